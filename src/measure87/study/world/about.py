@@ -20,7 +20,13 @@ from measure87.define.classifications.geography import region_sets
 from measure87.files import sha256_of
 from measure87.study.world.edition_content import stated_editions
 from measure87.study.world.measure_settings import MeasureSettings
-from measure87.study.world.model_words import assumptions, model_text, stated_priors, texts_of
+from measure87.study.world.model_words import (
+    assumptions,
+    model_text,
+    prior_sentences,
+    stated_priors,
+    texts_of,
+)
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.total_words import stated_linearisation
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES, SOURCE_TYPES
@@ -30,6 +36,7 @@ from measure87.vocabulary.releases.world import (
     StatedTarget,
     StatedTrend,
     StatedWarning,
+    WarningValue,
     WorldAbout,
     WorldMeasure,
     WorldProvenance,
@@ -157,8 +164,14 @@ def world_about(
         provenance=provenance_of(inputs.hashes, settings.path),
         target=_stated_target(settings.target.target),
         editions=stated_editions(editions),
-        sentences=[*rules, *assumed, *no_trend, *refusals],
+        sentences=[*rules, *assumed, *no_trend, *refusals, *_of_models(fitted)],
     )
+
+
+def _of_models(fitted: Sequence[FittedMeasure]) -> list[StatedSentence]:
+    """Priors and convergence, each sentence once."""
+    found = [*prior_sentences(fitted).values(), *(convergence_sentence(one) for one in fitted)]
+    return list({one.text: one for one in found}.values())
 
 
 def provenance_of(inputs: Mapping[str, str], settings: Path) -> WorldProvenance:
@@ -213,18 +226,27 @@ def _exclusion(one: Exclusion) -> str:
 
 
 def _convergence(fitted: Sequence[FittedMeasure]) -> dict[str, str | int | float]:
-    return {one.settings.name: _of_one(one) for one in fitted}
+    return {one.settings.name: convergence_sentence(one).text for one in fitted}
 
 
 def _convergence_text(fitted: Sequence[FittedMeasure]) -> str:
     return "; ".join(f"{name}: {text}" for name, text in _convergence(fitted).items())
 
 
-def _of_one(one: FittedMeasure) -> str:
+def convergence_sentence(one: FittedMeasure) -> StatedSentence:
+    """How well the chains of a model agree."""
     judged = one.draws.convergence
     worst = max(judged.r_hat.values(), default=1.0)
     least = min(judged.effective.values(), default=np.nan)
-    return (
+    text = (
         f"largest R-hat {worst:.4f}, fewest effective draws {least:.0f} of {one.draws.n}, "
         f"{one.draws.divergences} divergent steps"
     )
+    values: dict[str, WarningValue] = {
+        "r_hat": float(f"{worst:.4f}"),
+        "n": int(one.draws.n),
+        "divergent": int(one.draws.divergences),
+    }
+    if np.isfinite(least):
+        values["effective"] = int(f"{least:.0f}")
+    return StatedSentence(code="convergence", text=text, values=values)

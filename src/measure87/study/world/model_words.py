@@ -131,20 +131,29 @@ def _source_sentences(one: FittedMeasure) -> list[StatedSentence]:
 
 def stated_priors(fitted: Sequence[FittedMeasure]) -> list[StatedPrior]:
     """Every prior of the run, once."""
-    found: dict[str, StatedPrior] = {}
+    return [
+        StatedPrior(what=name, prior=sentence.text, why=_METHODS)
+        for name, sentence in prior_sentences(fitted).items()
+    ]
+
+
+def prior_sentences(fitted: Sequence[FittedMeasure]) -> dict[str, StatedSentence]:
+    """Each prior in words, by the name of its parameter."""
+    found: dict[str, StatedSentence] = {}
     for one in fitted:
         design = one.draws.design
         for prior in (*set_priors(design), *sampled_priors(design)):
-            found.setdefault(
-                prior.name,
-                StatedPrior(what=prior.name, prior=_prior_text(prior), why=_METHODS),
-            )
-    return list(found.values())
+            found.setdefault(prior.name, prior_sentence(prior))
+    return found
 
 
-def _prior_text(prior: SampledPrior) -> str:
+def prior_sentence(prior: SampledPrior) -> StatedSentence:
+    """A prior in words, and its numbers to six digits."""
+    first, second = float(f"{prior.first:g}"), float(f"{prior.second:g}")
     if prior.family != "normal":
-        return f"{prior.family}({prior.first:g}, {prior.second:g})"
-    if prior.name.endswith(("_scale", "_spread")):
-        return f"half-normal, width {prior.second:g}"
-    return f"normal, mean {prior.first:g}, SD {prior.second:g}"
+        code, text = f"prior-{prior.family}", f"{prior.family}({first:g}, {second:g})"
+    elif prior.name.endswith(("_scale", "_spread")):
+        code, text = "prior-half-normal", f"half-normal, width {second:g}"
+    else:
+        code, text = "prior-normal", f"normal, mean {first:g}, SD {second:g}"
+    return StatedSentence(code=code, text=text, values={"first": first, "second": second})

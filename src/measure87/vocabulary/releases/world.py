@@ -198,8 +198,9 @@ class WorldAbout(Declared, frozen=True, kw_only=True):
     convergence : what is said of the draws, as number or text by name
     linearisation : by measure
     citation : how the run wants to be cited
-    sentences : what the program wrote itself among coverage_rules, assumptions, refusals by the
-        rule of coverage, and why there is no trend, so that another language can say it
+    sentences : what the program wrote itself among coverage_rules, assumptions, priors,
+        convergence, refusals by the rule of coverage, and why there is no trend, so that another
+        language can say it
     """
 
     schema: int | None = None

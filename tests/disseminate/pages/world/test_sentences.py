@@ -1,18 +1,20 @@
 """Sentences that the program wrote of a run are said in the language of the report."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from msgspec.structs import replace
 
 from measure87.combine.aggregation.coverage import CoverageRule
 from measure87.combine.aggregation.support import SUPPORT_RULE
+from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES
 from measure87.disseminate.locale.completeness import placeholders
 from measure87.disseminate.locale.marked import Foreign, Marked
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.world import write_world
 from measure87.disseminate.pages.world.rows import RefusalRow
-from measure87.disseminate.pages.world.trust_parts import reason_of
+from measure87.disseminate.pages.world.trust_parts import convergence_rows, prior_rows, reason_of
 from measure87.disseminate.pages.world.warnings import sentence_said, warning_said
 from measure87.disseminate.pages.world.world_words import world_words
 from measure87.vocabulary.releases.codec import plain
@@ -27,7 +29,7 @@ VALUES = {
     "persons": 2000.0, "deff": 1.5, "days": 400.0, "log_sd": 0.5, "mean": -0.2, "sd": 0.35,
     "why": "of a study", "repeats": 12, "close": 11, "totals": 3, "n": 24, "overall": 0.4,
     "largest": 0.9, "leaning": 0.01, "place": "Eastern Africa", "year": "2020", "count": 2,
-    "least": 60.0,
+    "least": 60.0, "first": -4.0, "second": 3.0, "r_hat": 1.0028, "effective": 834, "divergent": 7,
 }  # fmt: skip
 CODES = list(world_words("en").codes_of("world_sentences"))
 
@@ -137,3 +139,36 @@ def test_english_shows_the_refusal_as_the_run_wrote_it():
         )
     said = reason_of(nobody, about(WORLD), world_words("fr"))
     assert said == world_words("fr").of_code("world_refusals", "no-people")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_scale_of_the_model_has_a_name(language):
+    named = world_words(language).codes_of("world_parameters")
+    scales = {f"{name}_scale" for name in SCALE_PRIORS} | (SET_SCALES.keys() - {"adjustment"})
+    assert scales <= named.keys()
+    assert len(set(named.values())) == len(named)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_priors_and_convergence_are_said_in_the_language(language):
+    prior, chains = stated("prior-half-normal"), stated("convergence")
+    measure = WORLD.measures[0]
+    run = about(
+        WORLD,
+        priors=[
+            {"what": "region_scale", "prior": prior.text, "why": "docs/methods/world-model.md"}
+        ],
+        convergence={measure: chains.text},
+        sentences=[plain(prior), plain(chains)],
+    )
+    content, own = SimpleNamespace(about=run), world_words(language)
+    ((what, said, _),) = prior_rows(content, own)
+    ((of, found),) = convergence_rows(content, own)
+    if language == "en":
+        assert (what, said, found) == ("region_scale", prior.text, chains.text)
+        assert of == measure.replace("_", " ")
+        return
+    assert what == own.of_code("world_parameters", "region_scale")
+    assert of == own.label(run.measures[0])
+    assert not any(isinstance(one, Foreign) for one in (what, said, found))
+    assert own.number(834) in found

@@ -11,7 +11,7 @@ from measure87.disseminate.pages.world.rows import (
     Where,
     rows_of,
 )
-from measure87.disseminate.pages.world.warnings import sentence_by_code
+from measure87.disseminate.pages.world.warnings import sentence_by_code, sentence_said
 from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout
@@ -75,7 +75,7 @@ def move_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     found = []
     for row in rows_of(content.tables["moves"], MoveRow):
         measure = measures[row.measure]
-        changed = words.in_english(row.changed.replace("_", " "))
+        changed = _parameter(row.changed, row.changed.replace("_", " "), words)
         setting = words.of_code("world_settings", row.setting)
         placed = Where(row.place, content.kinds.get(row.place, "country"))
         widths = [words.rate(width, measure) for width in (row.width_before, row.width_after)]
@@ -95,20 +95,37 @@ def move_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
 
 def prior_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     """What, prior, why."""
-    priors = content.about.priors or ()
-    return [[words.in_english(text) for text in (one.what, one.prior, one.why)] for one in priors]
+    about = content.about
+    return [
+        [
+            _parameter(one.what, one.what, words),
+            sentence_said(one.prior, about, words),
+            words.in_english(one.why),
+        ]
+        for one in about.priors or ()
+    ]
+
+
+def _parameter(name: str, in_english: str, words: WorldWords) -> str:
+    """A parameter of the model in words; English pages name it as the files do."""
+    if words.code == ENGLISH or name not in words.codes_of("world_parameters"):
+        return words.in_english(in_english)
+    return words.of_code("world_parameters", name)
 
 
 def convergence_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
     """Each number that the run says about its draws."""
-    found = content.about.convergence or {}
-    return [[words.of_code("world_convergence", key), _written(value, words)]
-            for key, value in found.items()]  # fmt: skip
+    about = content.about
+    labels = {} if words.code == ENGLISH else {m.name: words.label(m) for m in about.measures}
+    return [
+        [labels.get(key) or words.of_code("world_convergence", key), _written(value, about, words)]
+        for key, value in (about.convergence or {}).items()
+    ]
 
 
-def _written(value: str | int | float, words: WorldWords) -> str:
+def _written(value: str | int | float, about: WorldAbout, words: WorldWords) -> str:
     if isinstance(value, str):
-        return words.in_english(value)
+        return sentence_said(value, about, words)
     return words.number(value, 0 if isinstance(value, int) else 3)
 
 
