@@ -71,7 +71,9 @@ def test_the_items_of_gather_are_asked_in_the_words_of_the_run():
 
 @pytest.mark.parametrize("language", languages())
 def test_an_item_of_gather_is_asked_in_the_language_and_its_answer_stays(language):
-    content, own = SimpleNamespace(gather=[asking(2, ITEMS[1].asked)]), world_words(language)
+    run = SimpleNamespace(level=0.9)
+    content = SimpleNamespace(gather=[asking(2, ITEMS[1].asked)], about=run)
+    own = world_words(language)
     ((number, item, answer, _),) = gather_rows(content, own)
     assert (number, item) == ("2", own.of_code("world_gather_items", "2"))
     assert not isinstance(item, Foreign)

@@ -9,16 +9,23 @@ from msgspec.structs import replace
 from measure87.combine.aggregation.coverage import CoverageRule
 from measure87.combine.aggregation.support import SUPPORT_RULE
 from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES
+from measure87.combine.validation.gather_answers import ANSWERS
+from measure87.combine.validation.gather_facts import RunFacts
 from measure87.disseminate.locale.completeness import placeholders
 from measure87.disseminate.locale.marked import Foreign, Marked
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.world import write_world
 from measure87.disseminate.pages.world.rows import RefusalRow
-from measure87.disseminate.pages.world.trust_parts import convergence_rows, prior_rows, reason_of
+from measure87.disseminate.pages.world.trust_parts import (
+    convergence_rows,
+    gather_rows,
+    prior_rows,
+    reason_of,
+)
 from measure87.disseminate.pages.world.warnings import sentence_said, warning_said
 from measure87.disseminate.pages.world.world_words import world_words
 from measure87.vocabulary.releases.codec import plain
-from measure87.vocabulary.releases.world import StatedSentence
+from measure87.vocabulary.releases.world import GatherAnswer, StatedSentence
 from tests.disseminate.pages.world.invented_account import about, gather
 from tests.disseminate.pages.world.invented_world import InventedWorld
 
@@ -172,3 +179,27 @@ def test_priors_and_convergence_are_said_in_the_language(language):
     assert of == own.label(run.measures[0])
     assert not any(isinstance(one, Foreign) for one in (what, said, found))
     assert own.number(834) in found
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("number", [8, 10, 15, 16])
+def test_an_answer_of_the_program_alone_is_said_in_the_language(language, number):
+    """The answers are those that a run writes, not copies of them."""
+    facts = RunFacts(measures=(("a", "A", "b"),), figures_used=3, model="A model.", level=0.975)
+    answer = ANSWERS[number](facts)
+    own, run = world_words(language), about(WORLD, level=0.975)
+
+    def said(text):
+        one = GatherAnswer(number=number, item="?", answer=text, status="answered")
+        ((_, _, found, _),) = gather_rows(SimpleNamespace(about=run, gather=[one]), own)
+        return found
+
+    found, more = said(answer), said(f"{answer} May not be shared: a file.")
+    assert (found == answer) == (language == "en")
+    assert not isinstance(found, Foreign)
+    assert isinstance(more, Foreign) == (language != "en")
+    assert set(re.findall(r"[\w/-]+\.(?:csv|json|parquet|md)", answer)) <= set(
+        re.findall(r"[a-zA-Z/_-]+\.(?:csv|json|parquet|md)", found)
+    )
+    if number == 16:
+        assert own.number(97.5, 1) in found

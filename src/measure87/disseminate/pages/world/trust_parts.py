@@ -11,10 +11,17 @@ from measure87.disseminate.pages.world.rows import (
     Where,
     rows_of,
 )
-from measure87.disseminate.pages.world.warnings import sentence_by_code, sentence_said
+from measure87.disseminate.pages.world.warnings import (
+    decimals_of,
+    sentence_by_code,
+    sentence_said,
+)
 from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout
+
+METHODS_PAGE = "docs/methods/world-model.md"
+INPUTS_PAGE = "docs/methods/world-inputs.md"
 
 
 def validation_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
@@ -135,11 +142,22 @@ def gather_rows(content: WorldContent, words: WorldWords) -> list[list[str]]:
         [
             str(one.number),
             _item(one, words),
-            words.in_english(one.answer),
+            _answer(one, content.about, words),
             words.of_code("world_statuses", one.status),
         ]
         for one in content.gather
     ]
+
+
+def _answer(one: GatherAnswer, about: WorldAbout, words: WorldWords) -> str:
+    """What was answered: in the language, where the program alone answered."""
+    number, level = str(one.number), 100 * about.level
+    values = {"inputs": INPUTS_PAGE, "methods": METHODS_PAGE}
+    pattern = words_of(english_texts("world"), "world_gather_answers").get(number)
+    if pattern is None or one.answer != pattern.format(**values, level=f"{level:g}"):
+        return words.in_english(one.answer)
+    written = words.number(level, decimals_of(level))
+    return words.text(f"world_gather_answers.{number}", **values, level=written)
 
 
 def _item(one: GatherAnswer, words: WorldWords) -> str:

@@ -69,14 +69,14 @@ def _written(name: str, value: WarningValue, about: WorldAbout, words: WorldWord
     if isinstance(value, list):
         return words.commas(words.country(code) for code in value)
     if isinstance(value, float):
-        return words.number(value, _decimals(value))
+        return words.number(value, decimals_of(value))
     return words.in_english(value) if name == "why" and isinstance(value, str) else value
 
 
-def _decimals(value: float) -> int:
+def decimals_of(value: float) -> int:
     """Decimals of a number to six digits.
 
-    >>> _decimals(2000.0), _decimals(0.35), _decimals(1e-05)
+    >>> decimals_of(2000.0), decimals_of(0.35), decimals_of(1e-05)
     (0, 2, 5)
     """
     exponent = Decimal(f"{value:g}").as_tuple().exponent
