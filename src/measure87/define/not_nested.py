@@ -1,8 +1,7 @@
-"""How measures do not lie in each other, whatever a survey happens to meet.
+"""What coherent persons are under all measures of a family of definitions.
 
-Read from `not_nested.json`, which `docs/reference/make_not_nested.py` writes: of some coherent
-persons (cases of the definitions, invented countries) one is a case of the first measure and none
-of the second, or of both.
+Read from `not_nested.json`, which `docs/reference/make_not_nested.py` writes: cases of the
+definitions and persons of invented countries. They show how measures do not lie in each other.
 """
 
 from dataclasses import dataclass
@@ -10,51 +9,57 @@ from functools import cache
 from importlib.resources import files
 
 import msgspec
+import numpy as np
 
-Pairs = dict[str, list[str]]
+from measure87.numerics.arrays import BoolArray
+
+
+class _Family(msgspec.Struct):
+    measures: list[str]
+    persons: list[str]
 
 
 class _File(msgspec.Struct):
     definitions: list[str]
-    not_nested: Pairs
-    share_persons: Pairs
-    not_the_whole: dict[str, list[tuple[str, str]]]
+    families: dict[str, _Family]
 
 
 @dataclass(frozen=True)
-class NotNested:
-    """What the persons show.
+class KnownPersons:
+    """The different persons of a family of definitions.
 
     Attributes
     ----------
-    definitions
-        With their dates, of which this is known.
-    apart
-        Pairs (one, other): a case of the first may be none of the second.
-    shared
-        Pairs of which somebody can be a case of both, in either order.
-    not_whole
-        (whole, one, other): a case of the first may be none of both others, which are in order.
+    measures
+        Names, one a column.
+    yes, no : (persons, measures) bool
+        Who is a case, and who is none; unknown, or not asked, is neither.
     """
 
-    definitions: frozenset[str]
-    apart: frozenset[tuple[str, str]]
-    shared: frozenset[tuple[str, str]]
-    not_whole: frozenset[tuple[str, str, str]]
+    measures: tuple[str, ...]
+    yes: BoolArray
+    no: BoolArray
 
 
 @cache
-def not_nested() -> NotNested:
-    """Everything that is known of the measures of the package."""
+def definitions_with_persons() -> frozenset[str]:
+    """Definitions, with their dates, of which persons are known."""
+    return frozenset(_file().definitions)
+
+
+@cache
+def known_persons() -> tuple[KnownPersons, ...]:
+    """The persons of each family of definitions."""
+    return tuple(_of_family(one) for one in _file().families.values())
+
+
+@cache
+def _file() -> _File:
     content = (files("measure87.define") / "not_nested.json").read_bytes()
-    told = msgspec.json.decode(content, type=_File)
-    shared = _pairs(told.share_persons)
-    both_ways = shared | {(other, one) for one, other in shared}
-    left = ((whole, *pair) for whole, pairs in told.not_the_whole.items() for pair in pairs)
-    return NotNested(
-        frozenset(told.definitions), _pairs(told.not_nested), both_ways, frozenset(left)
-    )
+    return msgspec.json.decode(content, type=_File)
 
 
-def _pairs(told: Pairs) -> frozenset[tuple[str, str]]:
-    return frozenset((one, other) for one, others in told.items() for other in others)
+def _of_family(family: _Family) -> KnownPersons:
+    letters = np.frombuffer("".join(family.persons).encode("ascii"), dtype="S1")
+    table = letters.reshape(len(family.persons), len(family.measures))
+    return KnownPersons(tuple(family.measures), table == b"y", table == b"n")

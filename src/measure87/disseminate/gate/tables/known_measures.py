@@ -1,14 +1,17 @@
 """What is known of measures from their definitions, so that it need not be guessed from counts.
 
 A reader knows the definitions. Where few are counted, one measure has no more cases than another in
-any group by chance; that its cases are among those of the other she takes for true only where the
-definitions allow it.
+any group by chance; that its cases are among those of the other she takes for true only where no
+coherent person speaks against it. Of persons who are cases of a measure of which nobody is a case
+here she knows that there are none: they do not count.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from measure87.define.not_nested import not_nested
+import numpy as np
+
+from measure87.define.not_nested import KnownPersons, definitions_with_persons, known_persons
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.releases.survey import StatedMeasure
 
@@ -18,15 +21,21 @@ Ages = Mapping[str, tuple[int, int | None]]
 
 @dataclass(frozen=True)
 class KnownMeasures:
-    """Of measures, by their names."""
+    """Of measures, by their names.
+
+    Attributes
+    ----------
+    ages
+        Of the people of whom they are.
+    persons
+        Who can be among the people of this release, by family of definitions.
+    places
+        Measure to its family and column.
+    """
 
     ages: Ages = field(default_factory=dict)
-    apart: frozenset[tuple[str, str]] = frozenset()
-    """Pairs (one, other): a case of the first may be none of the second."""
-    shared: frozenset[tuple[str, str]] = frozenset()
-    """Pairs of which somebody can be a case of both."""
-    not_whole: frozenset[tuple[str, str, str]] = frozenset()
-    """(whole, one, other): a case of the first may be none of both others."""
+    persons: tuple[KnownPersons, ...] = ()
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def cannot_nest(self, narrow: str, wide: str) -> bool:
         """Whether the cases of one measure are not among those of another by definition.
@@ -35,35 +44,75 @@ class KnownMeasures:
         >>> known.cannot_nest("children", "adults")
         True
         """
-        return (narrow, wide) in self.apart or _of_other_ages(narrow, wide, self.ages)
+        return self._is_somebody([narrow], [wide]) or _of_other_ages(narrow, wide, self.ages)
 
     def can_share(self, one: str, other: str) -> bool:
         """Whether somebody can be a case of both, so that they are no parts of one sum."""
-        return (one, other) in self.shared
+        return self._is_somebody([one, other], [])
 
     def can_be_more(self, whole: str, one: str, other: str) -> bool:
         """Whether somebody can be a case of a measure and of neither of two others."""
-        return (whole, *sorted((one, other))) in self.not_whole
+        return self._is_somebody([whole], [one, other])
+
+    def _is_somebody(self, yes: list[str], no: list[str]) -> bool:
+        """Whether somebody is a case of some measures of a family and none of others."""
+        named = [*yes, *no]
+        if not all(name in self.places for name in named):
+            return False
+        families = {self.places[name][0] for name in named}
+        if len(families) != 1:
+            return False
+        persons = self.persons[families.pop()]
+        found = persons.yes[:, [self.places[name][1] for name in yes]].all(axis=1)
+        found &= persons.no[:, [self.places[name][1] for name in no]].all(axis=1)
+        return bool(found.any())
 
 
 def known_measures(
     measures: Mapping[str, StatedMeasure], figures: Iterable[Estimate]
 ) -> KnownMeasures:
-    """Of the measures of a result: their ages, and how definitions of the package lie.
+    """Of the measures of a result: their ages, and who is known under the package's definitions.
 
-    A definition of the country, another edition of one, or another interpretation is not known.
+    Of a definition of the country, another edition or another interpretation nobody is known, nor
+    of a measure of which it is not said that all its items were asked. Where of all hazards only
+    heavy loads were asked, whoever works in hazards carries them.
     """
-    told = not_nested()
     of: dict[str, set[str]] = {}
+    with_cases: set[str] = set()
     for figure in figures:
         of.setdefault(figure.name, set()).add(figure.definition or "")
-    known = {name for name, definitions in of.items() if definitions <= told.definitions}
+        if figure.n_cases:
+            with_cases.add(figure.name)
+    known = {
+        name
+        for name, own in of.items()
+        if own <= definitions_with_persons() and _is_asked_in_full(measures.get(name))
+    }
+    families = known_persons()
     return KnownMeasures(
         {name: about.ages for name, about in measures.items() if about.ages is not None},
-        frozenset(pair for pair in told.apart if known.issuperset(pair)),
-        frozenset(pair for pair in told.shared if known.issuperset(pair)),
-        frozenset(three for three in told.not_whole if known.issuperset(three)),
+        tuple(_possible(family, known - with_cases) for family in families),
+        {
+            name: (number, column)
+            for number, family in enumerate(families)
+            for column, name in enumerate(family.measures)
+            if name in known
+        },
     )
+
+
+def _is_asked_in_full(about: StatedMeasure | None) -> bool:
+    """Whether the release says that every item of every criterion was asked."""
+    if about is None or not about.asked:
+        return False
+    return not any(one.not_asked for one in about.asked)
+
+
+def _possible(family: KnownPersons, empty: set[str]) -> KnownPersons:
+    """The persons who may be cases of none of some measures that have no case."""
+    columns = [column for column, name in enumerate(family.measures) if name in empty]
+    kept = np.flatnonzero(~family.yes[:, columns].any(axis=1))
+    return KnownPersons(family.measures, family.yes[kept], family.no[kept])
 
 
 def _of_other_ages(one: str, other: str, ages: Ages) -> bool:
