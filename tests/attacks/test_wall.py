@@ -11,6 +11,13 @@ RUNS_IT = {
         "measure87.disseminate.gate.lists.rounded_cells",
     },
     "hashing.py": {"measure87.collect.linkage"},
+    "test_regressions.py": {"measure87"},
+    "test_statistics_of_tables.py": {
+        "measure87.disseminate.gate.survey.analyses",
+        "measure87.disseminate.gate.survey.measures",
+        "measure87.vocabulary.estimate",
+        "measure87.vocabulary.hypothesis",
+    },
     "switched_off.py": {
         "measure87.disseminate.gate.rules",
         "measure87.disseminate.gate.subtraction",

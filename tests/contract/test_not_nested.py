@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from measure87.define.not_nested import not_nested as known
-from measure87.disseminate.gate.tables.known_measures import KnownMeasures
+from measure87.disseminate.gate.tables.known_measures import KnownMeasures, known_measures
+from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.releases.survey import StatedCriterion, StatedMeasure
 
 MAKER = Path(__file__).parents[2] / "docs" / "reference" / "make_not_nested.py"
 
@@ -20,12 +21,12 @@ def maker():
     return module
 
 
-def test_the_cases_of_the_definitions_show_nothing_else(maker):
+def test_the_cases_of_the_definitions_are_among_the_persons(maker):
     told, shown = json.loads(maker.PAGE.read_text("utf-8")), maker.not_nested(seeds=())
     assert told["definitions"] == shown["definitions"]
-    for what in ("not_nested", "share_persons"):
-        for one, others in shown[what].items():
-            assert set(others) <= set(told[what][one])
+    for name, family in shown["families"].items():
+        assert family["measures"] == told["families"][name]["measures"]
+        assert set(family["persons"]) <= set(told["families"][name]["persons"])
 
 
 @pytest.mark.slow
@@ -34,20 +35,55 @@ def test_the_file_is_what_the_persons_show(maker):
     assert told == json.loads(json.dumps(maker.not_nested()))
 
 
-@pytest.mark.parametrize(
-    ("narrow", "wide", "apart"),
-    [
-        ("child_labour_sdg_a", "child_labour_sdg_b", False),
-        ("child_labour_sdg_b", "child_labour_sdg_a", True),
-        ("hazardous_work_icls", "child_labour_icls", False),
-        ("forced_labour_private", "forced_labour", False),
-        ("forced_labour_children", "forced_labour_private", True),
-        ("forced_labour_debt_bondage", "forced_labour", False),
-    ],
+EDITION = "forced_labour/icls20_2018@2018-10-19"
+LABOUR = (
+    "forced_labour",
+    "forced_labour_adults",
+    "forced_labour_children",
+    "forced_labour_private",
 )
-def test_what_the_texts_say_is_not_denied(narrow, wide, apart):
-    """A measure without chores lies in that with them; the State forces children too."""
-    assert ((narrow, wide) in known().apart) is apart
+
+
+def stated(not_asked=(), ages=(5, None)):
+    """What a release says of a measure of which some items were not asked."""
+    criterion = StatedCriterion(
+        criterion="menace", title="means", asked=["CO1"], not_asked=[*not_asked], of=7, stated=""
+    )
+    return StatedMeasure(
+        title="t", definition=EDITION, universe="u", ages=ages, unknown="exclude", headline=True,
+        per=100, not_prevalence=False, asked=[criterion], kind="status",
+    )  # fmt: skip
+
+
+def known(*empty, not_asked=(), definition=EDITION):
+    measures = {name: stated(not_asked) for name in LABOUR}
+    figures = [
+        Estimate(name, "proportion", "taylor", value=0.1, n=100, n_cases=0 if name in empty else 9,
+                 definition=definition)
+        for name in LABOUR
+    ]  # fmt: skip
+    return known_measures(measures, figures)
+
+
+def test_what_the_texts_say_is_not_denied():
+    """The State forces children too; whoever is in private forced labour is in forced labour."""
+    found = known()
+    assert found.cannot_nest("forced_labour_children", "forced_labour_private")
+    assert not found.cannot_nest("forced_labour_private", "forced_labour")
+    assert found.can_be_more("forced_labour", "forced_labour_adults", "forced_labour_private")
+    assert not found.can_be_more("forced_labour", "forced_labour_adults", "forced_labour_children")
+    assert found.can_share("forced_labour_adults", "forced_labour_private")
+
+
+def test_where_not_all_items_were_asked_or_the_definition_is_another_nobody_is_known():
+    for found in (known(not_asked=("CO2",)), known(definition="national/own@2020-01-01")):
+        assert not found.cannot_nest("forced_labour_children", "forced_labour_private")
+
+
+def test_who_would_be_a_case_of_a_measure_of_nobody_does_not_speak():
+    assert not known("forced_labour_private").can_share(
+        "forced_labour_adults", "forced_labour_private"
+    )
 
 
 def test_nobody_is_a_case_of_measures_of_other_ages():

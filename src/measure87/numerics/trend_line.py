@@ -38,7 +38,7 @@ def line_contrast(dates: FloatArray, weights: FloatArray) -> FloatArray:
 
     dates, weights : (R,) float, at least two dates that differ; weights above 0.
 
-    >>> line_contrast(np.array([2010.0, 2014.0]), np.array([1.0, 9.0])).tolist()
+    >>> line_contrast(np.array([2010.0, 2014.0]), np.array([1.0, 9.0])).round(9).tolist()
     [-0.25, 0.25]
     """
     centred = dates - np.average(dates, weights=weights)

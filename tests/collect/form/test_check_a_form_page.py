@@ -24,6 +24,7 @@ def test_every_fault_says_what_what_comes_of_it_and_what_to_do():
 def test_every_code_that_a_check_gives_is_declared():
     folder = Path(measure87.__file__).parent
     sources = [*(folder / "collect" / "form" / "lint").glob("*.py"),
+               *(folder / "collect" / "form" / "xpath").glob("*.py"),
                folder / "study" / "forms" / "promises.py"]  # fmt: skip
     text = "\n".join(path.read_text("utf-8") for path in sources)
     assert [code for code in FAULTS if f'"{code}"' not in text] == []

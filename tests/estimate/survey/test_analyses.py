@@ -371,5 +371,5 @@ def test_p_values_are_even_where_nothing_goes_together(samples):
         assert stats.kstest(found, "uniform").pvalue > 1e-3, method
     # A test that takes persons for drawn one by one rejects far too often.
     naive = SurveyDesign("w")
-    wrong = sum(means_test(clustered(rng), y, "a", naive).p_value < 0.05 for _ in range(100))
-    assert wrong > stats.binom.ppf(0.999, 100, 0.05)
+    wrong = sum(means_test(clustered(rng), y, "a", naive).p_value < 0.05 for _ in range(200))
+    assert wrong > stats.binom.ppf(0.999, 200, 0.05)

@@ -35,6 +35,10 @@ LADDER = (Rung(0.1, 0.25), Rung(0.2, 0.5), Rung(0.5, 0.5))
 """From the steps of every figure to those of one that would name somebody otherwise. The error
 has coarser steps than the value, since it is the better equation: it tells clusters too."""
 FINEST = LADDER[0]
+_LOWEST, _HIGHEST = -300, 300
+_DECIMAL = np.array(
+    [[float(f"{one}e{power}") for one in (1, 2, 5)] for power in range(_LOWEST, _HIGHEST)]
+)
 
 
 def step_of(error: float, share: float = FINEST.value) -> float:
@@ -104,10 +108,11 @@ def stepped_error(error: float, rung: Rung = FINEST) -> tuple[float, float]:
 def steps_of(errors: FloatArray, share: float) -> FloatArray:
     """The same as `step_of`, of many errors, (m,) each above 0."""
     most = errors * share * (1 + _EXACT)
-    power = np.floor(np.log10(most))
-    unit = 10.0**power
-    lead = most / unit
-    return np.where(lead >= 5, 5.0, np.where(lead >= 2, 2.0, 1.0)) * unit
+    place = np.floor(np.log10(most)).astype(np.int64) - _LOWEST
+    units = _DECIMAL[place]  # as they are written, so that halves between steps are the same
+    lead = np.where(most >= units[:, 2], 2, np.where(most >= units[:, 1], 1, 0))
+    chosen: FloatArray = np.take_along_axis(units, lead[:, None], axis=1)[:, 0]
+    return chosen
 
 
 def stepped_errors(errors: FloatArray, rung: Rung) -> tuple[FloatArray, FloatArray]:
