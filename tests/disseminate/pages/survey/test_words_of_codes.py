@@ -52,8 +52,8 @@ def test_every_reason_for_not_showing_a_figure_has_words_in_tables_and_among_the
 
 
 def test_every_warning_that_a_result_keeps_has_a_text():
-    """A command, a file format and a regression say to their user alone what they left out; the last
-    is in no release.
+    """A command, a file format and a regression (which no release has) say to their user alone what
+    they left out.
 
     A sentence that somebody wrote into the mapping, of a reader of files, or about the linkage of
     lists has parts that only they know, and is shown as it is.
