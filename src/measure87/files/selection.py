@@ -53,6 +53,15 @@ class Selection:
         return list(chosen) or list(present[:1])
 
 
+def with_names(present: Sequence[str | None]) -> tuple[str, ...]:
+    """Names of variables; one whose name is damaged has its place, as in the table.
+
+    >>> with_names(["works", None])
+    ('works', 'column_1')
+    """
+    return tuple(f"column_{at}" if name is None else name for at, name in enumerate(present))
+
+
 def matching(pattern: str, present: Sequence[str]) -> list[str]:
     """The variables that a pattern names, in either case of letters.
 

@@ -9,7 +9,7 @@ import polars as pl
 import pyreadstat
 
 from measure87.files.dictionary_probe import damaged, library_reason, probe_dictionary
-from measure87.files.selection import Selection
+from measure87.files.selection import Selection, with_names
 from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of, tidy
 from measure87.files.writing import whole_file
 from measure87.vocabulary.errors import DataError
@@ -53,7 +53,7 @@ def read_spss_here(path: Path, wanted: Selection, encoding: str | None) -> Table
         value_labels=_value_labels(meta, frame.columns, repair),
         missing_codes=_missing_codes(meta, frame.columns),
         notices=notices,
-        present=tuple(present),
+        present=with_names(present),
     )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 import pyreadstat
 
 from measure87.files.dictionary_probe import damaged, library_reason, probe_dictionary
-from measure87.files.selection import Selection
+from measure87.files.selection import Selection, with_names
 from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of, tidy
 from measure87.files.writing import whole_file
 from measure87.vocabulary.errors import DataError
@@ -55,7 +55,7 @@ def read_stata(path: Path, wanted: Selection, encoding: str | None) -> TableCont
             if name in values
         },
         missing_codes={name: UserMissing(codes) for name, codes in kinds.items()},
-        present=tuple(present),
+        present=with_names(present),
     )
 
 
