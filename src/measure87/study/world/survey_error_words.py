@@ -56,7 +56,7 @@ def survey_error_sentences(one: FittedMeasure) -> Iterator[StatedSentence]:
     )
     told = told_from_change(one.draws, repeats)
     yield StatedSentence(
-        code="survey-errors-told" if told else "survey-errors-or-change",
+        code="survey-errors-reported" if told else "survey-errors-or-change",
         text=f"{label}: {_change_text(one, repeats)}",
         values={"measure": name, "close": repeats.close, "years": CLOSE_YEARS},
     )
