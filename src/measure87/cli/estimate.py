@@ -8,6 +8,7 @@ import click
 from measure87.cli.output import Emit, output_options
 from measure87.cli.regress import regress
 from measure87.cli.replicate_options import replicate_options
+from measure87.cli.sample_options import figure_options, sample_flags
 from measure87.cli.trend import chain, trend
 
 if TYPE_CHECKING:
@@ -34,58 +35,12 @@ estimate.add_command(regress)
     "of one code. 1 is yes, but in a column of `classify`. Repeat for more.",
 )
 @click.option(
-    "--status",
-    "statuses",
-    multiple=True,
-    metavar="COL",
-    help="Measure that holds statuses (no 0, unknown 1, yes 2) without their reasons beside it.",
-)
-@click.option("--weight", metavar="COL", help="Sampling weight, persons represented.")
-@click.option("--strata", metavar="COL", help="First-stage stratum.")
-@click.option(
-    "--cluster",
-    "clusters",
-    multiple=True,
-    metavar="COL",
-    help="Unit drawn at each stage, first stage first. None: persons were drawn directly.",
-)
-@click.option(
-    "--fpc",
-    multiple=True,
-    metavar="COL",
-    help="Finite population correction of each stage: units in the population, or the "
-    "fraction sampled.",
-)
-@click.option(
-    "--by",
-    "by",
-    multiple=True,
-    metavar="COL[*COL]",
-    help="Domains: a variable, or several crossed as 'sex*area'. Repeat for more tables.",
-)
-@click.option(
-    "--where",
-    "where",
-    multiple=True,
-    metavar="COL=CODE",
-    help="Only persons with this code; repeat a column for several codes.",
-)
-@click.option(
     "--statistic",
     default="proportion",
     show_default=True,
     type=click.Choice(["proportion", "mean", "total", "ratio", "quantile"]),
     help="What to estimate of each measure.",
 )
-@click.option("--denominator", metavar="COL", help="Denominator of a ratio.")
-@click.option(
-    "--unknown",
-    default="exclude",
-    show_default=True,
-    type=click.Choice(["exclude", "no", "yes"]),
-    help="What unknown answers count as.",
-)
-@click.option("--level", default=0.95, show_default=True, help="Confidence level, 0 to 1.")
 @click.option(
     "--interval",
     default="korn-graubard",
@@ -93,13 +48,6 @@ estimate.add_command(regress)
     metavar="NAME",
     help="Of proportions and quantiles: wald, logit, xlogit, asin, likelihood, wilson, "
     "korn-graubard or korn-graubard-r.",
-)
-@click.option(
-    "--single-cluster",
-    default="adjust",
-    show_default=True,
-    type=click.Choice(["adjust", "average", "certainty", "remove", "fail"]),
-    help="What to do with a stratum that has one cluster.",
 )
 @click.option(
     "--quantile", type=float, metavar="P", help="Share of persons below a quantile [default: 0.5]."
@@ -125,6 +73,8 @@ estimate.add_command(regress)
     help="Difference of two groups, as 'sex=1 minus sex=2', or of two measures, as "
     "'working[sex=1] minus hazardous[sex=1]'. Repeat for more.",
 )
+@sample_flags
+@figure_options
 @replicate_options
 @output_options
 def survey(table: str, emit: Emit, **options: "Unpack[SurveyOptions]") -> None:

@@ -6,6 +6,7 @@ import click
 
 from measure87.cli.output import Emit, output_options
 from measure87.cli.replicate_options import replicate_options
+from measure87.cli.sample_options import sample_flags
 
 if TYPE_CHECKING:
     from measure87.cli.regress_run import RegressOptions
@@ -58,43 +59,8 @@ if TYPE_CHECKING:
     metavar="COL",
     help="Category: the average predicted answer if everybody had each of its codes.",
 )
-@click.option(
-    "--status",
-    "statuses",
-    multiple=True,
-    metavar="COL",
-    help="Column that holds statuses (no 0, unknown 1, yes 2) without their reasons beside it.",
-)
-@click.option("--weight", metavar="COL", help="Sampling weight, persons represented.")
-@click.option("--strata", metavar="COL", help="First-stage stratum.")
-@click.option(
-    "--cluster",
-    "clusters",
-    multiple=True,
-    metavar="COL",
-    help="Unit drawn at each stage, first stage first. None: persons were drawn directly.",
-)
-@click.option(
-    "--fpc",
-    multiple=True,
-    metavar="COL",
-    help="Finite population correction of each stage: units in the population, or the "
-    "fraction sampled.",
-)
-@click.option(
-    "--where",
-    multiple=True,
-    metavar="COL=CODE",
-    help="Only persons with this code; repeat a column for several codes.",
-)
 @click.option("--level", default=0.95, show_default=True, help="Confidence level, 0 to 1.")
-@click.option(
-    "--single-cluster",
-    default="adjust",
-    show_default=True,
-    type=click.Choice(["adjust", "average", "certainty", "remove", "fail"]),
-    help="What to do with a stratum that has one cluster.",
-)
+@sample_flags
 @replicate_options
 @output_options
 def regress(table: str, emit: Emit, **options: "Unpack[RegressOptions]") -> None:

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from measure87.cli.replicate_options import ReplicateOptions, replicates_of
+from measure87.cli.survey_run import DesignOptions, conditions_of, design_of
 from measure87.estimate.replicates import Replicates
-from measure87.estimate.survey import SurveyDesign
 from measure87.estimate.survey.raw_columns import split_code
 from measure87.files import SourceTable, read_source, while_reading
 from measure87.library.frames import frame_of
 from measure87.library.regressing import Regressed, RegressionQuestion, regression_of
 from measure87.numerics.link_families import Family
 from measure87.vocabulary.errors import UsageError
-from measure87.vocabulary.survey_design import SingleCluster
 
 
-class RegressOptions(ReplicateOptions):
+class RegressOptions(DesignOptions, ReplicateOptions):
     """What the command line says beside the table; see the help of each option."""
 
     outcome: str
@@ -25,14 +24,7 @@ class RegressOptions(ReplicateOptions):
     family: Family
     exposure: str | None
     averages: tuple[str, ...]
-    statuses: tuple[str, ...]
-    weight: str | None
-    strata: str | None
-    clusters: tuple[str, ...]
-    fpc: tuple[str, ...]
-    where: tuple[str, ...]
     level: float
-    single_cluster: SingleCluster
 
 
 def regress_file(table: str, options: RegressOptions) -> Regressed:
@@ -50,19 +42,13 @@ def regress_file(table: str, options: RegressOptions) -> Regressed:
             terms=[_term(source, text) for text in options["terms"]],
             numbers=_spelt(source, options["numbers"]),
             family=options["family"],
-            reference=_codes(source, options["references"], "--reference"),
+            reference=conditions_of(source, options["references"], "--reference"),
             exposure=None if options["exposure"] is None else source.column(options["exposure"]),
             averages=_spelt(source, options["averages"]),
-            where=_codes(source, options["where"], "--where"),
+            where=conditions_of(source, options["where"]),
             level=options["level"],
         )
-        design = SurveyDesign(
-            weight=None if options["weight"] is None else source.column(options["weight"]),
-            strata=None if options["strata"] is None else source.column(options["strata"]),
-            clusters=tuple(_spelt(source, options["clusters"])),
-            fpc=tuple(_spelt(source, options["fpc"])),
-            single_cluster=options["single_cluster"],
-        )
+        design = design_of(source, options)
         statuses = tuple(_spelt(source, options["statuses"]))
         return regression_of(frame_of(source), design, statuses, question, replicates)
 
@@ -99,16 +85,3 @@ def _spelt(source: SourceTable, names: Sequence[str]) -> list[str]:
 
 def _term(source: SourceTable, text: str) -> str:
     return "*".join(source.column(part.strip()) for part in text.split("*"))
-
-
-def _codes(source: SourceTable, conditions: Sequence[str], option: str) -> dict[str, list[str]]:
-    """Codes by column, of COL=CODE."""
-    found: dict[str, list[str]] = {}
-    for condition in conditions:
-        name, code = split_code(condition)
-        if code is None:
-            raise UsageError(
-                f"{option} {condition} has no code", code="where", hint=f"write {option} COL=CODE"
-            )
-        found.setdefault(source.column(name), []).append(code)
-    return found

@@ -41,6 +41,19 @@ _OPTIONS = (
     ),
 )  # fmt: skip
 
+_FIGURES = (
+    click.option(
+        "--by", "by", multiple=True, metavar="COL[*COL]",
+        help="Domains: a variable, or several crossed as 'sex*area'. Repeat for more tables.",
+    ),
+    click.option("--denominator", metavar="COL", help="Denominator of a ratio."),
+    click.option(
+        "--unknown", default="exclude", show_default=True,
+        type=click.Choice(["exclude", "no", "yes"]), help="What unknown answers count as.",
+    ),
+    click.option("--level", default=0.95, show_default=True, help="Confidence level, 0 to 1."),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Design:
@@ -109,15 +122,26 @@ def sample_options(command: Callable[..., None]) -> Callable[..., None]:
         design = Design(weight, strata, clusters, fpc, single_cluster, where, statuses)
         command(*args, design=design, **kwargs)
 
-    wrapped: Callable[..., None] = update_wrapper(with_design, command)
+    return sample_flags(update_wrapper(with_design, command))
+
+
+def sample_flags(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a sample, each by its own name."""
     for option in reversed(_OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped
+        command = option(command)
+    return command
 
 
 def file_names(*paths: str | Path | None) -> list[str]:
     """Names of files that a command reads, for what changes under it."""
     return [Path(path).name for path in paths if path is not None]
+
+
+def figure_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say which figures are estimated in which groups."""
+    for option in reversed(_FIGURES):
+        command = option(command)
+    return command
 
 
 level_option = click.option(

@@ -38,22 +38,22 @@ COMMAND = "estimate survey"
 
 
 class DesignOptions(TypedDict):
-    """How the sample was drawn."""
+    """How the sample was drawn, and who of it is asked about."""
 
     weight: str | None
     strata: str | None
     clusters: tuple[str, ...]
     fpc: tuple[str, ...]
     single_cluster: SingleCluster
+    where: tuple[str, ...]
+    statuses: tuple[str, ...]
 
 
 class SurveyOptions(DesignOptions, ReplicateOptions):
     """What the command line says beside the table; see the help of each option."""
 
     measures: tuple[str, ...]
-    statuses: tuple[str, ...]
     by: tuple[str, ...]
-    where: tuple[str, ...]
     statistic: Statistic
     denominator: str | None
     unknown: UnknownTreatment
@@ -194,14 +194,16 @@ def domain_of(source: SourceTable, text: str) -> DomainTable:
     return DomainTable(tuple(source.column(name.strip()) for name in text.split("*")))
 
 
-def conditions_of(source: SourceTable, conditions: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Codes by variable from `COL=CODE`."""
+def conditions_of(
+    source: SourceTable, conditions: Sequence[str], option: str = "--where"
+) -> dict[str, tuple[str, ...]]:
+    """Codes by variable from `COL=CODE` of an option."""
     wanted: dict[str, tuple[str, ...]] = {}
     for condition in conditions:
         name, code = split_code(condition)
         if code is None:
             raise UsageError(
-                f"--where {condition} has no code", code="where", hint="write --where COL=CODE"
+                f"{option} {condition} has no code", code="where", hint=f"write {option} COL=CODE"
             )
         column = source.column(name)
         wanted[column] = (*wanted.get(column, ()), code)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack, get_args
 import click
 
 from measure87.cli.output import Emit, output_options
+from measure87.cli.sample_options import figure_options, sample_flags
 from measure87.vocabulary.trend import Overlap, Scale
 
 if TYPE_CHECKING:
@@ -67,46 +68,12 @@ def _line_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--person", metavar="COL", help="Names persons, for --overlap persons.")
 @click.option(
-    "--status",
-    "statuses",
-    multiple=True,
-    metavar="COL",
-    help="Measure that holds statuses (no 0, unknown 1, yes 2) without their reasons beside it.",
-)
-@click.option("--weight", metavar="COL", help="Sampling weight, persons represented.")
-@click.option("--strata", metavar="COL", help="First-stage stratum.")
-@click.option(
-    "--cluster",
-    "clusters",
-    multiple=True,
-    metavar="COL",
-    help="Unit drawn at each stage, first stage first.",
-)
-@click.option(
-    "--fpc", multiple=True, metavar="COL", help="Finite population correction of each stage."
-)
-@click.option(
-    "--by", "by", multiple=True, metavar="COL[*COL]", help="Groups, as of `estimate survey`."
-)
-@click.option(
-    "--where", "where", multiple=True, metavar="COL=CODE", help="Only persons with this code."
-)
-@click.option(
     "--statistic",
     default="proportion",
     show_default=True,
     type=click.Choice(["proportion", "mean", "total", "ratio"]),
     help="What to estimate of each measure.",
 )
-@click.option("--denominator", metavar="COL", help="Denominator of a ratio.")
-@click.option(
-    "--unknown",
-    default="exclude",
-    show_default=True,
-    type=click.Choice(["exclude", "no", "yes"]),
-    help="What unknown answers count as.",
-)
-@click.option("--level", default=0.95, show_default=True, help="Confidence level, 0 to 1.")
 @click.option(
     "--interval",
     default="korn-graubard",
@@ -114,13 +81,8 @@ def _line_options(command: Callable[..., None]) -> Callable[..., None]:
     metavar="NAME",
     help="Of the rounds' proportions, from which that of a slope is put together.",
 )
-@click.option(
-    "--single-cluster",
-    default="adjust",
-    show_default=True,
-    type=click.Choice(["adjust", "average", "certainty", "remove", "fail"]),
-    help="What to do with a stratum that has one cluster.",
-)
+@sample_flags
+@figure_options
 @_line_options
 @output_options
 def trend(table: str, emit: Emit, **options: "Unpack[TrendOptions]") -> None:

@@ -41,12 +41,10 @@ class TrendOptions(ChainOptions, DesignOptions):
     """What the command line says beside the table; see the help of each option."""
 
     measures: tuple[str, ...]
-    statuses: tuple[str, ...]
     over: str
     overlap: Overlap | None
     person: str | None
     by: tuple[str, ...]
-    where: tuple[str, ...]
     statistic: Statistic
     denominator: str | None
     unknown: UnknownTreatment
