@@ -237,6 +237,10 @@ def test_a_release_has_replicate_errors_and_no_factor(tmp_path):
     (told,) = (one for one in content["warnings"] if one["code"] == "errors-by-replicates")
     assert told["values"] == {"replicates": 60, "method": "rao-wu"}
     assert content["provenance"]["settings"]["replicates"] == {"method": "rao-wu", "number": 60}
+    page = (folder / "out" / "report.html").read_text("utf-8")
+    assert "replicates of the weights" in page
+    assert "{'method'" not in page
+    assert "{&#x27;method" not in page
     prepared = weighted_table(
         read_source(folder / "persons.csv"), read_recipe(folder / "recipe.toml")
     ).prepared

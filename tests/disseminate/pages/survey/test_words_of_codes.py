@@ -122,7 +122,7 @@ def test_every_characteristic_of_cases_has_a_name_and_so_have_its_codes():
 
 
 def test_every_setting_of_a_run_has_a_name():
-    survey = {"interval", "level", "single_cluster"}
+    survey = {"interval", "level", "single_cluster", "replicates"}
     lists = {"methods", *MethodOptions().to_json(), "strata", "draw", "covariates"}
     assert survey | lists <= set(TEXTS["settings"])
     assert MethodOptions().to_json()["bootstrap"] in TEXTS["setting_values"]

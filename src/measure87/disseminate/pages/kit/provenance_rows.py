@@ -42,7 +42,12 @@ def setting_rows(settings: Mapping[str, Json], words: Words) -> list[tuple[str, 
 
 
 def _setting(value: Json, words: Words) -> str:
-    """The value of a setting: words of its own, the names of methods, else as it is given."""
+    """The value of a setting: words of its own, the names of methods, else as it is given.
+
+    Of a table of settings (the method and number of replicates) its values.
+    """
+    if isinstance(value, Mapping):
+        return words.commas(_setting(one, words) for one in value.values())
     if isinstance(value, list):
         return words.commas(_setting(one, words) for one in value)
     for section in ("setting_values", "list_methods"):
