@@ -1,5 +1,6 @@
 """The invented survey in the field, whose evening page `make demo` shows."""
 
+import json
 import subprocess
 import sys
 
@@ -10,12 +11,21 @@ from measure87.collect.form.building import build_form
 from measure87.collect.form.country import read_country
 from measure87.collect.form.mapping_of_form import mapping_of_form
 from measure87.collect.form.model import form_json, placed, read_form
+from measure87.study import run_study
 from measure87.study.evening import read_evening
 from measure87.study.field.evening_text import evening_text
 from measure87.study.field.settings import read_field_settings
 from measure87.study.field.text import study_text
 
 HOUSEHOLDS = 120
+MAIN = (
+    "child_labour_sdg_a",
+    "child_labour_sdg_b",
+    "forced_labour_adults",
+    "forced_labour_adults_stock",
+    "forced_labour_children",
+    "forced_labour_children_stock",
+)
 MOST_BYTES = 200_000
 NOT_IN_A_DEMONSTRATION = ("pyxform", "jpype", "httpx", "pyodk", "pyrage")
 
@@ -61,6 +71,20 @@ def test_the_page_names_no_interview_and_nobody_who_sent_it(evening):
         text = (folder / "field" / "evening" / name).read_text("utf-8")
         told = [*main["_id"].str.strip_prefix("uuid:"), *main["_submitter"]]
         assert not [one for one in told if one in text], name
+
+
+@pytest.mark.slow
+def test_the_main_results_of_a_small_survey_are_not_the_first_to_be_hidden(evening):
+    """One differs from another by a single person; of a minor measure not even zeros are shown."""
+    folder, _ = evening
+    run_study(folder)
+    content = json.loads((folder / "out" / "estimates.json").read_text("utf-8"))
+    everybody = {one["name"]: one for one in content["estimates"] if not one.get("group")}
+    hidden = {name for name in MAIN if "suppressed" in everybody[name]["flags"]}
+    assert hidden == {"child_labour_sdg_b"}
+    minor = [one for one in content["estimates"] if one["name"] == "worst_forms_other_icls"]
+    assert len(minor) > 5
+    assert all("suppressed" in one["flags"] for one in minor)
 
 
 def test_form_mapping_and_study_are_those_of_the_country_file(demo):

@@ -123,6 +123,8 @@ class Rounds:
                 continue
             self._needed.add(place)
             layers = self._layers.unknown if seen[k].shown else self._layers.cases
+            if place[0] in self._layers.kept_whole():
+                continue  # shown in part, what is not shown would be taken for no 0 again
             if seen[k].shown or what == "cases":
                 again[place] = layers[place[0]].shown
         for (_, cell), shown in again.items():
