@@ -42,6 +42,15 @@ def whole_file(path: Path | str, *, private: bool = False) -> Iterator[Path]:
     sync_folder(target.parent)
 
 
+def forget_drafts(folder: Path, name: str = "*") -> None:
+    """Remove what a killed process left half written of a file, or of all files, in a folder.
+
+    For whoever holds the lock of what is written there: a draft may be another process's.
+    """
+    for draft in folder.glob(f".{name}.*.part"):
+        draft.unlink(missing_ok=True)
+
+
 def write_whole(path: Path | str, content: bytes | str, *, private: bool = False) -> None:
     """Write text (as UTF-8) or bytes to `path`, whole or not at all.
 

@@ -87,6 +87,20 @@ def compared(tmp_path, central, kills, longest, **how):
     return met, desk
 
 
+def test_a_pull_removes_what_a_killed_one_left_half_written(tmp_path):
+    """And nothing that another command may be writing: the page of the evening."""
+    central = filled(3, 1)
+    desk = Desk(tmp_path, central)
+    left = (".identifiers.age.abc.part", ".state.json.abc.part", "tables/.main.parquet.abc.part",
+            "journal/.keys.abc.part", "forms/.0.json.abc.part")  # fmt: skip
+    with served(central) as url:
+        killed_often(desk, url, 0, 0, random.Random(1), page=6, xml="all")
+        for name in (*left, ".evening.abc.part"):
+            (desk.field / name).write_bytes(b"half")
+        killed_often(desk, url, 0, 0, random.Random(1), page=6, xml="all")
+    assert [one.name for one in desk.field.rglob("*.part")] == [".evening.abc.part"]
+
+
 def test_twenty_kills_leave_the_same_bytes(tmp_path):
     """With XML and photos one by one, so that kills fall between every two writes."""
     met, desk = compared(tmp_path, filled(36, 2), 20, 0.6, page=6, xml="all")

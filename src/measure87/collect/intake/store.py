@@ -16,9 +16,12 @@ from measure87.collect.form.interviews.rows import Filling
 from measure87.collect.form.interviews.trees import Trees
 from measure87.collect.intake.central import Central, System
 from measure87.collect.intake.findings import Findings
+from measure87.collect.intake.forms import FOLDER as FORMS
 from measure87.collect.intake.forms import kept_forms
 from measure87.collect.intake.http import Line
+from measure87.collect.intake.identifiers_sink import FILE as IDENTIFIERS
 from measure87.collect.intake.identifiers_sink import AgeFile, IdentifierStore, file_hash
+from measure87.collect.intake.journal import FOLDER as JOURNAL
 from measure87.collect.intake.journal import Journal
 from measure87.collect.intake.pulled_files import FileSaid
 from measure87.collect.intake.pulling import begun, known_after, pull_submissions
@@ -30,11 +33,13 @@ from measure87.collect.intake.safeguards import (
 )
 from measure87.collect.intake.secrets import Account, Identity
 from measure87.collect.intake.settings import FieldSettings
+from measure87.collect.intake.state import FILE as STATE
 from measure87.collect.intake.state import Known, State, read_state, write_state
 from measure87.collect.intake.submission import Submission, unpacked
 from measure87.collect.intake.tables import tables_stand, write_tables
 from measure87.collect.intake.under_way import Held
 from measure87.files.owner_folder import owner_folder
+from measure87.files.writing import forget_drafts
 from measure87.vocabulary.errors import StudyError
 
 FIELD = "field"
@@ -159,9 +164,18 @@ def _opened(study: Path) -> Iterator[Path]:
             hint="wait until it ends",
         ) from None
     try:
+        _forget_drafts(folder)
         yield folder
     finally:
         lock.release()
+
+
+def _forget_drafts(folder: Path) -> None:
+    """Remove what a killed pull left half written; whoever has the lock alone writes these."""
+    forget_drafts(folder, IDENTIFIERS)
+    forget_drafts(folder, STATE)
+    for place in (JOURNAL, FORMS, "tables"):
+        forget_drafts(folder / place)
 
 
 def _caught_up(journal: Journal, state: State) -> int:
