@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks.results_page import median_cpu_seconds
-from benchmarks.survey_statistics.rows import Row
+from benchmarks.survey_statistics.rows import Row, kilobytes_of_this_process
 from measure87.estimate.survey import (
     Outcome,
     Regression,
@@ -119,12 +119,6 @@ def _peak_here(work: str) -> float:
     frame = invented()
     ours(frame.head(1_000), WORK[work])  # what is loaded once
     Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
-    before = _kilobytes("VmRSS")
+    before = kilobytes_of_this_process("VmRSS")
     ours(frame, WORK[work])
-    return (_kilobytes("VmHWM") - before) / 1024.0
-
-
-def _kilobytes(name: str) -> int:
-    """A line of what Linux says of this process."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(name))
+    return (kilobytes_of_this_process("VmHWM") - before) / 1024.0

@@ -8,7 +8,6 @@ are not equal, for each draws its own replicates.
 """
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from measure87.estimate.replicates import MadeReplicates
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
 from measure87.estimate.weighting import Benchmark, Margin, calibrate
 from measure87.estimate.weighting.recipe import BaseWeights, Calibration, Recipe, Response
+from tests.own_peak import own_peak_bytes
 
 MEASURES = [f"measure_{i}" for i in range(5)]
 OUTCOMES = [Outcome(name, name, coding="status") for name in MEASURES]
@@ -189,7 +189,7 @@ def main() -> None:
     elif work != "svy":
         call()
     seconds, error = median_cpu_seconds(call, repeats)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
+    peak = own_peak_bytes() / 2**20
     print(json.dumps({"seconds": seconds, "error": error, "peak_mb": peak}))
 
 

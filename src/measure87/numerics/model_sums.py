@@ -7,6 +7,7 @@ import numpy as np
 from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.numerics.link_families import score_and_information
 from measure87.numerics.model_columns import parts_of
+from measure87.numerics.model_kernels import add_products, add_unit_scores
 from measure87.numerics.model_rows import ModelRows
 
 
@@ -27,9 +28,7 @@ class UnitScores:
 
     def add(self, part: slice, x: FloatArray, score: FloatArray) -> None:
         """Add some rows, whose scores are weighted."""
-        place = self.unit[part]
-        starts = np.flatnonzero(np.diff(place, prepend=-1))
-        self.found[place[starts]] += np.add.reduceat(x * score[:, None], starts)
+        add_unit_scores(np.ascontiguousarray(x.T), score, self.unit[part], self.found)
 
 
 def derivatives_at(
@@ -43,11 +42,10 @@ def derivatives_at(
     for part, (x, y, w, offset) in zip(parts_of(len(rows.answer)), rows.blocks(), strict=True):
         score, information = score_and_information(rows.family, y, x @ c + offset)
         weighted = w * score
-        total += x.T @ weighted
-        products += (x * (w * information)[:, None]).T @ x
+        add_products(np.ascontiguousarray(x.T), weighted, w * information, total, products)
         if units is not None:
             units.add(part, x, weighted)
-    return total, products
+    return total, products + np.tril(products, -1).T
 
 
 def score_at(rows: ModelRows, c: FloatArray) -> FloatArray:

@@ -37,6 +37,7 @@ from measure87.estimate.survey.regression_rows import read_regression
 from measure87.estimate.survey.regression_terms import Model, Terms
 from measure87.numerics.arrays import FloatArray
 from measure87.numerics.link_families import FAMILIES, Family
+from measure87.numerics.one_thread import one_thread
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
@@ -48,6 +49,7 @@ _LARGEST_EXPONENT = 690.0
 _DEPENDENT = 1e-12
 
 
+@one_thread()
 def estimate_regression(
     table: Any,
     outcome: Outcome,

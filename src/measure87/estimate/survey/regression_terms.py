@@ -8,6 +8,7 @@ column, nor do crossings of codes that nobody has (they are told).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -142,29 +143,77 @@ class Model:
         return sizes[0], len(self.columns)
 
     def block(self, part: slice) -> FloatArray:
-        """Some rows of the model matrix, (m, k)."""
+        """Some rows of the model matrix, (m, k), each column in one piece."""
         n, k = self.shape
-        found = np.empty((len(range(*part.indices(n))), k), order="F")
-        for j, column in enumerate(self.columns):
-            found[:, j] = 1.0 if not column.term else self._values(column, 0, part)
-            for i in range(1, len(column.term)):
-                found[:, j] *= self._values(column, i, part)
-        return found
+        found = np.empty((k, len(range(*part.indices(n)))))
+        for own, factors in zip(found, self._factors, strict=True):
+            if not factors:
+                own.fill(1.0)
+            for i, factor in enumerate(factors):
+                if i == 0:
+                    factor.write(own, part)
+                else:
+                    factor.multiply(own, part)
+        return found.T
+
+    @cached_property
+    def _factors(self) -> list[list["_Number | _IsCode | _Everybody"]]:
+        """What each column is the product of; nothing for the constant."""
+        return [[self._factor(column, name) for name in column.term] for column in self.columns]
 
     def places_of(self, term: Sequence[str]) -> list[int]:
         """Which columns are a term's."""
         return [j for j, column in enumerate(self.columns) if column.term == tuple(term)]
 
-    def _values(self, column: ModelColumn, i: int, part: slice) -> FloatArray | BoolArray | float:
+    def _factor(self, column: ModelColumn, name: str) -> "_Number | _IsCode | _Everybody":
         """What a part of its term gives a column: a number, or whether a code is hers."""
-        name = column.term[i]
         code = column.codes.get(name)
         if code is None:
-            return self.numbers[name][part]
+            return _Number(self.numbers[name])
         if name in self.everybody:
-            return float(self.everybody[name] == code)
+            return _Everybody(float(self.everybody[name] == code))
         category = self.categories[name]
-        return np.asarray(category.place[part] == category.codes.index(code))
+        return _IsCode(category.place, category.codes.index(code))
+
+
+@dataclass(frozen=True)
+class _Number:
+    """Each person's number, (n,)."""
+
+    values: FloatArray
+
+    def write(self, to: FloatArray, part: slice) -> None:
+        to[:] = self.values[part]
+
+    def multiply(self, to: FloatArray, part: slice) -> None:
+        to *= self.values[part]
+
+
+@dataclass(frozen=True)
+class _IsCode:
+    """Whether each person's place (n,) among the codes is that of one code."""
+
+    place: Int32Array
+    code: int
+
+    def write(self, to: FloatArray, part: slice) -> None:
+        np.equal(self.place[part], self.code, out=to)
+
+    def multiply(self, to: FloatArray, part: slice) -> None:
+        to *= self.place[part] == self.code
+
+
+@dataclass(frozen=True)
+class _Everybody:
+    """One number for all persons."""
+
+    value: float
+
+    def write(self, to: FloatArray, part: slice) -> None:
+        to.fill(self.value)
+
+    def multiply(self, to: FloatArray, part: slice) -> None:
+        to *= self.value
 
 
 def coded(column: pl.Series) -> tuple[Int32Array, list[str]]:

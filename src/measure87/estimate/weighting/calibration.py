@@ -18,6 +18,7 @@ from measure87.estimate.weighting.reach import within_reach
 from measure87.files import code_of
 from measure87.numerics.arrays import FloatArray, Int32Array, IntArray
 from measure87.numerics.calibration import CLOSE_ENOUGH, calibration_factors
+from measure87.numerics.one_thread import one_thread
 from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Notice
@@ -64,6 +65,7 @@ class Calibrated:
     notices: tuple[Notice, ...]
 
 
+@one_thread()
 def calibrate(table: pl.LazyFrame, weight: str | None, benchmark: Benchmark) -> Calibrated:
     """Give every person the weight that the population's numbers ask for.
 

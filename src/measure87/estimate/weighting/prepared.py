@@ -26,6 +26,7 @@ from measure87.estimate.weighting.steps.base import as_drawn, base_weights
 from measure87.estimate.weighting.steps.kinds import Persons, PreparedStep
 from measure87.estimate.weighting.steps.register import prepare_step
 from measure87.numerics.arrays import FloatArray, Int32Array, IntArray
+from measure87.numerics.one_thread import one_thread
 from measure87.numerics.weight_cells import WeightCells, cells_of_groups, cells_of_weights
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
@@ -68,6 +69,7 @@ class PreparedRecipe:
     notices: tuple[Notice, ...]
     stages: tuple[CellStage | PersonStage, ...]
 
+    @one_thread()
     def weights(self, base: FloatArray) -> RecipeRun:
         """Every step repeated on the base weights given; the same ones give the same bits.
 
@@ -95,6 +97,7 @@ class PreparedRecipe:
             told += steps
         return RecipeRun(current, tuple(told))
 
+    @one_thread()
     def weights_many(self, base: FloatArray) -> tuple[RecipeRun | RecipeFault, ...]:
         """`weights` of each column of (n, R); a fault stands in the place of its replicate."""
         return tuple(self._or_fault(np.ascontiguousarray(column)) for column in base.T)
