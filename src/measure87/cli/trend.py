@@ -68,6 +68,12 @@ def _line_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--person", metavar="COL", help="Names persons, for --overlap persons.")
 @click.option(
+    "--rotation",
+    metavar="COL",
+    help="Rotation group of each cluster, for --overlap clusters: the same code in another group "
+    "is another place.",
+)
+@click.option(
     "--statistic",
     default="proportion",
     show_default=True,

@@ -44,6 +44,7 @@ class TrendOptions(ChainOptions, DesignOptions):
     over: str
     overlap: Overlap | None
     person: str | None
+    rotation: str | None
     by: tuple[str, ...]
     statistic: Statistic
     denominator: str | None
@@ -75,12 +76,13 @@ def _trend(table: str, options: TrendOptions) -> Result:
         unknown=options["unknown"], quantile=None, statuses=options["statuses"],
         domain_variables=[*variables, *where],
     )  # fmt: skip
-    person = options["person"]
+    person, rotation = options["person"], options["rotation"]
     rounds = RoundsOfTable(
         over,
         dates_of(options["dates"]),
         options["overlap"],
         None if person is None else source.column(person),
+        None if rotation is None else source.column(rotation),
     )
     found = estimate_trends(
         prepared.table, prepared.outcomes, design, rounds, domains,
@@ -166,7 +168,8 @@ def crosswalk_of(text: str) -> Crosswalk:
 
 def _columns(options: TrendOptions) -> list[str]:
     """The columns that the options name, each once."""
-    single = [options["weight"], options["strata"], options["denominator"], options["person"]]
+    single = [options["weight"], options["strata"], options["denominator"]]
+    single += [options["person"], options["rotation"]]
     named = [
         *(split_code(measure)[0] for measure in options["measures"]),
         *(name for name in single if name is not None),

@@ -356,6 +356,7 @@ class Survey(Analyses):
         *,
         overlap: Overlap | None = None,
         person: str | None = None,
+        rotation: str | None = None,
         scale: Scale = "identity",
         dates: Mapping[Any, float | str] | None = None,
         crosswalks: Sequence[Crosswalk | Mapping[str, Any]] = (),
@@ -378,6 +379,9 @@ class Survey(Analyses):
         overlap : str, optional
             What rounds share: `none`, `clusters` (the same stratum and code is the same place), or
             `persons` (drawn directly, named by `person`). Asked for where codes are the same.
+        rotation : str, optional
+            Column with the rotation group of each cluster: the same code in another group is
+            another place, so that a new group may have the numbers of one that left.
         scale : str
             `identity`: the line is straight in the figures, which is what targets are in; `logit`:
             in their log odds.
@@ -405,7 +409,7 @@ class Survey(Analyses):
         asked = options_of(OfPersons, options)
         names = _names("measure", measure)
         question = Question(names, _STATISTICS[statistic], asked.unknown, denominator)
-        about = TrendQuestion(over, overlap, person, scale, dates or {}, crosswalks, seed)
+        about = TrendQuestion(over, overlap, person, rotation, scale, dates or {}, crosswalks, seed)
         return answer_trend(self, question, by, about, asked)
 
     def benchmarked(self, population: Any, *, distance: Distance = "raking") -> "Survey":

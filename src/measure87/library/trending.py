@@ -30,6 +30,7 @@ class TrendQuestion:
     over: str
     overlap: Overlap | None = None
     person: str | None = None
+    rotation: str | None = None
     scale: Scale = "identity"
     dates: Mapping[Any, float | str] = field(default_factory=dict)
     crosswalks: Sequence[Crosswalk | Mapping[str, Any]] = ()
@@ -39,7 +40,7 @@ class TrendQuestion:
     def rounds(self) -> RoundsOfTable:
         """Which rows are of which round."""
         dates = {code_text(code): _decimal(when) for code, when in self.dates.items()}
-        return RoundsOfTable(self.over, dates, self.overlap, self.person)
+        return RoundsOfTable(self.over, dates, self.overlap, self.person, self.rotation)
 
     @property
     def passages(self) -> tuple[Crosswalk, ...]:
@@ -72,7 +73,7 @@ def answer_trend(
             hint=f"leave {asked.over} out of by",
         )
     more = [*sample.design.columns, *variables, *conditions, asked.over]
-    more += [asked.person] if asked.person else []
+    more += [name for name in (asked.person, asked.rotation) if name]
     with in_python():
         table, outcomes = asked_of(sample.frame, question, sample.statuses, more)
         units = sample.design.clusters[:1]
@@ -88,6 +89,7 @@ def answer_trend(
     settings = {
         "measures": list(question.measures), "statistic": question.statistic,
         **design_settings(sample), "over": asked.over, "overlap": asked.overlap,
+        "rotation": asked.rotation,
         "scale": asked.scale, "seed": asked.seed,
     }  # fmt: skip
     provenance = Provenance(

@@ -266,3 +266,52 @@ def test_totals_of_weights_that_are_no_numbers_of_persons_have_no_trend():
     found = trends(scaled, OUTCOMES[:2])
     assert {one.name for one in found.estimates} == {"work"}
     assert {one.code for one in found.refused} == {"scaled-weights"}
+
+
+def in_rotation(*, reused):
+    """Half of the places of each round are new, with the old numbers or ones of their own."""
+    own = pl.col("psu").cast(pl.Int64) + (0 if reused else 10_000) * (
+        (pl.col("wave") != 0).cast(pl.Int64) * pl.col("wave")
+    )
+    wave = pl.when(pl.col("psu") % 2 == 0).then(0).otherwise(pl.col("year"))
+    return ROUNDS.with_columns(wave=wave).with_columns(psu=own)
+
+
+def test_a_new_rotation_group_may_have_the_numbers_of_one_that_left():
+    rotating = RoundsOfTable("year", overlap="clusters", rotation="wave")
+    found = trends(in_rotation(reused=True), OUTCOMES[:1], rounds=rotating)
+    expected = trends(in_rotation(reused=False), OUTCOMES[:1])
+    for statistic in ("slope", "change-of-slope"):
+        got, right = one(found, "work", statistic), one(expected, "work", statistic)
+        assert [got.value, got.se] == pytest.approx([right.value, right.se], rel=1e-12)
+    unaware = one(trends(in_rotation(reused=True), OUTCOMES[:1]), "work", "slope")
+    assert unaware.se != pytest.approx(one(found, "work", "slope").se, rel=1e-3)
+
+
+def test_a_group_of_which_no_place_is_left_is_refused():
+    table = in_rotation(reused=False).with_columns(wave=pl.col("wave").clip(0, 1))
+    with pytest.raises(DataError, match="1 groups of wave are in two rounds without a unit of psu"):
+        trends(
+            table, OUTCOMES[:1], rounds=RoundsOfTable("year", overlap="clusters", rotation="wave")
+        )
+
+
+@pytest.mark.parametrize(
+    ("wave", "message"),
+    [
+        (pl.when(pl.col("psu") > 1).then(1), "wave is missing in"),
+        (pl.int_range(pl.len()) % 2, "have persons in several groups of wave"),
+    ],
+)
+def test_a_place_is_in_one_rotation_group(wave, message):
+    table = ROUNDS.with_columns(wave=wave)
+    with pytest.raises(DataError, match=message):
+        trends(
+            table, OUTCOMES[:1], rounds=RoundsOfTable("year", overlap="clusters", rotation="wave")
+        )
+
+
+def test_rotation_groups_are_of_shared_clusters_alone():
+    table = ROUNDS.with_columns(wave=1)
+    with pytest.raises(UsageError, match="which clusters are shared"):
+        trends(table, OUTCOMES[:1], rounds=RoundsOfTable("year", overlap="none", rotation="wave"))

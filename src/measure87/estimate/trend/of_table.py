@@ -50,12 +50,16 @@ class RoundsOfTable:
     person : str or None
         Column that names persons, for `persons`. Where there are clusters the persons must be in
         the same ones in all rounds: clusters are the units, and what persons share lies in them.
+    rotation : str or None
+        Column with the rotation group of each cluster, for `clusters`: a cluster is the same place
+        in two rounds only where its group is the same too, so that codes may be given out again.
     """
 
     column: str
     dates: Mapping[str, float] = field(default_factory=dict)
     overlap: Overlap | None = None
     person: str | None = None
+    rotation: str | None = None
 
 
 def estimate_trends(
@@ -95,7 +99,9 @@ def estimate_trends(
     check_rounds(found)
     check_crosswalks(crosswalks, found)
     samples = [frame.filter(_is_round(frame, rounds.column, one.name)) for one in found]
-    overlap, units_design = what_is_shared(samples, design, rounds.overlap, rounds.person)
+    overlap, units_design = what_is_shared(
+        samples, design, rounds.overlap, rounds.person, rounds.rotation
+    )
     tables = (DomainTable(), *(one for one in domains if one.variables))
     results = [
         estimate_survey(
@@ -109,7 +115,9 @@ def estimate_trends(
     shared = None
     if overlap != "none":
         shared = [
-            [units_of_round(*with_statuses(sample, outcomes), units_design, one, dict(where or {}))
+            [units_of_round(
+                *with_statuses(sample, outcomes), units_design, one, dict(where or {}),
+                rounds.rotation)
              for sample in samples]
             for one in tables
         ]  # fmt: skip

@@ -33,6 +33,7 @@ from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.numerics.arrays import FloatArray
 from measure87.numerics.linearisation import totals_of
+from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -44,7 +45,7 @@ FigureKey = tuple[str, frozenset[tuple[str, str]]]
 class RoundUnits:
     """First-stage units of one round, with the deviations of its figures.
 
-    units : (stratum, code) of each, in order
+    units : (stratum, code) of each, in order; with rotation groups (stratum, code, group)
     deviations : (U, k) scaled, without correction
     fraction : (U,) fraction sampled in the stratum of each
     columns : figure to its column
@@ -64,11 +65,50 @@ class RoundUnits:
         return found
 
 
-def keys_of_units(frame: "nw.LazyFrame[Any]", design: SurveyDesign) -> tuple[Unit, ...]:
-    """Stratum and code of each first-stage unit, in the order of the table of units."""
+def keys_of_units(
+    frame: "nw.LazyFrame[Any]", design: SurveyDesign, rotation: str | None = None
+) -> tuple[Unit, ...]:
+    """Stratum and code of each first-stage unit, in the order of the table of units.
+
+    With a column of rotation groups the group is the third part: the same code in another group is
+    another unit.
+
+    Raises
+    ------
+    DataError
+        If a unit has persons in several rotation groups, or without one.
+    """
     names = [*([design.strata] if design.strata else []), design.clusters[0]]
-    rows = collect(frame.select(*names).unique()).sort(names).rows()
-    return tuple((row[0] if design.strata else None, row[-1]) for row in rows)
+    more = [] if rotation is None else [rotation]
+    rows = collect(frame.select(*names, *more).unique()).sort(names).rows()
+    units = [(row[0] if design.strata else None, row[len(names) - 1]) for row in rows]
+    if rotation is None:
+        return tuple(units)
+    groups = [row[-1] for row in rows]
+    _require_one_group(units, groups, design.clusters[0], rotation)
+    return tuple((*unit, group) for unit, group in zip(units, groups, strict=True))
+
+
+def _require_one_group(
+    units: Sequence[Unit], groups: Sequence[Hashable], cluster: str, rotation: str
+) -> None:
+    """Raise where a unit is in several rotation groups, or in none."""
+    if missing := sum(1 for group in groups if group is None):
+        raise DataError(
+            f"{rotation} is missing in {missing} units of {cluster}",
+            code="rotation",
+            where=rotation,
+            hint="every unit is in one rotation group; correct these rows",
+        )
+    several = len(units) - len(set(units))
+    if several:
+        raise DataError(
+            f"{several} units of {cluster} have persons in several groups of {rotation}",
+            code="rotation",
+            where=rotation,
+            hint="where households rotate within places that stay, the places are shared whatever "
+            "the group: name no rotation",
+        )
 
 
 def units_of_round(
@@ -77,6 +117,7 @@ def units_of_round(
     design: SurveyDesign,
     table: DomainTable,
     where: Mapping[str, tuple[str, ...]],
+    rotation: str | None = None,
 ) -> RoundUnits:
     """The units of one round with the figures of one table of domains."""
     domains = Domains((table,), where)
@@ -90,7 +131,10 @@ def units_of_round(
     stage = FirstStage(units, design, strata)
     columns = {(name, frozenset(group.items())): k for k, (name, group) in enumerate(keys)}
     return RoundUnits(
-        keys_of_units(frame, design), stage.scaled_deviations(clusters), stage.fraction, columns
+        keys_of_units(frame, design, rotation),
+        stage.scaled_deviations(clusters),
+        stage.fraction,
+        columns,
     )
 
 

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import Any, get_args
 
 import narwhals as nw
 
 from measure87.estimate.survey.engine_columns import collect
-from measure87.estimate.trend.overlap import keys_of_units
+from measure87.estimate.trend.overlap import Unit, keys_of_units
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.survey_design import SurveyDesign
 from measure87.vocabulary.trend import Overlap
@@ -19,6 +20,7 @@ def what_is_shared(
     design: SurveyDesign,
     stated: Overlap | None,
     person: str | None,
+    rotation: str | None = None,
 ) -> tuple[Overlap, SurveyDesign]:
     """What rounds share, and the design whose first-stage units are what they share.
 
@@ -27,20 +29,10 @@ def what_is_shared(
     UsageError
         Where units of several rounds have the same code and nobody states what that means.
     DataError
-        Where units are said to be shared and none is, or persons have changed their cluster.
+        Where units are said to be shared and none is, persons have changed their cluster, or a
+        rotation group is in two rounds without a unit in common.
     """
-    if stated is not None and stated not in get_args(Overlap):
-        raise UsageError(
-            f"rounds cannot share {stated!r}",
-            code="overlap",
-            hint=f"choose one of {', '.join(get_args(Overlap))}",
-        )
-    if stated == "persons" and person is None:
-        raise UsageError(
-            "rounds that share persons need a column that names them",
-            code="overlap",
-            hint="name the column of persons",
-        )
+    _require_possible(stated, person, rotation)
     units = design if design.clusters or person is None else replace(design, clusters=(person,))
     if stated == "none" or (stated is None and not units.clusters):
         return "none", units
@@ -50,7 +42,7 @@ def what_is_shared(
             code="overlap",
             hint="name the clusters, or the column of persons",
         )
-    keys = [keys_of_units(sample, units) for sample in samples]
+    keys = [keys_of_units(sample, units, rotation) for sample in samples]
     seen = Counter(key for own in keys for key in own)
     n_shared = sum(1 for n in seen.values() if n > 1)
     if stated is None and n_shared:
@@ -69,9 +61,49 @@ def what_is_shared(
             where=units.clusters[0],
             hint="give the same places the same codes in all rounds, or state overlap none",
         )
+    if rotation is not None:
+        _require_kept(keys, units.clusters[0], rotation)
     if stated == "persons" and design.clusters:
         _refuse_moved(samples, design, str(person))
     return stated, units
+
+
+def _require_possible(stated: Overlap | None, person: str | None, rotation: str | None) -> None:
+    """Refuse what no rounds can share, and columns without which they cannot share it."""
+    if stated is not None and stated not in get_args(Overlap):
+        raise UsageError(
+            f"rounds cannot share {stated!r}",
+            code="overlap",
+            hint=f"choose one of {', '.join(get_args(Overlap))}",
+        )
+    if stated == "persons" and person is None:
+        raise UsageError(
+            "rounds that share persons need a column that names them",
+            code="overlap",
+            hint="name the column of persons",
+        )
+    if rotation is not None and stated != "clusters":
+        raise UsageError(
+            "rotation groups say which clusters are shared",
+            code="rotation",
+            hint="state overlap clusters, or name no rotation",
+        )
+
+
+def _require_kept(keys: Sequence[Sequence[Unit]], cluster: str, rotation: str) -> None:
+    """Refuse rotation groups that are in two rounds and have no unit in both."""
+    for first, second in combinations(keys, 2):
+        both = {unit[-1] for unit in first} & {unit[-1] for unit in second}
+        lost = both - {unit[-1] for unit in set(first) & set(second)}
+        if lost:
+            raise DataError(
+                f"{len(lost)} groups of {rotation} are in two rounds without a unit of {cluster} "
+                "in common",
+                code="rotation",
+                where=rotation,
+                hint="a group that comes in anew has a new code; one that stays keeps the codes of "
+                "its places",
+            )
 
 
 def _refuse_moved(
