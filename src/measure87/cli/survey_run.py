@@ -24,7 +24,7 @@ from measure87.estimate.weighting import (
     range_variables,
     read_population,
 )
-from measure87.files import SourceTable, read_source, while_reading
+from measure87.files import SourceTable, read_source, require_unchanged, while_reading
 from measure87.numerics.calibration import Distance
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Interval, Notice, Result, Statistic
@@ -132,6 +132,7 @@ def _estimate(table: str, options: SurveyOptions) -> Result:
             prepared.table, prepared.outcomes, design, contrasts, found.estimates, where=where,
             benchmark=benchmark,
         )  # fmt: skip
+    require_unchanged(table, source)
     totals = {} if population is None else {population.name: f"sha256:{population.sha256}"}
     return Result(
         COMMAND,

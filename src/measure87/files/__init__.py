@@ -1,7 +1,7 @@
 """Read and write tables by suffix, whole or not at all; no meaning."""
 
 from measure87.files.lazy_reading import while_reading
-from measure87.files.reading import read_source
+from measure87.files.reading import digest_of, read_source, require_unchanged
 from measure87.files.selection import matching
 from measure87.files.source_table import (
     SourceTable,
@@ -33,9 +33,11 @@ __all__ = [
     "code_of",
     "code_text",
     "csv_text",
+    "digest_of",
     "find_column",
     "matching",
     "read_source",
+    "require_unchanged",
     "sha256_of",
     "sync_folder",
     "unknown_column",

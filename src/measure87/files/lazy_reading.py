@@ -7,6 +7,7 @@ import narwhals as nw
 import polars as pl
 
 from measure87.files.dictionary_probe import damaged
+from measure87.vocabulary.errors import DataError
 
 _DAMAGE = (pl.exceptions.ComputeError, pl.exceptions.PanicException, nw.exceptions.ComputeError)
 """What the reader raises for bytes that are not what the file's own head says."""
@@ -33,3 +34,13 @@ def while_reading(names: Iterable[str]) -> Iterator[None]:
             raise
         name = " or ".join(files)
         raise damaged(name, "it cannot be read to its end") from error
+    except OSError as error:
+        if not files or error.errno is not None:  # a reader's own error has no number
+            raise
+        name = " or ".join(files)
+        raise DataError(
+            f"a part of {name} is not there any more, or cannot be read",
+            code="changed-input",
+            where=name,
+            hint="see that nobody writes there and that it may be read, and run again",
+        ) from None

@@ -10,6 +10,7 @@ import polars as pl
 from measure87.files.csv_reading import read_csv, read_csv_bytes
 from measure87.files.dictionary_probe import damaged
 from measure87.files.parquet import read_parquet
+from measure87.files.parts import digest_of_parts, in_parts, read_parts, require_same_parts
 from measure87.files.selection import Selection
 from measure87.files.source_table import SourceTable, TableContent
 from measure87.files.spss import read_spss
@@ -61,12 +62,13 @@ def read_source(
     encoding: str | None = None,
     patterns: Sequence[str] = (),
 ) -> SourceTable:
-    """Read a CSV, Parquet, SPSS or Stata file; `-` is CSV from standard input.
+    """Read a CSV, Parquet, SPSS or Stata file, or Parquet in parts; `-` is CSV from standard input.
 
     Parameters
     ----------
     path : path
-        The suffix tells the format, in either case of letters.
+        The suffix tells the format, in either case of letters. A folder, a pattern of names and an
+        address as `s3://bucket/folder` are of tables in parts, all Parquet.
     columns : sequence of str, optional
         Variables to read; a name that is not spelt exactly is matched without regard to case.
         All of them without it.
@@ -91,6 +93,9 @@ def read_source(
     if str(path) == "-":
         content, digest = read_csv_bytes(sys.stdin.buffer.read(), wanted, encoding, name="-")
         return _source("-", _CSV, content, digest)
+    if in_parts(path):
+        name, content, digest = read_parts(path, wanted)
+        return _source(name, _PARQUET, content, digest)
     file = Path(path)
     kind = _kind(file)
     _look(file, kind)
@@ -100,6 +105,23 @@ def read_source(
     except (OSError, pl.exceptions.PolarsError, MemoryError) as error:
         raise damaged(file.name, f"it cannot be read ({type(error).__name__})") from error
     return _source(file.name, kind, content, digest)
+
+
+def digest_of(path: Path | str) -> str:
+    """Hash of the bytes of a file, or of a table in parts, as `SourceTable.sha256` has it."""
+    return digest_of_parts(path) if in_parts(path) else sha256_of(path)
+
+
+def require_unchanged(path: Path | str, source: SourceTable) -> None:
+    """Refuse what was read of a table in parts if a part changed meanwhile.
+
+    Raises
+    ------
+    DataError
+        `changed-input`.
+    """
+    if in_parts(path):
+        require_same_parts(path, source.sha256)
 
 
 def _source(name: str, kind: _Format, content: TableContent, digest: str) -> SourceTable:

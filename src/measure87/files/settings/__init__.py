@@ -21,6 +21,7 @@ from measure87.files.settings.kinds import (
     refined,
     schema_number,
     share,
+    table_file,
     texts,
     whole,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "settings_at_fault",
     "share",
     "table",
+    "table_file",
     "tables",
     "texts",
     "whole",

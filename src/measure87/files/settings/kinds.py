@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from measure87.files.parts import in_parts, is_address
 from measure87.files.settings.place import Place
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -215,12 +216,23 @@ def file(
     return _File(TEXT.wanted, TEXT.schema, is_text, absent_file=(absent, hint))
 
 
+def table_file(absent: str, hint: str) -> Kind:
+    """A file as `file` has it, or a table in parts: a folder, a pattern of names, an address."""
+    return _File(TEXT.wanted, TEXT.schema, is_text, absent_file=(absent, hint), may_be_parts=True)
+
+
 @dataclass(frozen=True)
 class _File(Kind):
     absent_file: tuple[str, str] = ("", "")
+    may_be_parts: bool = False
 
     def read(self, key: str, value: Any, place: Place) -> Path:
-        path: Path = place.folder / super().read(key, value, place)
+        told = super().read(key, value, place)
+        if self.may_be_parts and is_address(told):
+            return Path(told)
+        path: Path = place.folder / told
+        if self.may_be_parts and in_parts(path):
+            return path.absolute()
         try:
             there = path.is_file()
         except (OSError, ValueError):  # a name that no file can have

@@ -15,9 +15,9 @@ from measure87.files.settings import (
     LeftOut,
     Place,
     choice,
-    file,
     named_tables,
     refined,
+    table_file,
     texts,
     whole,
 )
@@ -32,7 +32,7 @@ MOST_SIDE_BY_SIDE = 5
 
 
 def _file_of(table: str) -> Kind:
-    return file(
+    return table_file(
         f"the file of {table}, {{!r}}, is not there", "paths are relative to the study folder"
     )
 
@@ -76,7 +76,12 @@ class InputSettings:
     """One sample: its files, and what to compute from it."""
 
     name: str
-    persons: Annotated[Path, _file_of("persons"), "file of persons: CSV, Parquet, `.sav` or `.dta`"]
+    persons: Annotated[
+        Path,
+        _file_of("persons"),
+        "file of persons: CSV, Parquet, `.sav` or `.dta`; or a folder, a pattern of names or an "
+        "address (`s3://`, `gs://`, `az://`) of Parquet in parts",
+    ]
     jobs: Annotated[
         Path | None, _file_of("jobs"), "file of jobs, where they have their own", _OfPersons
     ] = None

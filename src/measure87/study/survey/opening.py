@@ -7,7 +7,7 @@ from pathlib import Path
 from measure87.classify.cases import run_cases
 from measure87.collect import InputMapping, load_mapping
 from measure87.define import list_definitions, load_definition
-from measure87.files import sha256_of
+from measure87.files import digest_of, sha256_of
 from measure87.study.faults import refuse_changed
 from measure87.study.keyed_hash import HashKey
 from measure87.study.survey.differences import check_differences
@@ -92,9 +92,9 @@ def content_hashes(study: StudySettings, key: HashKey) -> dict[str, str]:
 
 
 def file_hashes(study: StudySettings) -> dict[str, str]:
-    """Plain hash of each file of persons as it is now; it stays with whoever holds the file."""
+    """Plain hash of each file of persons (of its parts) as it is now; it stays with its holder."""
     paths = (path for entry in study.inputs.values() for path in entry.files.values())
-    return {study.file_names[path]: f"sha256:{sha256_of(path)}" for path in paths}
+    return {study.file_names[path]: f"sha256:{digest_of(path)}" for path in paths}
 
 
 def other_hashes(study: StudySettings) -> dict[str, str]:
