@@ -43,18 +43,18 @@ def page_of_content(content: dict[str, Json], context: ReportContext) -> str:
 def survey_report(content: dict[str, Json], context: ReportContext) -> str:
     """The page of a survey."""
     spoken = words(context.language)
-    result, version = _read(content)
+    result, version = read_content(content)
     return survey_page(result_in_language(result, context, spoken), context, spoken, version)
 
 
 def lists_report(content: dict[str, Json], context: ReportContext) -> str:
     """The page of a study of lists."""
     spoken = words(context.language)
-    result, version = _read(content)
+    result, version = read_content(content)
     return lists_page(result_in_language(result, context, spoken), spoken, version)
 
 
-def _read(content: dict[str, Json]) -> tuple[Result, str]:
-    """The result, and the version of the program that released it."""
+def read_content(content: dict[str, Json]) -> tuple[Result, str]:
+    """The result of a released file, and the version of the program that released it."""
     result = result_from_json(content)
     return result, str(content.get("measure87", result.provenance.version))

@@ -127,11 +127,12 @@ def words(language: str) -> Words:
     return Words(head_of(language), texts_in(language, _PARTS))
 
 
-def words_of_page(language: str, package: str) -> Words:
+def words_of_page(language: str, *packages: str) -> Words:
     """The words of a language, with the texts that a page brings itself.
 
-    They lie in the package of the page: `locale/en.toml`, and a file for each other language. What
-    a language lacks is said in English and marked as English.
+    They lie in the packages of the page: `locale/en.toml`, and a file for each other language; a
+    later package's are laid over those before it. What a language lacks is said in English and
+    marked as English.
 
     Raises
     ------
@@ -139,9 +140,12 @@ def words_of_page(language: str, package: str) -> Words:
         If reports do not speak the language.
     """
     shared = words(language)
-    texts = _own_texts(package, ENGLISH)
-    if language != ENGLISH:
-        texts = _laid_over(_all_marked(texts), _own_texts(package, language))
+    texts: Texts = {}
+    for package in packages:
+        own = _own_texts(package, ENGLISH)
+        if language != ENGLISH:
+            own = _laid_over(_all_marked(own), _own_texts(package, language))
+        texts = _laid_over(texts, own)
     return Words(shared.head, _laid_over(shared.texts, texts))
 
 

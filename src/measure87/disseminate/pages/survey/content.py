@@ -103,7 +103,7 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
     has_intervals = any(figure.interval is not None for figure in figures)
     return Page(
         title=(study.title if study else "") or words.text("page.fallback_title"),
-        facts=_facts(study, words) if study else [],
+        facts=facts_of(study, words) if study else [],
         invented=study is not None and study.invented,
         probability_sample=study is None or study.probability_sample,
         findings=findings_of(of_report, words),
@@ -154,7 +154,7 @@ def _is_compared(figure: Estimate, result: Result) -> bool:
     return about is not None and about.kind == "side-by-side"
 
 
-def _facts(study: SurveyStudy, words: Words) -> list[tuple[str, str]]:
+def facts_of(study: SurveyStudy, words: Words) -> list[tuple[str, str]]:
     """Country, year, reference date and population, as far as they are known."""
     facts = {
         "country": study.country,

@@ -74,7 +74,7 @@ def _row(slope: Estimate, bend: Estimate | None, result: Result, words: Words) -
     group = group_label(slope, words) or everybody_in(about, words)
     per = (about.per if about else None) or PERCENT
     factor = float(per) if (slope.unit or "").startswith("proportion") else 1.0
-    decimals = _decimals(slope, factor)
+    decimals = decimals_of_slope(slope, factor)
     return TrendRow(
         label=words.commas((measure_title(slope.name, about, words), group)),
         slope=_written(slope.value, factor, decimals, words),
@@ -127,7 +127,7 @@ def _interval(figure: Estimate, factor: float, decimals: int, words: Words) -> s
     return words.text("differences.between", lower=lower, upper=upper)
 
 
-def _decimals(figure: Estimate, factor: float) -> int:
+def decimals_of_slope(figure: Estimate, factor: float) -> int:
     """Decimals for two digits of the error, or of the half interval."""
     error = figure.se
     if error is None and figure.lower is not None and figure.upper is not None:

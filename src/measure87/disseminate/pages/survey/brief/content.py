@@ -1,0 +1,108 @@
+"""The brief of a released survey: which findings, in which order, and all that stands around them.
+
+At most seven findings. Main figures come first, one of each subject in turn; where there are
+differences between groups to tell, four at most. Then the differences, the largest first; then
+further main figures.
+"""
+
+from collections.abc import Sequence
+
+from measure87.disseminate.definition_texts import ReportContext
+from measure87.disseminate.pages.brief.grammar import Grammar, grammar_of
+from measure87.disseminate.pages.brief.model import MOST_FINDINGS, Brief
+from measure87.disseminate.pages.survey.brief.chart import chart_of
+from measure87.disseminate.pages.survey.brief.comparison_texts import (
+    are_left_out,
+    difference_sentences,
+    trend_sentences,
+)
+from measure87.disseminate.pages.survey.brief.comparisons import family_of
+from measure87.disseminate.pages.survey.brief.figures_table import figures_table
+from measure87.disseminate.pages.survey.brief.frame_texts import (
+    cite_of,
+    is_not_of,
+    lead_of,
+    people_of_brief,
+    provenance_of,
+    rule_of,
+)
+from measure87.disseminate.pages.survey.brief.headlines import (
+    headline_sentence,
+    headlines_of,
+    in_turn,
+)
+from measure87.disseminate.pages.survey.content import facts_of
+from measure87.disseminate.pages.survey.in_language import result_in_language
+from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.release_files.reading import account_of_gate, survey_said
+from measure87.vocabulary.releases.survey import SurveyStudy
+
+PACKAGE = "measure87.disseminate.pages.survey"
+_FIRST_HEADLINES = 4
+"""Main figures that come before differences."""
+
+
+def survey_brief(result: Result, context: ReportContext) -> Brief:
+    """The brief of a survey.
+
+    Parameters
+    ----------
+    result : as `estimates.json` has it, after the disclosure gate
+    context : the definitions' own texts, and the language
+
+    Raises
+    ------
+    StudyError
+        If pages do not speak the language.
+    """
+    grammar = grammar_of(context.language, PACKAGE)
+    result = result_in_language(result, context, grammar.words)
+    study, account = survey_said(result).study, account_of_gate(result)
+    rules = account.rules if account else None
+    headlines, family = headlines_of(result), family_of(result)
+    words = grammar.words
+    title = (study.title if study else "") or words.text("page.fallback_title")
+    return Brief(
+        language=context.language,
+        title=title,
+        lead=lead_of(headlines, study, grammar),
+        findings=chosen(
+            [headline_sentence(one, grammar) for one in in_turn(headlines)],
+            difference_sentences(result, family, rules, grammar),
+        ),
+        rule=rule_of(family, grammar),
+        is_not=is_not_of(
+            headlines, study, account, grammar, groups_left_out=are_left_out(result, rules)
+        ),
+        cite=cite_of(result, title, study, context, grammar),
+        provenance=provenance_of(result, grammar),
+        facts=facts_of(study, words) if study else [],
+        warnings=_warnings(study, grammar),
+        figures=figures_table(headlines, grammar),
+        chart=chart_of(headlines, result, rules, grammar),
+        trend=trend_sentences(result, family, grammar),
+        people=people_of_brief(headlines, study, grammar),
+    )
+
+
+def chosen(headlines: Sequence[str], differences: Sequence[str]) -> list[str]:
+    """The findings: main figures first, then differences, then further main figures.
+
+    >>> chosen(list("abcdef"), list("12345"))
+    ['a', 'b', 'c', 'd', '1', '2', '3']
+    >>> chosen(list("abcdef"), ["1"])
+    ['a', 'b', 'c', 'd', '1', 'e', 'f']
+    """
+    first, further = headlines[:_FIRST_HEADLINES], headlines[_FIRST_HEADLINES:]
+    return [*first, *differences, *further][:MOST_FINDINGS]
+
+
+def _warnings(study: SurveyStudy | None, grammar: Grammar) -> list[tuple[str, str]]:
+    """What stands in a frame above everything: invented, or no probability sample."""
+    words = grammar.words
+    names = []
+    if study is not None and study.invented:
+        names.append("invented")
+    if study is not None and not study.probability_sample:
+        names.append("nonprobability")
+    return [(words.text(f"banner.{name}_title"), words.text(f"banner.{name}")) for name in names]
