@@ -1,6 +1,6 @@
 """What a brief is made of: sentences, one chart with its values, and what the figures are not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 MOST_FINDINGS = 7
@@ -14,11 +14,13 @@ class BriefTable:
     caption : what it shows, and in which unit
     columns : headings, as many as each row has cells
     rows : cells as they are printed
+    headings : number of a row to what stands above it and those that follow, as their unit
     """
 
     caption: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    headings: Mapping[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse rows of another length than the headings: our own bug."""
@@ -80,7 +82,7 @@ class Brief:
     chart: BriefPicture | None = None
     map: BriefPicture | None = None
     trend: Sequence[str] = ()
-    people: Sequence[str] = field(default=())
+    people: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         """Refuse more findings than a brief has, and sentences that say nothing: our own bug."""

@@ -15,7 +15,7 @@ from measure87.vocabulary.releases.common import StatedRules
 
 FEWEST_CASES = 10
 """Cases of a group that the chart shows."""
-_MOST_ROWS = 16
+_MOST_ROWS = 12
 """Rows that leave room for the rest of two pages."""
 _SHARE = "proportion"
 

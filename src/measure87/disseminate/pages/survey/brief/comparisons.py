@@ -1,9 +1,9 @@
 """Differences and changes that hold for all that were looked at together.
 
 A reader who is shown the largest of many differences is shown chance. So the differences and
-slopes of a release, those that are not shown too, are one family of m, and a sentence is made where
-the interval of level 1 - (1 - level) / m excludes 0 (Bonferroni, whatever depends on what). Its ends
-are the released ones, moved out by the ratio of the two t quantiles; where they are nearer to the
+slopes of a release, those not shown too, are one family of m, and a sentence is made where
+the interval of level 1 - (1 - level) / m excludes 0 (Bonferroni, whatever depends on what). Ends
+are the released ones moved out by the ratio of the two t quantiles; where they are nearer to the
 value than the released error says, the error counts. All is made of released numbers.
 
 Source: Bonferroni's inequality; no text is followed.

@@ -1,8 +1,7 @@
 """The brief of a released survey: which findings, in which order, and all that stands around them.
 
-At most seven findings. Main figures come first, one of each subject in turn; where there are
-differences between groups to tell, four at most. Then the differences, the largest first; then
-further main figures.
+At most seven findings: main figures, one of each subject in turn (four where there are differences
+between groups to tell, and more as room is left), then the differences, the largest first.
 """
 
 from collections.abc import Sequence
@@ -27,6 +26,7 @@ from measure87.disseminate.pages.survey.brief.frame_texts import (
     rule_of,
 )
 from measure87.disseminate.pages.survey.brief.headlines import (
+    Headline,
     headline_sentence,
     headlines_of,
     in_turn,
@@ -66,9 +66,8 @@ def survey_brief(result: Result, context: ReportContext) -> Brief:
         language=context.language,
         title=title,
         lead=lead_of(headlines, study, grammar),
-        findings=chosen(
-            [headline_sentence(one, grammar) for one in in_turn(headlines)],
-            difference_sentences(result, family, rules, grammar),
+        findings=_findings(
+            headlines, difference_sentences(result, family, rules, grammar), grammar
         ),
         rule=rule_of(family, grammar),
         is_not=is_not_of(
@@ -85,16 +84,26 @@ def survey_brief(result: Result, context: ReportContext) -> Brief:
     )
 
 
-def chosen(headlines: Sequence[str], differences: Sequence[str]) -> list[str]:
-    """The findings: main figures first, then differences, then further main figures.
+def _findings(
+    headlines: Sequence[Headline], differences: Sequence[str], grammar: Grammar
+) -> list[str]:
+    """Main figures chosen in turn and told in the order of the release, then differences."""
+    possible = in_turn(headlines)
+    main, compared = shared_out(len(possible), len(differences))
+    taken = possible[:main]
+    told = [headline_sentence(one, grammar) for one in headlines if one in taken]
+    return [*told, *differences[:compared]]
 
-    >>> chosen(list("abcdef"), list("12345"))
-    ['a', 'b', 'c', 'd', '1', '2', '3']
-    >>> chosen(list("abcdef"), ["1"])
-    ['a', 'b', 'c', 'd', '1', 'e', 'f']
+
+def shared_out(headlines: int, differences: int) -> tuple[int, int]:
+    """How many main figures and how many differences are told, of so many that could be.
+
+    >>> shared_out(9, 5), shared_out(9, 1), shared_out(2, 9), shared_out(9, 0)
+    ((4, 3), (6, 1), (2, 5), (7, 0))
     """
-    first, further = headlines[:_FIRST_HEADLINES], headlines[_FIRST_HEADLINES:]
-    return [*first, *differences, *further][:MOST_FINDINGS]
+    first = min(headlines, _FIRST_HEADLINES)
+    compared = min(differences, MOST_FINDINGS - first)
+    return min(headlines, MOST_FINDINGS - compared), compared
 
 
 def _warnings(study: SurveyStudy | None, grammar: Grammar) -> list[tuple[str, str]]:

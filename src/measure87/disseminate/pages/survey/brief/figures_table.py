@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from measure87.disseminate.pages.brief.grammar import Grammar
 from measure87.disseminate.pages.brief.model import BriefTable
 from measure87.disseminate.pages.survey.brief.headlines import Headline
-from measure87.disseminate.pages.survey.brief.terms import noun_of
+from measure87.disseminate.pages.survey.brief.terms import noun_of, unit_of
 from measure87.disseminate.pages.survey.figure_text import FigureText, figure_text, level_of
-from measure87.disseminate.pages.survey.measure_plot import axis_title
 
 _DASH = "–"
 
@@ -17,11 +16,14 @@ def figures_table(headlines: Sequence[Headline], grammar: Grammar) -> BriefTable
     if not headlines:
         return None
     words = grammar.words
+    headlines = sorted(headlines, key=lambda one: _order(one, headlines, grammar))
     texts = [figure_text(one.figure, one.scale(grammar), words) for one in headlines]
     numbers = [_number(one, grammar) for one in headlines]
     level = level_of([one.figure for one in headlines], words)
     columns = {
-        grammar.say("brief_table.figure"): [_row(one, grammar) for one in headlines],
+        grammar.say("brief_table.figure"): [
+            noun_of(one.figure.name, one.about, grammar) for one in headlines
+        ],
         grammar.say("brief_table.value"): [_value(text, grammar) for text in texts],
         **({_interval_heading(level, grammar): [text.interval or "" for text in texts]}),
         grammar.say("brief_table.unknown"): [_unknown(text, grammar) for text in texts],
@@ -31,7 +33,8 @@ def figures_table(headlines: Sequence[Headline], grammar: Grammar) -> BriefTable
     kept = {name: cells for name, cells in columns.items() if any(cells)}
     rows = list(zip(*kept.values(), strict=True))
     filled = [[cell or _DASH for cell in row] for row in rows]
-    return BriefTable(grammar.say("brief_table.caption"), list(kept), filled)
+    units = _units(headlines, grammar)
+    return BriefTable(grammar.say("brief_table.caption"), list(kept), filled, units)
 
 
 def _interval_heading(level: str, grammar: Grammar) -> str:
@@ -40,12 +43,20 @@ def _interval_heading(level: str, grammar: Grammar) -> str:
     return grammar.say("brief_table.interval", level=level)
 
 
-def _row(one: Headline, grammar: Grammar) -> str:
-    """Which figure, of whom, and in which unit."""
-    noun = noun_of(one.figure.name, one.about, grammar)
-    scale = one.scale(grammar)
-    unit = axis_title(one.figure, one.about, scale, grammar.words) or scale.unit
-    return grammar.say("brief_table.row", noun=noun, unit=unit) if unit else noun
+def _order(one: Headline, headlines: Sequence[Headline], grammar: Grammar) -> int:
+    """Rows of one unit together, in the order of the release."""
+    units = [unit_of(other.about, other.scale(grammar), grammar) for other in headlines]
+    return units.index(unit_of(one.about, one.scale(grammar), grammar))
+
+
+def _units(headlines: Sequence[Headline], grammar: Grammar) -> dict[int, str]:
+    """In what figures count and of whom, where it is not as in the row before."""
+    units = [unit_of(one.about, one.scale(grammar), grammar) for one in headlines]
+    return {
+        number: unit
+        for number, unit in enumerate(units)
+        if unit and unit not in units[max(number - 1, 0) : number]
+    }
 
 
 def _value(text: FigureText, grammar: Grammar) -> str:

@@ -64,3 +64,12 @@ def share_text(
         return grammar.say(f"brief_share.percent{end}", value=value, people=people)
     people = of_every(about, grammar)
     return grammar.say(f"brief_share.per{end}", value=value, per=scale.per, people=people)
+
+
+def unit_of(about: StatedMeasure | None, scale: Scale, grammar: Grammar) -> str:
+    """In what a figure counts: `% of children aged 5 to 17`; of one that is not shown, of whom."""
+    if scale.per is None:
+        return of_every(about, grammar)
+    if scale.per == PER_CENT:
+        return grammar.say("brief_unit.percent", people=of_share(about, grammar))
+    return grammar.say("brief_unit.per", per=scale.per, people=of_every(about, grammar))
