@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from measure87.disseminate import read_manifest
+from measure87.disseminate.brief import BRIEF
 from measure87.disseminate.manifest import NAME
 from measure87.vocabulary.estimate import Notice, Result
 
@@ -23,8 +24,13 @@ class ReleasedResult:
         return self.result.warnings
 
     def lines(self) -> list[str]:
-        """See `steps.Released`."""
-        return [*self.headlines(self.result), *file_lines(self.out)]
+        """See `steps.Released`; where the brief lies comes first, for it is read first."""
+        return [*brief_line(self.out), *self.headlines(self.result), *file_lines(self.out)]
+
+
+def brief_line(out: Path) -> list[str]:
+    """Where the brief of a release lies; nothing of a release that has none."""
+    return [f"Brief: {out / BRIEF}", ""] if BRIEF in read_manifest(out / NAME).files else []
 
 
 def file_lines(out: Path) -> Iterator[str]:

@@ -62,7 +62,7 @@ def _picture(one: Headline, figures: Sequence[Estimate], grammar: Grammar) -> Br
     scale = scale_of(figures, about.per if about else None, words)
     level = level_of(figures, words)
     plot = measure_plot(figures, labels, about, scale, noun, level, "brief", words)
-    if plot is None:
+    if plot is None or not level:
         return None
     texts = [figure_text(figure, scale, words) for figure in figures]
     rows = [

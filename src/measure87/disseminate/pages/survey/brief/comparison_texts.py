@@ -32,7 +32,7 @@ def are_left_out(result: Result, rules: StatedRules | None) -> bool:
     """Whether a figure of the release is of groups that no sentence names as worse off."""
     return any(
         can_harm(one.name, one.definition, one.group, rules)
-        for one in result.estimates
+        for one in (*result.estimates, *result.differences)
         if not one.suppressed
     )
 

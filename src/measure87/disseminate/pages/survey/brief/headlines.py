@@ -198,7 +198,7 @@ def exceeds(one: Headline) -> str:
 
 def _clauses(one: Headline, grammar: Grammar) -> list[str]:
     """What follows the share: the number of people, the bounds, what was asked."""
-    found = _number(one, grammar)
+    found = [] if one.is_mostly_unknown else _number(one, grammar)
     scale, bounds = one.scale(grammar), bounds_of(one.figure)
     reach = exceeds(one) if not one.is_mostly_unknown else ""
     if bounds is not None and reach:
