@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from measure87.files.geojson import Region
 from measure87.vocabulary.citation import Cite
 from measure87.vocabulary.releases.common import Json
 
@@ -42,6 +43,19 @@ class DefinitionText:
 
 
 @dataclass(frozen=True)
+class BriefExtras:
+    """What a brief has beside its sentences, as a study asks for it.
+
+    pdf : whether it is written as a PDF too
+    regions, map_by : borders for a map, and the variable whose codes they have
+    """
+
+    pdf: bool = True
+    regions: Sequence[Region] = ()
+    map_by: str = "region"
+
+
+@dataclass(frozen=True)
 class ReportContext:
     """Definitions of the figures, and the report's language (a folder in `locale`)."""
 
@@ -49,6 +63,7 @@ class ReportContext:
     language: str = "en"
     page: "PageMaker | None" = None
     """What makes the report; None leaves it to what the result says of itself."""
+    brief: BriefExtras = field(default_factory=BriefExtras)
 
 
 type PageMaker = Callable[[dict[str, Json], ReportContext], str]

@@ -5,12 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from measure87.disseminate import Manifest, publish, read_released, report_context
-from measure87.disseminate.definition_texts import PageMaker
+from measure87.disseminate.definition_texts import BriefExtras, PageMaker
 from measure87.study.kinds import OUT
 
 
 def publish_result_again(
-    folder: Path, formats: Sequence[str] | None, page: PageMaker | None = None
+    folder: Path,
+    formats: Sequence[str] | None,
+    page: PageMaker | None = None,
+    brief: BriefExtras | None = None,
 ) -> Manifest:
     """Write formats of the last release of a study anew, into `folder/out/`.
 
@@ -24,6 +27,8 @@ def publish_result_again(
         Names of formats; all if None.
     page
         What makes the report of this kind of study; None leaves it to what the result says.
+    brief
+        What the brief has beside its sentences; None is nothing.
 
     Raises
     ------
@@ -34,4 +39,4 @@ def publish_result_again(
     result = read_released(out)
     national = folder / "definitions"
     context = report_context(result, national if national.is_dir() else None)
-    return publish(result, out, replace(context, page=page), formats)
+    return publish(result, out, replace(context, page=page, brief=brief or BriefExtras()), formats)

@@ -31,7 +31,7 @@ def pdf_bytes(book: TableBook, words: TableWords) -> bytes:
 
     def printed(tight: frozenset[str]) -> Document:
         page = tables_page(book, words, for_print=True, tight=tight)
-        return set_out(_isolated(page) if words.spoken.is_mirrored else page)
+        return set_out(isolated(page) if words.spoken.is_mirrored else page)
 
     with _without_collector():
         document = printed(frozenset())
@@ -69,7 +69,7 @@ def too_wide(document: Document) -> Iterator[str]:
                 yield str(name)
 
 
-def _isolated(page: str) -> str:
+def isolated(page: str) -> str:
     """The page with signs of direction around what is in another language.
 
     WeasyPrint draws `bdi` as any other element and knows no `unicode-bidi`, but Pango knows

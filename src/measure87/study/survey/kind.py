@@ -37,8 +37,10 @@ class SurveyKind:
         """See `Kind`."""
         from measure87.disseminate.html import survey_report
         from measure87.study.publication import publish_result_again
+        from measure87.study.survey.brief_settings import brief_of_study
 
-        return publish_result_again(folder, formats, survey_report)
+        brief = brief_of_study(folder, by_name=formats is not None)
+        return publish_result_again(folder, formats, survey_report, brief)
 
     def new(self, order: Order) -> Draft:
         """See `Kind`."""

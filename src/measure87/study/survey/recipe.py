@@ -164,7 +164,8 @@ class GatedSurvey:
         )
         self.judged.keep()
         result = self.judged.result
-        publish(result, out, ReportContext(texts, settings.language, survey_report))
+        context = ReportContext(texts, settings.language, survey_report, settings.brief)
+        publish(result, out, context)
         return ReleasedResult(result, out, headline_lines)
 
 

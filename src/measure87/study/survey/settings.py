@@ -9,6 +9,7 @@ from typing import Annotated, get_args
 
 from measure87.collect.ethics.settings import EthicsSettings, or_own_file
 from measure87.disseminate import DisclosureRules
+from measure87.disseminate.definition_texts import BriefExtras
 from measure87.files.settings import (
     DAY,
     FLAG,
@@ -33,6 +34,7 @@ from measure87.study.study_file import (
     country_kind,
     read_study,
 )
+from measure87.study.survey.brief_settings import brief_settings
 from measure87.study.survey.difference_settings import Differences
 from measure87.study.survey.input_settings import PERIOD, Inputs
 from measure87.study.survey.number_settings import NumberSettings, number_settings
@@ -136,6 +138,12 @@ class StudySettings:
         table(EthicsSettings, optional=True),
         "who approved, and what protects those asked; or a file `ethics.toml` with the same keys",
     ] = None
+
+    brief: Annotated[
+        BriefExtras,
+        table(brief_settings),
+        "what the [brief](../how-to/brief.md) has beside sentences",
+    ]
 
     @property
     def folder(self) -> Path:

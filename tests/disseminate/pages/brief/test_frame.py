@@ -1,4 +1,4 @@
-"""The frame of briefs: a closed grammar, a model that refuses what says nothing, one offline page."""
+"""The frame of briefs: a closed grammar, a model that refuses what says nothing, one page."""
 
 import re
 from dataclasses import replace

@@ -63,7 +63,8 @@ def numbers_in(text, language):
     text = NO_NUMBERS.sub(" ", text)
     point = POINT[language]
     gap = re.escape(BETWEEN_THOUSANDS[point])
-    pattern = rf"\d{{1,3}}(?:[{gap}]\d{{3}})+(?!\d)(?:{re.escape(point)}\d+)?|\d+(?:{re.escape(point)}\d+)?"
+    part = rf"(?:{re.escape(point)}\d+)?"
+    pattern = rf"\d{{1,3}}(?:[{gap}]\d{{3}})+(?!\d){part}|\d+{part}"
     found = []
     for one in re.findall(pattern, text):
         whole, _, part = one.partition(point)

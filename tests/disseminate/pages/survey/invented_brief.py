@@ -1,4 +1,4 @@
-"""A small release with all that a brief tells: bounds, differences, slopes, and uncertain figures."""
+"""A small release with all that a brief tells: bounds, differences, slopes."""
 
 from dataclasses import replace
 

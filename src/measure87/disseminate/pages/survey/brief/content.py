@@ -31,6 +31,7 @@ from measure87.disseminate.pages.survey.brief.headlines import (
     headlines_of,
     in_turn,
 )
+from measure87.disseminate.pages.survey.brief.region_map import map_of
 from measure87.disseminate.pages.survey.content import facts_of
 from measure87.disseminate.pages.survey.in_language import result_in_language
 from measure87.vocabulary.estimate import Result
@@ -79,6 +80,7 @@ def survey_brief(result: Result, context: ReportContext) -> Brief:
         warnings=_warnings(study, grammar),
         figures=figures_table(headlines, grammar),
         chart=chart_of(headlines, result, rules, grammar),
+        map=map_of(headlines, result, context.brief, rules, grammar),
         trend=trend_sentences(result, family, grammar),
         people=people_of_brief(headlines, study, grammar),
     )

@@ -1,0 +1,109 @@
+"""The brief of the examples in a real Chromium: two printed pages, no barrier, true numbers."""
+
+import json
+import re
+import shutil
+import sys
+from importlib import util
+from pathlib import Path
+
+import pytest
+
+from measure87.disseminate import read_released, report_context
+from measure87.disseminate.brief import brief_of_content
+from measure87.disseminate.locale.texts import languages
+from measure87.study import run_study
+from tests.disseminate.in_browser import (
+    IN_BROWSER,
+    barriers,
+    beyond_the_screen,
+    open_all,
+    wider_than_its_page,
+)
+from tests.disseminate.pages.survey.brief_numbers import faults
+
+pytestmark = [*IN_BROWSER, pytest.mark.slow]
+
+EXAMPLES = Path(__file__).parents[4] / "examples"
+MOST_PAGES = 2
+
+
+def script_of(path):
+    """An example's program, as a module."""
+    spec = util.spec_from_file_location(path.stem, path)
+    made = util.module_from_spec(spec)
+    sys.modules[path.stem] = made
+    spec.loader.exec_module(made)
+    return made
+
+
+def invented_country(folder):
+    study = Path(shutil.copytree(EXAMPLES / "invented-country", folder / "invented-country"))
+    script_of(EXAMPLES / "run_all.py").make_data(study)
+    run_study(study)
+    return study
+
+
+def domestic_workers(folder):
+    study = Path(shutil.copytree(EXAMPLES / "uk-domestic-workers", folder / "workers"))
+    run_study(study)
+    return study
+
+
+def three_rounds(folder):
+    script_of(EXAMPLES / "three-rounds" / "make_rounds.py").make_rounds(folder)
+    return folder / "2024"
+
+
+@pytest.fixture(scope="module", params=[invented_country, domestic_workers, three_rounds])
+def study(request, tmp_path_factory):
+    return request.param(tmp_path_factory.mktemp("brief"))
+
+
+@pytest.fixture(scope="module")
+def briefs(study):
+    """Language to the brief's file, and the released content."""
+    out = study / "out"
+    content = json.loads((out / "estimates.json").read_text("utf-8"))
+    result, found = read_released(out), {}
+    for language in languages():
+        page = brief_of_content(content, report_context(result, language=language))
+        found[language] = out / f"brief-{language}.html"
+        found[language].write_text(page, "utf-8")
+    return found, content
+
+
+def pages_of(pdf):
+    return len(re.findall(rb"/Type\s*/Page[^s]", pdf))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_two_printed_pages_hold_it(browser, briefs, language):
+    page = browser.new_page(viewport={"width": 680, "height": 1000})
+    page.goto(briefs[0][language].as_uri())
+    assert pages_of(page.pdf(format="A4", prefer_css_page_size=True)) <= MOST_PAGES
+    assert wider_than_its_page(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_axe_finds_no_violation_in_light_and_dark(browser, briefs, language):
+    for scheme in ("light", "dark"):
+        page = browser.new_page(viewport={"width": 1000, "height": 800}, color_scheme=scheme)
+        page.goto(briefs[0][language].as_uri())
+        open_all(page)
+        assert barriers(page) == []
+        page.close()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_it_does_not_scroll_sideways_on_a_telephone(browser, briefs, language):
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto(briefs[0][language].as_uri())
+    assert beyond_the_screen(page) <= 0
+    page.close()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_its_numbers_are_those_of_the_release(briefs, language):
+    assert faults(briefs[0][language].read_text("utf-8"), briefs[1]) == []
