@@ -7,7 +7,6 @@ Source: RFC 7946, The GeoJSON Format (2016).
 """
 
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,18 +104,22 @@ def _rings(geometry: Json, path: Path, where: str) -> Iterator[Ring]:
 
 def _position(position: Json, path: Path, where: str) -> tuple[float, float]:
     """Longitude and latitude; what follows them (a height) is passed over."""
-    if isinstance(position, list) and len(position) >= len(_DEGREES):
-        pair = [one for one in position[:2] if _is_number(one)]
-        if len(pair) == len(_DEGREES) and all(
-            abs(float(one)) <= most for one, most in zip(pair, _DEGREES, strict=True)
-        ):
-            return float(pair[0]), float(pair[1])
+    pair = [_degrees(one, most) for one, most in zip(_pair(position), _DEGREES, strict=False)]
+    if len(pair) == len(_DEGREES) and pair[0] is not None and pair[1] is not None:
+        return pair[0], pair[1]
     raise _fault(path, f"{where} has a position that is no longitude and latitude in degrees",
                  "write it in WGS 84")  # fmt: skip
 
 
-def _is_number(value: Json) -> bool:
-    return not isinstance(value, bool) and isinstance(value, int | float) and math.isfinite(value)
+def _pair(position: Json) -> list[Json]:
+    return position[: len(_DEGREES)] if isinstance(position, list) else []
+
+
+def _degrees(value: Json, most: float) -> float | None:
+    """A number of degrees; None of anything else, and of one that is too large or none at all."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) <= most else None
 
 
 def _fault(path: Path, text: str, hint: str) -> DataError:

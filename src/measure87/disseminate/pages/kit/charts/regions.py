@@ -117,7 +117,7 @@ def _label(
     if region.code not in labels or max(across) - min(across) < _NARROWEST:
         return ""
     x, y = (min(across) + max(across)) / 2, (min(down) + max(down)) / 2
-    dark = _shade(values[region.code], values) >= len(SHADES) - 2
+    dark = _shade(values[region.code], values) == len(SHADES) - 1
     return (
         f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-size="12px" '
         f'fill="{_LIGHT_INK if dark else INK}">{escape(labels[region.code], quote=False)}</text>'
