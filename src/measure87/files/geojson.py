@@ -19,6 +19,7 @@ MOST_REGIONS = 500
 MOST_POSITIONS = 200_000
 """What a map of two centimetres a region can use, many times over."""
 _LONGEST_CODE = 80
+_FEWEST_CORNERS = 4
 _DEGREES = (180.0, 90.0)
 
 type Ring = tuple[tuple[float, float], ...]
@@ -97,7 +98,7 @@ def _rings(geometry: Json, path: Path, where: str) -> Iterator[Ring]:
         raise _fault(path, f"{where} is no polygon", "give each region a polygon")
     for polygon in polygons:
         for ring in polygon if isinstance(polygon, list) else [None]:
-            if not isinstance(ring, list):
+            if not isinstance(ring, list) or len(ring) < _FEWEST_CORNERS:
                 raise _fault(path, f"{where} has a polygon without rings", "write it anew")
             yield tuple(_position(one, path, where) for one in ring)
 
