@@ -35,7 +35,16 @@ def environment(*packages: str) -> "Environment":
     )
     made.filters["ticks"] = _ticks
     made.filters["plain"] = str.__str__
+    made.filters["lang"] = _lang
     return made
+
+
+def _lang(text: str, language: str) -> str:
+    """The `lang` of a heading: its text's own, or that of the page; empty where nobody told it."""
+    from markupsafe import Markup
+
+    own = (text.lang or "") if isinstance(text, Foreign) else language
+    return Markup(' lang="{}"').format(own)
 
 
 def _ticks(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from measure87.disseminate.definition_texts import DefinitionText, ReportContext
 from measure87.disseminate.gate.rules import CONFIDENTIAL
+from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.pages.kit.provenance_rows import provenance_rows
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.data_read import data_read
@@ -17,8 +18,10 @@ from measure87.disseminate.pages.survey.figure_text import TOTAL
 from measure87.disseminate.pages.survey.findings import Findings, findings_of
 from measure87.disseminate.pages.survey.groups import measure_title, measures_of
 from measure87.disseminate.pages.survey.items import cause_texts, names_in_words
+from measure87.disseminate.pages.survey.lead import Lead, lead_of, subjects_of
 from measure87.disseminate.pages.survey.measure_section import MeasureSection, measure_sections
 from measure87.disseminate.pages.survey.not_shown import (
+    Hidden,
     Lacking,
     account_of,
     count_hidden,
@@ -27,8 +30,11 @@ from measure87.disseminate.pages.survey.not_shown import (
     reasons_of,
     refused_of,
 )
+from measure87.disseminate.pages.survey.own_intervals import OwnIntervals, own_intervals
+from measure87.disseminate.pages.survey.refused_groups import refused_groups
 from measure87.disseminate.pages.survey.side_by_side_section import SideBySide, side_by_side
 from measure87.disseminate.pages.survey.trends_section import TrendTable, trend_table
+from measure87.disseminate.pages.survey.weighting import weighting_of
 from measure87.vocabulary.citation import bibliography
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.release_files.reading import account_of_gate, survey_said
@@ -44,8 +50,18 @@ class Page:
     facts: Sequence[tuple[str, str]]
     invented: bool
     probability_sample: bool
+    subtitle: str
+    """The study's own title, where it is in another language than the page; or empty."""
+    lead: Lead | None
+    """The first screen; None where no figure is shown."""
     findings: Findings
     measures: Sequence[MeasureSection]
+    """Main measures."""
+    further: Sequence[MeasureSection]
+    """Measures that are parts of others, for the annex."""
+    own_intervals: Sequence[OwnIntervals]
+    weighting: str
+    """Whether the figures are weighted."""
     numbers_source: str | None
     """Where numbers of persons come from, if there are any."""
     side_by_side: Sequence[SideBySide]
@@ -59,12 +75,13 @@ class Page:
     reasons: Sequence[str]
     """Why figures are shown that could harm a whole group."""
     account: Sequence[str]
-    hidden: Sequence[tuple[str, str, str]]
-    """Measure, reason, groups."""
+    hidden: Sequence[Hidden]
     hidden_in_tables: int
     """How many more figures are not shown, which were made for the standard tables alone."""
     refused: Sequence[tuple[str, str, str]]
     """Measure, group, why."""
+    refused_in_tables: bool
+    """Whether groups that were refused stand in the tables of their measures."""
     unsupported: Sequence[Lacking]
     """By definition: its measures, each with the items that are missing."""
     undetermined: Sequence[tuple[str, Sequence[tuple[str, str]]]]
@@ -101,13 +118,22 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
     known = {text.id for text in context.definitions}
     used = [text for text in context.definitions if text.id in named]
     has_intervals = any(figure.interval is not None for figure in figures)
+    findings, sections = findings_of(of_report, words), measure_sections(of_report, words)
+    title, subtitle = _titles(study, of_report, words)
     return Page(
         title=(study.title if study else "") or words.text("page.fallback_title"),
         facts=facts_of(study, words) if study else [],
+        title=title,
+        subtitle=subtitle,
+        facts=_facts(study, words) if study else [],
         invented=study is not None and study.invented,
         probability_sample=study is None or study.probability_sample,
-        findings=findings_of(of_report, words),
-        measures=measure_sections(of_report, words),
+        lead=lead_of(of_report, [*findings.main, *findings.more], words),
+        findings=findings,
+        measures=[section for section in sections if not section.component],
+        further=[section for section in sections if section.component],
+        own_intervals=own_intervals(sections),
+        weighting=weighting_of(result, words),
         numbers_source=_numbers_source(of_report, words),
         side_by_side=side_by_side(result, context, words),
         differences=difference_tables(result, words),
@@ -120,6 +146,7 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
         hidden=hidden_of(of_report, words),
         hidden_in_tables=count_hidden(result.estimates) - count_hidden(flagged),
         refused=refused_of(result, context, words),
+        refused_in_tables=bool(refused_groups(result)),
         unsupported=lacking_of(result, context, words),
         undetermined=_undetermined(result, context, words),
         definitions=used,
@@ -155,6 +182,20 @@ def _is_compared(figure: Estimate, result: Result) -> bool:
 
 
 def facts_of(study: SurveyStudy, words: Words) -> list[tuple[str, str]]:
+def _titles(study: SurveyStudy | None, result: Result, words: Words) -> tuple[str, str]:
+    """The heading of the page in its language, and the study's own title where that is in another.
+
+    A page opens in its own language: with the subject, the country and the year.
+    """
+    title = study.title if study else ""
+    if study is None or not isinstance(title, Foreign) or title.lang == words.code:
+        return title or words.text("page.fallback_title"), ""
+    subjects = subjects_of(result)
+    subject = words.text(f"lead.{subjects[0]}" if len(subjects) == 1 else "page.fallback_title")
+    return words.commas((subject, study.country, str(study.year))), title
+
+
+def _facts(study: SurveyStudy, words: Words) -> list[tuple[str, str]]:
     """Country, year, reference date and population, as far as they are known."""
     facts = {
         "country": study.country,

@@ -128,14 +128,16 @@ def _table(anchor: str, named: Sequence[_Named], values: _Values, words: Words) 
     kind, per = named[0].kind, named[0].per
     scale = difference_scale([one.figure for one in named], per, words)
     rows: dict[str, list[DifferenceRow]] = {}
+    texts = []
     for one in named:
         sides = _sides(one, values)
         text = difference_text(one.figure, sides, scale, words)
+        texts.append(text)
         rows.setdefault(one.common, []).append(DifferenceRow(one.label, text))
     title = words.text(f"differences.{kind}", source=named[0].source)
     level = level_of((one.figure for one in named), words)
     about = "independent" if kind == "rounds" else "covariance"
-    plot = _plot(named, scale, title, level, anchor, words)
+    plot = _plot(named, texts, scale, title, level, anchor, words)
     return DifferenceTable(
         anchor=anchor,
         title=title,
@@ -159,18 +161,24 @@ def _sides(one: _Named, values: _Values) -> tuple[Estimate | None, Estimate | No
 
 
 def _plot(
-    named: Sequence[_Named], scale: Scale, title: str, level: str, anchor: str, words: Words
+    named: Sequence[_Named],
+    texts: Sequence[DifferenceText],
+    scale: Scale,
+    title: str,
+    level: str,
+    anchor: str,
+    words: Words,
 ) -> Plot | None:
     """Differences with a line at 0; None where none is shown."""
     blocks: dict[str, list[Point]] = {}
-    for one in named:
-        point = point_of(one.label, one.figure, scale)
+    for one, text in zip(named, texts, strict=True):
+        point = point_of(one.label, one.figure, scale, text)
         if point is not None:
             blocks.setdefault(one.common, []).append(point)
     if not blocks:
         return None
     kind = "" if level else "_plain"
-    texts = plot_texts(
+    said = plot_texts(
         words.text("differences.plot_title", what=title),
         words.text(f"differences.plot_description{kind}", level=level),
         _axis(scale, words),
@@ -178,8 +186,8 @@ def _plot(
     )
     parts = [Block(name, points) for name, points in blocks.items()]
     return Plot(
-        wide=interval_plot(parts, texts, f"{anchor}-wide", line_at_zero=True),
-        narrow=interval_plot(parts, texts, f"{anchor}-narrow", narrow=True, line_at_zero=True),
+        wide=interval_plot(parts, said, f"{anchor}-wide", line_at_zero=True),
+        narrow=interval_plot(parts, said, f"{anchor}-narrow", narrow=True, line_at_zero=True),
         caption=words.text(f"differences.plot_caption{kind}", what=title, level=level),
         hidden=None,
     )

@@ -70,6 +70,10 @@ class FigureText:
     """Why it is not shown, or None."""
 
 
+NO_FIGURE = FigureText("", None, None, None, None, None, None, None, "", None)
+"""The cells of a row that has no figure."""
+
+
 def scale_of(figures: Sequence[Estimate], per: int | None, words: Words) -> Scale:
     """The scale of one measure, with digits enough for its finest step or smallest estimate.
 

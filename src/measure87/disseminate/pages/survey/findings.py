@@ -43,6 +43,8 @@ class Finding:
     unit: str
     sentences: Sequence[str]
     definition: str | None
+    figure: Estimate | None = None
+    """The figure itself."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def findings_of(result: Result, words: Words) -> Findings:
             *(asked_sentences(about, asked, words) if about else []),
             *_outer_bound(outer.get(one.name), about, words),
         ]
-        found.append(replace(finding, sentences=[*finding.sentences, *more]))
+        found.append(replace(finding, sentences=[*finding.sentences, *more], figure=one))
     return Findings(found[: len(main)], found[len(main) :])
 
 
@@ -133,7 +135,7 @@ def _finding(
     sentences = [words.text(f"findings.{key}", **values)]
     if respondents:
         sentences.append(words.text("findings.not_chosen"))
-    sentences += _in_numbers(number, words)
+    sentences += in_numbers(number, words)
     if about is not None and in_period:
         sentences += why_no_stock(about, words)
     else:
@@ -188,7 +190,7 @@ def _interval(figure: Estimate) -> tuple[float, float, float] | None:
     return figure.lower, figure.upper, figure.level
 
 
-def _in_numbers(number: Estimate | None, words: Words) -> list[str]:
+def in_numbers(number: Estimate | None, words: Words) -> list[str]:
     """The number of persons beside a rate, as a sentence."""
     if number is None or number.value is None:
         return []

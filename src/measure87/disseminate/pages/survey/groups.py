@@ -93,6 +93,19 @@ def group_list(figures: Sequence[Estimate], words: Words) -> str:
     return words.semicolons(_listed(names, labels, words) for names, labels in found.items())
 
 
+def groups_by_variables(
+    figures: Sequence[Estimate], words: Words
+) -> list[tuple[str, list[str]]]:
+    """Groups in words, each by itself, under the names of their variables."""
+    found: dict[tuple[str, ...], dict[str, None]] = {}
+    for figure in figures:
+        found.setdefault(tuple(variables_of(figure)), {})[_together(figure, words)] = None
+    return [
+        (joined(" × ", [words.of_code("variables", name) for name in names]), list(labels))
+        for names, labels in found.items()
+    ]
+
+
 def _together(figure: Estimate, words: Words) -> str:
     """A group as one of a list: the labels of its codes, without a sign between them."""
     labels = [label_of(figure, name, words) for name in variables_of(figure)]

@@ -7,7 +7,8 @@ from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.pages.kit.charts.intervals import Block, Point, interval_plot
 from measure87.disseminate.pages.kit.svg import plot_texts
 from measure87.disseminate.pages.kit.wording import Words
-from measure87.disseminate.pages.survey.figure_text import PER_CENT, Scale
+from measure87.disseminate.pages.survey.difference_text import DifferenceText
+from measure87.disseminate.pages.survey.figure_text import PER_CENT, FigureText, Scale
 from measure87.disseminate.pages.survey.groups import group_list, variables_of
 from measure87.disseminate.pages.survey.people import counted, share_of_people
 from measure87.vocabulary.estimate import Estimate
@@ -32,6 +33,7 @@ class Plot:
 def measure_plot(
     figures: Sequence[Estimate],
     labels: Sequence[str],
+    texts: Sequence[FigureText],
     about: StatedMeasure | None,
     scale: Scale,
     title: str,
@@ -43,11 +45,11 @@ def measure_plot(
     blocks: dict[str, list[Point]] = {}
     hidden: list[str] = []
     hidden_groups: list[Estimate] = []
-    for figure, label in zip(figures, labels, strict=True):
+    for figure, label, text in zip(figures, labels, texts, strict=True):
         names = variables_of(figure)
         if len(names) > 1:
             continue
-        point = point_of(label, figure, scale)
+        point = point_of(label, figure, scale, text)
         if point is not None:
             block = as_start(words.of_code("variables", names[0])) if names else ""
             blocks.setdefault(block, []).append(point)
@@ -62,27 +64,33 @@ def measure_plot(
     groups = words.semicolons(hidden)
     kind = "" if level else "_plain"
     parts = [Block(name, points) for name, points in blocks.items()]
-    texts = plot_texts(
+    said = plot_texts(
         words.text("measures.plot_title", measure=title),
         words.text(f"measures.plot_description{kind}", level=level),
         axis_title(figures[0], about, scale, words),
         words,
     )
     return Plot(
-        wide=interval_plot(parts, texts, f"{anchor}-wide"),
-        narrow=interval_plot(parts, texts, f"{anchor}-narrow", narrow=True),
+        wide=interval_plot(parts, said, f"{anchor}-wide"),
+        narrow=interval_plot(parts, said, f"{anchor}-narrow", narrow=True),
         caption=words.text(f"measures.plot_caption{kind}", measure=title, level=level),
         hidden=words.text("measures.plot_hidden", groups=groups) if hidden else None,
     )
 
 
-def point_of(label: str, figure: Estimate, scale: Scale) -> Point | None:
-    """A figure in a plot, an end that it lacks being at its value; None if it is not shown."""
+def point_of(
+    label: str, figure: Estimate, scale: Scale, text: FigureText | DifferenceText
+) -> Point | None:
+    """A figure in a plot with its value and interval as the table writes them.
+
+    An end that it lacks is at its value; None if it is not shown.
+    """
     if figure.value is None:
         return None
     lower = figure.value if figure.lower is None else figure.lower
     upper = figure.value if figure.upper is None else figure.upper
-    return Point(label, *(end * scale.factor for end in (figure.value, lower, upper)))
+    ends = (end * scale.factor for end in (figure.value, lower, upper))
+    return Point(label, *ends, written=text.value, interval=text.interval or "")
 
 
 def axis_title(figure: Estimate, about: StatedMeasure | None, scale: Scale, words: Words) -> str:

@@ -7,6 +7,7 @@ from measure87.disseminate.locale.marked import joined
 from measure87.disseminate.pages.kit.period import contains_stock, flows_with_stock
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.figure_text import (
+    NO_FIGURE,
     FigureText,
     Key,
     Scale,
@@ -28,7 +29,8 @@ from measure87.disseminate.pages.survey.groups import (
 )
 from measure87.disseminate.pages.survey.measure_plot import Plot, measure_plot
 from measure87.disseminate.pages.survey.people import same_people
-from measure87.vocabulary.estimate import Estimate, Result
+from measure87.disseminate.pages.survey.refused_groups import RefusedGroup, refused_groups
+from measure87.vocabulary.estimate import Estimate, Minus, Result
 from measure87.vocabulary.releases.survey import StatedMeasure
 
 _LONG_TABLE = 16
@@ -43,6 +45,10 @@ class Row:
     text: FigureText
     number: FigureText | None = None
     """The number of persons beside the rate."""
+    full_label: str = ""
+    """The whole group, where the heading of its rows says a part of it."""
+    refused: str = ""
+    """Why there is no figure of this group, where it was refused."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,7 @@ def measure_sections(result: Result, words: Words) -> list[MeasureSection]:
         abouts,
         together_title=words.text("measures.together" if has_groups else "measures.together_plain"),
         has_main=any(key[0] in main for key in by_key),
+        refused=refused_groups(result),
         flows=flows_with_stock(figures, abouts),
     )
     together: dict[tuple[str | int | None, ...], list[Estimate]] = {}
@@ -144,6 +151,8 @@ class _Shared:
     together_title: str
     """Title of measures that are one section together."""
     has_main: bool
+    refused: Mapping[str, Sequence[RefusedGroup]]
+    """Measure to its groups that were refused."""
     flows: Container[str]
     """Measures of which the whole period and the average day are both shown."""
 
@@ -171,13 +180,14 @@ def _section(
     if several:
         title = shared.together_title
         labels = [figure_title(f, abouts.get(f.name), words) for f in figures]
-        rows = [Row(*cells) for cells in zip(labels, texts, beside, strict=True)]
+        rows = [Row(*cells, cells[0]) for cells in zip(labels, texts, beside, strict=True)]
         row_groups = [RowGroup(words.text("measures.everybody"), rows)]
     else:
         title = figure_title(figures[0], first, words)
         everybody = everybody_in(first, words)
         labels = [group_label(figure, words) or everybody for figure in figures]
         row_groups = _row_groups(figures, texts, beside, everybody, words)
+        row_groups = _with_refused(row_groups, shared.refused.get(names[0], ()), words)
     level = level_of(figures, words)
     answered = all(map(shared.leaves_out, names))
     definition = figures[0].definition
@@ -199,7 +209,7 @@ def _section(
         has_unknowns=any(text.unknown_no or text.unknown_hidden for text in texts),
         has_cases=any(text.cases for text in texts),
         has_care=any(text.care for text in texts),
-        plot=measure_plot(figures, labels, people, scale, title, level, anchor, words),
+        plot=measure_plot(figures, labels, texts, people, scale, title, level, anchor, words),
         component=shared.has_main and not several and not (first and first.headline),
     )
 
@@ -222,12 +232,25 @@ def _row_groups(
         names = variables_of(figure)
         title, shown = _row_group_title(figure, names, words)
         label = words.commas(label_of(figure, name, words) for name in shown) or everybody
-        rows.setdefault(title, []).append(Row(label, text, number))
+        whole = words.commas(label_of(figure, name, words) for name in names) or everybody
+        rows.setdefault(title, []).append(Row(label, text, number, whole))
+    return [RowGroup(title, found) for title, found in rows.items()]
+
+
+def _with_refused(
+    row_groups: Sequence[RowGroup], refused: Sequence[RefusedGroup], words: Words
+) -> list[RowGroup]:
+    """The same with a row for each refused group, among the groups of its variables."""
+    rows: dict[str, list[Row]] = {part.title: list(part.rows) for part in row_groups}
+    for one in refused:
+        title, shown = _row_group_title(one.group, variables_of(one.group), words)
+        label = words.commas(label_of(one.group, name, words) for name in shown)
+        rows.setdefault(title, []).append(Row(label, NO_FIGURE, refused=one.reason))
     return [RowGroup(title, found) for title, found in rows.items()]
 
 
 def _row_group_title(
-    figure: Estimate, names: Sequence[str], words: Words
+    figure: Estimate | Minus, names: Sequence[str], words: Words
 ) -> tuple[str, Sequence[str]]:
     """Title of a group's row group, and the variables that its row still names."""
     if not names:

@@ -11,12 +11,16 @@ from measure87.disseminate.pages.survey.figure_text import reason_of
 from measure87.disseminate.pages.survey.groups import (
     by_characteristic,
     figure_title,
-    group_list,
+    groups_by_variables,
     measure_title,
     measures_of,
     split_name,
 )
 from measure87.disseminate.pages.survey.items import missing_texts
+from measure87.disseminate.pages.survey.refused_groups import (
+    refused_groups,
+    stands_in_its_table,
+)
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.release_files.reading import survey_said
 from measure87.vocabulary.releases.survey import SurveyDisclosure
@@ -89,15 +93,30 @@ def reasons_of(
     ]
 
 
-def hidden_of(result: Result, words: Words) -> list[tuple[str, str, str]]:
-    """Measures with figures that are not shown: reason, and the groups."""
+@dataclass(frozen=True)
+class Hidden:
+    """Groups of one measure, by the same variables, that are not shown for one reason."""
+
+    measure: str
+    reason: str
+    variables: str
+    """Empty for everybody."""
+    groups: Sequence[str]
+
+
+def hidden_of(result: Result, words: Words) -> list[Hidden]:
+    """The groups that are not shown, each by itself, by measure, reason and variables."""
     abouts = measures_of(result)
     rows: dict[tuple[str, str], list[Estimate]] = {}
     for figure in result.estimates:
         if figure.suppressed:
             title = figure_title(figure, abouts.get(figure.name), words)
             rows.setdefault((title, reason_of(figure, words)), []).append(figure)
-    return [(title, reason, group_list(found, words)) for (title, reason), found in rows.items()]
+    return [
+        Hidden(title, reason, variables, groups)
+        for (title, reason), found in rows.items()
+        for variables, groups in groups_by_variables(found, words)
+    ]
 
 
 def count_hidden(figures: Iterable[Estimate]) -> int:
@@ -123,11 +142,17 @@ def lacking_of(result: Result, context: ReportContext, words: Words) -> list[Lac
 
 
 def refused_of(result: Result, context: ReportContext, words: Words) -> list[tuple[str, str, str]]:
-    """Other refusals: measure, groups, why; groups refused for one reason on one line."""
+    """Other refusals: measure, groups, why; groups refused for one reason on one line.
+
+    A group that stands in the table of its measure is not among them.
+    """
     said = {entry.measure for entry in survey_said(result).unsupported or ()}
+    in_tables = refused_groups(result)
     rows: dict[tuple[str, str], dict[str, None]] = {}
     for refusal in result.refused:
         if refusal.code == _QUESTIONNAIRE and refusal.name in said:
+            continue
+        if stands_in_its_table(refusal, in_tables):
             continue
         label = _group(refusal.group, words) or words.text("measures.everybody")
         key = (_title(result, context, refusal.name, words), refusal.text)

@@ -31,6 +31,14 @@ def counted(count: Value, about: StatedMeasure | None, words: Words) -> str:
     return _described(words.text(f"people.{people_of(about)}", n=count), about, words)
 
 
+def answers_about(count: Value, about: StatedMeasure | None, words: Words) -> str:
+    """On how many answers a figure rests, and whom they are about, as a sentence."""
+    people = words.text(f"people.{people_of(about)}", n=count)
+    if about is not None and about.universe and about.ages is not None:
+        people = _aged(people, about.ages, words)
+    return words.text("lead.answers", people=people)
+
+
 def share_of_people(about: StatedMeasure | None, words: Words) -> str:
     """What a share in per cent is of: `% of children aged 5 to 17`."""
     return _described(words.text(f"people_share.{people_of(about)}"), about, words)

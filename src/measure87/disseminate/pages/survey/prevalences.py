@@ -109,7 +109,7 @@ def prevalences_of(names: Sequence[str], released: Released, anchor: str) -> Pre
     points = [
         point
         for row, figure in zip(rows, figures, strict=True)
-        if (point := point_of(row.label, figure, scale)) is not None
+        if (point := point_of(row.label, figure, scale, row.text)) is not None
     ]
     plot = None
     if len(points) > 1:

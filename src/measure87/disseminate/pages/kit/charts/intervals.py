@@ -37,6 +37,8 @@ from measure87.disseminate.pages.kit.svg import (
 WIDE = (210, 500)
 NARROW = (116, 160)
 """Pixels for labels and for the plot."""
+_LEAST = 90
+"""Pixels that a narrow plot keeps beside the numbers of its rows."""
 _EDGE = 5
 _DIGIT = 7
 """Pixels around the plot, and of a digit."""
@@ -60,6 +62,10 @@ class Point:
     value: float
     lower: float | None = None
     upper: float | None = None
+    written: str = ""
+    """The estimate as the page writes it; it stands at the end of the row."""
+    interval: str = ""
+    """The interval as the page writes it; it stands behind the estimate on broad screens."""
 
     @property
     def reach(self) -> tuple[float, float]:
@@ -100,7 +106,12 @@ def interval_plot(
     ends = [end for block in blocks for point in block.points for end in point.reach]
     least, most = min(0.0, *ends), max(0.0, *ends)
     axis = round_axis(least, most if most > least else 1.0)
-    sheet = _Sheet(*(NARROW if narrow else WIDE), axis, texts, line_at_zero)
+    points = [point for block in blocks for point in block.points]
+    columns = _columns(points, narrow=narrow)
+    labels, width = NARROW if narrow else WIDE
+    if narrow:
+        width = max(_LEAST, width - sum(columns))
+    sheet = _Sheet(labels, width, axis, texts, line_at_zero, columns)
     parts, top = [], 0
     for number, block in enumerate(blocks):
         title = block_title(block.name, sheet.labels + sheet.width) if block.name else []
@@ -112,15 +123,24 @@ def interval_plot(
         top += row_height(lines) * len(lines)
     title = axis_title(texts.axis, sheet.width) or [""]
     parts.append(f'<g transform="translate(0,{top})">{"".join(sheet.numbers(title))}</g>')
-    width = sheet.labels + sheet.width + sheet.over + 2 * _EDGE
+    beside = sheet.over + sum(columns)
+    width = sheet.labels + sheet.width + beside + 2 * _EDGE
     height = top + _BOTTOM + LINE * (len(title) - 1) + 2 * _EDGE
-    left = _EDGE + (sheet.over if texts.mirrored else sheet.labels)
+    left = _EDGE + (beside if texts.mirrored else sheet.labels)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}"><g transform="translate({left},{_EDGE})">'
+        f'viewBox="0 0 {width} {height}"><g transform="translate({left},{_EDGE})" font-size="12px" '
+        f'fill="{INK}">'
         f"{''.join(parts)}</g></svg>"
     )
     return finished(svg, texts, anchor)
+
+
+def _columns(points: Sequence[Point], *, narrow: bool) -> tuple[int, int]:
+    """Pixels for the estimates and for the intervals behind the rows; 0 where there are none."""
+    shown = [[point.written for point in points], [point.interval for point in points]]
+    value, interval = (max(map(len, texts), default=0) * _DIGIT for texts in shown)
+    return (value + _BESIDE if value else 0, interval + _BESIDE if interval and not narrow else 0)
 
 
 @dataclass(frozen=True)
@@ -132,6 +152,7 @@ class _Sheet:
     axis: RoundAxis
     texts: PlotTexts
     line_at_zero: bool
+    columns: tuple[int, int] = (0, 0)
 
     def block(
         self, block: Block, lines: Sequence[Sequence[str]], title: Sequence[str]
@@ -150,20 +171,39 @@ class _Sheet:
         side, anchor = (-_BESIDE, "end")
         if self.texts.mirrored:
             side, anchor = (self.width + _BESIDE, "start")
-        for number, (point, label) in enumerate(zip(block.points, lines, strict=True)):
-            y = step * number + step // 2
-            lower, upper = map(self._x, point.reach)
+        rows = [(step * number + step // 2, point) for number, point in enumerate(block.points)]
+        for (y, _), label in zip(rows, lines, strict=True):
             yield _text(label, side, y + _BASELINE - LINE // 2 * (len(label) - 1), anchor)
-            yield (
-                f'<line x1="{lower:.2f}" x2="{upper:.2f}" '
-                f'y1="{y}" y2="{y}" stroke="{BAR}" stroke-width="4" stroke-linecap="round"/>'
-                f'<circle cx="{self._x(point.value):.2f}" cy="{y}" r="{_RADIUS}" fill="{DOT}"/>'
-            )
+        yield f'<g stroke="{BAR}" stroke-width="4" stroke-linecap="round">'
+        for y, point in rows:
+            lower, upper = map(self._x, point.reach)
+            yield f'<line x1="{lower:.2f}" x2="{upper:.2f}" y1="{y}" y2="{y}"/>'
+        yield f'</g><g fill="{DOT}">'
+        for y, point in rows:
+            yield f'<circle cx="{self._x(point.value):.2f}" cy="{y}" r="{_RADIUS}"/>'
+        yield "</g>"
+        yield from self._written(rows)
         if title:
             side, anchor = (-self.labels, "start")
             if self.texts.mirrored:
                 side, anchor = (self.width + self.labels, "end")
             yield _text(title, side, -5 - LINE * (len(title) - 1), anchor, bold=True)
+
+    def _written(self, rows: Sequence[tuple[int, Point]]) -> Iterator[str]:
+        """The estimates and the intervals of rows as the page writes them, in two columns."""
+        value, interval = self.columns
+        ends = (self.width + self.over + value, self.width + self.over + value + interval)
+        if self.texts.mirrored:
+            ends = (-self.over - _BESIDE, -self.over - _BESIDE - value)
+        texts = ([point.written for _, point in rows], [point.interval for _, point in rows])
+        for pixels, end, column in zip(self.columns, ends, texts, strict=True):
+            if pixels and any(column):
+                yield '<g text-anchor="end">'
+                for (y, _), text in zip(rows, column, strict=True):
+                    if text:
+                        written = escape(text, quote=False)
+                        yield f'<text x="{end:g}" y="{y + _BASELINE}">{written}</text>'
+                yield "</g>"
 
     def numbers(self, title: Sequence[str]) -> Iterator[str]:
         """The numbers of the axis, and its title."""
@@ -195,6 +235,5 @@ def _text(lines: Sequence[str], x: float, y: float, anchor: str, *, bold: bool =
             for line in lines[1:]
         )
     return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="12px"{weight} '
-        f'fill="{INK}">{written}</text>'
+        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}"{weight}>{written}</text>'
     )
