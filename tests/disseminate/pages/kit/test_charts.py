@@ -1,7 +1,6 @@
 """Every chart of the kit, as it was drawn before."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -31,8 +30,5 @@ def test_what_vega_draws_describes_itself(name):
 
 def test_a_point_without_interval_stands_without_a_bar():
     lone = interval_plot([Block("", [Point("A", 3.0)])], texts(mirrored=False), "a")
-    ends = re.search(r'<line x1="([\d.]+)" x2="([\d.]+)"', lone)
-    centre = re.search(r'<circle cx="([\d.]+)"', lone)
-    assert ends is not None
-    assert centre is not None
-    assert {ends[1], ends[2]} == {centre[1]}
+    assert lone.count("<circle") == 1
+    assert "<line" not in lone

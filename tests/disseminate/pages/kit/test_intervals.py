@@ -104,7 +104,7 @@ def test_from_right_to_left_bars_and_labels_are_mirrored():
     ((low, high, _),), (dot,) = places(straight)
     ((first, second, _),), (other,) = places(turned)
     assert (first, second, other) == (500 - low, 500 - high, pytest.approx(500 - dot, abs=0.01))
-    assert re.search(r'<text x="508" y="15" text-anchor="start"[^>]*>\u2068a\u2069<', turned)
+    assert re.search(r'<g text-anchor="start"><text x="508" y="15">\u2068a\u2069<', turned)
     assert re.search(r'<text x="710" y="-5" text-anchor="end"[^>]*>\u2068Region\u2069<', turned)
 
 

@@ -1,10 +1,12 @@
 """Templates: everything escaped, and nothing undefined let through."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from measure87.disseminate.locale.marked import Foreign
+from measure87.disseminate.pages.kit.svg import anchor_of, on_page
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -36,6 +38,8 @@ def environment(*packages: str) -> "Environment":
     made.filters["ticks"] = _ticks
     made.filters["plain"] = str.__str__
     made.filters["lang"] = _lang
+    made.filters["css"] = _without_spaces
+    made.globals["drawing"] = _drawing
     return made
 
 
@@ -45,6 +49,26 @@ def _lang(text: str, language: str) -> str:
 
     own = (text.lang or "") if isinstance(text, Foreign) else language
     return Markup(' lang="{}"').format(own)
+
+
+def _without_spaces(css: str) -> str:
+    """A style sheet without what is there for its readers: notes, breaks and needless spaces."""
+    from markupsafe import Markup
+
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    css = re.sub(r" ?([{};,]) ?", r"\1", css)
+    return Markup(re.sub(r"(?<=[\w-]): (?=[^{};]*[;}])", ":", css).replace(";}", "}"))  # noqa: S704
+
+
+def _drawing(wide: str, narrow: str) -> str:
+    """Both drawings of a plot, of which a page shows the one that fits; described once."""
+    from markupsafe import Markup
+
+    drawn = (on_page(wide), on_page(narrow, anchor_of(wide)))
+    return Markup(  # noqa: S704  (what the charts drew)
+        f'<div class="wide">{drawn[0]}</div>\n<div class="narrow">{drawn[1]}</div>'
+    )
 
 
 def _ticks(text: str) -> str:

@@ -149,6 +149,28 @@ def described_svg(svg: str, anchor: str, texts: PlotTexts) -> str:
     )
 
 
+def on_page(svg: str, shares: str = "") -> str:
+    """The element as a page holds it: in the page's own letters, without what a file needs.
+
+    `shares` is the anchor of another drawing of the same plot, whose title and description serve
+    both; the page shows one of them at a time.
+    """
+    head, body = svg.split(">", maxsplit=1)
+    head = re.sub(r' (?:xmlns|font-family|width)="[^"]*"', "", head)
+    head = head.replace(";direction:ltr", "")
+    if shares:
+        named = f'aria-labelledby="{shares}-title {shares}-about"'
+        head = re.sub(r'aria-labelledby="[^"]*"', named, head)
+        body = re.sub(r"^<title.*?</title><desc.*?</desc>", "", body, flags=re.DOTALL)
+    return f"{head}>{body}"
+
+
+def anchor_of(svg: str) -> str:
+    """The anchor that the ids of an element begin with."""
+    found = re.search(r'aria-labelledby="(\S+)-title ', svg)
+    return found[1] if found else ""
+
+
 def _lean(svg: str) -> str:
     """The same picture without roles of its parts, empty shapes and needless digits.
 

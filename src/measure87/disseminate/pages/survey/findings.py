@@ -133,8 +133,6 @@ def _finding(
         ends = {"lower": scale.write(lower, words), "upper": scale.write(upper, words)}
         values |= {**ends, "level": words.share(level)}
     sentences = [words.text(f"findings.{key}", **values)]
-    if respondents:
-        sentences.append(words.text("findings.not_chosen"))
     sentences += in_numbers(number, words)
     if about is not None and in_period:
         sentences += why_no_stock(about, words)

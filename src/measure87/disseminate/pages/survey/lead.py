@@ -37,6 +37,10 @@ from measure87.vocabulary.releases.survey import StatedMeasure
 
 _MOST_ROWS = 6
 """Rows of the chart, so that it ends on the first screen of a telephone."""
+_SIZE = (150, 250)
+"""Pixels for labels and for the plot beside the figure."""
+_MOST_MEASURES = 4
+"""Rows of the chart where they are measures, whose labels are long."""
 _VARIABLES = ("sex", "area", "age")
 """Variables of the chart in their order; others follow as the study has them."""
 _SUBJECTS = ("child_labour", "forced_labour")
@@ -125,15 +129,16 @@ def _plot(
             words.commas(label_of(one, name, words) for name in variables_of(one)) or everybody
             for one in rows
         ]
-        people = about
+        people, title = about, figure_title(figure, about, words)
     else:
-        rows = [one for one in others if _on_one_scale(one, figure, abouts)][:_MOST_ROWS]
+        rows = [one for one in others if _on_one_scale(one, figure, abouts)][:_MOST_MEASURES]
         labels = [figure_title(one, abouts.get(one.name), words) for one in rows]
         people = same_people(abouts.get(one.name) for one in rows)
+        title = words.text("findings.heading")
     scale = scale_of(rows, about.per if about else None, words)
     texts = [figure_text(one, scale, words) for one in rows]
-    title, level = figure_title(figure, about, words), level_of(rows, words)
-    return measure_plot(rows, labels, texts, people, scale, title, level, "lead", words)
+    level = level_of(rows, words)
+    return measure_plot(rows, labels, texts, people, scale, title, level, "lead", words, size=_SIZE)
 
 
 def _few_groups(result: Result, figure: Estimate) -> list[Estimate]:

@@ -40,8 +40,13 @@ def measure_plot(
     level: str,
     anchor: str,
     words: Words,
+    *,
+    size: tuple[int, int] | None = None,
 ) -> Plot | None:
-    """The plot of everybody and of each variable by itself; None where a point is all there is."""
+    """The plot of everybody and of each variable by itself; None where a point is all there is.
+
+    `size` is of the broad drawing, in pixels for labels and for the plot.
+    """
     blocks: dict[str, list[Point]] = {}
     hidden: list[str] = []
     hidden_groups: list[Estimate] = []
@@ -71,7 +76,7 @@ def measure_plot(
         words,
     )
     return Plot(
-        wide=interval_plot(parts, said, f"{anchor}-wide"),
+        wide=interval_plot(parts, said, f"{anchor}-wide", size=size),
         narrow=interval_plot(parts, said, f"{anchor}-narrow", narrow=True),
         caption=words.text(f"measures.plot_caption{kind}", measure=title, level=level),
         hidden=words.text("measures.plot_hidden", groups=groups) if hidden else None,

@@ -33,7 +33,7 @@ from measure87.disseminate.pages.survey.refused_groups import RefusedGroup, refu
 from measure87.vocabulary.estimate import Estimate, Minus, Result
 from measure87.vocabulary.releases.survey import StatedMeasure
 
-_LONG_TABLE = 16
+_LONG_TABLE = 8
 """Rows above which a table under a plot is folded on screens."""
 
 

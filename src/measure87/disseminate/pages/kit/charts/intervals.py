@@ -73,6 +73,11 @@ class Point:
         lower, upper = (self.value if end is None else end for end in (self.lower, self.upper))
         return lower, upper
 
+    @property
+    def has_bar(self) -> bool:
+        """Whether any end of its bar is elsewhere than the point."""
+        return self.reach != (self.value, self.value)
+
 
 @dataclass(frozen=True)
 class Block:
@@ -88,6 +93,7 @@ def interval_plot(
     anchor: str,
     *,
     narrow: bool = False,
+    size: tuple[int, int] | None = None,
     line_at_zero: bool = False,
 ) -> str:
     """An SVG element with a title and a description for screen readers.
@@ -100,6 +106,8 @@ def interval_plot(
         Makes the ids of the element unlike those of the page's other plots.
     narrow
         For screens of 320 pixels.
+    size
+        Pixels for labels and for the plot; those of a broad or a narrow screen if None.
     line_at_zero
         A line at 0, for differences; the axis goes below 0 where they do.
     """
@@ -108,7 +116,7 @@ def interval_plot(
     axis = round_axis(least, most if most > least else 1.0)
     points = [point for block in blocks for point in block.points]
     columns = _columns(points, narrow=narrow)
-    labels, width = NARROW if narrow else WIDE
+    labels, width = size or (NARROW if narrow else WIDE)
     if narrow:
         width = max(_LEAST, width - sum(columns))
     sheet = _Sheet(labels, width, axis, texts, line_at_zero, columns)
@@ -172,13 +180,17 @@ class _Sheet:
         if self.texts.mirrored:
             side, anchor = (self.width + _BESIDE, "start")
         rows = [(step * number + step // 2, point) for number, point in enumerate(block.points)]
+        yield f'<g text-anchor="{anchor}">'
         for (y, _), label in zip(rows, lines, strict=True):
-            yield _text(label, side, y + _BASELINE - LINE // 2 * (len(label) - 1), anchor)
-        yield f'<g stroke="{BAR}" stroke-width="4" stroke-linecap="round">'
-        for y, point in rows:
-            lower, upper = map(self._x, point.reach)
-            yield f'<line x1="{lower:.2f}" x2="{upper:.2f}" y1="{y}" y2="{y}"/>'
-        yield f'</g><g fill="{DOT}">'
+            yield _text(label, side, y + _BASELINE - LINE // 2 * (len(label) - 1))
+        yield "</g>"
+        bars = [(y, *map(self._x, point.reach)) for y, point in rows if point.has_bar]
+        if bars:
+            yield f'<g stroke="{BAR}" stroke-width="4" stroke-linecap="round">'
+            for y, lower, upper in bars:
+                yield f'<line x1="{lower:.2f}" x2="{upper:.2f}" y1="{y}" y2="{y}"/>'
+            yield "</g>"
+        yield f'<g fill="{DOT}">'
         for y, point in rows:
             yield f'<circle cx="{self._x(point.value):.2f}" cy="{y}" r="{_RADIUS}"/>'
         yield "</g>"
@@ -207,10 +219,12 @@ class _Sheet:
 
     def numbers(self, title: Sequence[str]) -> Iterator[str]:
         """The numbers of the axis, and its title."""
+        yield '<g text-anchor="middle">'
         for tick in self.axis.ticks:
             number = signed(tick, self.axis.decimals, self.texts)
-            yield _text([number], self._x(tick), _NUMBERS, "middle")
-        yield _text(title, self.width / 2, _UNDER_NUMBERS, "middle")
+            yield _text([number], round(self._x(tick), 2), _NUMBERS)
+        yield _text(title, self.width / 2, _UNDER_NUMBERS)
+        yield "</g>"
 
     @property
     def over(self) -> int:
@@ -225,15 +239,16 @@ class _Sheet:
         return self.width * (1.0 - share if self.texts.mirrored else share)
 
 
-def _text(lines: Sequence[str], x: float, y: float, anchor: str, *, bold: bool = False) -> str:
-    """A text of one line or several."""
+def _text(
+    lines: Sequence[str], x: float, y: float, anchor: str = "", *, bold: bool = False
+) -> str:
+    """A text of one line or several; without an anchor it has that of its group."""
     weight = ' font-weight="bold"' if bold else ""
+    held = f' text-anchor="{anchor}"' if anchor else ""
     written = escape(lines[0], quote=False)
     if len(lines) > 1:
         written = f"<tspan>{written}</tspan>" + "".join(
             f'<tspan x="{x:g}" dy="{LINE}">{escape(line, quote=False)}</tspan>'
             for line in lines[1:]
         )
-    return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}"{weight}>{written}</text>'
-    )
+    return f'<text x="{x:g}" y="{y:g}"{held}{weight}>{written}</text>'
