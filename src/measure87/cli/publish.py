@@ -19,7 +19,7 @@ from measure87.vocabulary.releases.common import Writable
     "formats",
     multiple=True,
     metavar="NAME",
-    help="A format, for example sdmx; repeat it for several. All formats if left out.",
+    help="A format, for example sdmx; repeat it for several. If left out, all that a run writes.",
 )
 @output_options
 def publish(folder: Path, formats: tuple[str, ...], emit: Emit) -> None:

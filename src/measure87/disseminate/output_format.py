@@ -89,6 +89,8 @@ class Format:
     """One sentence for `--help` and the documentation."""
     write: Callable[[Result, ReportContext], Output]
     read: Callable[[Mapping[str, bytes]], Sequence[ReadFigure]] | None = None
+    on_request: bool = False
+    """Whether it is written only when it is asked for by name."""
 
 
 def is_inside(path: str) -> bool:

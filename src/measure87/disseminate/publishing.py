@@ -44,7 +44,7 @@ def publish(
         the figures name, in the study's language.
     formats
         Names of the formats to write; the files of the others stay as they are. If None, all
-        formats are written, and one that the result has nothing for, or whose library is not
+        formats are written but those on request, and one that the result has nothing for, or whose library is not
         installed, is left out with a notice.
 
     Returns
@@ -82,7 +82,8 @@ def _outputs(
 ) -> dict[str, Output]:
     """What each format makes of the result."""
     if formats is None:
-        return {one.name: _or_notice(one, result, context) for one in every_format()}
+        usual = [one for one in every_format() if not one.on_request]
+        return {one.name: _or_notice(one, result, context) for one in usual}
     chosen = [format_named(name) for name in dict.fromkeys(formats)]
     return {one.name: one.write(result, context) for one in chosen}
 

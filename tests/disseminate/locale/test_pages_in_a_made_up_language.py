@@ -178,7 +178,9 @@ def test_a_national_definition_keeps_the_words_of_its_author(xx):
 def test_texts_of_the_author_say_their_language_where_it_was_told(xx):
     told = invented_result(data_language="es")
     page = report_of(content_of(told))
-    assert '<h1><bdi lang="es">Child labour and forced labour in Inventia, 2026</bdi></h1>' in page
+    title = '<bdi lang="es">Child labour and forced labour in Inventia, 2026</bdi>'
+    assert f'<p class="subtitle" lang="es">{title}</p>' in page
+    assert re.search(r'<h1 lang="xx">\u27e6', page)
     assert '<bdi lang="es">Coast &amp; &lt;islands&gt;</bdi>' in page
     same = report_of(content_of(invented_result(data_language="xx")))
     assert "Coast &amp; &lt;islands&gt;" in same

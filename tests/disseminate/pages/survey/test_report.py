@@ -162,7 +162,10 @@ def test_a_sample_without_probabilities_is_called_so_and_has_no_interval(tmp_pat
     [
         "95% confidence interval: 16.35 to 19.65 per 100 children aged 5 to 17.",
         "“no”, the figure would be 18.00; if all were “yes”, it would be 18.80.",
-        "own design effect: 0.00 – 0.85",
+        "own design effect Adults in forced labour, per 1,000 Ages 18 and over 1.00 0.00 – 2.55",
+        "Urban 0.00 0.00 – 1.70 0.00 – 0.85",
+        "Region 9 not given: nobody in the sample is in this group",
+        "Based on answers about 4,000 children aged 5 to 17. This release gives no number of persons.",
         "Figures: 28. Shown: 26, of them in brackets: 1. Not shown: 2.",
         "(38)",
         "Coast &amp; &lt;islands&gt;",
@@ -242,7 +245,7 @@ def test_measures_without_groups_stand_in_one_table(tmp_path):
     assert "All measures" in html
     assert "Figures and their bounds" in html
     assert "Figures by group" not in html
-    assert html.count("<svg") == 2
+    assert html.count("<svg") == 4  # of the first screen, and of the table; each in two widths
 
 
 def test_the_json_of_a_report_is_the_json_of_the_result(tmp_path):

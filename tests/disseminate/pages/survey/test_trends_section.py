@@ -55,7 +55,7 @@ def test_there_is_no_section_without_a_trend():
 def test_every_language_has_the_section_with_rounds_and_crosswalk(language):
     text = page(language)
     spoken = words(language)
-    assert f'<h2 id="trends">{spoken.text("trends.heading")}</h2>' in text
+    assert f'<h2 id="trends" lang="{language}">{spoken.text("trends.heading")}</h2>' in text
     assert "both ways in 2018" in text
     assert str(spoken.text("trends.slope")) in text
     assert str(spoken.day("2020-06-02")) in text

@@ -190,6 +190,8 @@ def _plot(
         narrow=interval_plot(parts, said, f"{anchor}-narrow", narrow=True, line_at_zero=True),
         caption=words.text(f"differences.plot_caption{kind}", what=title, level=level),
         hidden=None,
+        blocks=parts,
+        axis=said.axis,
     )
 
 

@@ -28,6 +28,10 @@ class Plot:
     caption: str
     hidden: str | None
     """Names what the plot does not show."""
+    blocks: Sequence[Block] = ()
+    """The rows that it is drawn of; none where it is no plot of rows."""
+    axis: str = ""
+    """What its axis counts."""
 
 
 def measure_plot(
@@ -80,6 +84,8 @@ def measure_plot(
         narrow=interval_plot(parts, said, f"{anchor}-narrow", narrow=True),
         caption=words.text(f"measures.plot_caption{kind}", measure=title, level=level),
         hidden=words.text("measures.plot_hidden", groups=groups) if hidden else None,
+        blocks=parts,
+        axis=said.axis,
     )
 
 

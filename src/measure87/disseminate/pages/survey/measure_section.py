@@ -64,6 +64,8 @@ class MeasureSection:
     """One measure as the report shows it."""
 
     anchor: str
+    name: str
+    """Of its measure, or of the first of several."""
     title: str
     universe: str
     """With its comma, or empty."""
@@ -193,6 +195,7 @@ def _section(
     definition = figures[0].definition
     return MeasureSection(
         anchor=anchor,
+        name=names[0],
         title=title,
         universe="" if several else universe_of(first, words),
         definition=definition,

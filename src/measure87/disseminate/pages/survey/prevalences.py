@@ -133,4 +133,6 @@ def _plot(points: Sequence[Point], axis: str, anchor: str, level: str, words: Wo
         narrow=interval_plot(blocks, texts, f"{anchor}-narrow", narrow=True),
         caption=caption,
         hidden=None,
+        blocks=blocks,
+        axis=axis,
     )
