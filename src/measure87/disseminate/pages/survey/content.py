@@ -121,11 +121,9 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
     findings, sections = findings_of(of_report, words), measure_sections(of_report, words)
     title, subtitle = _titles(study, of_report, words)
     return Page(
-        title=(study.title if study else "") or words.text("page.fallback_title"),
-        facts=facts_of(study, words) if study else [],
         title=title,
         subtitle=subtitle,
-        facts=_facts(study, words) if study else [],
+        facts=facts_of(study, words) if study else [],
         invented=study is not None and study.invented,
         probability_sample=study is None or study.probability_sample,
         lead=lead_of(of_report, [*findings.main, *findings.more], words),
@@ -181,7 +179,6 @@ def _is_compared(figure: Estimate, result: Result) -> bool:
     return about is not None and about.kind == "side-by-side"
 
 
-def facts_of(study: SurveyStudy, words: Words) -> list[tuple[str, str]]:
 def _titles(study: SurveyStudy | None, result: Result, words: Words) -> tuple[str, str]:
     """The heading of the page in its language, and the study's own title where that is in another.
 
@@ -195,7 +192,7 @@ def _titles(study: SurveyStudy | None, result: Result, words: Words) -> tuple[st
     return words.commas((subject, study.country, str(study.year))), title
 
 
-def _facts(study: SurveyStudy, words: Words) -> list[tuple[str, str]]:
+def facts_of(study: SurveyStudy, words: Words) -> list[tuple[str, str]]:
     """Country, year, reference date and population, as far as they are known."""
     facts = {
         "country": study.country,
