@@ -3,31 +3,30 @@
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from measure87 import __version__
 from measure87.cli.output import Emit, folder_option, output_options, period_option
 from measure87.cli.panel import panel
-from measure87.define import describe_definitions, load_definition
-from measure87.define.described import (
-    DescribedCitation,
-    DescribedCriterion,
-    DescribedDefinition,
-    DescribedLimit,
-    DescribedList,
-    DescribedMeasure,
-    DescribedPair,
-    DescribedPeriod,
-    DescribedRule,
-    ListedDefinition,
-)
-from measure87.define.description import described
-from measure87.define.survey_period import with_period
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
-from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Writable
+
+if TYPE_CHECKING:
+    from measure87.define.described import (
+        DescribedCitation,
+        DescribedCriterion,
+        DescribedDefinition,
+        DescribedLimit,
+        DescribedList,
+        DescribedMeasure,
+        DescribedPair,
+        DescribedPeriod,
+        DescribedRule,
+        ListedDefinition,
+    )
 
 _WIDTH = 96
 
@@ -49,6 +48,9 @@ def list_command(folder: Path | None, emit: Emit) -> None:
     \b
         measure87 define list
     """
+    from measure87.define import describe_definitions
+    from measure87.vocabulary.releases.codec import plain
+
     found = describe_definitions(folder)
     content = {"definitions": [plain(one) for one in found]}
     emit.object(_enveloped("define list", content), "\n\n".join(map(_line, found)))
@@ -75,6 +77,11 @@ def show_command(
     \b
         measure87 define show child_labour/sdg_8_7_1
     """
+    from measure87.define import load_definition
+    from measure87.define.description import described
+    from measure87.define.survey_period import with_period
+    from measure87.vocabulary.releases.codec import plain
+
     if study is not None:
         from measure87.study.survey.definitions import definition_in_study
 
@@ -91,7 +98,7 @@ def _enveloped(command: str, content: Mapping[str, Writable]) -> dict[str, Writa
     return {"schema": SCHEMA, "measure87": __version__, "command": command, **content}
 
 
-def _line(found: ListedDefinition) -> str:
+def _line(found: "ListedDefinition") -> str:
     lines = [f"{found.id}  (edition {found.edition})", *_wrapped(found.title)]
     if found.extends is not None:
         lines.append(f"  national definition; extends {found.extends}")
@@ -102,7 +109,7 @@ def _line(found: ListedDefinition) -> str:
     return "\n".join([*lines, *_wrapped(f"measures: {', '.join(found.measures)}")])
 
 
-def _page(found: DescribedDefinition) -> Iterator[str]:
+def _page(found: "DescribedDefinition") -> Iterator[str]:
     """All of a definition as lines, from what it is about to what was not seen."""
     yield found.title
     yield f"{found.id}, edition {found.edition}"
@@ -129,7 +136,7 @@ def _page(found: DescribedDefinition) -> Iterator[str]:
     yield from _section("Notes on interpretation", [found.notes.splitlines()])
 
 
-def _period(found: DescribedPeriod) -> str:
+def _period(found: "DescribedPeriod") -> str:
     """The survey's period, or whose it is."""
     if found.stated is None:
         return (
@@ -140,7 +147,7 @@ def _period(found: DescribedPeriod) -> str:
     return f"{found.stated}{days}, as the survey states"
 
 
-def _criterion(criterion: DescribedCriterion) -> list[str]:
+def _criterion(criterion: "DescribedCriterion") -> list[str]:
     items = ", ".join(criterion.items)
     return [f"{criterion.title}: {len(criterion.items)}", *_wrapped(items)]
 
@@ -151,7 +158,7 @@ def _section(title: str, entries: Iterable[Iterable[str]]) -> Iterator[str]:
         yield from ("", title, "-" * len(title), *lines)
 
 
-def _measure(measure: DescribedMeasure) -> list[str]:
+def _measure(measure: "DescribedMeasure") -> list[str]:
     unknown = {"exclude": "left out of the figure", "no": "counted as no", "yes": "counted as yes"}
     ages = "all persons" if measure.ages is None else "ages {}-{}".format(*measure.ages)
     kind = "headline" if measure.headline else "component or sensitivity measure"
@@ -176,36 +183,36 @@ def _measure(measure: DescribedMeasure) -> list[str]:
     return [*lines, *_cited(measure.citations)]
 
 
-def _limit(limit: DescribedLimit) -> list[str]:
+def _limit(limit: "DescribedLimit") -> list[str]:
     ages = "" if limit.ages is None else " at ages {}-{}".format(*limit.ages)
     said = f"{limit.says}{ages} (from {limit.start})"
     return [limit.name, *_wrapped(said), *_cited(limit.citations)]
 
 
-def _list(designated: DescribedList) -> list[str]:
+def _list(designated: "DescribedList") -> list[str]:
     checked = "verified" if designated.verified else "not verified: check before use"
     said = f"{designated.column}, {designated.version}, {checked}"
     codes = _wrapped(", ".join(designated.codes))
     return [designated.name, *_wrapped(said), *codes, *_cited(designated.citations)]
 
 
-def _pair(pair: DescribedPair) -> list[str]:
+def _pair(pair: "DescribedPair") -> list[str]:
     said = f"{pair.why} (from {pair.start})"
     return [f"{pair.involuntary} and {pair.menace}", *_wrapped(said), *_cited(pair.citations)]
 
 
-def _rule(rule: DescribedRule) -> list[str]:
+def _rule(rule: "DescribedRule") -> list[str]:
     lines = [f"{rule.name}  ({rule.level})"]
     for paragraph in rule.text.split("\n\n"):
         lines += _wrapped(paragraph)
     return [*lines, *_wrapped(f"reads: {', '.join(rule.inputs)}"), *_cited(rule.citations)]
 
 
-def _cited(citations: Sequence[DescribedCitation]) -> list[str]:
+def _cited(citations: "Sequence[DescribedCitation]") -> list[str]:
     return [line for cite in citations for line in _wrapped(f"source: {_citation(cite)}")]
 
 
-def _citation(cite: DescribedCitation) -> str:
+def _citation(cite: "DescribedCitation") -> str:
     return f"{cite.title}, {cite.at} [{cite.seen}]"
 
 

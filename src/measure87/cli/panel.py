@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from measure87 import __version__
 from measure87.cli.output import Emit, folder_option, output_options
-from measure87.define import load_definition
-from measure87.study.panel import Agreement, CaseVotes, PanelFindings, panel_page_of, read_panel
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
+
+if TYPE_CHECKING:
+    from measure87.study.panel import Agreement, CaseVotes, PanelFindings
 
 measure_option = click.option(
     "--measure", help="The measure that is asked about; the most tested headline by default."
@@ -50,7 +52,9 @@ def build_command(
     \b
         measure87 define panel build child_labour/sdg_8_7_1 --page panel.html
     """
+    from measure87.define import load_definition
     from measure87.files import write_whole
+    from measure87.study.panel import panel_page_of
 
     write_whole(page, panel_page_of(load_definition(identity, folder), measure, language))
     content: dict[str, Writable] = {
@@ -77,12 +81,15 @@ def read_command(
     \b
         measure87 define panel read child_labour/sdg_8_7_1 answers
     """
+    from measure87.define import load_definition
+    from measure87.study.panel import read_panel
+
     files = sorted(answers.glob("*.json")) if answers.is_dir() else [answers]
     found = read_panel(load_definition(identity, folder), measure, files)
     emit.object(_object(found), "\n".join(_text(found)))
 
 
-def _object(found: PanelFindings) -> dict[str, Writable]:
+def _object(found: "PanelFindings") -> dict[str, Writable]:
     return {
         "schema": SCHEMA,
         "measure87": __version__,
@@ -98,7 +105,7 @@ def _object(found: PanelFindings) -> dict[str, Writable]:
     }
 
 
-def _agreement(agreement: Agreement) -> dict[str, Writable]:
+def _agreement(agreement: "Agreement") -> dict[str, Writable]:
     return {
         "cases": agreement.cases,
         "fleiss_kappa": agreement.kappa,
@@ -106,7 +113,7 @@ def _agreement(agreement: Agreement) -> dict[str, Writable]:
     }
 
 
-def _case(case: CaseVotes) -> dict[str, Writable]:
+def _case(case: "CaseVotes") -> dict[str, Writable]:
     return {
         "case": case.case,
         "who": case.who,
@@ -119,7 +126,7 @@ def _case(case: CaseVotes) -> dict[str, Writable]:
     }
 
 
-def _text(found: PanelFindings) -> Iterator[str]:
+def _text(found: "PanelFindings") -> Iterator[str]:
     yield f"{found.panel.measure_title} ({found.panel.measure})"
     yield f"{found.panel.definition}; members: {found.members}"
     yield ""
@@ -136,7 +143,7 @@ def _text(found: PanelFindings) -> Iterator[str]:
     yield f"Answered by nobody: {len(found.cases) - len(answered)}"
 
 
-def _told(agreement: Agreement) -> str:
+def _told(agreement: "Agreement") -> str:
     if agreement.pairs is None:
         return f"not reported ({agreement.cases} cases that every member answered)"
     alike = "not defined, for all votes are alike"
@@ -144,7 +151,7 @@ def _told(agreement: Agreement) -> str:
     return f"kappa {kappa}; {agreement.pairs:.0%} of pairs agree; {agreement.cases} cases"
 
 
-def _listed(title: str, cases: Sequence[CaseVotes]) -> Iterator[str]:
+def _listed(title: str, cases: "Sequence[CaseVotes]") -> Iterator[str]:
     yield ""
     yield f"{title}: {len(cases)}"
     for case in cases:
