@@ -33,18 +33,14 @@ NOT_IN_A_DEMONSTRATION = ("pyxform", "jpype", "httpx", "pyodk", "pyrage")
 @pytest.fixture(scope="module")
 def evening(demo, tmp_path_factory):
     """The folder that the demonstration made, and what it said."""
-    kept, demo.DEMO = demo.DEMO, tmp_path_factory.mktemp("demo")
-    try:
-        said = demo.run_evening()
-        yield demo.DEMO / demo.FIELD.name, said
-    finally:
-        demo.DEMO = kept
+    folder = tmp_path_factory.mktemp("demo")
+    return folder / demo.FIELD.name, demo.run_evening(folder)
 
 
 def test_the_page_is_named_and_finds_the_household_that_was_put_in_twice(evening):
-    folder, said = evening
+    folder, (said, named) = evening
     page = folder / "field" / "evening" / "evening.html"
-    assert said[-1] == f"Page: {page}"
+    assert named == page
     assert page.is_file()
     found = read_evening(page.with_suffix(".json"))
     assert found.interviews == HOUSEHOLDS + 1
@@ -109,13 +105,13 @@ def test_the_tables_are_small_and_have_no_question_that_identifies(demo):
         assert not named & set(pl.read_parquet_schema(path)), path.name
 
 
-def test_it_asks_for_nothing_that_a_demonstration_does_not_install(demo, tmp_path):
+def test_it_asks_for_nothing_that_a_demonstration_does_not_install(tmp_path):
     """In a process of its own, which finds out what is loaded."""
     code = (
-        "import sys, pathlib; sys.path.insert(0, sys.argv[1]); import run_all; "
-        "run_all.DEMO = pathlib.Path(sys.argv[2]); run_all.run_evening(); "
+        "import sys, pathlib; from measure87.study.demonstration import run_evening; "
+        "run_evening(pathlib.Path(sys.argv[1])); "
         f"print([one for one in {NOT_IN_A_DEMONSTRATION} if one in sys.modules])"
     )
-    told = [sys.executable, "-c", code, str(demo.EXAMPLES), str(tmp_path)]
+    told = [sys.executable, "-c", code, str(tmp_path)]
     done = subprocess.run(told, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

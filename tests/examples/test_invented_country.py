@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from measure87.study.demonstration_text import findings
 from tests.released_json import assert_all_hold
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -146,7 +147,8 @@ def test_no_identifier_of_a_person_reaches_a_released_file(done):
 
 
 def test_the_demonstration_says_where_the_report_lies_and_what_was_found(demo, done):
-    lines = demo.findings(done, demo.FINDINGS[demo.INVENTED])
+    lines = findings(done.result, demo.FINDINGS[demo.INVENTED])
+    lines = [line for line in lines if not line.startswith("Refused")]
     assert 3 <= len(lines) <= 7
     for line in lines:
         said = r": \d+\.\d per 1,?0+ \(\d+\.\d to \d+\.\d\)(, in the past 5 years)?$"

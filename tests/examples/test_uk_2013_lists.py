@@ -9,7 +9,6 @@ import pytest
 
 from measure87.disseminate.released_result import result_from_json
 from measure87.study import run_study
-from measure87.vocabulary.estimate import Result
 from tests.released_json import assert_all_hold
 
 pytestmark = pytest.mark.slow
@@ -130,7 +129,8 @@ def test_the_input_is_named_by_its_hash(released, folder):
     assert released["provenance"]["inputs"] == {"five_lists.csv": f"sha256:{digest}"}
 
 
-def test_the_demonstration_prints_the_verdict_and_every_method(demo, released):
+def test_the_demonstration_prints_the_verdict_and_every_method(released):
+    from measure87.study.demonstration_text import list_findings
     from measure87.vocabulary.estimate import Estimate
 
     estimates = [
@@ -139,7 +139,7 @@ def test_the_demonstration_prints_the_verdict_and_every_method(demo, released):
         for item in released["estimates"]
     ]  # fmt: skip
     said = result_from_json(released).diagnostics
-    lines = demo.list_findings(Result("run", estimates, diagnostics=said))
+    lines = list_findings(estimates, said)
     assert lines[0].startswith("The methods disagree by a factor of 2.0")
     assert "stepwise: 11,313 persons (" in "\n".join(lines)
     assert "chao: 13,570 persons (12,076 to no upper limit)" in lines

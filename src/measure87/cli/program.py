@@ -11,6 +11,7 @@ from measure87.cli.collect_pull import key_command, pull_command
 from measure87.cli.combine import combine
 from measure87.cli.contrasts import contrast_command, standardised_command
 from measure87.cli.define import define
+from measure87.cli.demo import demo
 from measure87.cli.design import design
 from measure87.cli.estimate import estimate
 from measure87.cli.failures import Program
@@ -44,6 +45,7 @@ estimate.add_command(moment_command)
 simulate.add_command(listed_persons_command)
 main.add_command(collect)
 main.add_command(define)
+main.add_command(demo)
 main.add_command(design)
 main.add_command(estimate)
 main.add_command(form)
