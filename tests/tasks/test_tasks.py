@@ -54,7 +54,7 @@ def test_make_calls_the_task_of_the_same_name():
 
 def test_make_and_python_do_the_same():
     done = subprocess.run(
-        ["make", "-n", "one", "TEST=tests/files"],
+        ["make", "-n", "--no-print-directory", "one", "TEST=tests/files"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.strip() == "python3 -m tasks one tests/files"
