@@ -56,6 +56,7 @@ def propose_command(table: Path, language: str | None, section: str, emit: Emit)
     """
     from measure87.collect.assistant import codebook_of, proposals_text, propose
     from measure87.files import read_source
+    from measure87.study.schema_lines import lay_schema
 
     found = propose(codebook_of(read_source(table)), language)
     entries: list[dict[str, Writable]] = [
@@ -79,3 +80,5 @@ def propose_command(table: Path, language: str | None, section: str, emit: Emit)
         "proposals": entries,
     }
     emit.object(payload, proposals_text(found, section))
+    if emit.path is not None and emit.path.suffix == ".toml" and not emit.as_json:
+        lay_schema(emit.path, "mapping")

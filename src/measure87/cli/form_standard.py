@@ -25,9 +25,12 @@ def standard(which: str, emit: Emit) -> None:
     """
     from measure87 import __version__
     from measure87.collect.form.standard import standard_country
+    from measure87.study.schema_lines import lay_schema
     from measure87.vocabulary.estimate import SCHEMA
 
     text = standard_country(which)
     emit.object(
         {"schema": SCHEMA, "measure87": __version__, "command": "form standard", "text": text}, text
     )
+    if emit.path is not None and emit.path.suffix == ".toml" and not emit.as_json:
+        lay_schema(emit.path, "form")

@@ -197,10 +197,12 @@ def listed_persons_command(
         refuse_full_folder,
         write_listed_persons,
     )
+    from measure87.study.schema_lines import lay_schema
 
     refuse_full_folder(folder, overwrite)
     found = invent_listed_persons(seed, population=persons, errors=errors)
     files = write_listed_persons(found, folder, seed)
+    lay_schema(folder / "linkage.toml", "linkage")
     payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,

@@ -150,10 +150,14 @@ def world_command(
     """
     from measure87.simulate import refuse_full_folder
     from measure87.simulate.world import invent_world, write_world
+    from measure87.study.schema_lines import lay_schema
 
     refuse_full_folder(folder, overwrite)
     world = invent_world(seed, topic=topic, countries=countries, years=years, surveys=surveys)
     written = write_world(world, folder)
+    for file in written:
+        if file.name.endswith(".toml"):
+            lay_schema(folder / file.name, "world")
     first, last = world.shape.calendar[0], world.shape.calendar[-1]
     with_figures = world.figures["country"].n_unique()
     payload: dict[str, Writable] = {

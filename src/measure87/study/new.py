@@ -8,9 +8,12 @@ from pathlib import Path
 from measure87.files import write_whole
 from measure87.study.kinds import FILE, Kind, Order, kind_with_preset
 from measure87.study.private_folder import private_folder
+from measure87.study.schema_lines import FOLDER as SCHEMAS
+from measure87.study.schema_lines import is_schema, with_schemas
 from measure87.vocabulary.errors import DataError, StudyError
 
 _PRIVATE = "private/"
+_MAPPING = "mapping.toml"
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ def make_study(order: Order) -> NewStudy:
     kind = kind_with_preset(order.preset)
     draft = kind.new(order)
     tomllib.loads(draft.texts[FILE])
-    return NewStudy(kind, _write(folder, draft.texts), draft.todo)
+    texts = with_schemas(draft.texts, {FILE: kind.name, _MAPPING: "mapping"})
+    return NewStudy(kind, _write(folder, texts), draft.todo)
 
 
 def _write(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
@@ -83,13 +87,14 @@ def _write(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
     written[last] = texts[last]
     for name, content in written.items():
         write_whole(folder / name, content)
-    return tuple(folder / name for name in written)
+    return tuple(folder / name for name in written if not is_schema(name))
 
 
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         private_folder(folder)
+        (folder / SCHEMAS).mkdir(exist_ok=True)
     except OSError as problem:
         raise DataError(
             f"cannot make the folder {folder.name}: {problem.strerror}",

@@ -19,6 +19,8 @@ from measure87.study.field.tables import FIELD
 from measure87.study.field.text import study_text
 from measure87.study.kinds import FILE
 from measure87.study.private_folder import private_folder
+from measure87.study.schema_lines import FOLDER as SCHEMAS
+from measure87.study.schema_lines import is_schema, with_schemas
 from measure87.study.survey.opening import MAPPING
 from measure87.vocabulary.errors import DataError, StudyError
 
@@ -26,6 +28,7 @@ FORM = "form"
 EVENING = f"{FIELD}/{EVENING_FILE}"
 _YOURS = (FILE, EVENING)
 """Settings that stay once they were changed."""
+_KINDS = {FILE: "field", MAPPING: "mapping", EVENING: "evening"}
 _PERSONS = "persons"
 _IGNORE = ".gitignore"
 _IGNORED = ("private/", "field/")
@@ -74,6 +77,7 @@ def build_field_study(country_file: Path, folder: Path, *, pdf: bool | None = No
             _IGNORE: _ignored(folder / _IGNORE),
         }
         texts |= {FILE: study_text(country), EVENING: evening_text(form)}
+        texts = with_schemas(texts, _KINDS)
         _refuse_other_kind(folder)
     kept = tuple(name for name in _YOURS if name in texts and _differs(folder / name, texts[name]))
     _make(folder, field=FILE in texts)
@@ -110,6 +114,7 @@ def _make(folder: Path, *, field: bool) -> None:
         if field:
             private_folder(folder)
             owner_folder(folder, FIELD)
+            (folder / SCHEMAS).mkdir(exist_ok=True)
     except OSError as problem:
         raise DataError(
             f"cannot make the folder {folder.name}: {problem.strerror}",
@@ -122,7 +127,7 @@ def _make(folder: Path, *, field: bool) -> None:
 def _write(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     for name, text in texts.items():
         write_whole(folder / name, text, private=name == EVENING)
-    return [Path(name) for name in texts]
+    return [Path(name) for name in texts if not is_schema(name)]
 
 
 def _outputs(form: Form, folder: Path, pdf: bool | None) -> list[Path]:

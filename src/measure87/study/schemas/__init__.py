@@ -18,6 +18,7 @@ TITLES: Mapping[str, str] = {
     "form": "Country file of a questionnaire",
     "recipe": "Recipe of weights",
     "plan": "Plan of a survey",
+    "evening": "Settings of the evening checks",
 }
 
 
@@ -31,6 +32,7 @@ def declared_settings() -> dict[str, Declared]:
     # Imported here: a path to a schema asks for no sampler.
     from measure87.collect.form.country import CountryForm
     from measure87.collect.linkage.link_file import link_settings
+    from measure87.collect.quality.settings import EveningSettings
     from measure87.design.plan_file import PlanSettings
     from measure87.estimate.weighting.recipe import Recipe
     from measure87.study.kinds import every_kind
@@ -43,6 +45,7 @@ def declared_settings() -> dict[str, Declared]:
         "form": CountryForm,
         "recipe": Recipe,
         "plan": PlanSettings,
+        "evening": EveningSettings,
     }
     return kinds | others
 

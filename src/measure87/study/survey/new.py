@@ -12,6 +12,7 @@ from measure87.files.settings.default_text import default_lines
 from measure87.study.disclosure_settings import disclosure_rules
 from measure87.study.kinds import FILE, Draft, Order
 from measure87.study.new_text import COMMENTS, country_code, quoted, relative_path
+from measure87.study.schema_lines import without_line
 from measure87.study.survey.opening import MAPPING
 from measure87.study.survey.presets import PRESETS, Preset, with_proposals
 from measure87.study.survey.settings import FIRST_YEAR, LAST_YEAR, DesignSettings
@@ -65,7 +66,7 @@ def new_survey(order: Order) -> Draft:
 
 def _refuse_other(path: Path, content: str) -> None:
     """A mapping that somebody wrote is not written over."""
-    if path.exists() and path.read_bytes() != content.encode():
+    if path.exists() and without_line(path.read_text("utf-8")) != content:
         raise StudyError(
             f"this folder holds a {path.name} already",
             code="exists",
