@@ -103,16 +103,30 @@ def run(folder: Path, emit: Emit) -> None:
     is_flag=True,
     help="Only say whether the input files are those of the release in DIR/out.",
 )
+@click.option(
+    "--watch", is_flag=True, help="Check again whenever a file of DIR changes; ends by Ctrl-C."
+)
 @output_options
-def check(folder: Path, provenance: bool, emit: Emit) -> None:
+def check(folder: Path, provenance: bool, watch: bool, emit: Emit) -> None:
     """Say everything that `run` would object to, and what the file cannot support.
 
     With --provenance nothing is computed: the files are held against the hashes of the release,
-    under the secret in DIR/private/hash.key. Exit status 1 if one is not what was read.
+    under the secret in DIR/private/hash.key. Exit status 1 if one is not what was read. With
+    --watch the exit status is that of the last check.
 
     \b
         measure87 check my-study
     """
+    if watch:
+        from measure87.cli.watching import watched
+
+        watched(folder, emit, lambda: _checked(folder, provenance, emit))
+        return
+    _checked(folder, provenance, emit)
+
+
+def _checked(folder: Path, provenance: bool, emit: Emit) -> None:
+    """Check once; the exit status is raised where it is not 0."""
     from measure87.study.kinds import hint_of_kind, kind_of
     from measure87.study.running import check_study
 
