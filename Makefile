@@ -8,6 +8,7 @@
 #   make bench     side-by-side speed runs
 #   make hooks     checks before each commit
 #   make lock      resolves the lock files anew
+#   make build     the wheel and the source archive in dist/, the same bytes every time
 #   make bom       the bill of materials of a release, of the lock file alone
 
 PYTHON  ?= python3
@@ -15,10 +16,10 @@ TASK    := $(PYTHON) -m tasks
 VENV    := .venv
 PY      := $(VENV)/bin/python
 
-.PHONY: demo test lint types walls quick slow proof one changes bom hooks setup setup-demo system \
+.PHONY: demo test lint types walls quick slow proof one changes build bom hooks setup setup-demo system \
         node bench lock clean clean-kernels
 
-demo test lint types walls quick slow bom hooks setup setup-demo system node bench lock clean \
+demo test lint types walls quick slow build bom hooks setup setup-demo system node bench lock clean \
 clean-kernels:
 	@$(TASK) $@
 

@@ -1,8 +1,11 @@
 """`python -m tasks NAME ...`: the names are those of the functions in `TASKS`."""
 
+import json
+import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from tasks import environment
 from tasks.environment import program
@@ -12,6 +15,8 @@ from tasks.system import system
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Two processes test; threads of the linear algebra on top of them only get in each other's way."""
+SOURCE_DATE = "1577836800"
+"""The time that all files of a build have, so that it is the same on every day: 2020-01-01."""
 
 
 def setup() -> None:
@@ -107,12 +112,30 @@ def changes(version: str) -> None:
     run(program("towncrier"), "build", "--version", version)
 
 
+def build(folder: str = "dist") -> None:
+    """at a release: the wheel and the source archive, in a folder; the same bytes every time"""
+    run(environment.uv(), "build", "-q", "--build-constraints", "requirements/core.lock",
+        "--require-hashes", "-o", folder, variables={"SOURCE_DATE_EPOCH": SOURCE_DATE})  # fmt: skip
+    (ROOT / folder / ".gitignore").unlink(missing_ok=True)
+
+
 def bom() -> None:
     """at a release: the bill of materials, of the lock file alone"""
     setup()
     run(program("cyclonedx-py"), "requirements", "--pyproject", "pyproject.toml", "--mc-type",
         "library", "--output-reproducible", "--of", "JSON", "-o", "measure87.cdx.json",
         "requirements/core.lock")  # fmt: skip
+    _state_version(ROOT / "measure87.cdx.json")
+
+
+def _state_version(bill: Path) -> None:
+    """Put the version of what the bill is of into it: `pyproject.toml` does not state it."""
+    text = (ROOT / "src" / "measure87" / "__init__.py").read_text("utf-8")
+    found = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE)
+    content = json.loads(bill.read_text("utf-8"))
+    if found is not None:
+        content["metadata"]["component"]["version"] = found[1]
+    bill.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
 
 
 def hooks() -> None:
@@ -142,7 +165,7 @@ def clean_kernels() -> None:
 
 _ALL: Sequence[Callable[..., None]] = (
     setup, setup_demo, demo, test, lint, types, walls, quick, slow, one, proof, bench, changes,
-    bom, hooks, system, node, lock, clean, clean_kernels,
+    build, bom, hooks, system, node, lock, clean, clean_kernels,
 )  # fmt: skip
 TASKS: Mapping[str, Callable[..., None]] = {task.__name__.replace("_", "-"): task for task in _ALL}
 

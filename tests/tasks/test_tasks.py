@@ -1,6 +1,7 @@
 """The tasks of contributors: alike by make and without it, of nothing but the standard library."""
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from measure87 import __version__
 from tasks import __main__ as program_of_tasks
 from tasks import environment, node, running, system
 
@@ -131,3 +133,10 @@ def test_a_java_is_known_by_its_number(monkeypatch):
     assert system.java_version() == 21
     monkeypatch.setattr(system, "_said", lambda *_: "")
     assert system.java_version() == 0
+
+
+def test_the_bill_of_materials_states_the_version(tmp_path):
+    bill = tmp_path / "bill.json"
+    bill.write_text('{"metadata": {"component": {"name": "measure87"}}}')
+    program_of_tasks._state_version(bill)
+    assert json.loads(bill.read_text())["metadata"]["component"]["version"] == __version__

@@ -23,8 +23,9 @@ def with_schemas(texts: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str
     Parameters
     ----------
     texts : path to content, as seen from the study's folder
-    kinds : path to the kind of its settings (`schemas.TITLES`), for those that have a schema
+    kinds : path to the kind of its settings (`schemas.TITLES`); one without a schema gets no line
     """
+    kinds = {name: kind for name, kind in kinds.items() if (_SCHEMAS / _name(kind)).is_file()}
     used = sorted({kinds[name] for name in texts if name in kinds})
     schemas = {f"{FOLDER}/{_name(kind)}": _schema(kind) for kind in used}
     lined = {
