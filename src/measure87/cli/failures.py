@@ -18,6 +18,7 @@ from measure87.cli.former_names import former_names_told
 from measure87.cli.output import json_text
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.pages import READ_WITH, pages_named_in
 from measure87.vocabulary.plain_text import escaped
 from measure87.vocabulary.releases.common import Writable
 
@@ -125,6 +126,8 @@ def tell(error: Exception, *, as_json: bool) -> int:
         click.echo(f"Error: {one['text']}{place}", err=True)
         if "hint" in one:
             click.echo(f"Hint: {one['hint']}", err=True)
+        for page in pages_named_in(" ".join(one.values())):
+            click.echo(f"Page: {READ_WITH.format(page=page)}", err=True)
     return status
 
 

@@ -13,6 +13,7 @@ from measure87.cli.contrasts import contrast_command, standardised_command
 from measure87.cli.define import define
 from measure87.cli.demo import demo
 from measure87.cli.design import design
+from measure87.cli.docs import docs
 from measure87.cli.estimate import estimate
 from measure87.cli.failures import Program
 from measure87.cli.form import form
@@ -30,7 +31,8 @@ def main() -> None:
     """Standard, traceable estimates of child labour and forced labour.
 
     Exit status: 0 done, 1 the data or the study is at fault, 2 the command line is at fault,
-    3 everything asked for was refused, 70 our own bug.
+    3 everything asked for was refused, 70 our own bug. A page that a text names, such as
+    docs/how-to/servers.md, is shown by: measure87 docs how-to/servers
     """
 
 
@@ -47,6 +49,7 @@ main.add_command(collect)
 main.add_command(define)
 main.add_command(demo)
 main.add_command(design)
+main.add_command(docs)
 main.add_command(estimate)
 main.add_command(form)
 main.add_command(simulate)

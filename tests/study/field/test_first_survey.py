@@ -1,18 +1,12 @@
 """The tutorial "your first survey": its commands, read out of the page, run from first to last."""
 
 import json
-import os
 import re
-import signal
 import socket
-import subprocess
-import sys
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-import measure87
 from measure87.classify import Tables, classify
 from measure87.collect import apply_mapping, load_mapping
 from measure87.collect.form.engines.programs import find_engine
@@ -23,47 +17,16 @@ from measure87.study.field.tables import laid_out
 from measure87.study.field.text import USUAL
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.status import YES
+from tests.tutorials.following import TUTORIALS, follow
 
-ROOT = Path(measure87.__file__).parents[2]
-PAGE = ROOT / "docs" / "tutorials" / "your-first-survey.md"
+PAGE = TUTORIALS / "your-first-survey.md"
 PORT = "8870"
 HOUSEHOLDS = 60
 pytestmark = pytest.mark.slow
 
-WAIT = """
-until grep -q Ctrl-C phones.log; do kill -0 $! || { cat phones.log; exit 1; }; sleep 0.2; done
-"""
-
-
-def blocks():
-    """Language and text of each block of code of the page."""
-    return re.findall(r"^```(\w+)\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-
-
-def script(port):
-    """The page as one script; what stands for the phones runs beside the rest."""
-    lines = ["set -e", "trap 'kill $(jobs -p) 2> /dev/null || true' EXIT"]
-    for kind, text in blocks():
-        if kind == "toml":
-            lines += ["cat >> my-survey/study.toml <<'END'", text.replace(PORT, port), "END"]
-        for line in text.splitlines() if kind == "console" else ():
-            if not line.startswith("$ "):
-                continue
-            command = line.removeprefix("$ ").replace(PORT, port)
-            beside = "tests.standin.phones" in command
-            lines.append(f"{command} > phones.log 2>&1 &{WAIT}" if beside else command)
-    return "\n".join(lines)
-
-
-def printed():
-    """What the page says is printed, without what it leaves out."""
-    for kind, text in blocks():
-        if kind == "console":
-            yield from (one for one in text.splitlines() if not one.startswith(("$ ", "...")))
-
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory):
+def followed(tmp_path_factory):
     try:
         find_engine("javarosa")
     except Measure87Error as error:
@@ -72,27 +35,17 @@ def walked(tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    paths = (str(Path(sys.executable).parent), os.environ["PATH"])
-    told = {"PATH": os.pathsep.join(paths), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-    process = subprocess.Popen(
-        ["/bin/bash", "-c", script(port)], cwd=folder, env=os.environ | told, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-    )  # fmt: skip
-    try:
-        said, _ = process.communicate(timeout=600)
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-    assert process.returncode == 0, said
-    phones = (folder / "phones.log").read_text("utf-8").replace(port, PORT)
-    return folder / "my-survey", said.replace(port, PORT) + phones
+    return follow(PAGE, folder, instead={PORT: port}, seconds=600)
 
 
-def test_every_line_that_the_page_shows_is_printed(walked):
-    _, said = walked
-    shown = list(printed())
-    assert len(shown) > 10
-    assert [line for line in shown if line not in said.splitlines()] == []
+@pytest.fixture(scope="module")
+def walked(followed):
+    return followed.folder / "my-survey", followed.all_printed
+
+
+def test_every_command_prints_what_the_page_shows(followed):
+    assert followed.not_as_shown() == []
+    assert sum(len(one.shown) for one in followed.steps) > 10
 
 
 def test_all_that_was_sent_was_pulled(walked):
