@@ -1,8 +1,9 @@
 """A part of Sphinx: what pages say of files that are not pages of the site they stand on.
 
 A page in French leads to the English page where there is no French one. A link to a page of the
-checkout that the site has under another name (`CONTRIBUTING.md`) leads to that one. What is in the
-checkout alone, code and folders, is named without a link: the site has no address for it.
+checkout that the site has under another name (`CONTRIBUTING.md`) leads to that one. A folder of the
+checkout is named without a link, for the site has no address for it; single files of it are handed out
+by Sphinx itself.
 """
 
 import os
@@ -14,7 +15,7 @@ from pygments.lexers.special import TextLexer
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 DOCS = Path(__file__).parents[1]
 ROOT = DOCS.parent
@@ -29,12 +30,12 @@ FRENCH = ("index", *(f"tutorials/{name}" for name in TUTORIALS))
 """Pages that have a French text."""
 
 
-class LinksOut(SphinxTransform):
+class LinksOut(SphinxPostTransform):
     """Settles the links of a page that lead to no page of this build."""
 
     default_priority = MystReferenceResolver.default_priority - 1
 
-    def apply(self, **_: object) -> None:
+    def run(self, **_: object) -> None:
         """Replace each link by one that holds, or by its text."""
         for node in list(self.document.findall(_leads_to_a_file)):
             target, anchor = self._target(node)
@@ -63,9 +64,7 @@ class LinksOut(SphinxTransform):
 
 
 def _leads_to_a_file(node: nodes.Node) -> bool:
-    return isinstance(node, addnodes.download_reference | addnodes.pending_xref) and (
-        node.get("refdomain") != "py" and "reftarget" in node
-    )
+    return isinstance(node, addnodes.pending_xref) and node.get("refdomain") != "py"
 
 
 def _page(target: Path) -> str | None:
@@ -110,7 +109,7 @@ ERRORS = "measure87.vocabulary.errors."
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Add this part to Sphinx."""
-    app.add_transform(LinksOut)
+    app.add_post_transform(LinksOut)
     app.add_lexer("csv", TextLexer)
     app.connect("missing-reference", known_error)
     app.connect("source-read", only_pages_of_this_build)
