@@ -16,8 +16,9 @@ from measure87.cli import main
 PAGE = Path(__file__).parent / "commands.md"
 HEAD = """# Commands
 
-Every command of `measure87` and every option. `measure87 COMMAND --help` says the same. Exit status: 0 done, 1 the data or
-the study is at fault, 2 the command line is at fault, 3 everything asked for was refused, 70 our own bug.
+Every command of `measure87` and every option. `measure87 COMMAND --help` says the same.
+Exit status: 0 done, 1 the data or the study is at fault, 2 the command line is at fault,
+3 everything asked for was refused, 70 our own bug.
 
 Made by `docs/reference/make_commands.py` of the program itself.
 """
@@ -43,7 +44,9 @@ def _command(command: click.Command, path: tuple[str, ...]) -> Iterator[str]:
     yield from _help(command.help or "")
     if isinstance(command, click.Group):
         return
-    words = [click.Argument.make_metavar(one, click.Context(command)) for one in _arguments(command)]
+    words = [
+        click.Argument.make_metavar(one, click.Context(command)) for one in _arguments(command)
+    ]
     yield from ("```text", " ".join([*path, "[OPTIONS]", *words]), "```", "")
     rows = [_row(one, click.Context(command)) for one in command.params if _is_shown(one)]
     if rows:

@@ -1,9 +1,9 @@
 """A part of Sphinx: what pages say of files that are not pages of the site they stand on.
 
 A page in French leads to the English page where there is no French one. A link to a page of the
-checkout that the site has under another name (`CONTRIBUTING.md`) leads to that one. A folder of the
-checkout is named without a link, for the site has no address for it; single files of it are handed out
-by Sphinx itself.
+checkout that the site has under another name (`CONTRIBUTING.md`) leads to that one. A folder of
+the checkout is named without a link, for the site has no address for it; single files of it are
+handed out by Sphinx itself.
 """
 
 import os

@@ -3,9 +3,9 @@
 What a page may hold:
 
 * a block `console`: lines after `$ ` are run; what stands below must be printed by the command
-  above it, line by line and in this order. `...` on a line of its own stands for lines that the page leaves
-  out, `…` within a line for numbers that are of one machine. A command that nothing is shown of
-  is not compared.
+  above it, line by line and in this order. `...` on a line of its own stands for lines that the
+  page leaves out, `…` within a line for numbers that are of one machine. A command that nothing is
+  shown of is not compared. What is said once on each machine (`ONCE`) is not looked at.
 * any other block whose paragraph ends with "Write `FILE`:" is written to that file; one of which
   the paragraph says "Add to the end of `FILE`:" is added to it.
 * a command whose paragraph says "second terminal" runs beside the rest, from when its first line
@@ -32,6 +32,9 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"(Write|Add to the end of) `([^`]+)`:\s*\Z")
 BESIDE = "second terminal"
 LEFT_OUT, SOME = "...", "…"
+ONCE = re.compile(r"^Preparing estimates on this machine.*\n", re.MULTILINE)
+PROGRESS = re.compile(r"^ +\d+ s  .*\n", re.MULTILINE)
+"""How long a step takes is of the machine."""
 MARK = "=== step"
 
 
@@ -123,7 +126,8 @@ class Followed:
 def printed_as(shown: tuple[str, ...], printed: str) -> bool:
     """Whether what was printed is what a page shows, but for what the page leaves out."""
     parts = [_pattern(one) for one in shown]
-    return re.fullmatch("".join(parts), printed.rstrip() + "\n") is not None
+    said = PROGRESS.sub("", ONCE.sub("", printed))
+    return re.fullmatch("".join(parts), said.rstrip() + "\n") is not None
 
 
 def _pattern(line: str) -> str:
@@ -136,7 +140,7 @@ def _pattern(line: str) -> str:
 def follow(
     page: Path, folder: Path, *, instead: Mapping[str, str] | None = None, seconds: int = 900
 ) -> Followed:
-    """Follow a page in an empty folder; an AssertionError with all that was printed if a step fails.
+    """Follow a page in an empty folder; an AssertionError, with what was printed, if a step fails.
 
     `instead` says what stands in the place of words of the page, as a free port; in what is
     printed the page's words stand again.

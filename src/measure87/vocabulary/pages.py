@@ -1,9 +1,9 @@
 """The pages of documentation that travel with the program.
 
-Texts of the program name a page by its place in the checkout, `docs/how-to/servers.md`. A reader may
-have no checkout and no network, so the pages lie in the installed package, and
-`measure87 docs how-to/servers` shows one. This is the one place that knows where they are and how
-a reader gets to them.
+Texts of the program name a page by its place in the checkout, `docs/how-to/servers.md`. A reader
+may have no checkout and no network, so the pages lie in the installed package, and `measure87 docs
+how-to/servers` shows one. This is the one place that knows where they are and how a reader gets to
+them.
 """
 
 import re
