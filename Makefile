@@ -60,7 +60,7 @@ docs: setup
 
 docs-fr: setup
 	$(SITE) -b gettext -d $(BUILT)/trees/gettext -t fr docs $(BUILT)/gettext
-	$(VENV)/bin/sphinx-intl update -p $(BUILT)/gettext -d docs/locale -l fr
+	$(VENV)/bin/sphinx-intl update -p $(BUILT)/gettext -d docs/locale -l fr -w 100
 
 hooks: setup
 	$(VENV)/bin/pre-commit install --hook-type pre-commit --hook-type commit-msg
@@ -87,7 +87,7 @@ $(VENV)/.dev: $(VENV)/bin/python requirements/dev.lock pyproject.toml
 	$(UV) pip install -q --python $(PY) --no-deps --no-build-isolation -e .
 	@touch $@
 
-# A browser for the report's tests, a Java for Spark's and a Node for schemas', where the system's
+# A browser for the report's tests, a Java for Spark's, a Node for schemas', an R for a tutorial's, where the system's
 # package manager may be used; the tests name what is missing otherwise.
 system:
 	@bash .ci/system.sh

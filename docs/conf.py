@@ -29,7 +29,7 @@ source_suffix = {".md": "markdown"}
 root_doc = "index"
 if tags.has("fr"):  # noqa: F821  Sphinx gives `tags` to this file.
     include_patterns = ["index.md", "tutorials/*.md"]
-exclude_patterns = ["changes", "site", "locale", "**/README.md"]
+exclude_patterns = ["changes", "site/static", "site/templates", "locale", "**/README.md"]
 nitpicky = True
 # Kinds of values in docstrings are words (`table`, `path`), not names of classes.
 nitpick_ignore_regex = [("py:class", ".*")]

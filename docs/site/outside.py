@@ -21,8 +21,8 @@ DOCS = Path(__file__).parents[1]
 ROOT = DOCS.parent
 PAGES_OF_CHECKOUT = {
     "README.md": "index",
-    "CONTRIBUTING.md": "explanation/contributing",
-    "SECURITY.md": "explanation/security",
+    "CONTRIBUTING.md": "site/contributing",
+    "SECURITY.md": "site/security",
 }
 """Files of the checkout to the pages that hold them."""
 TUTORIALS = sorted(path.stem for path in (DOCS / "tutorials").glob("*.md"))

@@ -14,6 +14,8 @@ from measure87.vocabulary.errors import UsageError
 
 SHELVES = ("tutorials", "how-to", "explanation", "methods", "definitions", "reference", "decisions")
 """Folders with pages; single pages, as the glossary, lie beside them."""
+LIST = "index"
+"""The list of a shelf, which is of the site and is no page to read."""
 READ_WITH = "measure87 docs {page}"
 """The command that shows a page."""
 _NAMED = re.compile(r"\bdocs/([\w./-]+?)\.md\b")
@@ -28,10 +30,9 @@ def _folder() -> Path:
 def page_names() -> tuple[str, ...]:
     """Every page, as `how-to/servers`: single pages first, then the shelves in order."""
     folder = _folder()
-    found = [one.stem for one in sorted(folder.glob("*.md"))]
-    for shelf in SHELVES:
-        found += [f"{shelf}/{one.stem}" for one in sorted((folder / shelf).glob("*.md"))]
-    return tuple(found)
+    paths = [path for shelf in ("", *SHELVES) for path in sorted((folder / shelf).glob("*.md"))]
+    names = [path.relative_to(folder).with_suffix("").as_posix() for path in paths]
+    return tuple(name for name in names if name.rpartition("/")[2] != LIST)
 
 
 def page_text(name: str) -> str:
