@@ -11,6 +11,7 @@ from tasks import environment
 from tasks.environment import program
 from tasks.node import lock_node, node
 from tasks.running import ROOT, FailedError, run
+from tasks.site import docs, docs_fr
 from tasks.system import system
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -165,7 +166,7 @@ def clean_kernels() -> None:
 
 _ALL: Sequence[Callable[..., None]] = (
     setup, setup_demo, demo, test, lint, types, walls, quick, slow, one, proof, bench, changes,
-    build, bom, hooks, system, node, lock, clean, clean_kernels,
+    build, bom, hooks, system, docs, docs_fr, node, lock, clean, clean_kernels,
 )  # fmt: skip
 TASKS: Mapping[str, Callable[..., None]] = {task.__name__.replace("_", "-"): task for task in _ALL}
 

@@ -1,6 +1,6 @@
 """The system's programs that some tests use: brought where Debian's packages may be installed.
 
-Chromium, Java 17 or newer and Node, and the libraries and fonts with which WeasyPrint makes PDF.
+Chromium, Java 17 or newer, R and Node, and the libraries and fonts with which WeasyPrint makes PDF.
 Elsewhere what is missing is named, and the tests that need it are named as skipped.
 """
 
@@ -39,6 +39,8 @@ def _missing() -> Iterator[str]:
         yield "chromium"
     if java_version() < 17:
         yield "default-jre-headless"
+    if not _has_r_with("jsonlite"):
+        yield from ("r-base-core", "r-cran-jsonlite")
     if shutil.which("node") is None or shutil.which("npm") is None:
         yield from ("nodejs", "npm")
     if sys.platform == "linux":
@@ -59,6 +61,11 @@ def java_version() -> int:
     """The number of the Java that is there, 0 if there is none."""
     found = re.search(r'version "(\d+)', _said("java", "-version"))
     return int(found[1]) if found else 0
+
+
+def _has_r_with(package: str) -> bool:
+    """Whether R is there, and a package of its library."""
+    return "yes" in _said("Rscript", "-e", f"if (requireNamespace('{package}')) cat('yes')")
 
 
 def _said(*command: str) -> str:
