@@ -74,8 +74,8 @@ def test_a_parquet_file_cut_short_is_refused(tmp_path, cut):
 
 
 def test_an_unknown_suffix_lists_the_known_ones(tmp_path):
-    with pytest.raises(UsageError, match=r"suffix '.xlsx'") as caught:
-        read_source(tmp_path / "survey.xlsx")
+    with pytest.raises(UsageError, match=r"suffix '.docx'") as caught:
+        read_source(tmp_path / "survey.docx")
     assert ".sav" in caught.value.hint
 
 

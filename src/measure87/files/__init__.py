@@ -14,6 +14,7 @@ from measure87.files.source_table import (
 )
 from measure87.files.spss import write_sav
 from measure87.files.stata import write_dta
+from measure87.files.table_form import AS_FOUND, AskedError, TableForm
 from measure87.files.writing import (
     BYTE_ORDER_MARK,
     FORMULA_STARTS,
@@ -25,9 +26,12 @@ from measure87.files.writing import (
 )
 
 __all__ = [
+    "AS_FOUND",
     "BYTE_ORDER_MARK",
     "FORMULA_STARTS",
+    "AskedError",
     "SourceTable",
+    "TableForm",
     "UserMissing",
     "clean_label",
     "code_of",

@@ -4,8 +4,9 @@ import codecs
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
+from measure87.files.csv_encoding import marked_encoding
 from measure87.files.dictionary_probe import damaged
 from measure87.vocabulary.errors import DataError
 
@@ -13,12 +14,16 @@ BLOCK = 4_000_000
 """Bytes that are read at a time."""
 _LONGEST = 64_000_000
 """Characters that one row may have; beyond that a quotation mark was never closed."""
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
+_USUAL = "utf-8"
 _LEADING = re.compile(r"[\ufeff\r\n]*")
+
+
+class NotUtf8Error(Exception):
+    """Text without a stated encoding is not UTF-8, first in that line of the file."""
+
+    def __init__(self, name: str, line: int) -> None:
+        super().__init__(name)
+        self.line = line
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class CsvText:
     """A CSV file, or what stands for one, that can be read from its beginning several times."""
 
     name: str
-    open: Callable[[], BinaryIO]
+    open: Callable[[], IO[bytes]]
     encoding: str | None = None
     """None: what its byte order mark says, or UTF-8."""
 
@@ -79,8 +84,7 @@ class CsvText:
         """Its text, decoded block by block."""
         with self.open() as file:
             block = file.read(BLOCK)
-            marked = (known for mark, known in _BYTE_ORDER_MARKS if block.startswith(mark))
-            encoding = self.encoding or next(marked, "utf-8")
+            encoding = self.encoding or marked_encoding(block) or _USUAL
             decoder = _decoder(encoding, self.name)
             lines = 1
             while True:
@@ -88,6 +92,8 @@ class CsvText:
                     text = decoder.decode(block, final=not block)
                 except UnicodeDecodeError as error:
                     line = lines + error.object.count(b"\n", 0, error.start)
+                    if self.encoding is None and encoding == _USUAL:
+                        raise NotUtf8Error(self.name, line) from error
                     raise _not_text(self.name, encoding, line) from error
                 if "\x00" in text:
                     raise damaged(self.name, "it holds zero bytes, so it is not text")

@@ -1,14 +1,44 @@
-"""Which columns of CSV text hold numbers, learnt batch by batch."""
+"""Which columns of text hold numbers, learnt batch by batch, and how their signs are read.
 
+`1,234` is one and a quarter, nearly, or a thousand and more. One number of a column that can be
+read one way alone (`12,5`, `0,125`, `1.234,50`) says how all of them are meant; where none does,
+it is asked (`decimal`). Blanks between thousands are those that spreadsheets write, which do not
+break.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 import polars as pl
 
+from measure87.files.source_table import is_plain_name
+from measure87.files.table_form import DECIMALS, Decimal, Question
+
 _NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 _NUMBER_COMMA = r"^[+-]?(?:\d+,?\d*|,\d+)(?:[eE][+-]?\d+)?$"
+_COMMA_GROUPS = r"^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$"
+_POINT_GROUPS = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$"
+_BLANK_GROUPS = r"^[+-]?[1-9]\d{0,2}(?:[\u00a0\u202f]\d{3})+(?:[.,]\d+)?$"
+_BLANKS = r"[\u00a0\u202f]"
+_WITH_POINT = f"{_NUMBER}|{_COMMA_GROUPS}"
+_WITH_COMMA = f"{_NUMBER_COMMA}|{_POINT_GROUPS}"
 _WHOLE = r"^[+-]?\d{1,18}$"
 _LEADING_ZERO = r"^[+-]?0\d"
 _NOT_A_NUMBER = ["NaN", "nan", "NAN"]
+_MOST_NAMED = 5
+_FIRST = 64
+"""Cells by which a form is ruled out before all are looked at."""
+
+
+class Reading(Enum):
+    """How a column of text is read."""
+
+    TEXT = "text"
+    WHOLE = "whole numbers"
+    POINT = "numbers with a decimal point"
+    COMMA = "numbers with a decimal comma"
+    EITHER = "numbers that could have either"
 
 
 def is_number(text: pl.Expr) -> pl.Expr:
@@ -18,19 +48,18 @@ def is_number(text: pl.Expr) -> pl.Expr:
 
 @dataclass
 class ColumnKind:
-    """What a column is by all that was seen of it: whole numbers, numbers or text.
+    """What a column is by all that was seen of it: whole numbers, numbers or text."""
 
-    Parameters
-    ----------
-    decimal_comma : whether numbers may have a comma for the point
-    """
-
-    decimal_comma: bool
     some: bool = False
     """Whether any cell held something."""
     whole: bool = True
     point: bool = True
     comma: bool = True
+    blanks: bool = False
+    """Whether thousands stand between blanks in some cell."""
+    has_point: bool = False
+    has_comma: bool = False
+    """Whether a point, a comma stands in some number."""
 
     def look(self, cells: pl.Series) -> None:
         """Learn from a batch of cells."""
@@ -40,26 +69,60 @@ class ColumnKind:
         if not len(there):
             return
         self.some = True
-        has_code = bool(there.str.contains(_LEADING_ZERO).any())
-        self.whole = self.whole and not has_code and bool(there.str.contains(_WHOLE).all())
-        self.point = self.point and not has_code and _are_numbers(there, _NUMBER)
-        self.comma = (
-            self.comma
-            and self.decimal_comma
-            and not has_code
-            and _are_numbers(there, _NUMBER_COMMA)
-        )
+        if bool(there.str.contains(_LEADING_ZERO).any()):
+            self.whole = self.point = self.comma = False
+            return
+        odd = there.filter(~there.str.contains(_WHOLE))
+        if len(odd):
+            self._look_at_odd(odd)
 
-    def made(self, cells: pl.Series) -> pl.Series:
+    def _look_at_odd(self, odd: pl.Series) -> None:
+        """Learn from cells that are no whole numbers."""
+        self.whole = False
+        first = odd.head(_FIRST)
+        if bool(first.str.contains(_BLANKS).any()) or not bool(first.str.contains(_NUMBER).all()):
+            self.blanks = self.blanks or bool(odd.str.contains(_BLANK_GROUPS).any())
+            odd = _without_blanks(odd)
+        self.point = self.point and _are(odd, _WITH_POINT, _with_point)
+        self.comma = self.comma and _are(odd, _WITH_COMMA, _with_comma)
+        if self.point or self.comma:
+            self.has_point = self.has_point or bool(odd.str.contains(".", literal=True).any())
+            self.has_comma = self.has_comma or bool(odd.str.contains(",", literal=True).any())
+
+    @property
+    def reading(self) -> Reading:
+        """How the column is read, by itself.
+
+        Signs between thousands alone (`101,102,103`) may as well part codes of several answers.
+        """
+        if not self.some or not (self.whole or self.point or self.comma):
+            return Reading.TEXT
+        if self.whole:
+            return Reading.WHOLE
+        if not (self.has_point or self.has_comma):
+            return Reading.POINT
+        if self.point and not self.comma and self.has_point:
+            return Reading.POINT
+        if self.comma and not self.point and self.has_comma:
+            return Reading.COMMA
+        return Reading.EITHER
+
+    def as_said(self, decimal: Decimal) -> Reading:
+        """How it is read where it could be either, and this is the sign of decimals."""
+        if decimal == ".":
+            return Reading.POINT if self.point else Reading.TEXT
+        return Reading.COMMA if self.comma else Reading.TEXT
+
+    def made(self, cells: pl.Series, reading: Reading) -> pl.Series:
         """A batch of cells as what the whole column is."""
         text = _trimmed(cells)
-        if not self.some:
+        if reading is Reading.TEXT:
             return text
-        if self.whole:
-            return _known(text).str.strip_prefix("+").cast(pl.Int64)
-        if self.point:
-            return _known(text).cast(pl.Float64)
-        return _as_floats(_known(text)) if self.comma else text
+        known = _known(text)
+        if reading is Reading.WHOLE:
+            return known.str.strip_prefix("+").cast(pl.Int64)
+        known = _without_blanks(known) if self.blanks else known
+        return _with_comma(known) if reading is Reading.COMMA else _with_point(known)
 
 
 def _trimmed(cells: pl.Series) -> pl.Series:
@@ -70,12 +133,123 @@ def _known(text: pl.Series) -> pl.Series:
     return text.replace(_NOT_A_NUMBER, [None] * len(_NOT_A_NUMBER))
 
 
-def _are_numbers(there: pl.Series, pattern: str) -> bool:
+def _without_blanks(text: pl.Series) -> pl.Series:
+    grouped = text.str.contains(_BLANK_GROUPS)
+    frame = pl.select(
+        pl.when(grouped).then(text.str.replace_all(_BLANKS, "")).otherwise(text).alias("text")
+    )
+    return frame["text"].alias(text.name)
+
+
+def _are(there: pl.Series, pattern: str, made: Callable[[pl.Series], pl.Series]) -> bool:
     """Whether every text is a number of that form, and none too large for one."""
-    if not bool(there.str.contains(pattern).all()):
-        return False
-    return not bool(_as_floats(there).is_infinite().any())
+    for part in (there.head(_FIRST), there):
+        if not bool(part.str.contains(pattern).all()):
+            return False
+    return not bool(made(there).is_infinite().any())
 
 
-def _as_floats(text: pl.Series) -> pl.Series:
-    return text.str.replace(",", ".", literal=True).cast(pl.Float64)
+def _with_point(text: pl.Series) -> pl.Series:
+    return text.str.replace_all(",", "", literal=True).cast(pl.Float64)
+
+
+def _with_comma(text: pl.Series) -> pl.Series:
+    whole = text.str.replace_all(".", "", literal=True)
+    return whole.str.replace(",", ".", literal=True).cast(pl.Float64)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How each column is read, what is left open, and what had to be concluded."""
+
+    readings: Mapping[str, Reading]
+    question: Question | None = None
+    notices: tuple[str, ...] = ()
+
+
+def settled(
+    kinds: Mapping[str, ColumnKind], separator: str | None, said: Decimal | None
+) -> Settled:
+    """How the columns of one table are read, all of them by one sign of decimals.
+
+    Parameters
+    ----------
+    separator : of its cells; None where they are no text (a workbook)
+    said : the sign of decimals, if somebody said it
+
+    Where a comma separates cells, numbers with a decimal comma may as well be codes of several
+    answers, and are asked about. A point is a decimal point without being asked about, but where
+    cells are separated by semicolons, as programs do that write decimal commas, or where another
+    column has a decimal comma.
+    """
+    own = {name: kind.reading for name, kind in kinds.items()}
+    if said is not None:
+        return Settled({name: _by_said(kinds[name], own[name], said) for name in own})
+    has_comma = Reading.COMMA in own.values()
+    has_point = Reading.POINT in own.values() and any(
+        kind.has_point for name, kind in kinds.items() if own[name] is Reading.POINT
+    )
+    signs = _Signs(separator, has_comma, has_point)
+    own = {name: signs.settle(kinds[name], reading) for name, reading in own.items()}
+    open_ones = [name for name, reading in own.items() if reading is Reading.EITHER]
+    question = _question(list(kinds), open_ones) if open_ones else None
+    commas = [name for name in own if own[name] is Reading.COMMA]
+    notices = (_notice(commas),) if commas and separator not in (";", ",") else ()
+    return Settled(own, question, notices)
+
+
+@dataclass(frozen=True)
+class _Signs:
+    """What a table says of its sign of decimals: its separator, and columns that are sure."""
+
+    separator: str | None
+    has_comma: bool
+    has_point: bool
+
+    def settle(self, kind: ColumnKind, own: Reading) -> Reading:
+        """How a column is read, where the table says it; otherwise either."""
+        if own is Reading.COMMA and self.separator == ",":
+            return Reading.EITHER
+        if own is not Reading.EITHER:
+            return own
+        if kind.comma and not kind.has_point and self._writes_commas:
+            return Reading.COMMA
+        if kind.point and not kind.has_comma and self._writes_points:
+            return Reading.POINT
+        return own
+
+    @property
+    def _writes_commas(self) -> bool:
+        return self.has_comma and not self.has_point and self.separator != ","
+
+    @property
+    def _writes_points(self) -> bool:
+        return not self.has_comma and (self.has_point or self.separator not in (None, ";"))
+
+
+def _by_said(kind: ColumnKind, own: Reading, said: Decimal) -> Reading:
+    if own is Reading.EITHER or (own is Reading.COMMA and said == "."):
+        return kind.as_said(said)
+    return own
+
+
+def _question(every: list[str], names: list[str]) -> Question:
+    shown = [
+        repr(name) if is_plain_name(name) else f"number {every.index(name) + 1}"
+        for name in names[:_MOST_NAMED]
+    ]
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    comma, point = DECIMALS[1], DECIMALS[0]
+    return Question(
+        f"the comma or point in numbers of column(s) {', '.join(shown)}{more} may stand before "
+        "decimals or between thousands, or part codes",
+        f'decimal = "{comma}"',
+        (f'"{point}"',),
+        code="decimal",
+    )
+
+
+def _notice(names: list[str]) -> str:
+    shown = ", ".join(names[:_MOST_NAMED])
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"numbers of {shown}{more} are read with a decimal comma"

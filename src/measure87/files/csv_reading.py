@@ -2,101 +2,136 @@
 
 Every cell is read as text first. A column in which every cell that holds something is a
 number becomes a column of numbers; "007" is not one, for the zeros would be lost. A text
-that a spreadsheet would run as a formula is refused, for the file will be opened in one.
+that a spreadsheet would run as a formula is refused, for the file will be opened in one. What the
+file does not say surely is asked for, all at once (`table_form`).
 """
 
 import csv
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from measure87.files.csv_batches import CsvText
-from measure87.files.csv_numbers import ColumnKind, is_number
+from measure87.files.csv_batches import CsvText, NotUtf8Error
+from measure87.files.csv_encoding import (
+    BEYOND_ASCII,
+    PROVISIONAL,
+    encoding_question,
+    is_beyond_ascii,
+)
+from measure87.files.csv_layout import CsvLayout, layout_of
+from measure87.files.csv_numbers import ColumnKind, is_number, settled
 from measure87.files.dictionary_probe import damaged
+from measure87.files.header_row import below_a_title
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent
+from measure87.files.table_form import TableForm, asked
 from measure87.vocabulary.errors import DataError
 
-_SEPARATORS = ",;\t|"
-_FIRST_LINES = 1_000_000
-"""Characters in which the first line is looked for."""
 _FORMULA = r"^ *[=+\-@\t\r]"
 _DASHES = r"^ *-+ *$"
 
 
-def read_csv(path: Path, wanted: Selection, encoding: str | None) -> TableContent:
+def read_csv(path: Path, wanted: Selection, form: TableForm) -> TableContent:
     """Values of a CSV file."""
-    return _read(CsvText(path.name, lambda: path.open("rb"), encoding), wanted)
+    return read_csv_text(CsvText(path.name, lambda: path.open("rb"), form.encoding), wanted, form)
 
 
 def read_csv_bytes(
-    data: bytes, wanted: Selection, encoding: str | None, *, name: str
+    data: bytes, wanted: Selection, form: TableForm, *, name: str
 ) -> tuple[TableContent, str]:
     """Values and SHA-256 of CSV text."""
-    content = _read(CsvText(name, lambda: io.BytesIO(data), encoding), wanted)
-    return content, hashlib.sha256(data).hexdigest()
+    source = CsvText(name, lambda: io.BytesIO(data), form.encoding)
+    return read_csv_text(source, wanted, form), hashlib.sha256(data).hexdigest()
 
 
-def _read(source: CsvText, wanted: Selection) -> TableContent:
-    """Values of CSV text: once through to learn what the columns are, once to keep them."""
-    first = next(source.batches())
-    separator = _separator(first)
-    header = _header(first, separator, source.name)
-    chosen = wanted.of(header, where=source.name)
-    _refuse_formulas(pl.DataFrame({n: [n] for n in header}), source.name, first_row=1)
-    kinds = {name: ColumnKind(decimal_comma=separator == ";") for name in chosen}
-    row = 2
-    for frame in _frames(source, separator, header):
-        _refuse_formulas(frame, source.name, first_row=row)
+def read_csv_text(source: CsvText, wanted: Selection, form: TableForm) -> TableContent:
+    """Values of CSV text: once through to learn what the columns are, once to keep them.
+
+    Text without a stated encoding that turns out to be no UTF-8 is gone through again byte by
+    byte. If no letter beyond ASCII stands in what is wanted, that gives the same values as every
+    encoding would; if one does, the encoding is asked for.
+
+    Raises
+    ------
+    AskedError
+        If the file can be read in several ways; with all the questions that it leaves.
+    """
+    try:
+        return _read(source, wanted, form, None)
+    except NotUtf8Error as found:
+        return _read(replace(source, encoding=PROVISIONAL), wanted, form, found.line)
+
+
+def _read(
+    source: CsvText, wanted: Selection, form: TableForm, not_utf8: int | None
+) -> TableContent:
+    """As `read_csv_text`; not_utf8: the first line that is no UTF-8, where it is read by bytes."""
+    layout = layout_of(next(source.batches()), form, source.name)
+    header = layout.header
+    is_open = not_utf8 is not None
+    chosen = _chosen(wanted, header, source.name, is_open=is_open)
+    refuse_formulas(pl.DataFrame({n: [n] for n in header}), source.name, first_row=layout.row)
+    kinds = {name: ColumnKind() for name in chosen}
+    unsure = {name: is_beyond_ascii(name) for name in chosen} if is_open else {}
+    row = layout.row + 1
+    for frame in _frames(source, layout):
+        refuse_formulas(frame, source.name, first_row=row)
         for name, kind in kinds.items():
             kind.look(frame[name])
+        for name in (name for name, is_unsure in unsure.items() if not is_unsure):
+            unsure[name] = bool(frame[name].str.contains(BEYOND_ASCII).any())
         row += frame.height
+    found = settled(kinds, layout.separator, form.decimal)
+    questions = [one for one in (layout.question, found.question) if one is not None]
+    if not_utf8 is not None and (open_ones := [name for name in chosen if unsure[name]]):
+        asked_first = encoding_question(not_utf8, list(header), open_ones)
+        questions.insert(0, asked_first)
+    if questions:
+        raise asked(source.name, questions)
     parts = [
-        frame.select(kind.made(frame[name]) for name, kind in kinds.items())
-        for frame in _frames(source, separator, header)
+        frame.select(kind.made(frame[name], found.readings[name]) for name, kind in kinds.items())
+        for frame in _frames(source, layout)
     ]
-    return TableContent(pl.concat(parts, rechunk=False), present=tuple(header))
+    below = (below_a_title(layout.row),) if layout.is_found else ()
+    return TableContent(
+        pl.concat(parts, rechunk=False), present=header, notices=(*below, *found.notices)
+    )
 
 
-def _frames(source: CsvText, separator: str, header: Sequence[str]) -> Iterator[pl.DataFrame]:
-    """All cells as text under the header's names, batch by batch, without the first line."""
-    row = 1
+def _chosen(wanted: Selection, header: Sequence[str], name: str, *, is_open: bool) -> list[str]:
+    """The wanted columns.
+
+    Where the encoding is open, a name that is not found may be one that is misread: all columns
+    whose names it could be are taken, so that the encoding is asked for.
+    """
+    misread = [one for one in header if is_open and is_beyond_ascii(one)]
+    asked_for = (*(wanted.names or ()), *wanted.patterns)
+    if not misread or not any(is_beyond_ascii(one) for one in asked_for):
+        return wanted.of(header, where=name)
+    known = replace(wanted, skip_absent=True).of(header, where=name)
+    return list(dict.fromkeys((*known, *misread)))
+
+
+def _frames(source: CsvText, layout: CsvLayout) -> Iterator[pl.DataFrame]:
+    """All cells as text under the header's names, batch by batch, from below the names on."""
+    row, start = layout.row + 1, layout.start
     for text in source.batches():
-        frame = _cells(text, separator, header, source.name, row)
-        yield frame.slice(1) if row == 1 else frame
+        frame = _cells(text[start:], layout.separator, layout.header, source.name, row)
+        start = 0
+        yield frame
         row += frame.height
-
-
-def _separator(text: str) -> str:
-    """The separator that splits the first line into most cells; a comma if none does."""
-    first = next((line for line in text[:_FIRST_LINES].splitlines() if line.strip()), "")
-    counts = {sep: len(next(csv.reader([first], delimiter=sep), [])) for sep in _SEPARATORS}
-    return max(_SEPARATORS, key=lambda sep: counts[sep])
-
-
-def _header(text: str, separator: str, name: str) -> list[str]:
-    try:
-        cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
-    except csv.Error as error:
-        raise damaged(name, str(error)) from error
-    header = [cell.strip() for cell in cells]
-    if "" in header:
-        raise DataError(
-            f"column {header.index('') + 1} of {len(header)} has no name",
-            code="unnamed-column",
-            where=name,
-            hint="the first line must name every column",
-        )
-    return header
 
 
 def _cells(
     text: str, separator: str, header: Sequence[str], name: str, first_row: int
 ) -> pl.DataFrame:
     """The cells of a batch as text, which begins with the row of that number."""
+    if not text.strip("\r\n"):
+        return pl.DataFrame(schema=dict.fromkeys(header, pl.String))
     try:
         frame = pl.read_csv(
             io.BytesIO(text.encode()),
@@ -138,12 +173,19 @@ def _uneven(row: tuple[int, int], width: int, name: str, first_row: int) -> Data
     )
 
 
-def _refuse_formulas(frame: pl.DataFrame, name: str, *, first_row: int) -> None:
+def refuse_formulas(frame: pl.DataFrame, name: str, *, first_row: int) -> None:
+    """Refuse cells of text that a spreadsheet would run; the first row has that number.
+
+    Raises
+    ------
+    DataError
+        With their number, column and first row.
+    """
     for column in frame.columns:
-        cell = pl.col(column)
-        number = is_number(cell.str.strip_chars())
-        formula = cell.str.contains(_FORMULA) & ~number & ~cell.str.contains(_DASHES)
-        rows = frame.select(formula.fill_null(False).arg_true()).to_series()
+        starts = frame[column].str.contains(_FORMULA).arg_true()
+        if not len(starts):
+            continue
+        rows = starts.filter(_runs(frame[column].gather(starts)))
         if len(rows):
             row = int(rows[0])
             start = frame[column][row].lstrip(" ")[:1]
@@ -154,3 +196,10 @@ def _refuse_formulas(frame: pl.DataFrame, name: str, *, first_row: int) -> None:
                 where=name,
                 hint="a spreadsheet would run it; remove the sign, or put an apostrophe before it",
             )
+
+
+def _runs(cells: pl.Series) -> pl.Series:
+    """Of cells that begin like a formula, which are neither numbers nor dashes."""
+    cell = pl.col("cell")
+    harmless = is_number(cell.str.strip_chars()) | cell.str.contains(_DASHES)
+    return pl.DataFrame({"cell": cells}).select(~harmless).to_series()

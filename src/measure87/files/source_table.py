@@ -53,7 +53,8 @@ class SourceTable:
     name : str
         Name of the file, without its folder.
     format : str
-        `csv`, `parquet`, `spss` or `stata`.
+        `csv`, `parquet`, `spss`, `stata`, `xlsx`, `xls` or `ods`; of a ZIP file
+        that of its content.
     frame : polars DataFrame or LazyFrame
         The values; lazy for Parquet. No NaN: what was NaN is null. Whole numbers of SPSS and
         Stata are integers, so that a code is "1" and not "1.0"; text is trimmed, empty

@@ -8,7 +8,8 @@ like a formula is refused, as in CSV files.
 """
 
 import zipfile
-from collections.abc import Collection
+import zlib
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,9 @@ _WHAT = {
     "external-links": "links to other files, databases or programs",
     "embedded-objects": "objects of other programs inside",
 }
+_UNREADABLE = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, ValueError,
+)  # fmt: skip
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
 
@@ -178,8 +182,12 @@ def _text(file: Path, value: object, row: int) -> str | None:
     return text or None
 
 
-def refuse_hostile(file: Path) -> None:
+def refuse_hostile(file: Path, *, most_bytes: int = MOST_BYTES) -> None:
     """Refuse a workbook before it is unpacked, for what it is packed as or brings along.
+
+    Parameters
+    ----------
+    most_bytes : of all its parts, when unpacked
 
     Raises
     ------
@@ -187,29 +195,51 @@ def refuse_hostile(file: Path) -> None:
         If it is not there, is no workbook, unpacks to too much, declares entities, or has macros,
         links to other files or objects inside.
     """
-    _look(file)
+    _look(file, "an Excel workbook (.xlsx)", most_bytes, _refuse_what_acts)
 
 
-def _look(file: Path) -> None:
+def refuse_hostile_package(file: Path, what: str, *, most_bytes: int) -> None:
+    """Refuse a package of XML before it is unpacked: for its size, or entities that it declares.
+
+    Parameters
+    ----------
+    what : what it should be, with its article
+    most_bytes : of all its parts, when unpacked
+
+    Raises
+    ------
+    DataError
+        If it is not there, is no such package, unpacks to too much, or declares entities.
+    """
+    _look(file, what, most_bytes, lambda _, __: None)
+
+
+def _look(
+    file: Path,
+    what: str = "an Excel workbook (.xlsx)",
+    most_bytes: int | None = None,
+    refuse_parts: Callable[[Path, zipfile.ZipFile], None] | None = None,
+) -> None:
     if not file.is_file():
         raise DataError(f"there is no file {file.name}", code="no-file", where=str(file.parent))
+    most = MOST_BYTES if most_bytes is None else most_bytes
     try:
         with zipfile.ZipFile(file) as packed:
             parts = packed.infolist()
             if len(parts) > MOST_PARTS:
                 raise _too_large(file, f"{len(parts)} parts")
             size = sum(part.file_size for part in parts)
-            if size > MOST_BYTES or size > MOST_TIMES * max(1, file.stat().st_size):
+            if size > most or size > MOST_TIMES * max(1, file.stat().st_size):
                 raise _too_large(file, f"{size:,} bytes when unpacked")
-            _refuse_what_acts(file, packed)
+            (refuse_parts or _refuse_what_acts)(file, packed)
             for part in parts:
                 _look_at_part(file, packed, part)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (*_UNREADABLE, OSError) as error:
         raise DataError(
-            f"{file.name} is not an Excel workbook (.xlsx)",
+            f"{file.name} is not {what}",
             code="not-that-format",
             where=file.name,
-            hint="save it as .xlsx, or as CSV",
+            hint="save it again in the spreadsheet program, or as CSV",
         ) from error
 
 

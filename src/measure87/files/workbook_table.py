@@ -1,0 +1,325 @@
+"""A table in a workbook: XLSX, XLS and ODS, read by calamine in a process of its own.
+
+One sheet that is shown and holds something is taken; of several the name is asked for. The names
+of columns stand in the first row, or below a title where that is sure. Values are as the workbook
+stores them, not as it shows them: 7 shown as 007 is 7, and a text 007 stays a text. Numbers held as
+text are numbers where the whole column is. Of a formula the value is read that was stored.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+
+from measure87.files.csv_numbers import ColumnKind, Reading, settled
+from measure87.files.csv_reading import refuse_formulas
+from measure87.files.dictionary_probe import damaged
+from measure87.files.header_row import SAMPLE_ROWS, below_a_title, below_title, is_header
+from measure87.files.selection import Selection
+from measure87.files.source_table import TableContent, code_of, code_text, tidy
+from measure87.files.table_form import Question, TableForm, asked
+from measure87.files.workbook_faults import (
+    column_letters,
+    faults_in,
+    notice_of_errors,
+    refuse_uncomputed,
+)
+from measure87.files.workbook_reading import refuse_hostile, refuse_hostile_package
+from measure87.vocabulary.errors import DataError
+
+MOST_CELLS = 30_000_000
+MOST_UNPACKED = 1_500_000_000
+_WORKER = Path(__file__).with_name("workbook_worker.py")
+_PASSWORD, _TOO_LARGE = 3, 5
+_WIDE = 3
+_MOST_NAMED = 5
+_Cells = list[list[int | float | str | None]]
+
+
+@dataclass
+class _Column:
+    """The cells of a column: numbers and texts, each null where the cell is the other."""
+
+    numbers: list[pl.Series] = field(default_factory=list)
+    texts: list[pl.Series] = field(default_factory=list)
+
+    def add(self, cells: Sequence[int | float | str | None]) -> None:
+        numbers = [None if isinstance(cell, str) else cell for cell in cells]
+        texts = [cell if isinstance(cell, str) else None for cell in cells]
+        self.numbers.append(pl.Series(numbers, dtype=pl.Float64))
+        self.texts.append(pl.Series(texts, dtype=pl.String))
+
+    @property
+    def is_empty(self) -> bool:
+        every = [*self.numbers, *self.texts]
+        return all(part.null_count() == len(part) for part in every)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet: its first rows as texts, the number of the first, and all its cells."""
+
+    name: str
+    first_row: int
+    columns: list[_Column]
+    first: list[list[str]]
+
+
+def read_workbook(path: Path, wanted: Selection, form: TableForm) -> TableContent:
+    """Values of a sheet of a workbook.
+
+    Raises
+    ------
+    AskedError
+        If several sheets hold something and none was named, or numbers held as text can be read
+        in several ways.
+    DataError
+        If the workbook is hostile, damaged, too large or has a password, or the sheet is not there,
+        has a column without a name or a note below the table, or formulas without values.
+    """
+    _refuse_hostile(path)
+    sheet = _read_sheet(path, form)
+    faults = faults_in(path, sheet.name)
+    refuse_uncomputed(path.name, faults)
+    at, is_found = _row_of_names(sheet, form, path.name)
+    names, left_out = _names(sheet, at, path.name)
+    content = _table(path.name, sheet, at, names, wanted, form)
+    notices = (
+        below_a_title(sheet.first_row + at) if is_found else None,
+        f"column(s) {', '.join(left_out)} are empty and have no name: left out" if left_out else "",
+        notice_of_errors(faults),
+        *content.notices,
+    )
+    return TableContent(
+        content.frame, present=content.present, notices=tuple(one for one in notices if one)
+    )
+
+
+def _refuse_hostile(path: Path) -> None:
+    if path.suffix.lower() == ".xlsx":
+        refuse_hostile(path, most_bytes=MOST_UNPACKED)
+    elif path.suffix.lower() == ".ods":
+        refuse_hostile_package(path, "an OpenDocument table (.ods)", most_bytes=MOST_UNPACKED)
+
+
+def _read_sheet(path: Path, form: TableForm) -> _Sheet:
+    """The cells of the one sheet that is meant, out of another process."""
+    command = [sys.executable, "-I", str(_WORKER), str(path), str(MOST_CELLS)]
+    if form.sheet is not None:
+        command.append(form.sheet)
+    with tempfile.TemporaryFile("w+") as problems, subprocess.Popen(  # noqa: S603 - our own script
+        command, stdout=subprocess.PIPE, stderr=problems, text=True, encoding="ascii"
+    ) as worker:  # fmt: skip
+        out = worker.stdout
+        if out is None:
+            raise damaged(path.name, "its reader does not start")
+        try:
+            return _sheet_from(out, path.name, form)
+        except _EndedError as error:
+            raise _ended(path.name, worker.wait()) from error
+        finally:
+            worker.kill()
+
+
+class _EndedError(Exception):
+    """The other process ended before it had said everything."""
+
+
+def _line(out: IO[str]) -> str:
+    line = out.readline()
+    if not line.endswith("\n"):
+        raise _EndedError
+    return line
+
+
+def _sheet_from(out: IO[str], name: str, form: TableForm) -> _Sheet:
+    said = json.loads(_line(out))
+    chosen = _chosen(said["found"], said["every"], name, form)
+    first_row = json.loads(_line(out))["first_row"]
+    columns: list[_Column] = []
+    first: list[list[str]] = []
+    for block in _blocks(out):
+        columns = columns or [_Column() for _ in block]
+        for column, cells in zip(columns, block, strict=True):
+            column.add(cells)
+        if not first:
+            rows = zip(*(cells[:SAMPLE_ROWS] for cells in block), strict=True)
+            first = [["" if cell is None else code_of(cell) for cell in row] for row in rows]
+    return _Sheet(chosen, first_row, columns, first)
+
+
+def _blocks(out: IO[str]) -> Iterator[_Cells]:
+    while (block := json.loads(_line(out))) is not None:
+        yield block
+
+
+def _chosen(
+    found: list[tuple[str, int, int]], every: dict[str, bool], name: str, form: TableForm
+) -> str:
+    shown = [sheet for sheet, is_shown in every.items() if is_shown]
+    if len(found) == 1:
+        return found[0][0]
+    if not found and form.sheet is not None:
+        raise DataError(
+            f"there is no sheet {form.sheet!r}",
+            code="unknown-sheet",
+            where=name,
+            hint=f"sheets present: {', '.join(shown) or 'none that is shown'}",
+        )
+    if not found:
+        raise DataError(
+            f"{name} is empty: no sheet that is shown holds anything",
+            code="empty-file",
+            where=name,
+            hint="name a hidden sheet with sheet = NAME, or export the file again",
+        )
+    lines = [f"sheet = {json.dumps(sheet, ensure_ascii=False)}" for sheet, _, _ in found]
+    sizes = ", ".join(f"{sheet!r} ({rows:,} rows)" for sheet, rows, _ in found)
+    raise asked(
+        name,
+        [
+            Question(
+                f"its sheets {sizes} hold something, and one is read",
+                lines[0],
+                tuple(line.removeprefix("sheet = ") for line in lines[1:]),
+                code="sheet",
+            )
+        ],
+    )
+
+
+def _ended(name: str, status: int) -> DataError:
+    if status == _PASSWORD:
+        return DataError(
+            f"{name} has a password",
+            code="password",
+            where=name,
+            hint="open it in the spreadsheet program, and save it without one",
+        )
+    if status == _TOO_LARGE:
+        return DataError(
+            f"{name} has a sheet of more than {MOST_CELLS:,} cells",
+            code="too-large",
+            where=name,
+            hint="save the sheet as CSV, or as Parquet",
+        )
+    return damaged(name, "it cannot be read to its end")
+
+
+def _row_of_names(sheet: _Sheet, form: TableForm, name: str) -> tuple[int, bool]:
+    """Place of the row of names among the rows that hold something, and whether it was found."""
+    if form.header_row is not None:
+        at = form.header_row - sheet.first_row
+        if not 0 <= at < len(sheet.first):
+            raise DataError(
+                f"there is no row {form.header_row} with names of columns",
+                code="header-row",
+                where=name,
+                hint=f"rows with something: {sheet.first_row} and below; header_row counts from 1",
+            )
+        return at, False
+    used = [column for column, one in enumerate(sheet.columns) if not one.is_empty]
+    rows = [[row[column] for column in used] for row in sheet.first]
+    if not rows or is_header(rows[0], len(used)):
+        return 0, False
+    found = below_title(rows)
+    return (0, False) if found is None else (found, True)
+
+
+def _names(sheet: _Sheet, at: int, name: str) -> tuple[dict[int, str], list[str]]:
+    """Name by column, and the letters of empty columns that have none."""
+    row = [cell.strip() for cell in sheet.first[at]] if sheet.first else []
+    empty = [column for column, one in enumerate(sheet.columns) if one.is_empty]
+    bare = [column for column, cell in enumerate(row) if not cell and column not in empty]
+    if bare:
+        letters = ", ".join(column_letters(column) for column in bare[:_MOST_NAMED])
+        raise DataError(
+            f"column(s) {letters} of {len(row)} have no name in row {sheet.first_row + at}",
+            code="unnamed-column",
+            where=name,
+            hint="if cells of that row are joined, or the names stand further down, write "
+            "header_row = N, the number of the row that names every column",
+        )
+    left_out = [column_letters(column) for column in empty if not row[column]]
+    return {column: cell for column, cell in enumerate(row) if cell}, left_out
+
+
+def _table(
+    name: str, sheet: _Sheet, at: int, names: dict[int, str], wanted: Selection, form: TableForm
+) -> TableContent:
+    """The wanted columns below the row of names, each as what it is."""
+    present = tuple(names.values())
+    chosen = wanted.of(present, where=name)
+    numbers, texts = (
+        pl.DataFrame(
+            {
+                title: pl.concat(getattr(sheet.columns[column], kind))
+                for column, title in names.items()
+            }
+        ).slice(at + 1)
+        for kind in ("numbers", "texts")
+    )
+    is_row, gaps = _rows_with_cells(numbers, texts, name, sheet.first_row + at + 1)
+    numbers, texts = numbers.filter(is_row), texts.filter(is_row)
+    refuse_formulas(texts, name, first_row=sheet.first_row + at + 1)
+    kinds = {title: ColumnKind() for title in chosen}
+    for title, kind in kinds.items():
+        kind.look(texts[title])
+    found = settled(kinds, None, form.decimal)
+    if found.question is not None:
+        raise asked(name, [found.question])
+    frame = pl.DataFrame(
+        [
+            _joined(numbers[title], texts[title], kinds[title], found.readings[title])
+            for title in chosen
+        ]
+    )
+    return TableContent(tidy(frame), present=present, notices=(*gaps, *found.notices))
+
+
+def _rows_with_cells(
+    numbers: pl.DataFrame, texts: pl.DataFrame, name: str, first_row: int
+) -> tuple[pl.Series, tuple[str, ...]]:
+    """Which rows hold something, and a notice of those that do not.
+
+    Raises
+    ------
+    DataError
+        If one cell stands alone after an empty row: a note, and no row of the table.
+    """
+    cells = pl.sum_horizontal(pl.all().is_not_null())
+    count = numbers.select(cells).to_series() + texts.select(cells).to_series()
+    is_row = count > 0
+    empty = int((~is_row).sum())
+    if not empty:
+        return is_row, ()
+    alone = (count == 1) & (~is_row).shift(1).fill_null(value=False)
+    if numbers.width >= _WIDE and bool(alone.any()):
+        raise DataError(
+            f"row {int(alone.arg_true()[0]) + first_row} holds one cell after an empty row",
+            code="note-in-table",
+            where=name,
+            hint="a note below a table is no row of it: remove it, and what follows",
+        )
+    first = int((~is_row).arg_true()[0]) + first_row
+    return is_row, (f"{empty} row(s) are empty, first row {first}: left out",)
+
+
+def _joined(numbers: pl.Series, texts: pl.Series, kind: ColumnKind, reading: Reading) -> pl.Series:
+    """A column of numbers and texts: numbers, where its texts are numbers too, or texts."""
+    if not kind.some:
+        is_text = numbers.null_count() == len(numbers)
+        return texts if is_text else numbers.alias(texts.name)
+    made = kind.made(texts, reading)
+    if reading is not Reading.TEXT:
+        frame = pl.DataFrame({"a": numbers, "b": made.cast(pl.Float64)})
+        return frame.select(pl.coalesce("a", "b").alias(texts.name)).to_series()
+    written = numbers.to_frame("n").select(code_text("n", pl.Float64())).to_series()
+    frame = pl.DataFrame({"a": made, "b": written})
+    return frame.select(pl.coalesce("a", "b").alias(texts.name)).to_series()
