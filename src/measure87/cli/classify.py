@@ -2,15 +2,20 @@
 
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from measure87 import __version__
+from measure87.cli.form_options import form_options
 from measure87.cli.output import Emit, folder_option, output_options, period_option
 from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
+
+if TYPE_CHECKING:
+    from measure87.files.table_form import TableForm
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -24,6 +29,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--circumstances", type=_FILE, help="File of circumstances, likewise.")
 @click.option("--period", help='Reference period of the survey, as "12 months" or "lifetime".')
 @folder_option
+@form_options
 @output_options
 def classify(
     table: Path,
@@ -34,6 +40,7 @@ def classify(
     circumstances: Path | None,
     period: str | None,
     folder: Path | None,
+    form: "TableForm",
     emit: Emit,
 ) -> None:
     """Classify the persons of a file; writes a table of persons, which must not be published.
@@ -59,6 +66,7 @@ def classify(
             circumstances=circumstances,
             national=folder,
             period=period_option(period),
+            form=form,
         )
     if emit.path.suffix.lower() == ".csv":
         write_whole(emit.path, csv_text([found.columns, *found.rows()]), private=True)

@@ -1,6 +1,7 @@
 """`measure87 collect`: what field data need before a study: proposals for their mapping."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +16,13 @@ from measure87.cli.collect_referrals import referrals_command
 from measure87.cli.collect_rotate import rotate_command
 from measure87.cli.collect_take import take_command
 from measure87.cli.collect_withdraw import withdraw_command
+from measure87.cli.form_options import form_options
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
+
+if TYPE_CHECKING:
+    from measure87.files.table_form import TableForm
 
 
 @click.group()
@@ -44,8 +49,11 @@ collect.add_command(export_command)
 )
 @click.option("--language", help="en, fr, es, pt or ar; found by the labels if not given.")
 @click.option("--section", default="survey", help="Name of the input in study.toml.")
+@form_options
 @output_options
-def propose_command(table: Path, language: str | None, section: str, emit: Emit) -> None:
+def propose_command(
+    table: Path, language: str | None, section: str, form: "TableForm", emit: Emit
+) -> None:
     """Propose which variables of a file are which standard columns, by their labels.
 
     Nothing is mapped: each entry says confirmed = false, and a run refuses it until a person has
@@ -57,8 +65,9 @@ def propose_command(table: Path, language: str | None, section: str, emit: Emit)
     from measure87.collect.assistant import codebook_of, proposals_text, propose
     from measure87.files import read_source
     from measure87.study.schema_lines import lay_schema
+    from measure87.files import read_source, with_notices_told
 
-    found = propose(codebook_of(read_source(table)), language)
+    found = propose(codebook_of(with_notices_told(read_source(table, form=form))), language)
     entries: list[dict[str, Writable]] = [
         {
             "column": proposal.concept,

@@ -13,6 +13,7 @@ from measure87.cli.trend import chain, trend
 
 if TYPE_CHECKING:
     from measure87.cli.survey_run import SurveyOptions
+    from measure87.files.table_form import TableForm
 
 
 @click.group()
@@ -77,7 +78,7 @@ estimate.add_command(regress)
 @figure_options
 @replicate_options
 @output_options
-def survey(table: str, emit: Emit, **options: "Unpack[SurveyOptions]") -> None:
+def survey(table: str, emit: Emit, form: "TableForm", **options: "Unpack[SurveyOptions]") -> None:
     """Design-based estimates from a complex sample.
 
     TABLE is CSV, Parquet, SPSS (.sav) or Stata (.dta), told by its suffix; - reads CSV from
@@ -89,7 +90,7 @@ def survey(table: str, emit: Emit, **options: "Unpack[SurveyOptions]") -> None:
     """  # fmt: skip
     from measure87.cli.survey_run import estimate_file
 
-    emit(estimate_file(table, options))
+    emit(estimate_file(table, options, form))
 
 
 @estimate.command("difference")

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from measure87.vocabulary.errors import FormerNameWarning
+from measure87.vocabulary.errors import FormerNameWarning, ReadingWarning
 from measure87.vocabulary.plain_text import escaped
 
 if TYPE_CHECKING:
     from click.parser import _OptionParser
+
+_TOLD = (FormerNameWarning, ReadingWarning)
 
 
 class _Renamed(click.Option):
@@ -41,10 +43,14 @@ def renamed(formerly: str, off: str = "") -> type[click.Option]:
 
 @contextmanager
 def former_names_told() -> Iterator[None]:
-    """Say of each key of a file that is read under a former name what it is called now, once."""
+    """Say of each key of a file that is read under a former name what it is called now, once.
+
+    Likewise what was concluded in reading a file of data.
+    """
     told: set[str] = set()
     with warnings.catch_warnings():
-        warnings.simplefilter("always", FormerNameWarning)
+        for told_here in _TOLD:
+            warnings.simplefilter("always", told_here)
         others = warnings.showwarning
 
         def show(
@@ -55,7 +61,7 @@ def former_names_told() -> Iterator[None]:
             file: TextIO | None = None,
             line: str | None = None,
         ) -> None:
-            if not issubclass(category, FormerNameWarning):
+            if not issubclass(category, _TOLD):
                 others(message, category, filename, lineno, file, line)
             elif str(message) not in told:
                 told.add(str(message))

@@ -14,6 +14,8 @@ class ListOptions(TypedDict):
     seed: int
     threshold: float
     order: int
+    person: str | None
+    holder: str | None
     strata: str | None
     draw: str | None
     covariates: tuple[str, ...]

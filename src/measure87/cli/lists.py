@@ -1,9 +1,10 @@
 """`measure87 estimate lists`: the size of a population from overlapping lists."""
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from measure87.cli.form_options import form_options
 from measure87.cli.former_names import renamed
 from measure87.cli.list_options import ListOptions
 from measure87.cli.output import Emit, output_options
@@ -13,6 +14,9 @@ _METHODS = (
     "independence, stepwise, bic, bayes-threshold, decomposable, latent-class, chao, "
     "sample-coverage, heterogeneity, doubly-robust"
 )
+
+if TYPE_CHECKING:
+    from measure87.files.table_form import TableForm
 
 
 @click.command("lists")
@@ -62,6 +66,8 @@ _METHODS = (
     "--robustness-checks/--no-robustness-checks", default=True,
     cls=renamed("--trust", off="--no-trust"), help="Whether to refit to changed lists.",
 )  # fmt: skip
+@click.option("--person", metavar="COL", help="Key of the person, with one row for each on a list.")
+@click.option("--holder", metavar="COL", help="List of each such row; with --person.")
 @click.option(
     "--about", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
     help="TOML file that states what is counted; or give the five options below.",
@@ -71,8 +77,9 @@ _METHODS = (
 @click.option("--period", help="From when to when.")
 @click.option("--status", help="potential, referred, confirmed; several joined by a comma.")
 @click.option("--closed-because", help="Why nobody enters or leaves the population meanwhile.")
+@form_options
 @output_options
-def lists(table: str, emit: Emit, **options: Unpack[ListOptions]) -> None:
+def lists(table: str, emit: Emit, form: "TableForm", **options: Unpack[ListOptions]) -> None:
     """Size of a population from overlapping lists, by every method side by side.
 
     TABLE holds capture histories with their counts, or one row per person. The figures are
@@ -85,5 +92,5 @@ def lists(table: str, emit: Emit, **options: Unpack[ListOptions]) -> None:
     from measure87.study.lists.text import lists_text
 
     with shown_progress():
-        result = estimate_lists_in(table, options)
+        result = estimate_lists_in(table, options, form)
     emit(result, lists_text(result))

@@ -6,22 +6,25 @@ from measure87.cli.list_options import ListOptions
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
-from measure87.files import read_source, while_reading
+from measure87.files import AS_FOUND, TableForm, read_source, while_reading, with_notices_told
 from measure87.files.settings import read_toml
 from measure87.library.listing import result_from
 from measure87.study.lists.inputs import ListColumns, list_study, pair_of
+from measure87.study.lists.long_lists import ask_for_long_form
+from measure87.study.lists.records_of_holders import Records, persons_of
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 
 
-def estimate_lists_in(table: str, options: ListOptions) -> Result:
+def estimate_lists_in(table: str, options: ListOptions, form: TableForm = AS_FOUND) -> Result:
     """Read a file of lists and estimate by the methods that the options ask for."""
     with while_reading([Path(table).name]):
-        return _estimated(table, options)
+        return _estimated(table, options, form)
 
 
-def _estimated(table: str, options: ListOptions) -> Result:
+def _estimated(table: str, options: ListOptions, form: TableForm) -> Result:
     counted = _counted(options)
-    source = read_source(table)
+    read = with_notices_told(read_source(table, form=form))
     columns = ListColumns(
         options["lists"],
         options["count"],
@@ -31,6 +34,9 @@ def _estimated(table: str, options: ListOptions) -> Result:
         tuple(pair_of(text) for text in options["mutually_exclusive"]),
         options["suppressed_from"],
     )
+    records = _records(options)
+    ask_for_long_form(read, columns, records)
+    source = persons_of(read, columns, records)
     settings = MethodOptions(
         level=options["level"],
         replicates=options["bootstrap"],
@@ -45,6 +51,20 @@ def _estimated(table: str, options: ListOptions) -> Result:
         robustness_checks=options["robustness_checks"],
     )
     return result_from(found, source, options["methods"], settings)
+
+
+def _records(options: ListOptions) -> Records | None:
+    """Columns of a file with one row for each person on a list."""
+    person, holder = options["person"], options["holder"]
+    if person is None or holder is None:
+        if person != holder:
+            raise UsageError(
+                "--person and --holder belong together",
+                code="bad-option",
+                hint="give both: the key of the person, and the list of each row",
+            )
+        return None
+    return Records(person, holder)
 
 
 def _counted(options: ListOptions) -> PopulationCounted:

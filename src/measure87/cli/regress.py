@@ -10,6 +10,7 @@ from measure87.cli.sample_options import sample_flags
 
 if TYPE_CHECKING:
     from measure87.cli.regress_run import RegressOptions
+    from measure87.files.table_form import TableForm
 
 
 @click.command("regress")
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
 @sample_flags
 @replicate_options
 @output_options
-def regress(table: str, emit: Emit, **options: "Unpack[RegressOptions]") -> None:
+def regress(table: str, emit: Emit, form: "TableForm", **options: "Unpack[RegressOptions]") -> None:
     """Regression of an answer on terms, with errors of a complex sample.
 
     TABLE is CSV, Parquet, SPSS (.sav) or Stata (.dta), told by its suffix; - reads CSV from
@@ -75,7 +76,7 @@ def regress(table: str, emit: Emit, **options: "Unpack[RegressOptions]") -> None
     """  # fmt: skip
     from measure87.cli.regress_run import regress_file
 
-    found = regress_file(table, options)
+    found = regress_file(table, options, form)
     for notice in found.warnings:
         click.echo(f"Warning: {notice.text}", err=True)
     emit.object(found.to_dict(), found.text, found.csv)

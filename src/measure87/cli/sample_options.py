@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from measure87.cli.form_options import form_options
 from measure87.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
+    from measure87.files.table_form import TableForm
     from measure87.library.answering import Sample
     from measure87.vocabulary.survey_design import SingleCluster
 
@@ -66,6 +68,7 @@ class Design:
     single_cluster: "SingleCluster"
     where: tuple[str, ...]
     statuses: tuple[str, ...]
+    form: "TableForm"
 
     @property
     def conditions(self) -> dict[str, list[str]]:
@@ -92,7 +95,7 @@ class Design:
             *(name for name in single if name is not None),
             *self.clusters, *self.fpc, *self.statuses, *self.conditions,
         ]  # fmt: skip
-        source = read_source(table, list(dict.fromkeys(named)))
+        source = read_source(table, list(dict.fromkeys(named)), form=self.form)
 
         def known(name: str | None) -> str | None:
             return None if name is None else source.column(name)
@@ -117,9 +120,10 @@ def sample_options(command: Callable[..., None]) -> Callable[..., None]:
         single_cluster: "SingleCluster",
         where: tuple[str, ...],
         statuses: tuple[str, ...],
+        form: "TableForm",
         **kwargs: Hashable,
     ) -> None:
-        design = Design(weight, strata, clusters, fpc, single_cluster, where, statuses)
+        design = Design(weight, strata, clusters, fpc, single_cluster, where, statuses, form)
         command(*args, design=design, **kwargs)
 
     return sample_flags(update_wrapper(with_design, command))
@@ -127,6 +131,7 @@ def sample_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def sample_flags(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of a sample, each by its own name."""
+    command = form_options(command)
     for option in reversed(_OPTIONS):
         command = option(command)
     return command

@@ -2,15 +2,20 @@
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from measure87 import __version__
+from measure87.cli.form_options import form_options
 from measure87.cli.output import ALL_REFUSED, Emit, output_options
 from measure87.cli.presets import PresetOption
 from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Json
+
+if TYPE_CHECKING:
+    from measure87.files.table_form import TableForm
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _STATES = {
@@ -37,6 +42,7 @@ _STUDY = click.Path(exists=True, file_okay=False, path_type=Path)
     is_flag=True,
     help="With --preset blank: propose matches by the labels of the file, to be confirmed.",
 )
+@form_options
 @output_options
 def new(
     folder: Path,
@@ -45,6 +51,7 @@ def new(
     country: str | None,
     year: int | None,
     propose: bool,
+    form: "TableForm",
     emit: Emit,
 ) -> None:
     """Make a study folder.
@@ -59,7 +66,7 @@ def new(
     from measure87.study.kinds import Order
     from measure87.study.new import make_study
 
-    made = make_study(Order(folder, preset, data, country, year, propose))
+    made = make_study(Order(folder, preset, data, country, year, propose, form))
     names = [path.name for path in made.files]
     text = (
         f"Made {folder} with {', '.join(names)}.\n"

@@ -25,6 +25,7 @@ from measure87.estimate.weighting import (
     read_population,
 )
 from measure87.files import SourceTable, read_source, require_unchanged, while_reading
+from measure87.files import AS_FOUND, SourceTable, TableForm, read_source, while_reading
 from measure87.numerics.calibration import Distance
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Interval, Notice, Result, Statistic
@@ -65,19 +66,22 @@ class SurveyOptions(DesignOptions, ReplicateOptions):
     differences: tuple[str, ...]
 
 
-def estimate_file(table: str, options: SurveyOptions) -> Result:
+def estimate_file(table: str, options: SurveyOptions, form: TableForm = AS_FOUND) -> Result:
     """Read a file and estimate what the options ask for."""
     files = [table, *([] if options["population"] is None else [options["population"]])]
     with while_reading(Path(file).name for file in files):
-        return _estimate(table, options)
+        return _estimate(table, options, form)
 
 
-def _estimate(table: str, options: SurveyOptions) -> Result:
+def _estimate(table: str, options: SurveyOptions, form: TableForm) -> Result:
     """Estimate what the options ask for, of files that are read on the way."""
     population = None if options["population"] is None else read_source(options["population"])
     pattern = options["replicate_weight"]
     source = read_source(
-        table, _columns(options, population), patterns=() if pattern is None else (pattern,)
+        table,
+        _columns(options, population),
+        patterns=() if pattern is None else (pattern,),
+        form=form,
     )
     replicates = replicates_of(options, source.present or source.columns)
     benchmark = _benchmark(population, source, options)

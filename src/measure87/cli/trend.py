@@ -12,6 +12,7 @@ from measure87.vocabulary.trend import Overlap, Scale
 
 if TYPE_CHECKING:
     from measure87.cli.trend_run import ChainOptions, TrendOptions
+    from measure87.files.table_form import TableForm
 
 
 def _line_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -91,7 +92,7 @@ def _line_options(command: Callable[..., None]) -> Callable[..., None]:
 @figure_options
 @_line_options
 @output_options
-def trend(table: str, emit: Emit, **options: "Unpack[TrendOptions]") -> None:
+def trend(table: str, emit: Emit, form: "TableForm", **options: "Unpack[TrendOptions]") -> None:
     """Changes, slope and turning point over the rounds of one TABLE.
 
     Places or persons that are in several rounds are known by their codes, and their covariance is
@@ -103,7 +104,7 @@ def trend(table: str, emit: Emit, **options: "Unpack[TrendOptions]") -> None:
     """
     from measure87.cli.trend_run import trend_of_file
 
-    emit(trend_of_file(table, options))
+    emit(trend_of_file(table, options, form))
 
 
 @click.command("chain")

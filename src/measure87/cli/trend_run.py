@@ -11,7 +11,7 @@ from measure87.cli.survey_run import DesignOptions, conditions_of, design_of, do
 from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.estimate.survey.raw_columns import prepare, split_code
 from measure87.estimate.trend import Crosswalk, RoundsOfTable, estimate_trends
-from measure87.files import read_source, sha256_of, while_reading
+from measure87.files import AS_FOUND, TableForm, read_source, sha256_of, while_reading
 from measure87.library.trending import trend_result
 from measure87.study.survey.chains import chained
 from measure87.study.survey.earlier_figures import read_round
@@ -53,14 +53,14 @@ class TrendOptions(ChainOptions, DesignOptions):
     interval: Interval
 
 
-def trend_of_file(table: str, options: TrendOptions) -> Result:
+def trend_of_file(table: str, options: TrendOptions, form: TableForm = AS_FOUND) -> Result:
     """Read a file of all rounds and estimate what the options ask for."""
     with while_reading([Path(table).name]):
-        return _trend(table, options)
+        return _trend(table, options, form)
 
 
-def _trend(table: str, options: TrendOptions) -> Result:
-    source = read_source(table, _columns(options))
+def _trend(table: str, options: TrendOptions, form: TableForm) -> Result:
+    source = read_source(table, _columns(options), form=form)
     design = design_of(source, options)
     domains = [domain_of(source, text) for text in options["by"]]
     where = conditions_of(source, options["where"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from measure87 import __version__
+from measure87.cli.form_options import form_options
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from measure87.estimate.weighting import StepTable
+    from measure87.files.table_form import TableForm
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -27,8 +29,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--column", default="measure87_weight", show_default=True, help="What the weight is called."
 )
+@form_options
 @output_options
-def weight(table: Path, recipe: Path, column: str, emit: Emit) -> None:
+def weight(table: Path, recipe: Path, column: str, form: "TableForm", emit: Emit) -> None:
     """Make the weights of a table of persons by a recipe; the table must not be published.
 
     The table goes to -o FILE (.csv or .parquet), for you alone to read; what is printed is how
@@ -39,11 +42,13 @@ def weight(table: Path, recipe: Path, column: str, emit: Emit) -> None:
     """
     from measure87.estimate.weighting import read_recipe
     from measure87.estimate.weighting.weighted_table import weighted_table
-    from measure87.files import read_source, write_whole
+    from measure87.files import read_source, with_notices_told, write_whole
 
     if emit.path is None or emit.path.suffix.lower() not in (".csv", ".parquet"):
         raise UsageError("the table needs a file", hint="-o FILE.csv or -o FILE.parquet")
-    found = weighted_table(read_source(table), read_recipe(recipe), column)
+    found = weighted_table(
+        with_notices_told(read_source(table, form=form)), read_recipe(recipe), column
+    )
     for notice in found.prepared.notices:
         click.echo(f"Warning: {notice.text}", err=True)
     write_whole(emit.path, _content(found.frame, emit.path), private=True)

@@ -11,6 +11,7 @@ from measure87.files.source_table import (
     code_text,
     find_column,
     unknown_column,
+    with_notices_told,
 )
 from measure87.files.spss import write_sav
 from measure87.files.stata import write_dta
@@ -47,6 +48,7 @@ __all__ = [
     "unknown_column",
     "while_reading",
     "whole_file",
+    "with_notices_told",
     "write_dta",
     "write_sav",
     "write_whole",

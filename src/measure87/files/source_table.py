@@ -4,6 +4,7 @@ Nothing here gives a value a meaning; that is the mapping's business.
 """
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, ReadingWarning
 from measure87.vocabulary.plain_text import escaped
 
 _PLAIN_NAME = re.compile(r"[^\W\d][\w.$#@-]{0,63}")
@@ -120,6 +121,16 @@ class TableContent:
     missing_codes: Mapping[str, UserMissing] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     present: tuple[str, ...] = ()
+
+
+def with_notices_told(source: SourceTable) -> SourceTable:
+    """The table itself, after a `ReadingWarning` of what its reader had to conclude.
+
+    For whoever holds the file: a place of a cell is that of a person, so no release has it.
+    """
+    for notice in source.notices:
+        warnings.warn(f"{source.name}: {notice}", ReadingWarning, stacklevel=2)
+    return source
 
 
 def find_column(name: str, columns: Sequence[str], *, where: str) -> str | None:

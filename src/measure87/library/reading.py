@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from measure87.files import SourceTable, read_source
+from measure87.files import SourceTable, TableForm, read_source
+from measure87.files.table_form import Decimal
 from measure87.library.asking import Names, names_of
 from measure87.library.html import table_html
 from measure87.library.pandas_tables import pandas_of
@@ -55,8 +56,18 @@ class Table:
         return table_html(rows, (), repr(self))
 
 
-def read(path: Path | str, columns: Names | None = None, *, encoding: str | None = None) -> Table:
-    """Read a CSV, Parquet, SPSS or Stata file.
+def read(
+    path: Path | str,
+    columns: Names | None = None,
+    *,
+    encoding: str | None = None,
+    separator: str | None = None,
+    decimal: Decimal | None = None,
+    sheet: str | None = None,
+    member: str | None = None,
+    header_row: int | None = None,
+) -> Table:
+    """Read a CSV, Parquet, SPSS, Stata, Excel or OpenDocument file, or a ZIP file with one.
 
     Parameters
     ----------
@@ -66,6 +77,10 @@ def read(path: Path | str, columns: Names | None = None, *, encoding: str | None
         Variables to read; all without it.
     encoding : str, optional
         Of the text in the file, where it is not what the file declares.
+
+    separator, decimal, sheet, member, header_row : optional
+        What the file does not say surely, and an error asks for: the sign between cells and before
+        decimals, the sheet of a workbook, the file in a ZIP file, the row of the columns' names.
 
     Raises
     ------
@@ -86,4 +101,8 @@ def read(path: Path | str, columns: Names | None = None, *, encoding: str | None
     9.5
     """
     chosen = None if columns is None else names_of(columns)
-    return Table(read_source(Path(path), chosen, encoding=encoding))
+    form = TableForm(
+        encoding=encoding, separator=separator, decimal=decimal, sheet=sheet, member=member,
+        header_row=header_row,
+    )  # fmt: skip
+    return Table(read_source(Path(path), chosen, form=form))

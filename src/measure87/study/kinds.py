@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Protocol
 
 from measure87.files.settings import Declared, read_toml
+from measure87.files.table_form import AS_FOUND, TableForm
 from measure87.study.steps import Files, Released, Study
 from measure87.vocabulary.errors import StudyError, UsageError
 from measure87.vocabulary.estimate import Notice
@@ -39,6 +40,7 @@ class Order:
     data : the file that it begins with; it stays where it is
     country, year : as they were given
     proposed : whether the labels of the file are to propose a mapping
+    form : how the file is to be read, as far as it was said
     """
 
     folder: Path
@@ -47,6 +49,7 @@ class Order:
     country: str | None = None
     year: int | None = None
     proposed: bool = False
+    form: TableForm = AS_FOUND
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,10 @@ class FormerNameWarning(UserWarning):
     """A key or a parameter was given under the name that it had in an earlier version."""
 
 
+class ReadingWarning(UserWarning):
+    """What was concluded in reading a file; for whoever holds the file, and for no release."""
+
+
 class MissingExtraError(Measure87Error):
     """An optional library is not installed; the hint gives the line that installs it."""
 

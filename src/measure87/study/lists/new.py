@@ -8,12 +8,14 @@ import polars as pl
 from measure87.define.classifications.countries import is_user_assigned
 from measure87.define.classifications.trafficking_cases import HTCDS, case_field
 from measure87.estimate.multiple_lists.capture.population_counted import CASE_STATUSES
-from measure87.files import SourceTable, read_source
+from measure87.files import AS_FOUND, SourceTable, TableForm, read_source
 from measure87.files.settings.default_text import default_lines
 from measure87.study.disclosure_settings import limits_with_ledger
 from measure87.study.kinds import FILE, Draft, Order
+from measure87.study.lists.long_lists import long_form_of
 from measure87.study.lists.settings import ListTable
 from measure87.study.new_text import country_code, quoted, relative_path
+from measure87.study.table_form_keys import form_lines
 from measure87.vocabulary.errors import UsageError
 
 _HOLDER = "org_type"
@@ -73,16 +75,22 @@ def new_list_study(order: Order) -> Draft:
         )
     code = None if order.country is None else country_code(order.country)
     text = lists_study_text(
-        read_source(order.data),
+        read_source(order.data, form=order.form),
         relative_path(order.data, order.folder),
         code,
         invented=code is not None and is_user_assigned(code),
+        form=order.form,
     )
     return Draft({FILE: text}, "State in study.toml what is counted")
 
 
 def lists_study_text(
-    source: SourceTable, table: str, country: str | None, *, invented: bool
+    source: SourceTable,
+    table: str,
+    country: str | None,
+    *,
+    invented: bool,
+    form: TableForm = AS_FOUND,
 ) -> str:
     """The text of `study.toml`; the statement of what is counted is left to whoever knows it."""
     found = columns_found(source)
@@ -106,10 +114,13 @@ def lists_study_text(
         "",
         "[lists]",
         f"table = {quoted(table)}",
-        f"columns = {_array(found.lists)}    # 1: on the list, 0: not",
+        *form_lines(form),
+        *([f"columns = {_array(found.lists)}    # 1: on the list, 0: not"] if found.lists else
+          ['# columns = ["...", "..."]    # 1: on the list, 0: not']),
         *([f"count = {quoted(found.count)}    # persons of each row"] if found.count else
           ['# count = "..."    # without it each row is one person']),
         *([f"# other columns: {', '.join(found.others)}"] if found.others else []),
+        *_long_form(source, found),
         *_strata(found.others),
         '# mutually_exclusive = [["one list", "another"]]    # lists that cannot share a person',
         "# methods = []        # by default all that the data allow",
@@ -135,6 +146,18 @@ def _strata(others: Sequence[str]) -> list[str]:
         *([f"# holder = {quoted(holder)}    # of each record, in place of columns; with:",
            '# person = "..."      # key of the person'] if holder else []),
     ]  # fmt: skip
+
+
+def _long_form(source: SourceTable, found: ColumnsFound) -> list[str]:
+    """The lines of a file with one row for each person on a list, to be looked at."""
+    seen = None if found.lists or found.count else long_form_of(source)
+    if seen is None:
+        return []
+    return [
+        "# one row for each person on a list, it seems; look whether these are the two:",
+        f"person = {quoted(seen.person)}    # key of the person",
+        f"holder = {quoted(seen.holder)}    # name of the list",
+    ]
 
 
 def _array(names: Sequence[str]) -> str:

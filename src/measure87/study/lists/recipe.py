@@ -17,7 +17,7 @@ from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
-from measure87.files import SourceTable, read_source, sha256_of
+from measure87.files import SourceTable, read_source, sha256_of, with_notices_told
 from measure87.study.faults import at_fault_is_the_study, refuse_changed
 from measure87.study.keyed_hash import HashKey, kept_key, known_key, passing_key
 from measure87.study.kinds import FILE
@@ -28,6 +28,7 @@ from measure87.study.lists.case_records import in_standard, labelled, several_to
 from measure87.study.lists.check import ListCheck
 from measure87.study.lists.inputs import list_study
 from measure87.study.lists.kept_cells import CELLS, cells_of, require_enough_differ
+from measure87.study.lists.long_lists import ask_for_long_form
 from measure87.study.lists.records_of_holders import persons_of
 from measure87.study.lists.rounded import rounded_study
 from measure87.study.lists.settings import ListSettings
@@ -62,7 +63,9 @@ class ListsStudy:
         key = known_key(folder) or passing_key() if trial else kept_key(folder)
         progress("Reading the lists", 0.0)
         standard = self.settings.lists.standard
-        coded = in_standard(read_source(table), self.settings.columns, standard)
+        found = with_notices_told(read_source(table, form=self.settings.lists.form))
+        ask_for_long_form(found, self.settings.columns, self.settings.lists.records)
+        coded = in_standard(found, self.settings.columns, standard)
         source = persons_of(coded, self.settings.columns, self.settings.lists.records)
         ledger = open_ledger(folder, self.settings.disclosure.ledger, key)
         return OpenedLists(self.settings, source, read, key, ledger)

@@ -13,7 +13,7 @@ from measure87.files import SourceTable
 from measure87.study.lists.inputs import ListColumns
 from measure87.vocabulary.errors import DataError
 
-_MOST_HOLDERS = 20
+MOST_HOLDERS = 20
 """More values than that are no holders but names of persons or cases."""
 
 
@@ -82,7 +82,7 @@ def _refuse_empty(cells: pl.Series, source: SourceTable) -> None:
 def _refuse_as_lists(
     holders: list[str], strata: str | None, holder: str, source: SourceTable
 ) -> None:
-    if len(holders) > _MOST_HOLDERS:
+    if len(holders) > MOST_HOLDERS:
         raise DataError(
             f"{holder} has {len(holders)} values, and a list is the work of one holder",
             code="too-many-holders",

@@ -9,6 +9,7 @@ from measure87.disseminate import DisclosureRules
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.capture.table_entries import MAXIMUM_LISTS
 from measure87.estimate.multiple_lists.methods import MethodOptions
+from measure87.files import TableForm
 from measure87.files.settings import (
     FLAG,
     TEXT,
@@ -41,6 +42,14 @@ from measure87.study.study_file import (
     Title,
     country_kind,
     read_study,
+)
+from measure87.study.table_form_keys import (
+    DecimalSign,
+    Encoding,
+    HeaderRow,
+    MemberName,
+    Separator,
+    SheetName,
 )
 from measure87.vocabulary.errors import StudyError
 
@@ -92,6 +101,12 @@ class ListTable:
         file("the file of lists, {!r}, is not there", "paths are relative to the study folder"),
         "the file",
     ]
+    encoding: Encoding = None
+    separator: Separator = None
+    decimal: DecimalSign = None
+    sheet: SheetName = None
+    member: MemberName = None
+    header_row: HeaderRow = None
     list_names: Annotated[
         tuple[str, ...],
         texts(),
@@ -149,6 +164,14 @@ class ListTable:
     holder: Annotated[
         str | None, TEXT, "who holds the record. Each holder is a list", _NO_COLUMN
     ] = None
+
+    @property
+    def form(self) -> TableForm:
+        """How the file is to be read, as far as the settings say it."""
+        return TableForm(
+            encoding=self.encoding, separator=self.separator, decimal=self.decimal,
+            sheet=self.sheet, member=self.member, header_row=self.header_row,
+        )  # fmt: skip
 
     @property
     def columns(self) -> ListColumns:

@@ -15,7 +15,7 @@ from measure87.collect import (
 )
 from measure87.define import Definition, check_versions, load_definition
 from measure87.define.survey_period import with_period
-from measure87.files import SourceTable, while_reading
+from measure87.files import AS_FOUND, SourceTable, TableForm, while_reading
 from measure87.study.survey.asked import ADULT, MINIMUM_ITEMS, as_asked
 from measure87.study.survey.inputs import missing_items, read_sources
 from measure87.vocabulary.columns import REASON_SUFFIX
@@ -35,6 +35,7 @@ def classify_table(
     national: Path | None = None,
     period: ReferencePeriod | None = None,
     minimum_items: int = MINIMUM_ITEMS,
+    form: TableForm = AS_FOUND,
 ) -> tuple[pl.DataFrame, Definition]:
     """Classify the persons of a file under one definition.
 
@@ -55,6 +56,8 @@ def classify_table(
     minimum_items : int
         Named items of each criterion that a measure needs for its own name; with fewer it comes
         as `screened_by_N_items_MEASURE`.
+    form : TableForm
+        How the files are to be read, as far as it is said.
 
     Returns
     -------
@@ -73,7 +76,7 @@ def classify_table(
     section = mapping[_only(mapping, input_name)]
     given = {"persons": table, "jobs": jobs, "circumstances": circumstances}
     files = {name: path for name, path in given.items() if isinstance(path, Path)}
-    sources = read_sources(section, files)
+    sources = read_sources(section, files, forms=dict.fromkeys(files, form))
     sources |= {name: one for name, one in given.items() if isinstance(one, SourceTable)}
     collected = without_proxies(apply_mapping(section, sources), adult=ADULT)
     missing = {

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 from measure87.disseminate.standard_tables import table_set_names
+from measure87.files import TableForm
 from measure87.files.settings import (
     FLAG,
     TEXT,
@@ -22,6 +23,15 @@ from measure87.files.settings import (
     whole,
 )
 from measure87.study.survey.asked import MINIMUM_ITEMS
+from measure87.study.table_form_keys import (
+    DecimalSign,
+    Encoding,
+    Forms,
+    HeaderRow,
+    MemberName,
+    Separator,
+    SheetName,
+)
 from measure87.vocabulary.instrument import INTERVIEW_MODES, RESPONDENTS
 from measure87.vocabulary.reference_period import EXAMPLES, ReferencePeriod, parse_period
 
@@ -81,6 +91,7 @@ class InputSettings:
         _file_of("persons"),
         "file of persons: CSV, Parquet, `.sav` or `.dta`; or a folder, a pattern of names or an "
         "address (`s3://`, `gs://`, `az://`) of Parquet in parts",
+        "file of persons: CSV, Parquet, `.sav`, `.dta`, `.xlsx`, `.xls`, `.ods`, or a ZIP file",
     ]
     jobs: Annotated[
         Path | None, _file_of("jobs"), "file of jobs, where they have their own", _OfPersons
@@ -91,6 +102,13 @@ class InputSettings:
         "file of circumstances, where they have their own",
         _OfPersons,
     ] = None
+    encoding: Encoding = None
+    separator: Separator = None
+    decimal: DecimalSign = None
+    sheet: SheetName = None
+    member: MemberName = None
+    header_row: HeaderRow = None
+    forms: Forms = field(default_factory=dict)
     definitions: Annotated[
         tuple[str, ...],
         texts(needed=True),
@@ -165,8 +183,19 @@ class InputSettings:
         every = {"persons": self.persons, "jobs": self.jobs, "circumstances": self.circumstances}
         return {table: path for table, path in every.items() if path is not None}
 
+    def form_of(self, table: str) -> TableForm:
+        """How the file of a table is to be read, as far as the settings say it."""
+        common = TableForm(
+            encoding=self.encoding, separator=self.separator, decimal=self.decimal,
+            sheet=self.sheet, member=self.member, header_row=self.header_row,
+        )  # fmt: skip
+        return self.forms[table].form if table in self.forms else common
+
     def settled(self, place: Place) -> "InputSettings":
-        """Itself, with a name that can be one."""
+        """Itself, with a name that can be one, and forms of tables that it has."""
+        for table in self.forms:
+            if table not in self.files:
+                raise place.below("forms").unknown(table, list(self.files))
         if not _NAME.fullmatch(self.name):
             raise place.fault(
                 f"{self.name!r} is no name for an input", hint="use letters, digits, _ and -"

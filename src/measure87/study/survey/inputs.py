@@ -21,7 +21,7 @@ from measure87.define import Definition, Measure, check_versions, lists_of_other
 from measure87.define.characteristics import Characteristic
 from measure87.define.classifications.age_groups import age_band
 from measure87.estimate.weighting.weighted_table import WeightedTable, variables_of
-from measure87.files import SourceTable, read_source
+from measure87.files import AS_FOUND, SourceTable, TableForm, read_source, with_notices_told
 from measure87.study.survey.asked import ADULT, Screened, asked_of, screened
 from measure87.study.survey.definitions import definitions_of_input
 from measure87.study.survey.input_settings import InputSettings
@@ -122,7 +122,13 @@ def open_input(
     named, added_definitions = definitions_of_input(settings, national)
     more = () if weights is None else variables_of(weights.recipe)
     pattern = None if replicates is None else replicates.pattern
-    sources = read_sources(mapping, settings.files, more, () if pattern is None else (pattern,))
+    sources = read_sources(
+        mapping,
+        settings.files,
+        more,
+        () if pattern is None else (pattern,),
+        {table: settings.form_of(table) for table in settings.files},
+    )
     weighed = None if weights is None else weigh(mapping, sources, weights)
     if weighed is not None:
         mapping, sources = weighed.mapping, dict(weighed.sources)
@@ -196,21 +202,26 @@ def read_sources(
     files: Mapping[str, Path],
     of_persons: Sequence[str] = (),
     patterns: Sequence[str] = (),
+    forms: Mapping[str, TableForm] | None = None,
 ) -> dict[str, SourceTable]:
     """Read of each file the variables that the mapping names, and no more of a wide file.
 
     of_persons, patterns : variables of the file of persons that are needed beside, by name or by
         pattern
+    forms : table to how its file is to be read, where anything is said of it
     """
     needed = dict(needed_columns(mapping, files))
     if of_persons:
         needed["persons"] = tuple(dict.fromkeys((*needed["persons"], *of_persons)))
     return {
-        table: read_source(
-            path,
-            needed[table],
-            skip_absent=True,
-            patterns=patterns if table == "persons" else (),
+        table: with_notices_told(
+            read_source(
+                path,
+                needed[table],
+                skip_absent=True,
+                patterns=patterns if table == "persons" else (),
+                form=(forms or {}).get(table, AS_FOUND),
+            )
         )
         for table, path in files.items()
     }

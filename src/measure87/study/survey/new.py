@@ -16,6 +16,7 @@ from measure87.study.schema_lines import without_line
 from measure87.study.survey.opening import MAPPING
 from measure87.study.survey.presets import PRESETS, Preset, with_proposals
 from measure87.study.survey.settings import FIRST_YEAR, LAST_YEAR, DesignSettings
+from measure87.study.table_form_keys import form_lines
 from measure87.vocabulary.errors import StudyError, UsageError
 
 _FIRST_MICS = 1995
@@ -49,11 +50,11 @@ def new_survey(order: Order) -> Draft:
             hint="give --data FILE, for MICS6 the file fs.sav, for MICS5 hh.sav",
         )
     code = country_code(order.country)
-    source = read_source(data) if data is not None else None
+    source = read_source(data, form=order.form) if data is not None else None
     year = _checked_year(order.year if order.year is not None else _year_in(source))
     mapping = with_proposals(chosen, source) if order.proposed else chosen.mapping(source)
     tomllib.loads(mapping)
-    text = _study_text(chosen, order.folder, data, code, year)
+    text = _study_text(chosen, order, code, year)
     _refuse_other(order.folder / MAPPING, mapping)
     waits = order.proposed or chosen.is_proposed
     todo = (
@@ -99,7 +100,8 @@ def _year_in(source: SourceTable | None) -> int | None:
     return year if _FIRST_MICS <= year <= date.today().year else None
 
 
-def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year: int) -> str:
+def _study_text(preset: Preset, order: Order, code: str, year: int) -> str:
+    folder, data = order.folder, order.data
     name = country_names().get(code, code)
     files = {table: f"data/{table}.csv" for table in preset.tables}
     if data is not None:
@@ -117,6 +119,7 @@ def _study_text(preset: Preset, folder: Path, data: Path | None, code: str, year
         "",
         f"[inputs.{preset.input_name}]",
         *(f"{table} = {quoted(path)}" for table, path in files.items()),
+        *form_lines(order.form),
         "definitions = [",
         *(f'  "{identity}",' for identity in preset.definitions),
         "]",

@@ -32,6 +32,12 @@ def new_world(order: Order) -> Draft:
         )
     if order.year is None:
         raise UsageError("the stated year is missing", hint="give --year YYYY")
+    if order.form:
+        raise UsageError(
+            "files of published figures are read as their format says",
+            code="bad-option",
+            hint="leave out --encoding, --separator, --decimal, --sheet, --member, --header-row",
+        )
     data = order.data
     text = world_text(
         "figures.csv" if data is None else relative_path(data, order.folder),

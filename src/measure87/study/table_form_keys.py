@@ -1,0 +1,97 @@
+"""Keys of settings that say how a table lies in its file; see `files.table_form`."""
+
+import codecs
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from measure87.files import TableForm
+from measure87.files.settings import (
+    TEXT,
+    LeftOut,
+    Place,
+    choice,
+    named_tables,
+    refined,
+    whole,
+)
+from measure87.files.table_form import DECIMALS, SEPARATORS, Decimal
+from measure87.study.new_text import quoted
+
+_HOW = "[what files may be](../how-to/files-as-offices-have-them.md)"
+_LAST_ROW = 1_000
+_ASKED = LeftOut("found in the file where it is sure, and asked for otherwise")
+
+
+def _known_encoding(key: str, said: str, place: Place) -> str:
+    try:
+        codecs.lookup(said)
+    except LookupError:
+        raise place.wrong(key, said, "for instance windows-1252, windows-1251, utf-16") from None
+    return said
+
+
+Encoding = Annotated[
+    str | None,
+    refined(TEXT, _known_encoding),
+    f"of the text in a file that is no UTF-8: `windows-1252`, `windows-1251`, ...; {_HOW}",
+    _ASKED,
+]
+Separator = Annotated[
+    str | None, choice([*SEPARATORS]), "between cells of CSV text: `,`, `;`, tab or `|`", _ASKED
+]
+DecimalSign = Annotated[
+    Decimal | None,
+    choice(DECIMALS),
+    "`,` or `.`: the sign before decimals, where numbers could be read either way (`1,234`)",
+    _ASKED,
+]
+SheetName = Annotated[str | None, TEXT, "name of the sheet of a workbook", _ASKED]
+MemberName = Annotated[str | None, TEXT, "name of the file in a ZIP file", _ASKED]
+HeaderRow = Annotated[
+    int | None, whole(1, _LAST_ROW), "row with the names of the columns, counted from 1", _ASKED
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormOfOne:
+    """How one table of an input lies in its file, where it is otherwise than the others."""
+
+    name: str
+    encoding: Encoding = None
+    separator: Separator = None
+    decimal: DecimalSign = None
+    sheet: SheetName = None
+    member: MemberName = None
+    header_row: HeaderRow = None
+
+    @property
+    def form(self) -> TableForm:
+        """The same as the reader takes it."""
+        return TableForm(
+            encoding=self.encoding, separator=self.separator, decimal=self.decimal,
+            sheet=self.sheet, member=self.member, header_row=self.header_row,
+        )  # fmt: skip
+
+
+Forms = Annotated[
+    Mapping[str, FormOfOne],
+    named_tables(
+        FormOfOne,
+        example='sheet = "NAME"',
+        made=lambda found: {one.name: one for one in found},
+    ),
+    "`[inputs.NAME.forms.jobs]`: the six keys above for the file of one table alone, such as its "
+    "sheet in a workbook that holds several tables",
+    LeftOut("the six keys above, for all files of the input"),
+]
+
+
+def form_lines(form: TableForm) -> list[str]:
+    """Lines of settings that say a form."""
+    said = {
+        "encoding": form.encoding, "separator": form.separator, "decimal": form.decimal,
+        "sheet": form.sheet, "member": form.member,
+    }  # fmt: skip
+    lines = [f"{key} = {quoted(value)}" for key, value in said.items() if value is not None]
+    return [*lines, *([f"header_row = {form.header_row}"] if form.header_row else [])]
