@@ -1,16 +1,18 @@
 """Reads the `study.toml` of a fielded survey: as a survey's, but for where its tables lie."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
 from measure87.collect.intake.settings import FieldSettings as ServerSettings
 from measure87.files.settings import LeftOut, Place, choice, file, named_tables, table
+from measure87.files.table_form import Decimal
 from measure87.study.kinds import FILE
 from measure87.study.study_file import read_study
 from measure87.study.survey.input_settings import InputSettings
 from measure87.study.survey.settings import StudySettings
+from measure87.study.table_form_keys import FormOfOne
 from measure87.vocabulary.errors import StudyError
 
 INPUT = "field"
@@ -24,6 +26,13 @@ class FieldInput(InputSettings):
     persons: Path = Path()
     jobs: Path | None = None
     circumstances: Path | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    decimal: Decimal | None = None
+    sheet: str | None = None
+    member: str | None = None
+    header_row: int | None = None
+    forms: Mapping[str, FormOfOne] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
