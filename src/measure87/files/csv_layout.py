@@ -13,6 +13,7 @@ from measure87.vocabulary.errors import DataError
 _FIRST_LINES = 1_000_000
 """Characters in which the first rows are looked for."""
 _SAID = "sep="
+_QUOTE = '"'
 _TITLES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
 
 
@@ -74,7 +75,9 @@ def _said_by_first_line(text: str) -> str | None:
 
 
 def _rows(text: str, separator: str) -> list[list[str]]:
-    lines = io.StringIO(text[:_FIRST_LINES], newline="")
+    whole = len(text) <= _FIRST_LINES
+    first = text if whole else text[: text.rfind("\n", 0, _FIRST_LINES) + 1]
+    lines = io.StringIO(first, newline="")
     try:
         return list(islice(csv.reader(lines, delimiter=separator), SAMPLE_ROWS))
     except csv.Error:
@@ -83,15 +86,21 @@ def _rows(text: str, separator: str) -> list[list[str]]:
 
 def _separator(text: str, at: int) -> tuple[str, Question | None]:
     """What splits the row of names; where several do, what splits all rows into as many cells."""
-    widths = {sep: [len(row) for row in _rows(text, sep)[at:] if row] for sep in SEPARATORS}
+    rows = {sep: [row for row in _rows(text, sep)[at:] if row] for sep in SEPARATORS}
+    widths = {sep: [len(row) for row in rows[sep]] for sep in SEPARATORS}
     splits = [sep for sep in SEPARATORS if widths[sep] and widths[sep][0] > 1]
     if len(splits) < 2:
         return (splits or [","])[0], None
-    even = [sep for sep in splits if len(set(widths[sep][:-1] or widths[sep])) == 1]
+    even = [sep for sep in splits if len(set(widths[sep])) == 1 and not _cuts_quotes(rows[sep])]
     if len(even) == 1:
         return even[0], None
     most = max(even or splits, key=lambda sep: widths[sep][0])
     return most, _question(even, widths) if even else None
+
+
+def _cuts_quotes(rows: list[list[str]]) -> bool:
+    """Whether some cell has one of two quotation marks: the separator stands between them."""
+    return any(cell.count(_QUOTE) % 2 for row in rows for cell in row)
 
 
 def _question(even: list[str], widths: dict[str, list[int]]) -> Question:

@@ -42,8 +42,8 @@ class Reading(Enum):
 
 
 def is_number(text: pl.Expr) -> pl.Expr:
-    """Whether a trimmed text is a number, with a point or a comma."""
-    return text.str.contains(_NUMBER) | text.str.contains(_NUMBER_COMMA)
+    """Whether a trimmed text is a number, with a point or a comma, and thousands or not."""
+    return text.str.contains(f"{_WITH_POINT}|{_WITH_COMMA}|{_BLANK_GROUPS}")
 
 
 @dataclass

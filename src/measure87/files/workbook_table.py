@@ -20,7 +20,7 @@ import polars as pl
 from measure87.files.csv_numbers import ColumnKind, Reading, settled
 from measure87.files.csv_reading import refuse_formulas
 from measure87.files.dictionary_probe import damaged
-from measure87.files.header_row import SAMPLE_ROWS, below_a_title, below_title, is_header
+from measure87.files.header_row import SAMPLE_ROWS, below_a_title, below_title, filled, is_header
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent, code_of, code_text, tidy
 from measure87.files.table_form import Question, TableForm, asked
@@ -63,12 +63,16 @@ class _Column:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet: its first rows as texts, the number of the first, and all its cells."""
+    """A sheet: its first rows as texts, its first column that is used, and all its cells."""
 
     name: str
-    first_row: int
+    first_column: int
     columns: list[_Column]
     first: list[list[str]]
+
+    def letters(self, column: int) -> str:
+        """How spreadsheets name a column of the table."""
+        return column_letters(self.first_column + column)
 
 
 def read_workbook(path: Path, wanted: Selection, form: TableForm) -> TableContent:
@@ -91,7 +95,7 @@ def read_workbook(path: Path, wanted: Selection, form: TableForm) -> TableConten
     names, left_out = _names(sheet, at, path.name)
     content = _table(path.name, sheet, at, names, wanted, form)
     notices = (
-        below_a_title(sheet.first_row + at) if is_found else None,
+        below_a_title(at + 1) if is_found else None,
         f"column(s) {', '.join(left_out)} are empty and have no name: left out" if left_out else "",
         notice_of_errors(faults),
         *content.notices,
@@ -141,7 +145,7 @@ def _line(out: IO[str]) -> str:
 def _sheet_from(out: IO[str], name: str, form: TableForm) -> _Sheet:
     said = json.loads(_line(out))
     chosen = _chosen(said["found"], said["every"], name, form)
-    first_row = json.loads(_line(out))["first_row"]
+    first_column = json.loads(_line(out))["first_column"]
     columns: list[_Column] = []
     first: list[list[str]] = []
     for block in _blocks(out):
@@ -151,7 +155,7 @@ def _sheet_from(out: IO[str], name: str, form: TableForm) -> _Sheet:
         if not first:
             rows = zip(*(cells[:SAMPLE_ROWS] for cells in block), strict=True)
             first = [["" if cell is None else code_of(cell) for cell in row] for row in rows]
-    return _Sheet(chosen, first_row, columns, first)
+    return _Sheet(chosen, first_column, columns, first)
 
 
 def _blocks(out: IO[str]) -> Iterator[_Cells]:
@@ -215,21 +219,22 @@ def _ended(name: str, status: int) -> DataError:
 def _row_of_names(sheet: _Sheet, form: TableForm, name: str) -> tuple[int, bool]:
     """Place of the row of names among the rows that hold something, and whether it was found."""
     if form.header_row is not None:
-        at = form.header_row - sheet.first_row
-        if not 0 <= at < len(sheet.first):
+        at = form.header_row - 1
+        if not at < len(sheet.first):
             raise DataError(
                 f"there is no row {form.header_row} with names of columns",
                 code="header-row",
                 where=name,
-                hint=f"rows with something: {sheet.first_row} and below; header_row counts from 1",
+                hint=f"it is looked for in the first {SAMPLE_ROWS} rows, counted from 1",
             )
         return at, False
     used = [column for column, one in enumerate(sheet.columns) if not one.is_empty]
     rows = [[row[column] for column in used] for row in sheet.first]
-    if not rows or is_header(rows[0], len(used)):
-        return 0, False
+    top = next((place for place, row in enumerate(rows) if filled(row)), 0)
+    if not rows or is_header(rows[top], len(used)):
+        return top, False
     found = below_title(rows)
-    return (0, False) if found is None else (found, True)
+    return (top, False) if found is None else (found, True)
 
 
 def _names(sheet: _Sheet, at: int, name: str) -> tuple[dict[int, str], list[str]]:
@@ -238,15 +243,15 @@ def _names(sheet: _Sheet, at: int, name: str) -> tuple[dict[int, str], list[str]
     empty = [column for column, one in enumerate(sheet.columns) if one.is_empty]
     bare = [column for column, cell in enumerate(row) if not cell and column not in empty]
     if bare:
-        letters = ", ".join(column_letters(column) for column in bare[:_MOST_NAMED])
+        letters = ", ".join(sheet.letters(column) for column in bare[:_MOST_NAMED])
         raise DataError(
-            f"column(s) {letters} of {len(row)} have no name in row {sheet.first_row + at}",
+            f"column(s) {letters} of {len(row)} have no name in row {at + 1}",
             code="unnamed-column",
             where=name,
             hint="if cells of that row are joined, or the names stand further down, write "
             "header_row = N, the number of the row that names every column",
         )
-    left_out = [column_letters(column) for column in empty if not row[column]]
+    left_out = [sheet.letters(column) for column in empty if not row[column]]
     return {column: cell for column, cell in enumerate(row) if cell}, left_out
 
 
@@ -265,9 +270,9 @@ def _table(
         ).slice(at + 1)
         for kind in ("numbers", "texts")
     )
-    is_row, gaps = _rows_with_cells(numbers, texts, name, sheet.first_row + at + 1)
+    is_row, gaps = _rows_with_cells(numbers, texts, name, at + 2)
     numbers, texts = numbers.filter(is_row), texts.filter(is_row)
-    refuse_formulas(texts, name, first_row=sheet.first_row + at + 1)
+    refuse_formulas(texts, name, first_row=at + 2)
     kinds = {title: ColumnKind() for title in chosen}
     for title, kind in kinds.items():
         kind.look(texts[title])

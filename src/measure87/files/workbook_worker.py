@@ -6,9 +6,10 @@ A hostile workbook has a cell in the last row and column, and the library asks f
 cells between, or its reader dies of a damaged part: here that ends this process alone. The file is
 run by its path and imports nothing of the package.
 
-First comes a line with the sheets: name, whether it is shown, rows, columns; then the sheet that is
-read and the number of its first row; then lines of so many rows, column by column: a number, a
-text, or null where a cell is empty. Dates are texts as ISO 8601 has them, yes and no 1 and 0.
+First comes a line with the sheets: name, whether it is shown, rows, columns; then the first column
+of the sheet that is read (rows come from the first of the sheet on, empty ones too); then lines of
+so many rows, column by column: a number, a text, or null where a cell is empty. Dates are texts as
+ISO 8601 has them, yes and no 1 and 0.
 """
 
 import contextlib
@@ -107,7 +108,7 @@ def run(path: str, most_cells: int, wanted: str | None) -> int:
     _say({"every": shown, "found": [[one.name, one.height, one.width] for one in found]})
     if len(found) == 1:
         start = found[0].start
-        _say({"first_row": 1 if start is None else start[0] + 1})
+        _say({"first_column": 0 if start is None else start[1]})
         for block in blocks(found[0]):
             _say(block)
         _say(None)
