@@ -2,10 +2,11 @@
 
     python -m tests.files.mutated --files 20000 --seed 1
 
-Each file is one of five small tables (CSV, Parquet, SPSS plain and compressed, Stata) in which
-bytes were changed, cut, doubled or moved, or which is valid in form: cells and fields changed
-places, or a count was made too large. `measure87 estimate survey` reads it in a worker; wrong is
-exit status 70 or a crash, more than 10 seconds of the processor or a hang, and more than 1 GB.
+Each file is one of nine small tables (CSV, Parquet, SPSS plain and compressed, Stata, XLSX, ODS,
+XLS, a ZIP file) in which bytes were changed, cut, doubled or moved, or which is valid in form:
+cells and fields changed places, or a count was made too large. `measure87 estimate survey` reads it
+in a worker; wrong is exit status 70 or a crash, more than 10 seconds of the processor or a hang,
+and more than 1 GB.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import select
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -22,12 +24,15 @@ from pathlib import Path
 import polars as pl
 import pyreadstat
 
+from tests.files.office_files import ods_of
+
 MOST_SECONDS = 10.0
 """Of the processor: the machine may have other work."""
 _PATIENCE = 200.0
 """After so many seconds by the clock a reader hangs."""
 MOST_BYTES = 1e9
 BUG = 70
+_OLD = Path(__file__).with_name("workbooks") / "old.xls"
 _ROOT = Path(__file__).parents[2]
 """From where the worker finds the tests' own helpers."""
 Mutation = Callable[[bytes, random.Random], bytes]
@@ -71,8 +76,14 @@ def originals(folder: Path) -> dict[str, bytes]:
             pandas_free, str(folder / f"t{suffix}"), variable_value_labels=labels, **options
         )
     pyreadstat.write_dta(pandas_free, str(folder / "t.dta"), variable_value_labels=labels)
-    suffixes = (".csv", ".parquet", ".sav", ".zsav", ".dta")
-    return {suffix: (folder / f"t{suffix}").read_bytes() for suffix in suffixes}
+    frame.write_excel(folder / "t.xlsx")
+    rows: list[list[int | float | str | None]] = [frame.columns, *map(list, frame.rows())]
+    (folder / "t.ods").write_bytes(ods_of({"Data": rows}))
+    with zipfile.ZipFile(folder / "t.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(folder / "t.csv", "t.csv")
+    suffixes = (".csv", ".parquet", ".sav", ".zsav", ".dta", ".xlsx", ".ods", ".zip")
+    made = {suffix: (folder / f"t{suffix}").read_bytes() for suffix in suffixes}
+    return made | {".xls": _OLD.read_bytes()}
 
 
 def flipped(data: bytes, rng: random.Random) -> bytes:

@@ -107,8 +107,9 @@ def test_empty_columns_and_rows_are_left_out_and_said(book):
     assert source.lazy.collect().rows() == [(1, 5), (2, 6)]
     assert source.notices == (
         "column(s) B are empty and have no name: left out",
-        "1 row(s) are empty, first row 3: left out",
+        "rows without any cell are left out",
     )
+    assert source.remarks == ("1 row(s) are empty, first row 3: left out",)
 
 
 def test_a_note_below_the_table_is_no_row_of_it(book):
@@ -128,7 +129,8 @@ def test_errors_are_counted_and_placed_and_unknown(tmp_path):
     made.close()
     source = read_source(path)
     assert source.lazy.collect()["weight"].to_list() == [0.5, None]
-    assert source.notices == (
+    assert source.notices == ("cells with an error of the spreadsheet are read as unknown",)
+    assert source.remarks == (
         "1 cell(s) hold an error of the spreadsheet, first in C3; read as unknown",
     )
 
@@ -150,7 +152,8 @@ def test_old_workbooks_are_read_with_their_errors(tmp_path):
     source = read_source(OLD)
     assert source.format == "xls"
     assert source.lazy.collect().rows() == [(1, "007", None, "2024-01-02"), (2.5, "x", None, "1")]
-    assert source.notices == (
+    assert source.notices == ("cells with an error of the spreadsheet are read as unknown",)
+    assert source.remarks == (
         "1 cell(s) hold an error of the spreadsheet, first in C2; read as unknown",
     )
 
@@ -165,7 +168,7 @@ def test_sheets_of_opendocument_are_read_with_their_errors(tmp_path):
     path.write_bytes(ods_with(f'<table:table table:name="Data">{rows}</table:table>'))
     source = read_source(path)
     assert source.lazy.collect().rows() == [(1, None, 2)]
-    assert source.notices == ("1 cell(s) hold an error of the spreadsheet; read as unknown",)
+    assert source.remarks == ("1 cell(s) hold an error of the spreadsheet; read as unknown",)
 
 
 def test_text_that_a_spreadsheet_would_run_is_refused_as_in_csv(book):

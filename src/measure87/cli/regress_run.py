@@ -7,7 +7,14 @@ from measure87.cli.replicate_options import ReplicateOptions, replicates_of
 from measure87.cli.survey_run import DesignOptions, conditions_of, design_of
 from measure87.estimate.replicates import Replicates
 from measure87.estimate.survey.raw_columns import split_code
-from measure87.files import AS_FOUND, SourceTable, TableForm, read_source, while_reading
+from measure87.files import (
+    AS_FOUND,
+    SourceTable,
+    TableForm,
+    read_source,
+    while_reading,
+    with_remarks_told,
+)
 from measure87.library.frames import frame_of
 from measure87.library.regressing import Regressed, RegressionQuestion, regression_of
 from measure87.numerics.link_families import Family
@@ -31,11 +38,13 @@ def regress_file(table: str, options: RegressOptions, form: TableForm = AS_FOUND
     """Read a file and fit the regression that the options ask for."""
     with while_reading([Path(table).name]):
         pattern = options["replicate_weight"]
-        source = read_source(
-            table,
-            _columns(options),
-            patterns=() if pattern is None else (pattern,),
-            form=form,
+        source = with_remarks_told(
+            read_source(
+                table,
+                _columns(options),
+                patterns=() if pattern is None else (pattern,),
+                form=form,
+            )
         )
         replicates = _replicates(source, options)
         name, code = split_code(options["outcome"])

@@ -86,7 +86,7 @@ class Design:
     def sample(self, table: str, columns: Sequence[str | None]) -> "Sample":
         """The table of a file, with its design; only columns that are named are read."""
         from measure87.estimate.survey import SurveyDesign
-        from measure87.files import read_source
+        from measure87.files import read_source, with_remarks_told
         from measure87.library.answering import Sample
         from measure87.library.frames import frame_of
 
@@ -95,7 +95,7 @@ class Design:
             *(name for name in single if name is not None),
             *self.clusters, *self.fpc, *self.statuses, *self.conditions,
         ]  # fmt: skip
-        source = read_source(table, list(dict.fromkeys(named)), form=self.form)
+        source = with_remarks_told(read_source(table, list(dict.fromkeys(named)), form=self.form))
 
         def known(name: str | None) -> str | None:
             return None if name is None else source.column(name)

@@ -26,6 +26,14 @@ from measure87.estimate.weighting import (
 )
 from measure87.files import SourceTable, read_source, require_unchanged, while_reading
 from measure87.files import AS_FOUND, SourceTable, TableForm, read_source, while_reading
+from measure87.files import (
+    AS_FOUND,
+    SourceTable,
+    TableForm,
+    read_source,
+    while_reading,
+    with_remarks_told,
+)
 from measure87.numerics.calibration import Distance
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Interval, Notice, Result, Statistic
@@ -77,11 +85,13 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm) -> Result:
     """Estimate what the options ask for, of files that are read on the way."""
     population = None if options["population"] is None else read_source(options["population"])
     pattern = options["replicate_weight"]
-    source = read_source(
-        table,
-        _columns(options, population),
-        patterns=() if pattern is None else (pattern,),
-        form=form,
+    source = with_remarks_told(
+        read_source(
+            table,
+            _columns(options, population),
+            patterns=() if pattern is None else (pattern,),
+            form=form,
+        )
     )
     replicates = replicates_of(options, source.present or source.columns)
     benchmark = _benchmark(population, source, options)

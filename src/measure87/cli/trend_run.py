@@ -11,7 +11,14 @@ from measure87.cli.survey_run import DesignOptions, conditions_of, design_of, do
 from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.estimate.survey.raw_columns import prepare, split_code
 from measure87.estimate.trend import Crosswalk, RoundsOfTable, estimate_trends
-from measure87.files import AS_FOUND, TableForm, read_source, sha256_of, while_reading
+from measure87.files import (
+    AS_FOUND,
+    TableForm,
+    read_source,
+    sha256_of,
+    while_reading,
+    with_remarks_told,
+)
 from measure87.library.trending import trend_result
 from measure87.study.survey.chains import chained
 from measure87.study.survey.earlier_figures import read_round
@@ -60,7 +67,7 @@ def trend_of_file(table: str, options: TrendOptions, form: TableForm = AS_FOUND)
 
 
 def _trend(table: str, options: TrendOptions, form: TableForm) -> Result:
-    source = read_source(table, _columns(options), form=form)
+    source = with_remarks_told(read_source(table, _columns(options), form=form))
     design = design_of(source, options)
     domains = [domain_of(source, text) for text in options["by"]]
     where = conditions_of(source, options["where"])

@@ -12,6 +12,7 @@ from measure87.files.source_table import (
     find_column,
     unknown_column,
     with_notices_told,
+    with_remarks_told,
 )
 from measure87.files.spss import write_sav
 from measure87.files.stata import write_dta
@@ -49,6 +50,7 @@ __all__ = [
     "while_reading",
     "whole_file",
     "with_notices_told",
+    "with_remarks_told",
     "write_dta",
     "write_sav",
     "write_whole",

@@ -135,5 +135,6 @@ def _source(name: str, kind: Format, content: TableContent, digest: str) -> Sour
         missing_codes=content.missing_codes,
         sha256=digest,
         notices=content.notices,
+        remarks=content.remarks,
         present=content.present,
     )

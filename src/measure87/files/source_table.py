@@ -72,7 +72,10 @@ class SourceTable:
     sha256 : str
         Hash of the file's bytes, hexadecimal.
     notices : tuple of str
-        What the reader had to assume.
+        What the reader had to assume; reports say it.
+    remarks : tuple of str
+        What is for whoever holds the file alone: how many cells, and where the first stands,
+        which is the place of a person.
     present : tuple of str
         Names of all variables of the file, read or not; empty where only `columns` are known.
     """
@@ -86,6 +89,7 @@ class SourceTable:
     missing_codes: Mapping[str, UserMissing] = field(default_factory=dict)
     sha256: str = ""
     notices: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     present: tuple[str, ...] = ()
 
     @property
@@ -120,16 +124,24 @@ class TableContent:
     value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing_codes: Mapping[str, UserMissing] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     present: tuple[str, ...] = ()
 
 
-def with_notices_told(source: SourceTable) -> SourceTable:
-    """The table itself, after a `ReadingWarning` of what its reader had to conclude.
+def with_remarks_told(source: SourceTable) -> SourceTable:
+    """The table itself, after a `ReadingWarning` of each remark."""
+    return _told(source, source.remarks)
 
-    For whoever holds the file: a place of a cell is that of a person, so no release has it.
-    """
-    for notice in source.notices:
-        warnings.warn(f"{source.name}: {notice}", ReadingWarning, stacklevel=2)
+
+def with_notices_told(source: SourceTable) -> SourceTable:
+    """The table itself, after a `ReadingWarning` of each notice and remark, where no result has
+    the notices."""
+    return _told(source, (*source.notices, *source.remarks))
+
+
+def _told(source: SourceTable, said: Sequence[str]) -> SourceTable:
+    for text in said:
+        warnings.warn(f"{source.name}: {text}", ReadingWarning, stacklevel=3)
     return source
 
 

@@ -76,7 +76,12 @@ def refuse_uncomputed(name: str, faults: Faults) -> None:
 
 
 def notice_of_errors(faults: Faults) -> str | None:
-    """What is said of cells that hold an error: how many, and where; None without any."""
+    """What is said of cells that hold an error; None without any."""
+    return "cells with an error of the spreadsheet are read as unknown" if faults.errors else None
+
+
+def remark_of_errors(faults: Faults) -> str | None:
+    """How many cells hold an error, and where the first stands; None without any."""
     if not faults.errors:
         return None
     place = _first(faults.first_error)

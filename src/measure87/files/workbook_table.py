@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +29,7 @@ from measure87.files.workbook_faults import (
     faults_in,
     notice_of_errors,
     refuse_uncomputed,
+    remark_of_errors,
 )
 from measure87.files.workbook_reading import refuse_hostile, refuse_hostile_package
 from measure87.vocabulary.errors import DataError
@@ -100,9 +101,12 @@ def read_workbook(path: Path, wanted: Selection, form: TableForm) -> TableConten
         notice_of_errors(faults),
         *content.notices,
     )
-    return TableContent(
-        content.frame, present=content.present, notices=tuple(one for one in notices if one)
-    )
+    remarks = (remark_of_errors(faults), *content.remarks)
+    return replace(content, notices=_said(notices), remarks=_said(remarks))
+
+
+def _said(texts: Sequence[str | None]) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)
 
 
 def _refuse_hostile(path: Path) -> None:
@@ -285,13 +289,16 @@ def _table(
             for title in chosen
         ]
     )
-    return TableContent(tidy(frame), present=present, notices=(*gaps, *found.notices))
+    dropped = ("rows without any cell are left out",) if gaps else ()
+    return TableContent(
+        tidy(frame), present=present, notices=(*dropped, *found.notices), remarks=gaps
+    )
 
 
 def _rows_with_cells(
     numbers: pl.DataFrame, texts: pl.DataFrame, name: str, first_row: int
 ) -> tuple[pl.Series, tuple[str, ...]]:
-    """Which rows hold something, and a notice of those that do not.
+    """Which rows hold something, and a remark on those that do not.
 
     Raises
     ------

@@ -74,7 +74,7 @@ class FormerNameWarning(UserWarning):
 
 
 class ReadingWarning(UserWarning):
-    """What was concluded in reading a file; for whoever holds the file, and for no release."""
+    """What was met in reading a file; for whoever holds the file, and for no release."""
 
 
 class MissingExtraError(Measure87Error):

@@ -21,7 +21,7 @@ from measure87.define import Definition, Measure, check_versions, lists_of_other
 from measure87.define.characteristics import Characteristic
 from measure87.define.classifications.age_groups import age_band
 from measure87.estimate.weighting.weighted_table import WeightedTable, variables_of
-from measure87.files import AS_FOUND, SourceTable, TableForm, read_source, with_notices_told
+from measure87.files import AS_FOUND, SourceTable, TableForm, read_source, with_remarks_told
 from measure87.study.survey.asked import ADULT, Screened, asked_of, screened
 from measure87.study.survey.definitions import definitions_of_input
 from measure87.study.survey.input_settings import InputSettings
@@ -214,7 +214,7 @@ def read_sources(
     if of_persons:
         needed["persons"] = tuple(dict.fromkeys((*needed["persons"], *of_persons)))
     return {
-        table: with_notices_told(
+        table: with_remarks_told(
             read_source(
                 path,
                 needed[table],
