@@ -259,3 +259,13 @@ def test_the_first_row_may_stand_further_down(book):
     assert frame_of(path, header_row=5).rows() == [(1, 2, 3)]
     with pytest.raises(DataError, match=r"column\(s\) C, D, E of 3 have no name in row 4"):
         frame_of(path, header_row=4)
+
+
+def test_zeros_that_only_a_format_shows_are_said_to_be_lost(book):
+    def show(made):
+        made["Data"]["B2"].number_format = "000"
+
+    source = read_source(book(show, Data=[NAMES, (1, 7, 0.5)]))
+    assert source.lazy.collect().rows() == [(1, 7, 0.5)]
+    assert "(7 for 007)" in source.remarks[0]
+    assert not read_source(book(Data=[NAMES, (1, 7, 0.5)])).remarks

@@ -22,6 +22,8 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b[^>]*>")
 _EMPTY_TEXT = re.compile(rb"""\bt=["']str["']""")
 _NO_VALUE = re.compile(rb"<(?:\w+:)?v\s*/>|<(?:\w+:)?v\b[^>]*></(?:\w+:)?v>")
+_STYLES = "xl/styles.xml"
+_SHOWN_ZEROS = re.compile(rb"""\bformatCode=["']0{2,}["']""")
 _ODS_CELL = re.compile(rb"<table:table-cell\b[^>]*>")
 _OLD_ERRORS = (
     re.compile(rb"\x05\x02\x08\x00(..)(..)..[\x00\x07\x0f\x17\x1d\x24\x2a]\x01", re.DOTALL),
@@ -86,6 +88,20 @@ def remark_of_errors(faults: Faults) -> str | None:
         return None
     place = _first(faults.first_error)
     return f"{faults.errors} cell(s) hold an error of the spreadsheet{place}; read as unknown"
+
+
+def remark_of_shown_zeros(path: Path) -> str | None:
+    """What is said where a workbook has a format that shows zeros in front of numbers: 7 as 007."""
+    if path.suffix.lower() != ".xlsx":
+        return None
+    with zipfile.ZipFile(path) as packed:
+        styles = packed.read(_STYLES) if _STYLES in packed.namelist() else b""
+    if not _SHOWN_ZEROS.search(styles):
+        return None
+    return (
+        "the workbook has a format that shows zeros in front of numbers; they are read without "
+        "these (7 for 007): if they are codes, map them so, or make texts of them"
+    )
 
 
 def _first(place: str | None) -> str:

@@ -30,6 +30,7 @@ from measure87.files.workbook_faults import (
     notice_of_errors,
     refuse_uncomputed,
     remark_of_errors,
+    remark_of_shown_zeros,
 )
 from measure87.files.workbook_reading import refuse_hostile, refuse_hostile_package
 from measure87.vocabulary.errors import DataError
@@ -101,7 +102,7 @@ def read_workbook(path: Path, wanted: Selection, form: TableForm) -> TableConten
         notice_of_errors(faults),
         *content.notices,
     )
-    remarks = (remark_of_errors(faults), *content.remarks)
+    remarks = (remark_of_errors(faults), remark_of_shown_zeros(path), *content.remarks)
     return replace(content, notices=_said(notices), remarks=_said(remarks))
 
 
