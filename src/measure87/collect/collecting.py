@@ -155,6 +155,7 @@ def _report(
         rows_kept={name: each.rows_kept for name, each in built.items()},
         unmapped=tuple(code for each in built.values() for code in each.unmapped),
         out_of_range=tuple(out for each in built.values() for out in each.out_of_range),
+        suspected=tuple(code for each in built.values() for code in each.suspected),
         unknown={k: v for each in built.values() for k, v in each.unknown.items()},
         absent={
             name: tuple(c for c in tables[name].names if c not in each.columns)

@@ -8,6 +8,7 @@ from measure87.collect.checks import ROW, check_identifiers, check_known
 from measure87.collect.linked_rows import JOB_KEYS, built, like_persons, of_kept
 from measure87.collect.mapping import ColumnMapping, InputMapping, JobBlock
 from measure87.collect.report import OutOfRange, UnmappedCode
+from measure87.collect.suspected_codes import SuspectedCodes
 from measure87.collect.table_building import (
     Built,
     Findings,
@@ -65,6 +66,7 @@ def _of_blocks(
     parts: list[pl.LazyFrame] = []
     unmapped: list[UnmappedCode] = []
     outside: list[OutOfRange] = []
+    suspected: list[SuspectedCodes] = []
     columns: dict[str, ColumnMapping] = {}
     labels: dict[str, dict[str, str]] = {}
     for block in blocks:
@@ -72,6 +74,7 @@ def _of_blocks(
         found = check_columns(section, "jobs", {**present, **block.columns}, sheet, needed)
         unmapped += found.unmapped
         outside += found.out_of_range
+        suspected += found.suspected
         made = sheet.expressions({**present, **block.columns}).values()
         part = sheet.rows.select(ROW, person_id, pl.lit(block.job).alias("job_id"), *made)
         if present:
@@ -83,5 +86,5 @@ def _of_blocks(
             labels[name] = pairs | labels.get(name, {})
     numbered = sheet.settled(pl.concat(parts, how="diagonal"))
     kept = numbered.drop(ROW)
-    findings = Findings(tuple(unmapped), tuple(outside))
+    findings = Findings(tuple(unmapped), tuple(outside), tuple(suspected))
     return built(kept, numbered, "jobs", columns, labels, findings)

@@ -53,5 +53,6 @@ def built(
         items=frozenset(names) - (frozenset(columns) - asked(columns)),
         unmapped=findings.unmapped,
         out_of_range=findings.out_of_range,
+        suspected=findings.suspected,
         unknown=count_unknown(kept, table, columns),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from measure87.collect.suspected_codes import SuspectedCodes
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.releases.survey import MappingAccount, RowsOutOfRange, UnmappedRows
 
@@ -47,6 +48,7 @@ class MappingReport:
         Table -> rows in its file, and rows in the standard table.
     unmapped : tuple of UnmappedCode
     out_of_range : tuple of OutOfRange
+    suspected : tuple of SuspectedCodes
     unknown : mapping
         `table.column` -> rows with the status unknown, or with a number not told although
         the activity took place.
@@ -62,6 +64,7 @@ class MappingReport:
     rows_kept: dict[str, int] = field(default_factory=dict)
     unmapped: tuple[UnmappedCode, ...] = ()
     out_of_range: tuple[OutOfRange, ...] = ()
+    suspected: tuple[SuspectedCodes, ...] = ()
     unknown: dict[str, int] = field(default_factory=dict)
     absent: dict[str, tuple[str, ...]] = field(default_factory=dict)
     assumed: tuple[Notice, ...] = ()
@@ -75,7 +78,24 @@ class MappingReport:
     @property
     def warnings(self) -> tuple[Notice, ...]:
         """The same with codes and values, for reports in other languages."""
-        return (*self.assumed, *self.left_out, *self._odd_values())
+        return (*self.assumed, *self.left_out, *self._odd_values(), *self._perhaps_no_numbers())
+
+    def _perhaps_no_numbers(self) -> Iterable[Notice]:
+        """Hours and ages that may be codes for no answer, and what to write in either case."""
+        for one in self.suspected:
+            codes = [str(code) for code in one.codes]
+            yield Notice(
+                "perhaps-missing-codes",
+                f"{one.variable}: {', '.join(codes)} in {told_rows(one.rows)} are read as numbers "
+                f"({one.column}). Are they codes for no answer? Then name them in `missing`; if they "
+                "are numbers, state `range`",
+                {
+                    "variable": one.variable,
+                    "named": codes,
+                    "rows": row_count(one.rows),
+                    "item": one.column,
+                },
+            )
 
     def _odd_values(self) -> Iterable[Notice]:
         for code in _told_codes(self.unmapped):

@@ -17,6 +17,7 @@ from measure87.collect.mapping import ColumnMapping, InputMapping
 from measure87.collect.misread import Misread, find_misread
 from measure87.collect.report import OutOfRange, UnmappedCode
 from measure87.collect.standard_labels import labels_of
+from measure87.collect.suspected_codes import SuspectedCodes, suspected_codes
 from measure87.collect.value_checks import (
     check_versions,
     not_day_error,
@@ -59,6 +60,7 @@ class Built:
     """Question to the items that its answer says, of circumstances."""
     unmapped: tuple[UnmappedCode, ...] = ()
     out_of_range: tuple[OutOfRange, ...] = ()
+    suspected: tuple[SuspectedCodes, ...] = ()
     unknown: dict[str, int] = field(default_factory=dict)
     misread: Misread | None = None
 
@@ -134,6 +136,7 @@ def build_persons(section: InputMapping, source: SourceTable, needed: Needed) ->
         items=asked(section.persons),
         unmapped=findings.unmapped,
         out_of_range=findings.out_of_range,
+        suspected=findings.suspected,
         unknown=count_unknown(numbered, "persons", section.persons),
         misread=find_misread(
             sheet.rows, section.persons, expressions, sheet.find, findings.unmapped
@@ -148,10 +151,11 @@ def asked(columns: Mapping[str, ColumnMapping]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Findings:
-    """Values that no line of the mapping names, or outside their range."""
+    """Values that no line of the mapping names, outside their range, or perhaps no numbers."""
 
     unmapped: tuple[UnmappedCode, ...]
     out_of_range: tuple[OutOfRange, ...]
+    suspected: tuple[SuspectedCodes, ...] = ()
 
 
 def check_columns(
@@ -171,6 +175,7 @@ def check_columns(
     """
     unmapped: list[UnmappedCode] = []
     outside: list[OutOfRange] = []
+    suspected: list[SuspectedCodes] = []
     for name, mapping in columns.items():
         strict = section.unmapped == "fail" and (
             needed is None or name in needed or name == "present"
@@ -186,10 +191,11 @@ def check_columns(
             raise outside_error(sheet.rows, wrong[0], mapping, sheet.find, section.name)
         unmapped += strange
         outside += far
+        suspected += suspected_codes(sheet.rows, mapping, sheet.find, table)
         if name in section.versions and mapping.variables:
             made = sheet.expressions({name: mapping})[name]
             check_versions(section, name, sheet.rows, sheet.find(mapping.variables[0]), made)
-    return Findings(tuple(unmapped), tuple(outside))
+    return Findings(tuple(unmapped), tuple(outside), tuple(suspected))
 
 
 def _strange(
