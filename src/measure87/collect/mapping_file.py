@@ -12,7 +12,7 @@ from measure87.collect.unfinished import refuse_unfinished
 from measure87.collect.value_kinds import MappingPlace
 from measure87.files.settings import Faults, read_declared
 from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.plain_text import parse_toml
+from measure87.vocabulary.plain_text import parse_toml, toml_hint
 
 SCHEMA = 1
 
@@ -54,7 +54,7 @@ def parse_mapping(text: str, *, name: str = "mapping.toml") -> StudyMapping:
     except tomllib.TOMLDecodeError as error:
         raise StudyError(
             f"{name} is not valid TOML: {error}", code="toml", where=name,
-            hint="text stands in quotation marks, every [section] once",
+            hint=toml_hint(error, "text stands in quotation marks, every [section] once"),
         ) from error  # fmt: skip
     inputs = inputs_of(raw, name)
     digest = hashlib.sha256(text.encode()).hexdigest()

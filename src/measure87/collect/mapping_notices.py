@@ -67,6 +67,10 @@ TEXTS: Mapping[str, str] = {
         "{variable} (night work) is mapped; it is not among the hazards of table PR.3.4."
     ),
     "preset-one-is-no": "{named}: 1 is taken as no and 2 as yes, as labelled.",
+    "preset-in-words": (
+        "{named}: answers in words are read as yes, no and no answer; words that are not known are "
+        "neither yes nor no."
+    ),
     "preset-zero-is-no": "{named}: 0 is taken as no, for there is no 2.",
     "preset-letter-is-yes": "{named}: a letter is taken as yes and an empty cell as no.",
     "preset-neither-area": "{variable}: {named} is neither urban nor rural.",

@@ -1,5 +1,6 @@
 """Texts that others wrote: what of them must not reach a reader, or a parser, as it is."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any, cast
@@ -9,6 +10,17 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 MARKS = frozenset("\u200e\u200f\u061c")
 """Marks of direction, which show nothing and move what stands beside them."""
 
+BACKSLASHES = "write a path in single quotes ('C:\\data\\new.csv') or with forward slashes (C:/data/new.csv)"
+"""What to do about a path whose backslashes TOML takes for signs of its own."""
+
+_ESCAPE_FAULTS = ("Unescaped '\\'", "Invalid hex value", "Escaped character is not")
+"""How the parser's message on a backslash begins."""
+_SIGNS = r"\x08\t\n\f\r\x1b"
+_FILE = r"\.(?:csv|tsv|txt|sav|zsav|dta|parquet|xlsx?|ods|zip|toml)"
+_BROKEN_PATH = re.compile(
+    rf"[A-Za-z]:[{_SIGNS}].*|[^{_SIGNS}]*[{_SIGNS}].*{_FILE}", re.DOTALL | re.IGNORECASE
+)
+"""A path in which a backslash and the letter behind it became one sign: C:\\temp, data\\new.csv."""
 DEEPEST = 50
 """Tables and arrays of a settings file that may lie in each other."""
 
@@ -54,7 +66,8 @@ def parse_toml(text: str) -> dict[str, Any]:
     Raises
     ------
     tomllib.TOMLDecodeError
-        If it is no TOML, or if its tables lie deeper in each other than any settings need.
+        If it is no TOML, if its tables lie deeper in each other than any settings need, or if it
+        holds a path whose backslashes were read as other signs.
     """
     try:
         raw = tomllib.loads(text)
@@ -63,10 +76,26 @@ def parse_toml(text: str) -> dict[str, Any]:
     level: list[Any] = [raw]
     for _ in range(DEEPEST + 1):
         inside = [one.values() if isinstance(one, dict) else one for one in level]
-        level = [value for values in inside for value in values if isinstance(value, dict | list)]
+        values = [value for each in inside for value in each]
+        _refuse_broken_paths(values)
+        level = [value for value in values if isinstance(value, dict | list)]
         if not level:
             return raw
     raise _too_deep()
+
+
+def toml_hint(problem: tomllib.TOMLDecodeError, usual: str) -> str:
+    """What to do about a text that is no TOML: of a backslash the remedy, else the usual hint."""
+    return BACKSLASHES if str(problem).startswith(_ESCAPE_FAULTS) else usual
+
+
+def _refuse_broken_paths(values: list[Any]) -> None:
+    """A path such as "C:\\temp" is valid TOML and means another thing: it is not passed on."""
+    for value in values:
+        if isinstance(value, str) and _BROKEN_PATH.fullmatch(value):
+            raise tomllib.TOMLDecodeError(
+                f"{_ESCAPE_FAULTS[0]} in a path: with the letter behind it it was read as one sign"
+            )
 
 
 def _too_deep() -> tomllib.TOMLDecodeError:

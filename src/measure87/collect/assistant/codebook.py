@@ -1,4 +1,7 @@
-"""What the assistant reads of a file: names, labels and code frames; no answer of any person."""
+"""What the assistant reads of a file: names, labels, code frames, and known answers in words.
+
+Of a text variable only words of the list of answers are kept; all else is counted by kind.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,10 +9,14 @@ from functools import partial
 
 import polars as pl
 
-from measure87.files import SourceTable, UserMissing
+from measure87.collect.assistant.answer_words import AnswerTexts, answer_texts
+from measure87.collect.suspected_codes import What, suspected_in
+from measure87.files import SourceTable, UserMissing, code_text
 
 _MOST = 0.5
 """Share of the rows that must have an identifier: who was not interviewed may have none."""
+_MANY_TEXTS = 40
+"""Different texts above which a variable holds no answers in words: names, places, occupations."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +34,18 @@ class CodebookVariable:
     bounds : pair of float, or None
         Smallest and greatest number without a label that is in the file. Used to see whether a
         number can be an age or hours; never written.
+    texts : AnswerTexts, optional
+        What is known of its texts, if it holds text without labels.
+    is_free_text : bool
+        Whether it holds so many different texts that they are no answers.
     """
 
     name: str
     label: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     bounds: tuple[float, float] | None = None
+    texts: AnswerTexts | None = None
+    is_free_text: bool = False
 
     @property
     def text(self) -> str:
@@ -51,11 +64,15 @@ class Codebook:
     tells_apart : function, optional
         Whether some variables together differ in every row that has all of them; None where
         there is no file to look at.
+    perhaps_missing : function, optional
+        Numbers of a variable that may be codes for no answer if it holds hours, or ages, and in how
+        many rows they are.
     """
 
     name: str
     variables: tuple[CodebookVariable, ...]
     tells_apart: Callable[[tuple[str, ...]], bool] | None = None
+    perhaps_missing: Callable[[str, What], tuple[tuple[int, ...], int]] | None = None
 
 
 def codebook_of(source: SourceTable) -> Codebook:
@@ -63,7 +80,7 @@ def codebook_of(source: SourceTable) -> Codebook:
 
     Numbers that the file declares missing, or that have a label, do not count for the bounds.
     """
-    bounds = _bounds(source)
+    bounds, texts = _bounds(source), _texts(source)
     return Codebook(
         source.name,
         tuple(
@@ -72,11 +89,48 @@ def codebook_of(source: SourceTable) -> Codebook:
                 source.variable_labels.get(name, ""),
                 source.value_labels.get(name, {}),
                 bounds.get(name),
+                texts.get(name),
+                name in texts and texts[name] is None,
             )
             for name in source.columns
         ),
         partial(_tells_apart, source),
+        partial(_perhaps_missing, source),
     )
+
+
+def _texts(source: SourceTable) -> dict[str, AnswerTexts | None]:
+    """What is known of the texts of each variable that has no labels; None of free text."""
+    schema = source.lazy.collect_schema()
+    names = [
+        name
+        for name in source.columns
+        if schema[name] == pl.String and not source.value_labels.get(name)
+    ]
+    if not names:
+        return {}
+    counts = source.lazy.select(
+        code_text(name, schema[name]).drop_nulls().value_counts(name="n", sort=True)
+        .head(_MANY_TEXTS + 1).implode().alias(name)
+        for name in names
+    ).collect()  # fmt: skip
+    return {name: _known(name, counts[name][0]) for name in names}
+
+
+def _known(name: str, counts: pl.Series) -> AnswerTexts | None:
+    if len(counts) > _MANY_TEXTS:
+        return None
+    return answer_texts({each[name]: each["n"] for each in counts.to_list()})
+
+
+def _perhaps_missing(source: SourceTable, name: str, what: What) -> tuple[tuple[int, ...], int]:
+    """Numbers that may be codes for no answer, and the rows that have them."""
+    if not source.lazy.collect_schema()[name].is_numeric():
+        return (), 0
+    number = source.lazy.select(_unlabelled(source, name).alias("number")).drop_nulls()
+    counts = dict(number.group_by("number").len("rows").collect().iter_rows())
+    codes = suspected_in(counts, what)
+    return codes, sum(counts[code] for code in codes)
 
 
 def _tells_apart(source: SourceTable, names: tuple[str, ...]) -> bool:

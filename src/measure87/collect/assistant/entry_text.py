@@ -3,10 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from measure87.collect.assistant.codebook import Codebook
+from measure87.collect.assistant.names import doubt_of
 from measure87.collect.assistant.proposing import BLOCKS, Proposal, Proposals
 from measure87.collect.assistant.value_frames import kind_of
 from measure87.collect.mapping_text import one_line, toml_value
+from measure87.collect.report import told_rows
+from measure87.collect.suspected_codes import number_of
 from measure87.collect.unfinished import ASK, CANDIDATES
+from measure87.vocabulary.columns import JOBS, PERSONS
 
 _STANDARD_CODES = {
     "sex": {"male": "1", "female": "2"},
@@ -33,6 +38,8 @@ def entry(found: Sequence[Proposal]) -> dict[str, Any]:
     keys: dict[str, Any] = {"variable": names[0]} if len(names) == 1 else {"variables": names}
     name = first.concept.split(".")[1]
     kind = kind_of(first.concept)
+    if wanted := _not_known(found, kind, name):
+        return {ASK: wanted, CANDIDATES: names}
     unanswered = ("no_answer", "not_applicable")
     missing = _codes([code for each in unanswered for code in first.frame.codes.get(each, ())])
     if kind == "status" and (parts := _own_codes(found)):
@@ -61,25 +68,54 @@ def digits(proposal: Proposal) -> int | None:
     return max(map(len, answers), default=None)
 
 
+def _not_known(found: Sequence[Proposal], kind: str, name: str) -> str:
+    """What has to be asked of variables in words of which no text is a known answer; or nothing."""
+    meanings = tuple(_STANDARD_CODES.get(name, ())) if kind != "status" else ("yes", "no")
+    in_words = [p for p in found if p.variable.texts is not None]
+    if not meanings or not in_words or len(in_words) < len(found):
+        return ""
+    if any(p.frame.has(meaning) for p in in_words for meaning in meanings):
+        return ""
+    one, other = meanings
+    return f"which texts are {one} and which are {other}: none of them is a known answer"
+
+
 def _own_codes(found: Sequence[Proposal]) -> list[dict[str, Any]]:
     """Answers with codes of their own, where several questions do not have the same; else none."""
+    in_words = [p.variable.texts is not None for p in found]
     labelled = [_status_keys([p]) for p in found if p.frame.has("yes", "no")]
-    if all(keys == labelled[0] for keys in labelled):
+    if all(in_words) or (not any(in_words) and all(keys == labelled[0] for keys in labelled)):
         return []
     return [{"variable": p.variable.name, **_status_keys([p])} for p in found]
 
 
 def _status_keys(found: Sequence[Proposal]) -> dict[str, Any]:
-    """Codes of yes, no and unknown of the first variable that has labels; else 1 and 2."""
+    """Codes of yes, no and unknown of the first variable that has labels; else 1 and 2, or 1 and 0.
+
+    Texts that are known answers mean the same in every variable, so those of all are named.
+    """
+    if all(p.variable.texts is not None for p in found):
+        said = {
+            key: list(dict.fromkeys(code for p in found for code in p.frame.codes.get(meaning, ())))
+            for key, meaning in _STATUS_KEYS.items()
+        }
+        return {key: texts for key, texts in said.items() if texts}
     labelled = next((p.frame for p in found if p.frame.has("yes", "no")), None)
     if labelled is None:
-        return {"yes": [1], "no": [2]}
+        zero = all(p.variable.bounds == (0.0, 1.0) for p in found)
+        return {"yes": [1], "no": [0] if zero else [2]}
     told = {key: _codes(labelled.codes.get(meaning, ())) for key, meaning in _STATUS_KEYS.items()}
     return {key: codes for key, codes in told.items() if codes}
 
 
 def _standard_codes(proposal: Proposal, meanings: Mapping[str, str]) -> dict[str, str]:
     frame = proposal.frame
+    if proposal.variable.texts is not None:
+        return {
+            text: standard
+            for meaning, standard in meanings.items()
+            for text in frame.codes.get(meaning, ())
+        }
     if not frame.has(*meanings):
         return {standard: standard for standard in meanings.values()}
     return {
@@ -96,11 +132,45 @@ def remark(proposal: Proposal) -> str:
     label = one_line(proposal.variable.label) or "no label"
     reason = f"score {proposal.score:.2f}; {proposal.reason}"
     doubt = ""
-    if kind_of(proposal.concept) == "status" and not proposal.frame.has("yes", "no"):
-        doubt = "; codes without labels: 1 yes and 2 no are a guess"
+    if proposal.variable.texts is not None:
+        doubt = _others(proposal)
+    elif kind_of(proposal.concept) == "status" and not proposal.frame.has("yes", "no"):
+        no = 0 if proposal.variable.bounds == (0.0, 1.0) else 2
+        doubt = f"; codes without labels: 1 yes and {no} no are a guess"
     elif proposal.concept.split(".")[1] in _STANDARD_CODES and not proposal.frame.answers:
         doubt = "; codes without labels: 1 and 2 are a guess"
-    return f"# {one_line(proposal.variable.name)} ({label}): {reason}{doubt}"
+    also = f"; or {', or '.join(proposal.rivals)}" if proposal.rivals else ""
+    if not proposal.variable.label and (other := doubt_of(proposal.variable.name)):
+        also += f"; the name may stand for {other}"
+    return f"# {one_line(proposal.variable.name)} ({label}): {reason}{doubt}{also}"
+
+
+def _others(proposal: Proposal) -> str:
+    """How many texts are no known answers, by kind, where answers are looked for."""
+    texts = proposal.variable.texts
+    name = proposal.concept.split(".")[1]
+    if texts is None or not (name in _STANDARD_CODES or kind_of(proposal.concept) == "status"):
+        return ""
+    counted = [f"{each.different} of {each.kind} in {told_rows(each.rows)}" for each in texts.others]
+    if not counted:
+        return ""
+    return f"; no known answers: {', '.join(counted)}: say what they mean, they are not taken for no"
+
+
+def perhaps_missing(codebook: Codebook, proposal: Proposal) -> Iterator[str]:
+    """Hours or ages that may be codes for no answer, as a line of comment: the person decides."""
+    section, name = proposal.concept.split(".")
+    table = {"persons": PERSONS, "jobs": JOBS}.get(section)
+    what = number_of(name, table[name].unit or "") if table is not None and name in table else None
+    if what is None or codebook.perhaps_missing is None:
+        return
+    codes, rows = codebook.perhaps_missing(proposal.variable.name, what)
+    if codes:
+        listed = ", ".join(map(str, codes))
+        yield (
+            f"#   {listed} in {told_rows(rows)}: codes for no answer, or {what}? "
+            f"missing = [{listed}], or range = [0, {max(codes)}]"
+        )
 
 
 def asked(wanted: str, candidates: Sequence[str]) -> Iterator[str]:

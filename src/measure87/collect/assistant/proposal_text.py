@@ -6,7 +6,15 @@ variables came near. It holds names, labels and codes; no answer of a person.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from measure87.collect.assistant.entry_text import FILLED, asked, digits, entry, near, remark
+from measure87.collect.assistant.entry_text import (
+    FILLED,
+    asked,
+    digits,
+    entry,
+    near,
+    perhaps_missing,
+    remark,
+)
 from measure87.collect.assistant.identifying import identifying, of_a_household
 from measure87.collect.assistant.proposing import (
     HAS_JOB,
@@ -40,7 +48,7 @@ def proposals_text(proposals: Proposals, section: str = "survey") -> str:
     person = identifying(proposals.codebook, named)
     lines = [
         f"# Proposals for {one_line(proposals.codebook.name)}, "
-        f"by its labels ({proposals.language}).",
+        f"by its labels and names ({proposals.language}).",
         "# Look at each beside the questionnaire. Then write confirmed = true, or delete the",
         "# entry: a run refuses a mapping that holds confirmed = false.",
         "# All keys: docs/reference/mapping.md.",
@@ -57,7 +65,7 @@ def proposals_text(proposals: Proposals, section: str = "survey") -> str:
         *_jobs(proposals, section),
         *_circumstances(proposals, section),
         *_seen(proposals),
-        *_nothing_found(columns),
+        *_nothing_found(proposals, columns),
     ]
     return "\n".join(lines) + "\n"
 
@@ -112,6 +120,7 @@ def _columns(
         yield from ("", f"[{section}.persons.{name}]")
         yield from map(remark, found)
         yield from near(proposals, proposed[0])
+        yield from (line for p in found for line in perhaps_missing(proposals.codebook, p))
         yield from (f"{key} = {toml_value(value)}" for key, value in entry(found).items())
         gate = _ACTIVITY_HOURS.get(name)
         if gate in columns:
@@ -147,6 +156,7 @@ def _jobs(proposals: Proposals, section: str) -> Iterator[str]:
         for name, entries in found.items():
             yield from map(remark, entries)
             yield from near(proposals, entries[0])
+            yield from perhaps_missing(proposals.codebook, entries[0])
             if name in FILLED and digits(entries[0]):
                 yield "#   digits: as numbers the codes have lost their zeros at the left"
             if name == "status_in_employment":
@@ -201,7 +211,16 @@ def _seen(proposals: Proposals) -> Iterator[str]:
             yield from map(remark, found)
 
 
-def _nothing_found(columns: Mapping[str, Sequence[Proposal]]) -> Iterator[str]:
+def _nothing_found(
+    proposals: Proposals, columns: Mapping[str, Sequence[Proposal]]
+) -> Iterator[str]:
+    rivals: dict[str, list[str]] = {}
+    for proposal in (each for found in proposals.chosen.values() for each in found):
+        for concept in proposal.rivals:
+            rivals.setdefault(concept, []).append(one_line(proposal.variable.name))
     absent = [column.name for column in PERSONS.columns if column.name not in columns]
     yield from ("", "# Nothing was found for these columns of persons:")
-    yield from (f"#   {name}" for name in absent if name != "person_id")
+    for name in absent:
+        if name != "person_id":
+            maybe = rivals.get(f"persons.{name}")
+            yield f"#   {name}" + (f" (perhaps {', '.join(maybe)})" if maybe else "")

@@ -6,9 +6,10 @@ say of what belong to the activity that was asked about just before.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from measure87.collect.assistant.codebook import Codebook, CodebookVariable
+from measure87.collect.assistant.names import BY_NAME, OF_WORDS, concepts_of
 from measure87.collect.assistant.scoring import matches
 from measure87.collect.assistant.terms import (
     FOLLOWING_HOURS,
@@ -57,6 +58,8 @@ class Proposal:
         0 to 1.
     reason : str
         The words that matched, and what the values say.
+    rivals : tuple of str
+        Other concepts that a name without a label may stand for as well.
     """
 
     concept: str
@@ -65,6 +68,7 @@ class Proposal:
     frame: Frame
     score: float
     reason: str
+    rivals: tuple[str, ...] = ()
 
     @property
     def place(self) -> tuple[str, str]:
@@ -162,12 +166,43 @@ def _best(variable: CodebookVariable, terms: Terms, before: str | None) -> Propo
         said = verdict(concept, variable, frame)
         words = f"words: {', '.join(match.words)}"
         reason = "; ".join(part for part in (words, follows, said.reason) if part)
-        score = round(min(1.0, match.score * said.factor), 2)
+        labelled = 1.0 if variable.label else OF_WORDS
+        score = round(min(1.0, match.score * said.factor) * labelled, 2)
         job = _job(concept, variable, terms)
         scored.append(Proposal(concept, job, variable, frame, score, reason))
     scored += _asks_for_a_second_job(variable, frame, terms)
+    scored += _by_name(variable, frame, terms)
     best = max(scored, key=lambda proposal: proposal.score, default=None)
-    return best if best is not None and best.score >= LEAST_SCORE else None
+    if best is None or best.score < LEAST_SCORE:
+        return None
+    return best if variable.label else replace(best, rivals=_rivals(best, scored))
+
+
+def _by_name(variable: CodebookVariable, frame: Frame, terms: Terms) -> list[Proposal]:
+    """What a variable may be by its name alone, where it has no label."""
+    if variable.label:
+        return []
+    found = []
+    for concept in concepts_of(variable.name):
+        said = verdict(concept, variable, frame)
+        reason = "; ".join(part for part in ("by its name alone", said.reason) if part)
+        job = _job(concept, variable, terms)
+        score = round(BY_NAME * said.factor, 2)
+        found.append(Proposal(concept, job, variable, frame, score, reason))
+    return found
+
+
+def _rivals(best: Proposal, scored: Sequence[Proposal]) -> tuple[str, ...]:
+    """Other columns for which a name is proposed as well, best first."""
+    others = sorted(scored, key=lambda proposal: -proposal.score)
+    return tuple(
+        dict.fromkeys(
+            other.concept
+            for other in others
+            if other.score >= LEAST_SCORE and other.concept != best.concept
+            and not other.concept.startswith(f"{NOTHING}.")
+        )
+    )  # fmt: skip
 
 
 def _asks_for_a_second_job(

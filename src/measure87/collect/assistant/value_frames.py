@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from measure87.collect.assistant.answer_words import AnswerTexts, meaning_of
 from measure87.collect.assistant.codebook import CodebookVariable
 from measure87.collect.assistant.terms import Terms
 from measure87.collect.assistant.words import within, words_of
 from measure87.vocabulary.columns import CIRCUMSTANCES, HOURS_IN_WEEK, JOBS, PERSONS
 
 _FITS, _NEUTRAL, _DOUBTFUL, _UNFIT = 1.1, 1.0, 0.7, 0.25
+_ASKED = 0.8
+"""Texts of which none is known: proposed by a name or label alone, so that they are asked about."""
 _OLDEST = 130.0
 _MANY_LABELS = 3
 """Labelled answers from which a number is rather a code."""
@@ -46,16 +49,28 @@ class Verdict:
 def frame_of(variable: CodebookVariable, terms: Terms) -> Frame:
     """The meanings of the labelled codes, by the words of a language.
 
-    A label that begins with the words of a meaning has it; labels of no answer, and of what does
-    not apply, may have them anywhere.
+    A label that is a known answer has its meaning in whatever language it is. Else one that begins
+    with the words of a meaning has it; labels of no answer, and of what does not apply, may have
+    them anywhere. Texts without labels have a meaning only where they are known answers.
     """
+    if variable.texts is not None:
+        return _frame_of_texts(variable.texts)
     found: dict[str, list[str]] = {}
     for code, label in variable.values.items():
         found.setdefault(_meaning(label, terms), []).append(code)
     return Frame({meaning: tuple(codes) for meaning, codes in found.items()})
 
 
+def _frame_of_texts(texts: AnswerTexts) -> Frame:
+    found: dict[str, list[str]] = {}
+    for text, meaning in texts.meanings.items():
+        found.setdefault(meaning, []).append(text)
+    return Frame({meaning: tuple(codes) for meaning, codes in found.items()})
+
+
 def _meaning(label: str, terms: Terms) -> str:
+    if known := meaning_of(label):
+        return known
     words = words_of(label)
     for meaning in _NO_ANSWERS:
         if any(within(phrase, words) for phrase in terms.values[meaning]):
@@ -80,15 +95,30 @@ def verdict(concept: str, variable: CodebookVariable, frame: Frame) -> Verdict:
     """What the values say about a concept."""
     name = concept.split(".")[1]
     kind = kind_of(concept)
-    if name in _PAIRS:
-        return _paired(frame, *_PAIRS[name])
-    if kind == "status":
-        return _status(variable, frame)
+    if name in _PAIRS or kind == "status":
+        one, other = _PAIRS.get(name, ("yes", "no"))
+        if variable.is_free_text:
+            return Verdict(_UNFIT, "but its texts are too many for answers")
+        if variable.texts is not None:
+            return _in_words(frame, one, other)
+        return _paired(frame, one, other) if name in _PAIRS else _status(variable, frame)
     if frame.has("yes", "no"):
         return Verdict(_UNFIT, "but its values are yes and no")
     if kind in ("number", "integer"):
         return _number(name, variable, frame)
     return Verdict(_NEUTRAL)
+
+
+def _in_words(frame: Frame, one: str, other: str) -> Verdict:
+    """What texts say that have no labels: known answers speak for a concept, others for none."""
+    if frame.has(one, other):
+        return Verdict(_FITS, f"texts that say {one} and {other}")
+    if frame.has(one) or frame.has(other):
+        said = one if frame.has(one) else other
+        return Verdict(_NEUTRAL, f"texts that say {said}, and none the contrary")
+    if frame.answers:
+        return Verdict(_UNFIT, f"but its texts say neither {one} nor {other}")
+    return Verdict(_ASKED, "but none of its texts is a known answer")
 
 
 def _paired(frame: Frame, one: str, other: str) -> Verdict:

@@ -79,8 +79,11 @@ def mics6_mapping(source: SourceTable) -> str:
 
 def _kept(draft: Draft) -> list[dict[str, Any]]:
     """Completed interviews, where the file says which."""
-    if draft.file.completed:
-        return [{"variable": draft.file.completed, "codes": [1]}]
+    found, codes = draft.file.completed, draft.file.completed_codes
+    if found and not codes:
+        return [{"ask": "which result of the interview is a completed one", "candidates": [found]}]
+    if found:
+        return [{"variable": found, "codes": [int(c) if c == "1" else c for c in codes]}]
     draft.notices.insert(0, preset_notice("preset-no-result", variable="FS17"))
     return []
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from measure87.collect.assistant import meanings_of
 from measure87.collect.mapping_notices import preset_notice
 from measure87.collect.mapping_text import one_line
 from measure87.collect.presets.label_reading import (
@@ -58,10 +59,27 @@ class Mics6File:
         for column in source.columns:
             self._lowered.setdefault(column.lower(), column)
         self.completed = self.find("FS17")
+        self.completed_codes = self._completed_codes()
         rows = source.lazy
-        if self.completed:
+        if self.completed and self.completed_codes == ["1"]:
             rows = rows.filter(self._number(self.completed) == 1)
+        elif self.completed and self.completed_codes:
+            rows = rows.filter(self._text(self.completed).is_in(self.completed_codes))
         self._kept = rows
+
+    def _completed_codes(self) -> list[str]:
+        """Codes of a completed interview: 1, or the words for it; none where words are not known.
+
+        A result that is 1 nowhere and in words of no list is asked for.
+        """
+        if self.completed is None:
+            return []
+        result = self.source.lazy.select(self._text(self.completed).drop_nulls().unique())
+        texts = sorted(result.collect().to_series().to_list())
+        if all(_is_number(text) for text in texts):
+            return ["1"]
+        said = meanings_of(texts)
+        return [text for text in texts if said.get(text) == "completed"]
 
     def find(self, name: str) -> str | None:
         """The file's spelling of a variable: exactly, or the first that differs in case alone."""
@@ -156,8 +174,11 @@ class Mics6File:
 
         Standard is 1 yes, 2 no. Labels that say 1 no, 2 yes are believed. A file with 0 and
         without 2 has 0 for no; text variables with letters (a letter where mentioned, empty
-        where not) are taken as such.
+        where not) are taken as such. Answers in words are believed where they are known words; of
+        the words that are not, none is yes or no.
         """
+        if in_words := self._in_words(names):
+            return in_words
         if names and all(is_turned_around(self.labels(name)) for name in names):
             return Answers((2,), (1,), unusual="preset-one-is-no")
         values = {name: self._values(name) for name in names}
@@ -175,15 +196,44 @@ class Mics6File:
             )
         return Answers()
 
+    def _in_words(self, names: Sequence[str]) -> Answers | None:
+        """Answers in words, where some variable has a known yes or no; or None."""
+        said: dict[str, str] = {}
+        for name in names:
+            if not self.labels(name):
+                said |= meanings_of(sorted(self._values(name)))
+        if not {"yes", "no"} & set(said.values()):
+            return None
+
+        def of(*meanings: str) -> tuple[str, ...]:
+            return tuple(sorted(text for text, meaning in said.items() if meaning in meanings))
+
+        unknown = of("no_answer", "not_applicable")
+        return Answers(
+            (*of("yes"), 1), (*of("no"), 2), (*unknown, *_UNKNOWN), unusual="preset-in-words"
+        )
+
     def area_codes(self, name: str) -> Coded:
         """Area as urban (1) or rural (2), by its labels."""
-        found = areas(self.labels(name), self._values(name))
+        found = self._codes_in_words(name, "urban", "rural") or areas(
+            self.labels(name), self._values(name)
+        )
         return self._coded(name, found, "area", ("urban", "rural"))
 
     def sex_codes(self, name: str) -> Coded:
         """Sex as male (1) or female (2), by its labels."""
-        found = sexes(self.labels(name), self._values(name) | {"1", "2"})
+        found = self._codes_in_words(name, "male", "female") or sexes(
+            self.labels(name), self._values(name) | {"1", "2"}
+        )
         return self._coded(name, found, "sex", ("male", "female"))
+
+    def _codes_in_words(self, name: str, one: str, two: str) -> dict[str, str]:
+        """Texts that are known words for a code's two meanings; none where the file has labels."""
+        if self.labels(name):
+            return {}
+        said = meanings_of(sorted(self._values(name)))
+        standard = {one: "1", two: "2"}
+        return {text: standard[said[text]] for text in said if said[text] in standard}
 
     def _coded(
         self, name: str, codes: dict[str, str], column: str, words: tuple[str, str]
@@ -215,7 +265,8 @@ class Mics6File:
         first, later = self.find(before), self.find(after)
         if first is None or later is None or self.answers([later]).blank_is_no:
             return False
-        said_yes = self._kept.filter(self._text(first) == "1")
+        yes = [code_of(code) for code in self.answers([first]).yes]
+        said_yes = self._kept.filter(self._text(first).is_in(yes))
         count, blank = (
             said_yes.select(
                 pl.len().alias("count"), self._text(later).is_null().sum().alias("blank")
@@ -227,7 +278,7 @@ class Mics6File:
 
     def _is_missing(self, name: str, code: str, label: str) -> bool:
         declared = self.source.missing_codes.get(name, UserMissing())
-        return declared.contains(code) or is_no_answer(label)
+        return declared.contains(code) or is_no_answer(label) or meanings_of([code]) != {}
 
     def _values(self, name: str) -> set[str]:
         """Codes that completed interviews have."""
@@ -239,3 +290,11 @@ class Mics6File:
 
     def _text(self, name: str) -> pl.Expr:
         return code_text(name, self._schema[name])
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.plain_text import parse_toml
+from measure87.vocabulary.plain_text import parse_toml, toml_hint
 
 NEW_STUDY = "make a study folder with `measure87 new DIR --preset NAME`"
 
@@ -50,5 +50,7 @@ def read_toml(path: Path, absent: str = NEW_STUDY) -> dict[str, Any]:
             f"not valid TOML: {problem}",
             code="toml",
             where=path.name,
-            hint="text stands in quotation marks, every [section] and every key once",
+            hint=toml_hint(
+                problem, "text stands in quotation marks, every [section] and every key once"
+            ),
         ) from None
