@@ -81,6 +81,36 @@ TEXTS: Mapping[str, str] = {
     "preset-sex-by-labels": (
         "{variable} is read by its labels: {male} as male, {female} as female."
     ),
+    "preset-gld-minimum-age": (
+        "Persons younger than {first} years were not asked about work: they are left out, and the "
+        "figures say nothing of them."
+    ),
+    "preset-gld-no-minimum-age": (
+        "{variable} does not say from which age on persons were asked about work: those without an "
+        "answer are unknown."
+    ),
+    "preset-gld-weight": (
+        "{variable} is the weight of households; it counts for each of their persons."
+    ),
+    "preset-gld-no-design": (
+        "{variable} is empty: intervals leave that part of the sample design out."
+    ),
+    "preset-gld-employment": (
+        "Employment is as the survey itself defined it ({variable}): work for own use may be in it "
+        "or not."
+    ),
+    "preset-gld-hours": (
+        "{variable} are hours of the last week; in some surveys of the database they are usual hours."
+    ),
+    "preset-gld-second-job": (
+        "Where {variable} is empty no second job is counted, whether it was asked about or not."
+    ),
+    "preset-gld-apprentices": (
+        "Apprentices are among the contributing family workers ({variable})."
+    ),
+    "preset-gld-no-version": (
+        "{variable} names no single classification: its codes are not mapped."
+    ),
 }
 """Code -> English sentence with values in braces. A report has the same in its language."""
 

@@ -17,7 +17,9 @@ class SurveyKind:
 
     name: str = "survey"
     own_keys: Collection[str] = ()
-    presets: Sequence[str] = ("mics6", "mics5", "lfs", "simpoc", "dhs", "forced-labour", "blank")
+    presets: Sequence[str] = (
+        "mics6", "mics5", "lfs", "simpoc", "dhs", "ipums-mics", "gld", "forced-labour", "blank",
+    )  # fmt: skip
     takes_minutes: bool = False
 
     def declared(self) -> Declared:

@@ -8,6 +8,8 @@ from measure87.collect.presets import (
     SKELETONS,
     blank_mapping,
     forced_labour_mapping,
+    gld_mapping,
+    ipums_mics_mapping,
     mics5_mapping,
     mics6_mapping,
     proposed_mapping,
@@ -35,11 +37,13 @@ class Preset:
     """Sets of standard tables that the study file proposes."""
     comparison: tuple[str, ...] = ()
     """Measures that the study crosses person by person."""
+    waits: bool = False
+    """Whether its mapping holds proposals beside what is known of its questionnaire."""
 
     @property
     def is_proposed(self) -> bool:
         """Whether its mapping waits for a person to confirm it."""
-        return self.input_name in SKELETONS
+        return self.waits or self.input_name in SKELETONS
 
 
 _BY_JOBS = (
@@ -100,6 +104,26 @@ PRESETS: Mapping[str, Preset] = {
         by=("age", "sex", "area", "region", "wealth_quintile"),
         mapping=partial(skeleton_mapping, "dhs"),
         needs_data=False,
+    ),
+    "ipums-mics": Preset(
+        input_name="ipums_mics",
+        title="Child labour",
+        population="children aged 5-17 who live in households",
+        definitions=("child_labour/sdg_8_7_1", "child_labour/mics6_pr34"),
+        by=("age", "sex", "area", "wealth_quintile"),
+        mapping=lambda source: ipums_mics_mapping(source) if source else "",
+        needs_data=True,
+        waits=True,
+    ),
+    "gld": Preset(
+        input_name="gld",
+        title="Child labour in a labour force survey",
+        population="persons of the ages that were asked about work, who live in households",
+        definitions=_BY_JOBS,
+        by=("age", "sex", "area", "region"),
+        mapping=lambda source: gld_mapping(source) if source else "",
+        needs_data=True,
+        comparison=_BRIDGE,
     ),
     "forced-labour": Preset(
         input_name="forced_labour",

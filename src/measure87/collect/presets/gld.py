@@ -1,0 +1,224 @@
+"""The mapping of a file of the Global Labor Database (GLD), with its harmonised names.
+
+Follows the manual of the database (World Bank, repository worldbank/gld on GitHub, folder "GLD Manual
+Files": pages of surveys and identifiers, geography, demography, education and labour; all seen).
+Names and codes are those of the manual: male 1 and 0, urban 1 and 0, school 1 and 0, lstatus 1
+employed, 2 unemployed, 3 not in the labour force; empstat 1 paid employee, 2 non-paid employee
+(apprentices too), 3 employer, 4 self-employed, 5 other; whours are hours of the last week in the main
+job, whours_2 in the second. lstatus is missing below minlaborage. Codes of ISIC and ISCO are filled
+with zeros at the right to four digits. t_hours_total is about twelve months and is not used.
+
+The database has neither hazards nor household chores, water and firewood: measures that need them are
+refused by name.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from measure87.collect.mapping_notices import entry_of, preset_notice
+from measure87.collect.mapping_text import MappingText, toml_value
+from measure87.define.classifications.versions import CLASSIFICATIONS
+from measure87.files import SourceTable, code_text
+from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.estimate import Notice
+
+INPUT = "gld"
+"""Name of the input in `study.toml` and of the section in `mapping.toml`."""
+
+_NEEDED = ("pid", "age", "male", "weight", "lstatus", "whours")
+_IDENTIFIERS = (("pid",), ("hhid", "pid"), ("hhid", "pid", "wave"))
+_VERSIONS = {
+    "isic_version": ("industry", {"isic_4": "ISIC4", "isic_3.1": "ISIC3.1"}),
+    "isco_version": ("occupation", {"isco_2008": "ISCO08", "isco_1988": "ISCO88"}),
+}
+_STATUS = {
+    "1": "employee", "2": "family_worker", "3": "own_account", "4": "own_account", "5": "other",
+}  # fmt: skip
+_OLDEST = 120
+"""The manual refuses ages above it."""
+
+
+class _File:
+    """A file of the database, asked by the names of the manual, in either case."""
+
+    def __init__(self, source: SourceTable) -> None:
+        self.source = source
+        self._schema = dict(source.frame.collect_schema())
+
+    def find(self, name: str) -> str | None:
+        """A variable that has a value in some row; the database keeps empty ones."""
+        found = self.source.find(name)
+        return found if found is not None and self.values(found) else None
+
+    def values(self, name: str) -> list[str]:
+        """Its different values, as code text."""
+        text = code_text(name, self._schema[name])
+        return self.source.lazy.select(text.drop_nulls().unique().sort()).collect()[name].to_list()
+
+    def tells_persons(self, names: Sequence[str]) -> bool:
+        """Whether some variables are in every row, and together differ in each."""
+        keys = self.source.lazy.select(names)
+        blank = keys.select(pl.any_horizontal(pl.all().is_null()).any()).collect().item()
+        counts = keys.select(pl.len(), pl.struct(pl.all()).n_unique().alias("n")).collect().row(0)
+        return not blank and counts[0] == counts[1]
+
+
+def gld_mapping(source: SourceTable) -> str:
+    """Text of `mapping.toml` for a file of the Global Labor Database.
+
+    Parameters
+    ----------
+    source : SourceTable
+        The harmonised file.
+
+    Raises
+    ------
+    DataError
+        If it lacks one of the variables without which nothing can be estimated.
+    """
+    file = _File(source)
+    absent = [name for name in _NEEDED if file.find(name) is None]
+    if absent:
+        raise DataError(
+            f"{source.name} is not a file of the Global Labor Database: it has no "
+            f"{', '.join(absent)} with a value",
+            code="not-gld",
+            where=source.name,
+            hint="give the harmonised file (ending in _GLD_ALL); for another labour force survey use "
+            "--preset lfs",
+        )
+    notices: list[Notice] = []
+    body = MappingText(INPUT)
+    versions = _versions(file, notices)
+    _persons(file, body, notices)
+    jobs = [*_job(file, "main", "", versions, notices), *_job(file, "second", "_2", versions, notices)]
+    head = MappingText(INPUT)
+    head.comment(
+        f"Mapping of {source.name} by the preset gld, after the manual of the Global Labor Database.",
+        "A code that no line names stops the run.",
+    )
+    head.lines += ["", "schema = 1"]
+    head.settings({"unmapped": "fail", "keep": _kept(file, notices)})
+    head.remarked("notices", [(each.text, entry_of(each)) for each in notices])
+    if versions:
+        head.lines += ["", f"[{INPUT}.versions]"]
+        head.lines += [f"{column} = {toml_value(name)}" for column, name in versions.items()]
+    return "\n".join([head.text + "\n" + body.text, *jobs])
+
+
+def _kept(file: _File, notices: list[Notice]) -> list[dict[str, Any]]:
+    """Ages that were asked about work, where the file says from which on."""
+    found = file.find("minlaborage")
+    ages = [int(float(value)) for value in file.values(found)] if found else []
+    if len(ages) != 1 or not 0 <= ages[0] <= _OLDEST:
+        notices.append(preset_notice("preset-gld-no-minimum-age", variable="minlaborage"))
+        return []
+    notices.append(preset_notice("preset-gld-minimum-age", first=str(ages[0])))
+    codes = list(range(ages[0], _OLDEST + 1))
+    return [{"variable": file.find("age"), "codes": codes}]
+
+
+def _versions(file: _File, notices: list[Notice]) -> dict[str, str]:
+    """Which classification the codes are of: a file with several, or without one, has none."""
+    said = {}
+    for name, (column, known) in _VERSIONS.items():
+        if file.find(f"{_code_of(column)}") is None:
+            continue
+        found = file.find(name)
+        values = file.values(found) if found else []
+        if len(values) == 1:
+            said[column] = known.get(values[0].lower(), values[0])
+        else:
+            notices.append(preset_notice("preset-gld-no-version", variable=name))
+    return said
+
+
+def _code_of(column: str, suffix: str = "") -> str:
+    return {"industry": "industrycat_isic", "occupation": "occup_isco"}[column] + suffix
+
+
+def _persons(file: _File, body: MappingText, notices: list[Notice]) -> None:
+    person = next(
+        (names for names in _IDENTIFIERS
+         if all(file.find(n) for n in names) and file.tells_persons(_found(file, names))),
+        None,
+    )  # fmt: skip
+    if person is None:
+        wanted = "variables that together differ for every person: hhid, pid, wave"
+        body.column("person_id", ask=wanted, candidates=["hhid", "pid", "wave"])
+    else:
+        body.column("person_id", variables=_found(file, person))
+    if hhid := file.find("hhid"):
+        body.column("household_id", variable=hhid)
+    body.column("weight", variable=file.find("weight"))
+    notices.append(preset_notice("preset-gld-weight", variable="weight"))
+    for name, column in (("strata", "stratum"), ("psu", "cluster")):
+        if found := file.find(name):
+            body.column(column, variable=found)
+        else:
+            notices.append(preset_notice("preset-gld-no-design", variable=name))
+    body.column("age_years", variable=file.find("age"), range=[0, _OLDEST])
+    body.column("sex", variable=file.find("male"), codes={"1": "1", "0": "2"})
+    if urban := file.find("urban"):
+        body.column("area", variable=urban, codes={"1": "1", "0": "2"})
+    if region := file.find("subnatid1"):
+        body.column("region", variable=region)
+    if school := file.find("school"):
+        body.column("school_attendance", variable=school, yes=[1], no=[0])
+    body.column("economic_activity", variable=file.find("lstatus"), yes=[1], no=[2, 3])
+    notices.append(preset_notice("preset-gld-employment", variable="icls_v"))
+
+
+def _found(file: _File, names: Sequence[str]) -> list[str]:
+    return [found for name in names if (found := file.find(name))]
+
+
+def _job(
+    file: _File, job: str, suffix: str, versions: dict[str, str], notices: list[Notice]
+) -> list[str]:
+    """The entry of a job; of a second one only where the file has its hours."""
+    hours, status = file.find(f"whours{suffix}"), file.find(f"empstat{suffix}")
+    if hours is None:
+        return []
+    if suffix:
+        present: dict[str, Any] = {"variable": status or hours}
+        codes = sorted(_STATUS) if status else file.values(hours)
+        present |= {"yes": [int(c) if c.isdecimal() else c for c in codes], "blank": "no"}
+        notices.append(preset_notice("preset-gld-second-job", variable=status or hours))
+    else:
+        present = {"variable": file.find("lstatus"), "yes": [1], "no": [2, 3]}
+        notices.append(preset_notice("preset-gld-hours", variable=hours))
+    lines = ["", f"[[{INPUT}.jobs]]", f'job = "{job}"', f"present = {toml_value(present)}"]
+    lines.append(f"hours = {toml_value({'variable': hours, 'range': [0, 168]})}")
+    for column, version in versions.items():
+        if found := file.find(_code_of(column, suffix)):
+            lines.append(f"{column} = {toml_value(_coded(file, found, version))}")
+    if status:
+        lines.append(
+            f"status_in_employment = {toml_value({'variable': status, 'codes': _STATUS})}"
+        )
+        if not suffix:
+            notices.append(preset_notice("preset-gld-apprentices", variable=status))
+    return [*lines, ""]
+
+
+def _coded(file: _File, name: str, version: str) -> dict[str, Any]:
+    """A variable of a classification; codes that stand for a whole group lose their last zeros.
+
+    5000 stands for the major group 5 of ISCO-08, which has no unit group 5000.
+    """
+    known = CLASSIFICATIONS.get(version)
+    codes = file.values(name)
+    if known is None or all(known.is_possible(code) for code in codes):
+        return {"variable": name}
+    shorter = {code: _without_zeros(code) for code in codes if not known.is_possible(code)}
+    if not all(known.is_possible(code) for code in shorter.values()):
+        return {"variable": name}
+    return {"variable": name, "codes": {code: shorter.get(code, code) for code in codes}}
+
+
+def _without_zeros(code: str) -> str:
+    """A code without zeros at its right, but for that of the armed forces."""
+    return code.rstrip("0") or "0"
