@@ -63,9 +63,8 @@ def propose_command(
         measure87 collect propose fs.sav
     """
     from measure87.collect.assistant import codebook_of, proposals_text, propose
-    from measure87.files import read_source
-    from measure87.study.schema_lines import lay_schema
     from measure87.files import read_source, with_notices_told
+    from measure87.study.schema_lines import lay_schema
 
     found = propose(codebook_of(with_notices_told(read_source(table, form=form))), language)
     entries: list[dict[str, Writable]] = [

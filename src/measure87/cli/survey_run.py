@@ -24,13 +24,12 @@ from measure87.estimate.weighting import (
     range_variables,
     read_population,
 )
-from measure87.files import SourceTable, read_source, require_unchanged, while_reading
-from measure87.files import AS_FOUND, SourceTable, TableForm, read_source, while_reading
 from measure87.files import (
     AS_FOUND,
     SourceTable,
     TableForm,
     read_source,
+    require_unchanged,
     while_reading,
     with_remarks_told,
 )

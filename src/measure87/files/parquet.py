@@ -9,12 +9,9 @@ from measure87.files.source_table import TableContent
 from measure87.files.table_form import TableForm
 
 
-def read_parquet(path: Path, wanted: Selection, encoding: str | None = None) -> TableContent:
-    """Values of a Parquet file as a lazy frame, NaN turned into null (`encoding` is not used)."""
-    frame = pl.scan_parquet(path, glob=False)
 def read_parquet(path: Path, wanted: Selection, form: TableForm) -> TableContent:
     """Values of a Parquet file as a lazy frame, NaN turned into null (`form` is not used)."""
-    frame = pl.scan_parquet(path)
+    frame = pl.scan_parquet(path, glob=False)
     schema = frame.collect_schema()
     names = schema.names()
     chosen = wanted.of(names, where=path.name)

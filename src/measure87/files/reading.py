@@ -9,10 +9,9 @@ import polars as pl
 
 from measure87.files.csv_reading import read_csv_bytes
 from measure87.files.dictionary_probe import damaged
-from measure87.files.parquet import read_parquet
-from measure87.files.parts import digest_of_parts, in_parts, read_parts, require_same_parts
-from measure87.files.formats import CSV, FORMATS, Format, first_bytes, format_of, look
+from measure87.files.formats import CSV, FORMATS, PARQUET, Format, first_bytes, format_of, look
 from measure87.files.packed import SUFFIX, read_packed
+from measure87.files.parts import digest_of_parts, in_parts, read_parts, require_same_parts
 from measure87.files.selection import Selection
 from measure87.files.source_table import SourceTable, TableContent
 from measure87.files.table_form import AS_FOUND, TableForm
@@ -32,10 +31,9 @@ def read_source(
     patterns: Sequence[str] = (),
     form: TableForm = AS_FOUND,
 ) -> SourceTable:
-    """Read a CSV, Parquet, SPSS or Stata file, or Parquet in parts; `-` is CSV from standard input.
     """Read a CSV, Parquet, SPSS, Stata, Excel or OpenDocument file, or a ZIP file with one of them.
 
-    `-` is CSV from standard input.
+    `-` is CSV from standard input; Parquet may lie in parts.
 
     Parameters
     ----------
@@ -70,13 +68,11 @@ def read_source(
     wanted = Selection(names, skip_absent, tuple(patterns))
     form = form if encoding is None else replace(form, encoding=encoding)
     if str(path) == "-":
-        content, digest = read_csv_bytes(sys.stdin.buffer.read(), wanted, encoding, name="-")
-        return _source("-", _CSV, content, digest)
-    if in_parts(path):
-        name, content, digest = read_parts(path, wanted)
-        return _source(name, _PARQUET, content, digest)
         content, digest = read_csv_bytes(sys.stdin.buffer.read(), wanted, form, name="-")
         return _source("-", CSV, content, digest)
+    if in_parts(path):
+        name, content, digest = read_parts(path, wanted)
+        return _source(name, PARQUET, content, digest)
     file = Path(path)
     try:
         content, kind, digest = _content(file, wanted, form)
@@ -102,7 +98,6 @@ def require_unchanged(path: Path | str, source: SourceTable) -> None:
         require_same_parts(path, source.sha256)
 
 
-def _source(name: str, kind: _Format, content: TableContent, digest: str) -> SourceTable:
 def _content(file: Path, wanted: Selection, form: TableForm) -> tuple[TableContent, Format, str]:
     """What is read, in which format, and the hash of the file as it lies there."""
     if file.suffix.lower() == SUFFIX:
