@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from measure87.cli.progress_bar import shown_progress
+from measure87.cli.speech.speaker import with_mark
 
 if TYPE_CHECKING:
     from measure87.vocabulary.releases.world import StatedWarning
@@ -50,7 +51,7 @@ def combine(config: Path, folder: Path, release: Path | None, as_json: bool) -> 
             config, release, folder
         )  # fmt: skip
     for one in warnings:
-        click.echo(f"Warning: {one.text}", err=True)
+        click.echo(with_mark("Warning", one.text), err=True)
     if as_json:
         click.echo((folder / "estimates.json").read_text("utf-8"), nl=False)
         return

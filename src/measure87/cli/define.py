@@ -10,6 +10,22 @@ import click
 from measure87 import __version__
 from measure87.cli.output import Emit, folder_option, output_options, period_option
 from measure87.cli.panel import panel
+from measure87.cli.speech.of_reports import with_reports
+from measure87.define import describe_definitions, load_definition
+from measure87.define.described import (
+    DescribedCitation,
+    DescribedCriterion,
+    DescribedDefinition,
+    DescribedLimit,
+    DescribedList,
+    DescribedMeasure,
+    DescribedPair,
+    DescribedPeriod,
+    DescribedRule,
+    ListedDefinition,
+)
+from measure87.define.description import described
+from measure87.define.survey_period import with_period
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
@@ -53,7 +69,8 @@ def list_command(folder: Path | None, emit: Emit) -> None:
 
     found = describe_definitions(folder)
     content = {"definitions": [plain(one) for one in found]}
-    emit.object(_enveloped("define list", content), "\n\n".join(map(_line, found)))
+    with with_reports():
+        emit.object(_enveloped("define list", content), "\n\n".join(map(_line, found)))
 
 
 @define.command("show")
@@ -91,7 +108,10 @@ def show_command(
     else:
         definition = with_period(load_definition(identity, folder), period_option(period))
     found = described(definition)
-    emit.object(_enveloped("define show", {"definition": plain(found)}), "\n".join(_page(found)))
+    with with_reports():
+        emit.object(
+            _enveloped("define show", {"definition": plain(found)}), "\n".join(_page(found))
+        )
 
 
 def _enveloped(command: str, content: Mapping[str, Writable]) -> dict[str, Writable]:

@@ -7,6 +7,7 @@ import click
 from measure87.cli.design_options import Tables, plan_options
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
+from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.estimate import Notice
 
 
@@ -36,4 +37,4 @@ def size(plan: Path | None, tables: Tables, emit: Emit) -> None:
 def tell_notices(notices: tuple[Notice, ...]) -> None:
     """Say on standard error what a reader of the plan must know."""
     for notice in notices:
-        click.echo(f"Warning: {notice.text}", err=True)
+        click.echo(with_mark("Warning", notice.text), err=True)

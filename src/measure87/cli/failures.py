@@ -16,6 +16,9 @@ import click
 
 from measure87.cli.former_names import former_names_told
 from measure87.cli.output import json_text
+from measure87.cli.speech.choice import language_of_system, speaking, without_language
+from measure87.cli.speech.help_pages import help_in_language
+from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.pages import READ_WITH, pages_named_in
@@ -71,19 +74,37 @@ class Program(click.Group):
         """Run the program; in standalone mode leave with the exit status."""
         given = list(sys.argv[1:] if args is None else args)
         if not standalone_mode:
-            asked: int | None = super().main(given, prog_name, complete_var, False, **extra)
-            return asked
+            return self._spoken(given, prog_name, complete_var, **extra)
         _speak_utf8()
+        with speaking(language_of_system(os.environ)):
+            sys.exit(self._status(given, prog_name, complete_var, **extra))
+
+    def _status(
+        self, given: list[str], prog_name: str | None, complete_var: str | None, **extra: bool
+    ) -> int:
+        """Run the program; whatever fails is told, in the language that was asked for."""
         status = DONE
-        try:
-            found = super().main(given, prog_name, complete_var, False, **extra)
-            status = found if isinstance(found, int) else DONE
-            sys.stdout.flush()
-        except BrokenPipeError:
-            _close_output()  # whoever read it has gone away; nothing is left to tell
-        except Exception as error:
-            status = _told(error, as_json="--json" in given)
-        sys.exit(status)
+        with contextlib.ExitStack() as language:
+            try:
+                given, named = without_language(given)
+                if named is not None:
+                    language.enter_context(speaking(named))
+                found = self._spoken(given, prog_name, complete_var, **extra)
+                status = found if isinstance(found, int) else DONE
+                sys.stdout.flush()
+            except BrokenPipeError:
+                _close_output()  # whoever read it has gone away; nothing is left to tell
+            except Exception as error:
+                status = _told(error, as_json="--json" in given)
+        return status
+
+    def _spoken(
+        self, given: list[str], prog_name: str | None, complete_var: str | None, **extra: bool
+    ) -> int | None:
+        """Run the program as click does, with help in the language that is spoken."""
+        with help_in_language():
+            found: int | None = super().main(given, prog_name, complete_var, False, **extra)
+        return found
 
 
 def _speak_utf8() -> None:
@@ -123,11 +144,12 @@ def tell(error: Exception, *, as_json: bool) -> int:
         click.echo(json_text({"schema": SCHEMA, "error": told}))
     for one in (first, *rest):
         place = f" ({one['where']})" if "where" in one else ""
-        click.echo(f"Error: {one['text']}{place}", err=True)
+        click.echo(f"{with_mark('Error', one['text'])}{place}", err=True)
         if "hint" in one:
             click.echo(f"Hint: {one['hint']}", err=True)
         for page in pages_named_in(" ".join(one.values())):
             click.echo(f"Page: {READ_WITH.format(page=page)}", err=True)
+            click.echo(with_mark("Hint", one["hint"]), err=True)
     return status
 
 

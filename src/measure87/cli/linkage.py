@@ -11,6 +11,7 @@ import click
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
+from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
@@ -56,7 +57,7 @@ def run_command(settings: Path, emit: Emit) -> None:
         found = link_lists(read)
     write_whole(emit.path, csv_text([found.table.columns, *found.table.rows()]), private=True)
     for notice in found.notices:
-        click.echo(f"Warning: {notice.text}", err=True)
+        click.echo(with_mark("Warning", notice.text), err=True)
     payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,

@@ -21,6 +21,8 @@ from pathlib import Path
 
 import click
 
+from measure87.cli.speech.pages import page
+from measure87.cli.speech.speaker import with_mark
 from measure87.library.result_table import result_csv, result_text
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
@@ -68,7 +70,7 @@ class Emit:
         `text` stands for people where the usual table does not serve.
         """
         for notice in result.warnings:
-            click.echo(f"Warning: {notice.text}", err=True)
+            click.echo(with_mark("Warning", notice.text), err=True)
         if not self.as_json and self.path is not None and self.path.suffix.lower() == ".csv":
             self._write(result_csv(result))
         else:
@@ -87,7 +89,7 @@ class Emit:
         if self.as_json or suffix == ".json":
             self._write(json_text(payload))
         else:
-            self._write(csv if csv is not None and suffix == ".csv" else text)
+            self._write(csv if csv is not None and suffix == ".csv" else page(text))
 
     def _write(self, text: str) -> None:
         """Write a text to where it belongs."""

@@ -21,12 +21,20 @@ from measure87.cli.linkage import link, listed_persons_command
 from measure87.cli.lists import lists
 from measure87.cli.publish import publish
 from measure87.cli.simulate import simulate
+from measure87.cli.speech.choice import OPTION
 from measure87.cli.study import check, explain, new, run
 from measure87.cli.weight import weight
 
 
 @click.group("measure87", cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="measure87")
+@click.option(
+    OPTION,
+    metavar="CODE",
+    expose_value=False,
+    help="Language of what the program says: ar, en, es, fr, pt or ru; before a command or after "
+    "it. Without it that of the system.",
+)
 def main() -> None:
     """Standard, traceable estimates of child labour and forced labour.
 

@@ -6,6 +6,7 @@ import click
 
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
+from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
 
@@ -47,7 +48,7 @@ def publish(folder: Path, formats: tuple[str, ...], emit: Emit) -> None:
         "notices": [*notices],
     }
     for notice in notices:
-        click.echo(f"Warning: {notice['text']}", err=True)
+        click.echo(with_mark("Warning", str(notice["text"])), err=True)
     shown = [
         str(folder / "out" / name)
         for name, about in sorted(written.files.items())

@@ -7,6 +7,7 @@ import click
 from measure87.cli.output import Emit, output_options
 from measure87.cli.replicate_options import replicate_options
 from measure87.cli.sample_options import sample_flags
+from measure87.cli.speech.speaker import with_mark
 
 if TYPE_CHECKING:
     from measure87.cli.regress_run import RegressOptions
@@ -78,5 +79,5 @@ def regress(table: str, emit: Emit, form: "TableForm", **options: "Unpack[Regres
 
     found = regress_file(table, options, form)
     for notice in found.warnings:
-        click.echo(f"Warning: {notice.text}", err=True)
+        click.echo(with_mark("Warning", notice.text), err=True)
     emit.object(found.to_dict(), found.text, found.csv)

@@ -11,6 +11,9 @@ from measure87.cli.form_options import form_options
 from measure87.cli.output import ALL_REFUSED, Emit, output_options
 from measure87.cli.presets import PresetOption
 from measure87.cli.progress_bar import shown_progress
+from measure87.cli.speech.of_reports import with_reports
+from measure87.cli.speech.pages import page
+from measure87.cli.speech.speaker import say, with_mark
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Json
 
@@ -43,6 +46,13 @@ _STUDY = click.Path(exists=True, file_okay=False, path_type=Path)
     help="With --preset blank: propose matches by the labels of the file, to be confirmed.",
 )
 @form_options
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    help="Language of the study: of its title, of the comments in its files and of its report. "
+    "en, fr, es, ar, ru or pt.",
+)
 @output_options
 def new(
     folder: Path,
@@ -52,6 +62,7 @@ def new(
     year: int | None,
     propose: bool,
     form: "TableForm",
+    language: str,
     emit: Emit,
 ) -> None:
     """Make a study folder.
@@ -67,6 +78,7 @@ def new(
     from measure87.study.new import make_study
 
     made = make_study(Order(folder, preset, data, country, year, propose, form))
+    made = make_study(Order(folder, preset, data, country, year, propose, language))
     names = [path.name for path in made.files]
     text = (
         f"Made {folder} with {', '.join(names)}.\n"
@@ -76,7 +88,7 @@ def new(
     if country and is_user_assigned(country.upper()):
         text += f"\n{country} is the code of no real country: the study calls itself invented."
     emit.object(_enveloped("new", {"folder": folder.name, "files": [*names]}), text)
-    made.kind.prepare(lambda said: click.echo(said, err=True))
+    made.kind.prepare(lambda said: click.echo(say(said), err=True))
 
 
 @click.command("run")
@@ -99,8 +111,9 @@ def run(folder: Path, emit: Emit) -> None:
         emit(released.result)
         return
     for notice in released.warnings:
-        click.echo(f"Warning: {notice.text}", err=True)
-    click.echo("\n".join(released.lines()))
+        click.echo(with_mark("Warning", notice.text), err=True)
+    with with_reports():
+        click.echo(page("\n".join(released.lines())))
 
 
 @click.command("check")
@@ -147,7 +160,8 @@ def _checked(folder: Path, provenance: bool, emit: Emit) -> None:
     if hint is not None:
         payload |= {"hints": [hint.to_json()]}
         lines += ["", hint.text]
-    emit.object(_enveloped("check", payload), "\n".join(lines))
+    with with_reports():
+        emit.object(_enveloped("check", payload), "\n".join(lines))
     if not found.is_computable:
         raise click.exceptions.Exit(ALL_REFUSED)
 
@@ -181,7 +195,8 @@ def explain(folder: Path, person: str, emit: Emit) -> None:
     from measure87.study.running import explain_in_study
 
     found = explain_in_study(folder, person)
-    emit.object(_enveloped("explain", found.to_json()), "\n".join(found.lines()))
+    with with_reports():
+        emit.object(_enveloped("explain", found.to_json()), "\n".join(found.lines()))
 
 
 def _enveloped(command: str, content: dict[str, Json]) -> dict[str, Json]:

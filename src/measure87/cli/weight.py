@@ -10,6 +10,7 @@ import click
 from measure87 import __version__
 from measure87.cli.form_options import form_options
 from measure87.cli.output import Emit, output_options
+from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
@@ -50,7 +51,7 @@ def weight(table: Path, recipe: Path, column: str, form: "TableForm", emit: Emit
         with_notices_told(read_source(table, form=form)), read_recipe(recipe), column
     )
     for notice in found.prepared.notices:
-        click.echo(f"Warning: {notice.text}", err=True)
+        click.echo(with_mark("Warning", notice.text), err=True)
     write_whole(emit.path, _content(found.frame, emit.path), private=True)
     payload: dict[str, Writable] = {
         "schema": SCHEMA,

@@ -41,6 +41,7 @@ class Order:
     country, year : as they were given
     proposed : whether the labels of the file are to propose a mapping
     form : how the file is to be read, as far as it was said
+    language : of title, population and comments, and of the report
     """
 
     folder: Path
@@ -50,6 +51,7 @@ class Order:
     year: int | None = None
     proposed: bool = False
     form: TableForm = AS_FOUND
+    language: str = "en"
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from measure87.disseminate.locale.texts import languages
 from measure87.files import write_whole
+from measure87.files.settings import keys_of
 from measure87.study.kinds import FILE, Kind, Order, kind_with_preset
+from measure87.study.new_language import in_language
 from measure87.study.private_folder import private_folder
 from measure87.study.schema_lines import FOLDER as SCHEMAS
 from measure87.study.schema_lines import is_schema, with_schemas
@@ -14,6 +17,12 @@ from measure87.vocabulary.errors import DataError, StudyError
 
 _PRIVATE = "private/"
 _MAPPING = "mapping.toml"
+from measure87.vocabulary.errors import DataError, StudyError, UsageError
+from measure87.vocabulary.keys import nearest
+
+_PRIVATE = "private/"
+_OWN_LANGUAGE = "data_language"
+"""The key that says in which language the author of a study writes."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ def new_study(
     country: str | None = None,
     year: int | None = None,
     proposed: bool = False,
+    language: str = "en",
 ) -> tuple[Path, ...]:
     """Make a study folder; returns the files that were written.
 
@@ -53,15 +63,17 @@ def new_study(
         preset knows how.
     proposed : bool
         Whether the mapping of the preset `blank` holds proposals by the labels of the file.
+    language : str
+        Of title, population and comments, and of the report.
 
     Raises
     ------
     UsageError
-        If the preset is unknown, or the country or year is missing or wrong.
+        If the preset or language is unknown, or the country or year is missing or wrong.
     StudyError
         If the folder holds a study.
     """
-    return make_study(Order(folder, preset, data, country, year, proposed)).files
+    return make_study(Order(folder, preset, data, country, year, proposed, language)).files
 
 
 def make_study(order: Order) -> NewStudy:
@@ -72,10 +84,34 @@ def make_study(order: Order) -> NewStudy:
             "this folder holds a study already", code="exists", hint="choose another folder"
         )
     kind = kind_with_preset(order.preset)
+    _check_language(order.language)
     draft = kind.new(order)
     tomllib.loads(draft.texts[FILE])
     texts = with_schemas(draft.texts, {FILE: kind.name, _MAPPING: "mapping"})
     return NewStudy(kind, _write(folder, texts), draft.todo)
+    texts = _in_language(draft.texts, kind, order.language)
+    tomllib.loads(texts[FILE])
+    return NewStudy(kind, _write(folder, texts), draft.todo)
+
+
+def _check_language(language: str) -> None:
+    """Refuse a language that there is not; it was asked for on the command line."""
+    if language not in languages():
+        raise UsageError(
+            f"there are no reports and tables in {language!r}",
+            code="unknown-language",
+            where="--language",
+            hint=f"languages: {', '.join(languages())}; {nearest(language, languages())}",
+        )
+
+
+def _in_language(texts: Mapping[str, str], kind: Kind, language: str) -> dict[str, str]:
+    """The files with what is ours in them in a language."""
+    with_own = any(key.name == _OWN_LANGUAGE for key in keys_of(kind.declared()))
+    return {
+        name: in_language(text, language, with_own_language=with_own)
+        for name, text in texts.items()
+    }
 
 
 def _write(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:

@@ -1,11 +1,12 @@
 """What the `study.toml` of every kind has: its name, its schema, and keys that kinds share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 from measure87.define.classifications.countries import is_country_code
+from measure87.disseminate.locale.own_titles import own_population, own_title
 from measure87.disseminate.pages.kit.wording import languages
 from measure87.files.settings import (
     FLAG,
@@ -14,6 +15,7 @@ from measure87.files.settings import (
     Kind,
     LeftOut,
     Place,
+    TomlValue,
     choice,
     later,
     read_declared,
@@ -79,8 +81,32 @@ def read_study[Made](folder: Path, declared: Callable[..., Made], at_fault: str)
     content, place = read_toml(folder / FILE), Place(FILE, folder)
     _check_schema(content.get("schema"), place)
     with settings_at_fault(at_fault):
-        made: Made = read_declared(declared, content, place)
+        made: Made = read_declared(declared, in_its_language(content), place)
         return made
+
+
+def in_its_language(content: Mapping[str, TomlValue]) -> dict[str, TomlValue]:
+    """What a `study.toml` holds, with a title and population of ours in the study's language.
+
+    `new` wrote them; where the language was changed since, they change with it. What somebody else
+    wrote stays as it is.
+    """
+    language, title, people = (content.get(key) for key in ("language", "title", "population"))
+    country, year = content.get("country"), content.get("year")
+    if not isinstance(language, str) or language not in languages():
+        return dict(content)
+    ours = {
+        "title": own_title(
+            title,
+            language,
+            country if isinstance(country, str) else None,
+            year if isinstance(year, int) else None,
+        )
+        if isinstance(title, str)
+        else None,
+        "population": own_population(people, language) if isinstance(people, str) else None,
+    }
+    return {**content, **{key: text for key, text in ours.items() if text is not None}}
 
 
 def _check_schema(schema: Json, place: Place) -> None:

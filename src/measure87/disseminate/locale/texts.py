@@ -28,6 +28,7 @@ PARTS = (
     "messages",
     "items",
     "definitions",
+    "study",
 )
 """Files of a language beside its head; each is a text of its own for whoever translates."""
 REVIEWED = "reviewed"

@@ -17,6 +17,7 @@ from measure87.combine.inputs import Exclusion
 from measure87.combine.target import EditionEstimate, Target
 from measure87.combine.validation.gather_facts import RunFacts
 from measure87.define.classifications.geography import region_sets
+from measure87.disseminate.locale.own_titles import own_title
 from measure87.files import sha256_of
 from measure87.study.world.edition_content import stated_editions
 from measure87.study.world.measure_settings import MeasureSettings
@@ -138,7 +139,7 @@ def world_about(
     rules, assumed = [rule.sentence(), SUPPORT_RULE], assumptions(settings, fitted)
     no_trend = [] if settings.trend else [NO_TREND]
     return WorldAbout(
-        title=settings.title,
+        title=own_title(settings.title, settings.language, None, None) or settings.title,
         subtitle=settings.subtitle or None,
         language=settings.language,
         invented=settings.invented,

@@ -15,6 +15,7 @@ from msgspec.structs import replace as changed
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.locale.marked import Written
+from measure87.disseminate.locale.own_titles import own_population, own_title
 from measure87.disseminate.locale.said import authors, definition_words
 from measure87.disseminate.locale.texts import section_of, words_of
 from measure87.disseminate.pages.kit.wording import Words, texts_in
@@ -65,7 +66,9 @@ def _said_in_language(said: Said, context: ReportContext, words: Words) -> Said:
     """What a study says of itself, with its texts in the language."""
     if isinstance(said, ListsDiagnostics) and said.study is not None:
         own = said.study.data_language
-        title = authors(said.study.title, own, words.code)
+        title = own_title(said.study.title, words.code, None, None) or authors(
+            said.study.title, own, words.code
+        )
         notes = [authors(note, own, words.code) for note in said.study.notes]
         return changed(said, study=changed(said.study, title=title, notes=notes))
     if not isinstance(said, SurveyDiagnostics):
@@ -102,10 +105,12 @@ def _warning(notice: Notice, own: str | None, titles: Mapping[str, str], words: 
 def _study_in_language(study: SurveyStudy, words: Words) -> SurveyStudy:
     """What a study says of itself, in its author's words; its day as the language writes it."""
     own, day = study.data_language, study.reference_date
+    title = own_title(study.title, words.code, study.country, study.year)
     return changed(
         study,
-        title=authors(study.title, own, words.code),
-        population=authors(study.population, own, words.code),
+        title=title or authors(study.title, own, words.code),
+        population=own_population(study.population, words.code)
+        or authors(study.population, own, words.code),
         notes=[authors(note, own, words.code) for note in study.notes],
         country=words.country(study.country),
         reference_date=None if day is None else words.day(day),

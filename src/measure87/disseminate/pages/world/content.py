@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from measure87.disseminate.locale.own_titles import own_title
 from measure87.disseminate.pages.world.breakdown import Breakdown, breakdown
 from measure87.disseminate.pages.world.change_table import ChangeTable, change_table
 from measure87.disseminate.pages.world.change_terms import change_terms
@@ -97,7 +98,7 @@ def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
     """The report on what a folder holds."""
     about = content.about
     return WorldPage(
-        title=words.in_english(about.title),
+        title=_title(about, words),
         subtitle=words.in_english(about.subtitle or ""),
         invented=bool(about.invented),
         facts=_facts(content, words),
@@ -162,12 +163,17 @@ def _sentences(about: WorldAbout, words: WorldWords) -> dict[str, list[str]]:
     return {key: sentences_said(texts, about, words) for key, texts in found.items()}
 
 
+def _title(about: WorldAbout, words: WorldWords) -> str:
+    """The title: one of ours in the page's language, another as English."""
+    return own_title(about.title, words.code, None, None) or words.in_english(about.title)
+
+
 def _citation(about: WorldAbout, words: WorldWords) -> str:
     if about.citation:
         return words.in_english(about.citation)
     return words.text(
         "world.citation",
-        title=words.in_english(about.title),
+        title=_title(about, words),
         year=str(about.stated_year),
         version=about.version,
     )

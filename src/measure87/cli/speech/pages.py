@@ -1,0 +1,151 @@
+"""Texts of many lines in another language: headings, wrapped paragraphs, tables.
+
+A text comes as lines of English. A paragraph that was wrapped is put together again, said, and
+wrapped anew; a table (a line of dashes under its head shows where columns begin) is laid out anew.
+Whatever is not known stands as it stood.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from measure87.cli.speech.choice import ENGLISH, spoken
+from measure87.cli.speech.speaker import Speaker, speaker
+
+_COLUMNS = re.compile(r"-+(?:  -+)+")
+_UNDERLINE = re.compile(r"-+")
+_GAP = "  "
+_ITEM = "- "
+_WIDTH = 96
+_LONG = 70
+"""A line shorter than this was not wrapped."""
+_MOST = 14
+"""Most lines that are put together."""
+
+
+def page(text: str) -> str:
+    """A text of many lines in the language that is spoken now."""
+    language = spoken()
+    if language == ENGLISH:
+        return text
+    return "\n".join(_lines(text.split("\n"), speaker(language)))
+
+
+def _lines(lines: Sequence[str], said: Speaker) -> Iterator[str]:
+    at = 0
+    while at < len(lines):
+        if at + 1 < len(lines) and _COLUMNS.fullmatch(lines[at + 1]):
+            end = _end_of_table(lines, at)
+            yield from _table(lines[at:end], said)
+        else:
+            end, spoken_lines = _paragraph(lines, at, said)
+            yield from spoken_lines
+            if _is_underlined(lines, at, end):
+                end += 1
+                yield "-" * max(map(len, spoken_lines))
+        at = end
+
+
+def _is_underlined(lines: Sequence[str], at: int, end: int) -> bool:
+    """Whether the heading in one line has a line of dashes under it, as long as itself."""
+    if end != at + 1 or end >= len(lines) or not lines[at].strip():
+        return False
+    return bool(_UNDERLINE.fullmatch(lines[end])) and len(lines[end]) == len(lines[at])
+
+
+def _paragraph(lines: Sequence[str], at: int, said: Speaker) -> tuple[int, list[str]]:
+    """Where the longest known text that begins here ends, and its lines in the language."""
+    for end in range(_furthest(lines, at), at, -1):
+        own = _known(_joined(lines[at:end]), said, _may_have_values(lines, at, end))
+        if own is not None:
+            return end, _wrapped(own, lines[at:end])
+    return at + 1, [lines[at]]
+
+
+def _may_have_values(lines: Sequence[str], at: int, end: int) -> bool:
+    """Whether lines are one sentence for certain: a single one, or one with its rest farther in.
+
+    Where all begin at one margin, the next line may be a sentence of its own, which a value would
+    take in; there only a text without values is looked for.
+    """
+    return end == at + 1 or len(_indent(lines[at + 1])) > len(_indent(lines[at]))
+
+
+def _known(text: str, said: Speaker, with_values: bool) -> str | None:
+    """A text, or what stands behind the dash of an item."""
+    known = said.known if with_values else said.known_whole
+    own = known(text)
+    if own is None and text.startswith(_ITEM):
+        inner = known(text.removeprefix(_ITEM))
+        return None if inner is None else _ITEM + inner
+    return own
+
+
+def _furthest(lines: Sequence[str], at: int) -> int:
+    """Where a paragraph that begins here can end: its further lines stand under each other."""
+    end = at + 1
+    while (
+        end < min(len(lines), at + _MOST)
+        and len(lines[end - 1]) >= _LONG
+        and lines[end].strip()
+        and (end == at + 1 or _indent(lines[end]) == _indent(lines[at + 1]))
+    ):
+        end += 1
+    return end
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Wrapped lines as one; a word that was parted at its hyphen is whole again."""
+    text = " ".join(line.strip() for line in lines)
+    return re.sub(r"(?<=\w)- (?=\w)", "-", text) if len(lines) > 1 else text
+
+
+def _wrapped(own: str, lines: Sequence[str]) -> list[str]:
+    """A text with the margins of the lines that it stands for; a single line stays one."""
+    first = _indent(lines[0])
+    if len(lines) == 1 and len(lines[0]) < _LONG:
+        return [first + own]
+    rest = _indent(lines[1]) if len(lines) > 1 else first + _GAP
+    width = max(_WIDTH, *map(len, lines)) if len(lines) > 1 else len(own) + len(first)
+    return textwrap.wrap(
+        own, width, initial_indent=first, subsequent_indent=rest,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
+
+
+def _end_of_table(lines: Sequence[str], at: int) -> int:
+    """The blank line behind a table, or the end."""
+    return next((n for n in range(at + 2, len(lines)) if not lines[n].strip()), len(lines))
+
+
+def _table(lines: Sequence[str], said: Speaker) -> Iterator[str]:
+    """A table with its cells in the language, and its columns as wide as they then are."""
+    spans = [match.span() for match in re.finditer("-+", lines[1])]
+    head, *rows = ([_cell(line, span, spans) for span in spans] for line in (lines[0], *lines[2:]))
+    right = [_is_right(i, spans, (lines[0], *lines[2:])) for i in range(len(spans))]
+    shown = [[said.cell(cell.strip()) for cell in row] for row in (head, *rows)]
+    widths = [max(len(row[i]) for row in shown) for i in range(len(spans))]
+    for number, row in enumerate(shown):
+        cells = [
+            text.rjust(widths[i]) if right[i] else text.ljust(widths[i])
+            for i, text in enumerate(row)
+        ]
+        yield _GAP.join(cells).rstrip()
+        if number == 0:
+            yield _GAP.join("-" * width for width in widths)
+
+
+def _cell(line: str, span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> str:
+    start, end = span
+    return line[start:] if span == spans[-1] else line[start:end]
+
+
+def _is_right(column: int, spans: Sequence[tuple[int, int]], lines: Sequence[str]) -> bool:
+    """Whether the cells of a column end under each other, and do not begin so."""
+    cells = [_cell(line, spans[column], spans).rstrip() for line in lines]
+    filled = [cell for cell in cells if cell.strip()]
+    return any(cell[0] == " " for cell in filled)

@@ -1,0 +1,132 @@
+"""What a language makes of a text that the program says in English.
+
+The rooms say what they have to say in English, with values in it. Here the sentence is found again
+among the known ones (`vocabulary.known_sentences`) and said in the other language, its numbers as
+that language writes them. A sentence that is not known stays as it is: in English, and whole.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from measure87.cli.speech.catalogue import PLURAL_BY, SAID, Text, english, texts
+from measure87.cli.speech.choice import ENGLISH, spoken
+from measure87.cli.speech.of_reports import said_in_reports
+from measure87.vocabulary.known_sentences import NUMBER, SENTENCE, SENTENCES, Found
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+RIGHT_TO_LEFT = frozenset({"ar"})
+_ANY_DIRECTION, _LEFT_TO_RIGHT, _END = "\u2068", "\u2066", "\u2069"
+_COMMA = ", "
+_WRITTEN_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+")
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """One language other than English, and one part of what the program says."""
+
+    language: str
+    part: str = SAID
+
+    def say(self, text: str) -> str:
+        """A sentence in the language; as it is where it is not known."""
+        return self.known(text) or text
+
+    def known(self, text: str) -> str | None:
+        """A sentence in the language; None where it, or a sentence in it, is not known."""
+        for found in english(self.part).candidates(text):
+            own = texts(self.part, self.language).get(found.key)
+            said = None if own is None else self._filled(own, found)
+            if said is not None:
+                return said
+        return self._elsewhere(text)
+
+    def known_whole(self, text: str) -> str | None:
+        """A sentence without values in it; None where it is not known."""
+        key = english(self.part).whole.get(text)
+        own = None if key is None else texts(self.part, self.language).get(key)
+        return own if isinstance(own, str) else self._elsewhere(text)
+
+    def _elsewhere(self, text: str) -> str | None:
+        """What reports say too: definitions and messages, where the command needs them."""
+        return said_in_reports(text, self.language) if self.part == SAID else None
+
+    def _filled(self, own: Text, found: Found) -> str | None:
+        """A text with its values, in the plural that they ask for."""
+        chosen = own if isinstance(own, str) else self._plural(own, found.values)
+        values = {name: self._value(text, found.kinds[name]) for name, text in found.values.items()}
+        told = {name: value for name, value in values.items() if value is not None}
+        return None if chosen is None or len(told) < len(values) else chosen.format(**told)
+
+    def _plural(self, own: Mapping[str, Text], values: Mapping[str, str]) -> str | None:
+        amount = abs(_amount(values[str(own[PLURAL_BY])]))
+        chosen = own.get(str(self.cldr.plural_form(amount)), own["other"])
+        return chosen if isinstance(chosen, str) else None
+
+    def _value(self, value: str, kind: str) -> str | None:
+        """A value as it stands in the sentence; None for one that should be known and is not."""
+        if kind == SENTENCE:
+            return self.known(value)
+        if kind == SENTENCES:
+            parts = [self.known(part) for part in value.split(_COMMA)]
+            return None if None in parts else self._comma.join(part or "" for part in parts)
+        return self._apart(self.number(value) if kind == NUMBER else value, kind)
+
+    @property
+    def _comma(self) -> str:
+        return "، " if self.language in RIGHT_TO_LEFT else _COMMA
+
+    def _apart(self, value: str, kind: str) -> str:
+        """A value that the sentence around it does not turn round."""
+        if self.language not in RIGHT_TO_LEFT:
+            return value
+        sign = _LEFT_TO_RIGHT if kind == NUMBER else _ANY_DIRECTION
+        return f"{sign}{value}{_END}"
+
+    def number(self, written: str) -> str:
+        """A number that English wrote, as the language writes it, with as many decimals."""
+        from babel.numbers import format_decimal
+
+        decimals = len(written.partition(".")[2])
+        pattern = ("#,##0" if "," in written else "0") + ("." + "0" * decimals if decimals else "")
+        shown = format_decimal(_amount(written), pattern, locale=self.cldr, numbering_system="latn")
+        return str(shown)
+
+    def cell(self, text: str) -> str:
+        """A cell of a table: a number with a sign to it, a known text, or what it is."""
+        if _WRITTEN_NUMBER.fullmatch(text):
+            return self.number(text)
+        return self.say(text)
+
+    @cached_property
+    def cldr(self) -> "Locale":
+        """The language in CLDR."""
+        from babel import Locale
+
+        return Locale.parse(self.language)
+
+
+def _amount(written: str) -> Decimal:
+    return Decimal(written.replace(",", ""))
+
+
+@cache
+def speaker(language: str, part: str = SAID) -> Speaker:
+    """Who speaks a language."""
+    return Speaker(language, part)
+
+
+def say(text: str) -> str:
+    """A sentence in the language that is spoken now."""
+    language = spoken()
+    return text if language == ENGLISH else speaker(language).say(text)
+
+
+def with_mark(mark: str, text: str) -> str:
+    """`Error: text`, `Hint: text`, `Warning: text`, in the language that is spoken now."""
+    return f"{say(f'{mark}:')} {say(text)}"
