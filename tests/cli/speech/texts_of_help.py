@@ -1,6 +1,7 @@
 """What `--help` says, command by command: the texts that a language has to have."""
 
 import inspect
+import re
 
 import click
 
@@ -26,9 +27,8 @@ def texts_of(command):
 
 def shown(option):
     """The text of an option as the page has it, without what click adds in brackets."""
-    record = option.get_help_record(click.Context(click.Command("x")))
-    text = record[1]
-    return text[: len(option.help)] if text.startswith(option.help) else text.rsplit("  [", 1)[0]
+    name_and_text = option.get_help_record(click.Context(click.Command("x")))
+    return re.sub(r"\s+\[(default: .*|required)\]$", "", name_and_text[1])
 
 
 def paragraphs(text):
