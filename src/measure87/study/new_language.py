@@ -94,7 +94,7 @@ def _comment(lines: Sequence[str], at: int, language: str) -> tuple[int, list[st
         return at + 1, [_behind(lines[at], language)]
     for end in range(_end_of_comment(lines, at), at, -1):
         text = " ".join(line.strip().lstrip("#").strip() for line in lines[at:end])
-        own = _say(text, language)
+        own = _say(text, language) if end == at + 1 or text in _known().whole else None
         if own is not None:
             margin = whole["margin"]
             return end, textwrap.wrap(

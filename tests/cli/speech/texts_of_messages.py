@@ -7,6 +7,7 @@ share that is counted of them is of those that stand where they are said.
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import measure87
@@ -16,6 +17,7 @@ VALUE = "{}"
 _MAKERS = re.compile(r"(Error|fault|Notice|Refusal|Warning)$")
 
 
+@cache
 def messages():
     """Pairs of room and pattern, each once a room, in the order of the code."""
     found = {}

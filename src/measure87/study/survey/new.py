@@ -11,6 +11,7 @@ from measure87.files import SourceTable, read_source
 from measure87.files.settings.default_text import default_lines
 from measure87.study.disclosure_settings import disclosure_rules
 from measure87.study.kinds import FILE, Draft, Order
+from measure87.study.new_language import in_language
 from measure87.study.new_text import COMMENTS, country_code, quoted, relative_path
 from measure87.study.schema_lines import without_line
 from measure87.study.survey.opening import MAPPING
@@ -56,6 +57,9 @@ def new_survey(order: Order) -> Draft:
     tomllib.loads(mapping)
     text = _study_text(chosen, order, code, year)
     _refuse_other(order.folder / MAPPING, mapping)
+    text = _study_text(chosen, order.folder, data, code, year)
+    written = in_language(mapping, order.language, with_own_language=False)
+    _refuse_other(order.folder / MAPPING, written)
     waits = order.proposed or chosen.is_proposed
     todo = (
         "Confirm or delete every entry of mapping.toml that says confirmed = false"
