@@ -16,6 +16,7 @@ if _ROOT not in sys.path:  # so that tests find each other's data however pytest
 
 from tests import kernel_cache, tiers  # noqa: E402
 
+os.environ["LC_ALL"] = "C.UTF-8"  # the program speaks the language of the system, tests English
 kernel_cache.keep_kernels()
 hypothesis.settings.register_profile("tests", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("tests")

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
-from measure87.disseminate.locale.own_titles import own_population, own_title
+from measure87.disseminate.locale.own_titles import own_title
 from measure87.disseminate.locale.texts import languages
 from measure87.study import new_study
 from measure87.study.kinds import every_preset
