@@ -8,6 +8,7 @@ from measure87.disseminate.pages.kit.provenance_rows import provenance_rows
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.lists.authors_words import names_marked
 from measure87.disseminate.pages.lists.curves import Path, path_of, posteriors_picture
+from measure87.disseminate.pages.lists.first_screen import reach_text, titles
 from measure87.disseminate.pages.lists.overlaps import Overlaps, overlaps_of
 from measure87.disseminate.pages.lists.picture import Picture
 from measure87.disseminate.pages.lists.sizes import (
@@ -30,10 +31,14 @@ class ListPage:
     """The whole report of a list study."""
 
     title: str
+    subtitle: str
+    """The author's title, where it is in another language."""
     invented: bool
     facts: Sequence[tuple[str, str]]
     notes: Sequence[str]
     verdict: VerdictTexts
+    reach: str
+    """From where to where the intervals of the methods compared reach."""
     counted: Sequence[tuple[str, str]]
     level: str
     sizes: Sequence[SizeRow]
@@ -63,12 +68,15 @@ def list_page(result: Result, words: Words) -> ListPage:
     values = {f.method: f.value for f in figures if f.value is not None}
     level = next((f.level for f in result.estimates if f.level is not None), 0.95)
     counted = counted_texts(about.counted, words, study.data_language if study else None)
+    title, subtitle = titles(study, words)
     return ListPage(
-        title=(study.title if study else "") or words.text("lists.fallback_title"),
+        title=title,
+        subtitle=subtitle,
         invented=study.invented if study else False,
         facts=counted[1:4],
         notes=study.notes if study else [],
         verdict=verdict_texts(about, words),
+        reach=reach_text(figures, about.verdict, words),
         counted=counted,
         level=words.share(level),
         sizes=size_rows(figures, words),

@@ -20,6 +20,7 @@ class VerdictTexts:
     loud : whether methods disagree, or there is no figure
     heading, text : the judgement
     figure : the range of the figures compared, or ""
+    of_figure : what that is a number of, as the sentence that the figure begins goes on
     compared : which methods, or ""
     because : why nothing can be estimated, or ""
     bounds : a lower bound above a figure, if there is one, or ""
@@ -30,6 +31,7 @@ class VerdictTexts:
     heading: str
     text: str
     figure: str
+    of_figure: str
     compared: str
     because: str
     bounds: str
@@ -55,6 +57,7 @@ def verdict_texts(about: AboutLists, words: Words) -> VerdictTexts:
         heading=words.text(f"lists.verdict_{code}", **values),
         text=words.text(f"lists.verdict_{code}_text", **values),
         figure=_range(code, values, words),
+        of_figure=words.text(f"lists.finding_{code}") if values else "",
         compared=words.text("lists.compared", methods=compared) if compared else "",
         because=_because(verdict.because or (), words),
         bounds=_bounds(verdict, words),

@@ -9,6 +9,7 @@ from measure87.disseminate.pages.world.change_table import ChangeTable, change_t
 from measure87.disseminate.pages.world.change_terms import change_terms
 from measure87.disseminate.pages.world.country_fits import RegionFits, country_fits
 from measure87.disseminate.pages.world.figure_lists import FigureLists, figure_lists
+from measure87.disseminate.pages.world.first_screen import FirstBars, first_bars, titles
 from measure87.disseminate.pages.world.key_figures import KeyFigure, key_figures
 from measure87.disseminate.pages.world.place_tables import (
     PlaceTable,
@@ -75,6 +76,8 @@ class WorldPage:
     identity: str
     """Which indicator this is and is not."""
     key: Sequence[KeyFigure]
+    bars: FirstBars | None
+    """World and regions by the first measure."""
     measures: Sequence[MeasureChapter]
     has_forced_labour: bool
     trend_refused: str
@@ -97,16 +100,21 @@ class WorldPage:
 def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
     """The report on what a folder holds."""
     about = content.about
+    title, subtitle = titles(about, words)
+    chapters = [_chapter(content, one, words) for one in about.measures]
     return WorldPage(
         title=_title(about, words),
         subtitle=words.in_english(about.subtitle or ""),
+        title=title,
+        subtitle=subtitle,
         invented=bool(about.invented),
         facts=_facts(content, words),
         year=str(about.stated_year),
         level=words.share(about.level),
         identity=_identity(about, words),
         key=key_figures(content, words),
-        measures=[_chapter(content, one, words) for one in about.measures],
+        bars=first_bars(chapters[0].regions, words) if chapters else None,
+        measures=chapters,
         has_forced_labour=any(one.is_forced_labour for one in about.measures),
         trend_refused=_trend_refused(about, words),
         totals=plausibility(content, words),
@@ -185,7 +193,7 @@ def _chapter(content: WorldContent, measure: WorldMeasure, words: WorldWords) ->
     countries = countries_by_region(content, measure, words)
     return MeasureChapter(
         anchor=f"measure-{number}",
-        title=words.label(measure),
+        title=words.heading(measure),
         about=words.in_english(measure.about) if measure.about else "",
         definition=measure.definition or "",
         unit=words.text("world.unit_100")

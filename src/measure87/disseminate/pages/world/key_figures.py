@@ -17,6 +17,8 @@ class KeyFigure:
     large: str
     unit: str
     sentences: Sequence[str]
+    rests_on: str
+    """How many countries have figures of their own; "" where it is not known."""
     definition: str
 
 
@@ -29,10 +31,11 @@ def _figure(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> 
     share = content.in_year(measure.name).get(WHOLE)
     persons = content.in_year(measure.name, "persons").get(WHOLE)
     return KeyFigure(
-        label=words.label(measure),
+        label=words.heading(measure),
         large=words.rate(share.value, measure) if share else words.text("world.none"),
         unit=_unit(content, measure, words),
         sentences=_sentences(share, persons, content, measure, words),
+        rests_on=_coverage(share, words),
         definition=measure.definition or "",
     )
 
@@ -72,12 +75,14 @@ def _sentences(
         missing = share.population_missing
         people = {"all": words.persons(share.population + missing)}
         found.append(words.text("world.key_missing", missing=words.persons(missing), **people))
-    if share.coverage is not None:
-        found.append(
-            words.text(
-                "world.key_coverage",
-                count=share.n_countries_with_figures,
-                share=words.share(round(share.coverage, 2)),
-            )
-        )
     return found
+
+
+def _coverage(share: EstimateRow | None, words: WorldWords) -> str:
+    if share is None or share.coverage is None:
+        return ""
+    return words.text(
+        "world.key_coverage",
+        count=share.n_countries_with_figures,
+        share=words.share(round(share.coverage, 2)),
+    )

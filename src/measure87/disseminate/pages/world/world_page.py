@@ -1,5 +1,6 @@
 """`report.html` of a world estimate: one page that needs no other file, no script, no network."""
 
+import re
 from pathlib import Path
 
 from measure87.disseminate.pages.kit.environment import environment
@@ -11,6 +12,8 @@ from measure87.files import write_whole
 
 REPORT = "report.html"
 _PACKAGE = "measure87.disseminate.pages.world"
+_BETWEEN_CELLS = re.compile(r"\n(?=</?(?:tr|td|th|thead|tbody)\b)")
+"""Ends of lines that say nothing: thousands of rows have three each."""
 
 
 def write_report(folder: Path) -> Path:
@@ -43,12 +46,11 @@ def report_text(content: WorldContent) -> str:
     words = world_words(content.about.report_language)
     page = world_page_of(content, words)
     template = environment(_PACKAGE).get_template("world.html.j2")
-    return str(
-        template.render(
-            page=page,
-            marks=print_marks(page.title, words),
-            words=words,
-            t=words.text,
-            version=content.about.version,
-        )
+    html = template.render(
+        page=page,
+        marks=print_marks(page.title, words),
+        words=words,
+        t=words.text,
+        version=content.about.version,
     )
+    return _BETWEEN_CELLS.sub("", str(html))

@@ -3,6 +3,8 @@
 import unicodedata
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from measure87.disseminate.locale.said import definition_words
 from measure87.disseminate.locale.texts import head_of, require_language, words_of
 from measure87.disseminate.pages.kit.wording import Words, texts_in
@@ -66,6 +68,11 @@ class WorldWords(Words):
         identity = (measure.definition or "").split("@")[0]
         known = words_of(definition_words(identity, self.code).own, "measures")
         return known.get(measure.name) or self.in_english(measure.label)
+
+    def heading(self, measure: WorldMeasure) -> str:
+        """The label as a heading has it: in the language also where more than its id is stated."""
+        plain = (measure.definition or "").split(",")[0]
+        return self.label(replace(measure, definition=plain))
 
     def place(self, code: str, name: str, kind: str) -> str:
         """The name of a place, whatever of it an estimate covers: that of a sum is `titled`.
