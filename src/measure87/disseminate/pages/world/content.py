@@ -108,10 +108,10 @@ def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
         title=title,
         subtitle=subtitle,
         invented=bool(about.invented),
-        facts=_facts(content, words),
+        facts=facts_of(content, words),
         year=str(about.stated_year),
         level=words.share(about.level),
-        identity=_identity(about, words),
+        identity=identity_of(about, words),
         key=key_figures(content, words),
         bars=first_bars(chapters[0].regions, words) if chapters else None,
         measures=chapters,
@@ -127,12 +127,13 @@ def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
         refused=refused_rows(content, words),
         sentences=_sentences(about, words),
         warnings=[warning_said(one, about, words) for one in about.warnings or ()],
-        citation=_citation(about, words),
+        citation=citation_of(about, words),
         provenance=provenance_rows(content, words),
     )
 
 
-def _facts(content: WorldContent, words: WorldWords) -> list[tuple[str, str]]:
+def facts_of(content: WorldContent, words: WorldWords) -> list[tuple[str, str]]:
+    """The stated year, the years, the regions, and the level of the intervals."""
     about = content.about
     found = [(words.text("world.stated_year"), str(about.stated_year))]
     years = about.estimated_years
@@ -145,7 +146,7 @@ def _facts(content: WorldContent, words: WorldWords) -> list[tuple[str, str]]:
     return found
 
 
-def _identity(about: WorldAbout, words: WorldWords) -> str:
+def identity_of(about: WorldAbout, words: WorldWords) -> str:
     """The sentence that keeps one indicator from being taken for another."""
     if all(one.is_forced_labour for one in about.measures):
         return words.text("world.identity_forced")
@@ -177,6 +178,8 @@ def _title(about: WorldAbout, words: WorldWords) -> str:
 
 
 def _citation(about: WorldAbout, words: WorldWords) -> str:
+def citation_of(about: WorldAbout, words: WorldWords) -> str:
+    """How the run wants to be cited, or title, year and version."""
     if about.citation:
         return words.in_english(about.citation)
     return words.text(
@@ -187,18 +190,22 @@ def _citation(about: WorldAbout, words: WorldWords) -> str:
     )
 
 
+def unit_of(measure: WorldMeasure, words: WorldWords) -> str:
+    """Per how many people shares are shown: `Per cent`."""
+    if measure.shown_per == 100:
+        return words.text("world.unit_100")
+    return words.text("world.unit", per=measure.shown_per)
+
+
 def _chapter(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> MeasureChapter:
     number = content.about.measures.index(measure)
-    per_cent = measure.shown_per == 100
     countries = countries_by_region(content, measure, words)
     return MeasureChapter(
         anchor=f"measure-{number}",
         title=words.heading(measure),
         about=words.in_english(measure.about) if measure.about else "",
         definition=measure.definition or "",
-        unit=words.text("world.unit_100")
-        if per_cent
-        else words.text("world.unit", per=measure.shown_per),
+        unit=unit_of(measure, words),
         map=world_map(content, measure, words),
         regions=region_table(content, measure, words),
         breakdown=breakdown(content, measure, words),

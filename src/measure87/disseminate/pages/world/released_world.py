@@ -15,7 +15,7 @@ from measure87.disseminate.pages.world.edition_file import NAME as EDITIONS_CSV
 from measure87.disseminate.pages.world.edition_file import edition_frame
 from measure87.disseminate.pages.world.one_result import one_result_json, result_without_figures
 from measure87.disseminate.pages.world.table_checks import check_gather, check_tables
-from measure87.disseminate.pages.world.world_page import write_report
+from measure87.disseminate.pages.world.world_page import write_brief, write_report
 from measure87.disseminate.pages.world.world_tables import TABLES, Rows, WorldTables
 from measure87.disseminate.pages.world.world_words import world_words
 from measure87.disseminate.pages.world.written_tables import draws_parquet, table_csv
@@ -102,6 +102,7 @@ def write_world(
         for name, content in sorted((parameters or {}).items()):
             _write_inside(draft, name, content)
         write_report(draft)
+        write_brief(draft)
         return _list_files(draft, about)
 
 
@@ -132,6 +133,7 @@ def rewrite_report(folder: Path) -> Manifest:
             make_folder((draft / name).parent)
             shutil.copyfile(folder / name, draft / name)
         write_report(draft)
+        write_brief(draft)
         return _list_files(draft, read_about(draft))
 
 

@@ -1,0 +1,1 @@
+"""The brief of a world estimate, made of its written folder alone."""
