@@ -13,7 +13,7 @@ from measure87.disseminate.gate.output_kinds import output_kinds, place_of
 from measure87.disseminate.manifest import ESTIMATES, NAME
 from measure87.disseminate.pages.world.about import ABOUT, GATHER
 from measure87.disseminate.pages.world.edition_file import NAME as EDITIONS
-from measure87.disseminate.pages.world.world_page import REPORT
+from measure87.disseminate.pages.world.world_page import BRIEF, REPORT
 from measure87.disseminate.pages.world.world_tables import TABLES
 from measure87.study.kinds import every_kind
 from measure87.study.release_schemas import released_files
@@ -60,7 +60,7 @@ def test_every_file_that_a_format_writes_is_of_the_kind_of_the_format(name):
 
 
 def test_every_other_file_of_a_release_is_of_a_kind():
-    world = [*(f"{name}.csv" for name in TABLES), EDITIONS, ABOUT, GATHER, REPORT]
+    world = [*(f"{name}.csv" for name in TABLES), EDITIONS, ABOUT, GATHER, REPORT, BRIEF]
     world += ["draws.parquet", DESCRIPTION, DRAWS, "consultation/KEN.xlsx"]
     declared = [one.file for one in released_files().values()]
     for path in (*world, *declared, ESTIMATES, NAME):

@@ -7,8 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from measure87.disseminate import ReportContext
+from measure87.disseminate.brief import brief_of_content
+from measure87.disseminate.html import page_of_content
+from measure87.disseminate.locale.texts import languages
+from measure87.disseminate.pages.kit.wording import words
 from measure87.disseminate.released_result import result_from_json
 from measure87.study import run_study
+from measure87.vocabulary.estimate import Result
+from tests.disseminate.in_browser import IN_BROWSER, barriers
+from tests.disseminate.pages.first_screen import SCREENS, bare, first_screen
+from tests.disseminate.pages.printed import printed_pages
 from tests.released_json import assert_all_hold
 
 pytestmark = pytest.mark.slow
@@ -147,3 +156,27 @@ def test_the_demonstration_prints_the_verdict_and_every_method(released):
 
 def test_all_its_json_is_as_the_schemas_say(folder):
     assert_all_hold(folder / "out", "lists")
+
+
+@IN_BROWSER[0]
+@IN_BROWSER[1]
+@pytest.mark.parametrize("language", languages())
+def test_brief_and_first_screen_have_the_verdict_with_its_limits_and_people(
+    browser, released, language
+):
+    told, own = released["diagnostics"]["lists"], words(language)
+    mine = [f for f in released["estimates"] if f["method"] in told["verdict"]["compared"]]
+    numbers = [told["verdict"][end]["value"] for end in ("lowest", "highest")]
+    numbers += [min(f["lower"] for f in mine), max(f["upper"] for f in mine), told["observed"]]
+    context = ReportContext(language=language)
+    opened = browser.new_page(viewport={"width": 1280, "height": 800})
+    opened.set_content(brief_of_content(released, context))
+    said = bare(opened.inner_text("ol.sentences"))
+    assert [n for n in numbers if bare(own.number(n)) not in said] == []
+    assert barriers(opened) == []
+    assert printed_pages(opened) <= 2
+    opened.close()
+    for size in SCREENS:
+        text, chart = first_screen(browser, page_of_content(released, context), size)
+        assert [n for n in numbers if bare(own.number(n)) not in text] == []
+        assert chart > (0.99 if size[0] > 1000 else 0.6)

@@ -1,13 +1,24 @@
 """The example of the world estimate: its settings are alike, and its figures are what they say."""
 
+import dataclasses
 import tomllib
 from pathlib import Path
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from measure87.define.classifications.geography import load_region_set
+from measure87.disseminate.locale.texts import languages
+from measure87.disseminate.pages.brief.page import brief_page
+from measure87.disseminate.pages.world.brief.content import world_brief
+from measure87.disseminate.pages.world.world_content import read_world
+from measure87.disseminate.pages.world.world_page import report_text
+from measure87.disseminate.pages.world.world_words import world_words
 from measure87.study.world.recipe import run_world
+from tests.disseminate.in_browser import IN_BROWSER, barriers
+from tests.disseminate.pages.first_screen import SCREENS, bare, first_screen
+from tests.disseminate.pages.printed import printed_pages
 from tests.released_json import assert_all_hold
 
 pytestmark = pytest.mark.slow
@@ -104,3 +115,29 @@ def test_the_refused_regions_are_those_whose_people_have_few_figures(released):
 
 def test_all_its_json_is_as_the_schemas_say(released):
     assert_all_hold(released, "world")
+
+
+@IN_BROWSER[0]
+@IN_BROWSER[1]
+@pytest.mark.parametrize("language", languages())
+def test_brief_and_first_screen_have_the_whole_with_its_limits_and_people(
+    browser, released, language
+):
+    content, own = read_world(released), world_words(language)
+    content = dataclasses.replace(content, about=replace(content.about, language=language))
+    (measure,) = content.about.measures
+    share = content.in_year(measure.name)["WORLD"]
+    persons = content.in_year(measure.name, "persons")["WORLD"]
+    written = [own.rate(end, measure) for end in (share.value, share.lower, share.upper)]
+    written += [own.persons(end) for end in (persons.value, persons.lower, persons.upper)]
+    opened = browser.new_page(viewport={"width": 1280, "height": 800})
+    opened.set_content(brief_page(world_brief(content), "0.1.0"))
+    said = bare(opened.inner_text("ol.sentences"))
+    assert [one for one in written if bare(one) not in said] == []
+    assert barriers(opened) == []
+    assert printed_pages(opened) <= 2
+    opened.close()
+    for size in SCREENS:
+        text, chart = first_screen(browser, report_text(content), size)
+        assert [one for one in written if bare(one) not in text] == []
+        assert chart > (0.99 if size[0] > 1000 else 0.6)

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from measure87.disseminate import read_released
+from measure87.disseminate.pages.world.world_page import BRIEF, REPORT
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.releases.world import StatedWarning, shown_per
@@ -68,4 +69,5 @@ def summary_lines(run: WorldRun) -> list[str]:
     refused = run.refused.height
     if refused:
         lines += ["", f"{refused} figures were refused; the reasons are in refused.csv."]
-    return [*lines, "", f"Report: {run.folder / 'report.html'}"]
+    brief = [f"Brief: {run.folder / BRIEF}", ""] if BRIEF in run.files else []
+    return [*brief, *lines, "", f"Report: {run.folder / REPORT}"]
