@@ -106,7 +106,9 @@ def _is_not(content: WorldContent, speech: Speech) -> list[str]:
 
 def _table(content: WorldContent, speech: Speech) -> BriefTable:
     """World and regions by every measure as the report writes them, the refused ones too."""
-    words, rows, headings = speech.words, [], {}
+    words = speech.words
+    rows: list[list[str]] = []
+    headings: dict[int, str] = {}
     level = words.share(content.about.level)
     for measure in content.about.measures:
         headings[len(rows)] = words.commas((words.heading(measure), unit_of(measure, words)))
