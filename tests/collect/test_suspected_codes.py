@@ -20,7 +20,9 @@ variable = "H"
 
 def report(source, hours, more="", ages=None):
     n = len(hours)
-    table = source({"ID": list(range(n)), "AGE": ages or [5 + i % 13 for i in range(n)], "H": hours})
+    table = source(
+        {"ID": list(range(n)), "AGE": ages or [5 + i % 13 for i in range(n)], "H": hours}
+    )
     mapping = parse_mapping(MAPPING.format(more=more))["x"]
     return apply_mapping(mapping, {"persons": table}).report
 

@@ -6,7 +6,6 @@ from measure87.study import demonstration
 from tests.disseminate.conftest import browser
 
 __all__ = ["browser", "demo"]
-EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,6 @@ from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.kit.wording import words
 from measure87.disseminate.released_result import result_from_json
 from measure87.study import run_study
-from measure87.vocabulary.estimate import Result
 from tests.disseminate.in_browser import IN_BROWSER, barriers
 from tests.disseminate.pages.first_screen import SCREENS, bare, first_screen
 from tests.disseminate.pages.printed import printed_pages

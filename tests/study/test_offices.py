@@ -27,7 +27,9 @@ def reference(tmp_path_factory):
     return {name: persons(office_study(folder / name, None, name), name) for name in LAYOUTS}
 
 
-@pytest.mark.parametrize(("language", "layout"), [("fr", "mics"), *((one, "own") for one in LANGUAGES)])
+@pytest.mark.parametrize(
+    ("language", "layout"), [("fr", "mics"), *((one, "own") for one in LANGUAGES)]
+)
 def test_words_mean_what_codes_mean(tmp_path, reference, language, layout):
     """Every standard column of every person is as in the coded file; no setting was needed."""
     found = persons(office_study(tmp_path / "s", language, layout), layout)

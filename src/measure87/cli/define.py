@@ -11,21 +11,6 @@ from measure87 import __version__
 from measure87.cli.output import Emit, folder_option, output_options, period_option
 from measure87.cli.panel import panel
 from measure87.cli.speech.of_reports import with_reports
-from measure87.define import describe_definitions, load_definition
-from measure87.define.described import (
-    DescribedCitation,
-    DescribedCriterion,
-    DescribedDefinition,
-    DescribedLimit,
-    DescribedList,
-    DescribedMeasure,
-    DescribedPair,
-    DescribedPeriod,
-    DescribedRule,
-    ListedDefinition,
-)
-from measure87.define.description import described
-from measure87.define.survey_period import with_period
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable

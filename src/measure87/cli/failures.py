@@ -146,10 +146,9 @@ def tell(error: Exception, *, as_json: bool) -> int:
         place = f" ({one['where']})" if "where" in one else ""
         click.echo(f"{with_mark('Error', one['text'])}{place}", err=True)
         if "hint" in one:
-            click.echo(f"Hint: {one['hint']}", err=True)
+            click.echo(with_mark("Hint", one["hint"]), err=True)
         for page in pages_named_in(" ".join(one.values())):
             click.echo(f"Page: {READ_WITH.format(page=page)}", err=True)
-            click.echo(with_mark("Hint", one["hint"]), err=True)
     return status
 
 

@@ -77,8 +77,7 @@ def new(
     from measure87.study.kinds import Order
     from measure87.study.new import make_study
 
-    made = make_study(Order(folder, preset, data, country, year, propose, form))
-    made = make_study(Order(folder, preset, data, country, year, propose, language))
+    made = make_study(Order(folder, preset, data, country, year, propose, form, language))
     names = [path.name for path in made.files]
     text = (
         f"Made {folder} with {', '.join(names)}.\n"

@@ -13,14 +13,11 @@ from measure87.study.new_language import in_language
 from measure87.study.private_folder import private_folder
 from measure87.study.schema_lines import FOLDER as SCHEMAS
 from measure87.study.schema_lines import is_schema, with_schemas
-from measure87.vocabulary.errors import DataError, StudyError
-
-_PRIVATE = "private/"
-_MAPPING = "mapping.toml"
 from measure87.vocabulary.errors import DataError, StudyError, UsageError
 from measure87.vocabulary.keys import nearest
 
 _PRIVATE = "private/"
+_MAPPING = "mapping.toml"
 _OWN_LANGUAGE = "data_language"
 """The key that says in which language the author of a study writes."""
 
@@ -73,7 +70,7 @@ def new_study(
     StudyError
         If the folder holds a study.
     """
-    return make_study(Order(folder, preset, data, country, year, proposed, language)).files
+    return make_study(Order(folder, preset, data, country, year, proposed, language=language)).files
 
 
 def make_study(order: Order) -> NewStudy:
@@ -86,11 +83,9 @@ def make_study(order: Order) -> NewStudy:
     kind = kind_with_preset(order.preset)
     _check_language(order.language)
     draft = kind.new(order)
-    tomllib.loads(draft.texts[FILE])
-    texts = with_schemas(draft.texts, {FILE: kind.name, _MAPPING: "mapping"})
-    return NewStudy(kind, _write(folder, texts), draft.todo)
-    texts = _in_language(draft.texts, kind, order.language)
-    tomllib.loads(texts[FILE])
+    spoken = _in_language(draft.texts, kind, order.language)
+    tomllib.loads(spoken[FILE])
+    texts = with_schemas(spoken, {FILE: kind.name, _MAPPING: "mapping"})
     return NewStudy(kind, _write(folder, texts), draft.todo)
 
 

@@ -10,7 +10,9 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 MARKS = frozenset("\u200e\u200f\u061c")
 """Marks of direction, which show nothing and move what stands beside them."""
 
-BACKSLASHES = "write a path in single quotes ('C:\\data\\new.csv') or with forward slashes (C:/data/new.csv)"
+BACKSLASHES = (
+    "write a path in single quotes ('C:\\data\\new.csv') or with forward slashes (C:/data/new.csv)"
+)
 """What to do about a path whose backslashes TOML takes for signs of its own."""
 
 _ESCAPE_FAULTS = ("Unescaped '\\'", "Invalid hex value", "Escaped character is not")

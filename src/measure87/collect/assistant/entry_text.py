@@ -151,10 +151,14 @@ def _others(proposal: Proposal) -> str:
     name = proposal.concept.split(".")[1]
     if texts is None or not (name in _STANDARD_CODES or kind_of(proposal.concept) == "status"):
         return ""
-    counted = [f"{each.different} of {each.kind} in {told_rows(each.rows)}" for each in texts.others]
+    counted = [
+        f"{each.different} of {each.kind} in {told_rows(each.rows)}" for each in texts.others
+    ]
     if not counted:
         return ""
-    return f"; no known answers: {', '.join(counted)}: say what they mean, they are not taken for no"
+    return (
+        f"; no known answers: {', '.join(counted)}: say what they mean, they are not taken for no"
+    )
 
 
 def perhaps_missing(codebook: Codebook, proposal: Proposal) -> Iterator[str]:

@@ -93,7 +93,10 @@ def gld_mapping(source: SourceTable) -> str:
     body = MappingText(INPUT)
     versions = _versions(file, notices)
     _persons(file, body, notices)
-    jobs = [*_job(file, "main", "", versions, notices), *_job(file, "second", "_2", versions, notices)]
+    jobs = [
+        *_job(file, "main", "", versions, notices),
+        *_job(file, "second", "_2", versions, notices),
+    ]
     head = MappingText(INPUT)
     head.comment(
         f"Mapping of {source.name} by the preset gld, after the manual of the Global Labor Database.",
@@ -196,9 +199,7 @@ def _job(
         if found := file.find(_code_of(column, suffix)):
             lines.append(f"{column} = {toml_value(_coded(file, found, version))}")
     if status:
-        lines.append(
-            f"status_in_employment = {toml_value({'variable': status, 'codes': _STATUS})}"
-        )
+        lines.append(f"status_in_employment = {toml_value({'variable': status, 'codes': _STATUS})}")
         if not suffix:
             notices.append(preset_notice("preset-gld-apprentices", variable=status))
     return [*lines, ""]

@@ -56,8 +56,6 @@ def new_survey(order: Order) -> Draft:
     mapping = with_proposals(chosen, source) if order.proposed else chosen.mapping(source)
     tomllib.loads(mapping)
     text = _study_text(chosen, order, code, year)
-    _refuse_other(order.folder / MAPPING, mapping)
-    text = _study_text(chosen, order.folder, data, code, year)
     written = in_language(mapping, order.language, with_own_language=False)
     _refuse_other(order.folder / MAPPING, written)
     waits = order.proposed or chosen.is_proposed

@@ -93,9 +93,7 @@ def group_list(figures: Sequence[Estimate], words: Words) -> str:
     return words.semicolons(_listed(names, labels, words) for names, labels in found.items())
 
 
-def groups_by_variables(
-    figures: Sequence[Estimate], words: Words
-) -> list[tuple[str, list[str]]]:
+def groups_by_variables(figures: Sequence[Estimate], words: Words) -> list[tuple[str, list[str]]]:
     """Groups in words, each by itself, under the names of their variables."""
     found: dict[tuple[str, ...], dict[str, None]] = {}
     for figure in figures:

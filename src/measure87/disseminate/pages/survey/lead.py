@@ -157,9 +157,7 @@ def _few_groups(result: Result, figure: Estimate) -> list[Estimate]:
     return rows
 
 
-def _on_one_scale(
-    one: Estimate, figure: Estimate, abouts: Mapping[str, StatedMeasure]
-) -> bool:
+def _on_one_scale(one: Estimate, figure: Estimate, abouts: Mapping[str, StatedMeasure]) -> bool:
     """Whether two measures are shares of as many persons, by one method."""
     pers = [about.per if (about := abouts.get(name)) else None for name in (one.name, figure.name)]
     same = (one.statistic, one.unit, one.method) == (figure.statistic, figure.unit, figure.method)

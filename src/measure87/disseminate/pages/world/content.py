@@ -103,8 +103,6 @@ def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
     title, subtitle = titles(about, words)
     chapters = [_chapter(content, one, words) for one in about.measures]
     return WorldPage(
-        title=_title(about, words),
-        subtitle=words.in_english(about.subtitle or ""),
         title=title,
         subtitle=subtitle,
         invented=bool(about.invented),
@@ -177,7 +175,6 @@ def _title(about: WorldAbout, words: WorldWords) -> str:
     return own_title(about.title, words.code, None, None) or words.in_english(about.title)
 
 
-def _citation(about: WorldAbout, words: WorldWords) -> str:
 def citation_of(about: WorldAbout, words: WorldWords) -> str:
     """How the run wants to be cited, or title, year and version."""
     if about.citation:

@@ -6,6 +6,7 @@ The title is in the page's language: that of the run stands under it, marked, wh
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from measure87.disseminate.locale.own_titles import own_title
 from measure87.disseminate.locale.texts import ENGLISH
 from measure87.disseminate.pages.world.bars import Bar
 from measure87.disseminate.pages.world.place_tables import PlaceTable
@@ -41,6 +42,9 @@ def titles(about: WorldAbout, words: WorldWords) -> tuple[str, str]:
     subtitle = words.in_english(about.subtitle or "")
     if words.code == ENGLISH:
         return about.title, subtitle
+    ours = own_title(about.title, words.code, None, None)
+    if ours is not None:
+        return ours, subtitle
     kinds = {one.kind for one in about.measures}
     kind = next(iter(kinds)) if len(kinds) == 1 else None
     title = words.text(

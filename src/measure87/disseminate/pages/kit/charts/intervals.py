@@ -239,9 +239,7 @@ class _Sheet:
         return self.width * (1.0 - share if self.texts.mirrored else share)
 
 
-def _text(
-    lines: Sequence[str], x: float, y: float, anchor: str = "", *, bold: bool = False
-) -> str:
+def _text(lines: Sequence[str], x: float, y: float, anchor: str = "", *, bold: bool = False) -> str:
     """A text of one line or several; without an anchor it has that of its group."""
     weight = ' font-weight="bold"' if bold else ""
     held = f' text-anchor="{anchor}"' if anchor else ""
