@@ -24,7 +24,7 @@ from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
 from tests.disseminate.stated import stated
 
-FILES = {"estimates.csv", "estimates.json", "report.html", "manifest.json"}
+FILES = {"brief.html", "estimates.csv", "estimates.json", "report.html", "manifest.json"}
 
 
 def invented(cases=40):

@@ -50,7 +50,7 @@ class BriefExtras:
     regions, map_by : borders for a map, and the variable whose codes they have
     """
 
-    pdf: bool = True
+    pdf: bool = False
     regions: Sequence[Region] = ()
     map_by: str = "region"
 

@@ -1,4 +1,4 @@
-"""`brief.html`: the brief as one page, for people who read two pages."""
+"""`brief.html`: the brief as one page, for people who read two; `brief.pdf` where a study asks."""
 
 import json
 
@@ -6,13 +6,34 @@ from measure87.disseminate.brief import BRIEF, brief_of_content
 from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.output_format import Format, Output, OutputFile
-from measure87.vocabulary.estimate import Result
+from measure87.disseminate.pages.kit.wording import words
+from measure87.disseminate.standard_tables.as_pdf import isolated
+from measure87.files.pdf_writing import pdf_of, set_out
+from measure87.vocabulary.errors import MissingExtraError
+from measure87.vocabulary.estimate import Notice, Result
+
+PDF = "brief.pdf"
+_IDENTIFIER = "measure87-brief"
 
 
 def _write(result: Result, context: ReportContext) -> Output:
     """The brief is made of what `estimates.json` says, and of nothing else."""
     page = brief_of_content(json.loads(estimates_json(result)), context)
-    return Output() if page is None else Output((OutputFile(BRIEF, page),))
+    if page is None:
+        return Output()
+    files = (OutputFile(BRIEF, page),)
+    if not context.brief.pdf:
+        return Output(files)
+    try:
+        return Output((*files, OutputFile(PDF, _pdf(page, context.language))))
+    except MissingExtraError as error:
+        return Output(files, (Notice(error.code, f"{PDF}: {error.text}; {error.hint}"),))
+
+
+def _pdf(page: str, language: str) -> bytes:
+    """The page as it is printed, as a tagged PDF."""
+    printed = isolated(page) if words(language).is_mirrored else page
+    return pdf_of(set_out(printed), _IDENTIFIER)
 
 
 FORMAT = Format(

@@ -1,6 +1,5 @@
 """The table `[brief]` of `study.toml`: whether the brief is a PDF too, and a map of its regions."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -56,10 +55,8 @@ def brief_settings(
     return BriefExtras(pdf, regions, map_by)
 
 
-def brief_of_study(folder: Path, *, by_name: bool) -> BriefExtras:
+def brief_of_study(folder: Path) -> BriefExtras:
     """What the `study.toml` of a study that was run asks for; of its other tables nothing is read.
-
-    A brief that is asked for again `by_name` is written as a PDF whether or not a run does.
 
     Raises
     ------
@@ -69,4 +66,4 @@ def brief_of_study(folder: Path, *, by_name: bool) -> BriefExtras:
     content = read_toml(folder / FILE).get(_TABLE, {})
     place = Place(FILE, folder).below(_TABLE)
     asked: BriefExtras = read_declared(brief_settings, content, place)
-    return replace(asked, pdf=asked.pdf or by_name)
+    return asked

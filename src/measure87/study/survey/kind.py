@@ -41,8 +41,7 @@ class SurveyKind:
         from measure87.study.publication import publish_result_again
         from measure87.study.survey.brief_settings import brief_of_study
 
-        brief = brief_of_study(folder, by_name=formats is not None)
-        return publish_result_again(folder, formats, survey_report, brief)
+        return publish_result_again(folder, formats, survey_report, brief_of_study(folder))
 
     def new(self, order: Order) -> Draft:
         """See `Kind`."""

@@ -42,6 +42,8 @@ def is_certain(figure: Estimate) -> bool:
     flags = set(figure.flags) - ({"few-cases"} if _NO_CASES in figure.flags else set())
     if flags & DOUBTFUL:
         return False
+    if figure.n is None and (figure.n_cases == 0 or figure.method == SHARE_OF_RESPONDENTS):
+        return False
     if figure.method == SHARE_OF_RESPONDENTS:
         return figure.n_cases is not None
     return None not in (figure.lower, figure.upper, figure.level)

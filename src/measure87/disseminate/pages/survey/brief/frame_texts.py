@@ -24,9 +24,11 @@ def lead_of(
     coerced = [one.about for one in headlines if one.subject in FAMILIES and one.about is not None]
     if coerced:
         return _of_coercion(coerced, study, grammar)
-    if study is not None and study.probability_sample:
-        return [grammar.say("brief_lead.survey", population=study.population)]
-    return [grammar.say("brief_lead.respondents")]
+    if study is not None and not study.probability_sample:
+        return [grammar.say("brief_lead.respondents")]
+    if study is None or not study.population:
+        return [grammar.say("brief_lead.survey_plain")]
+    return [grammar.say("brief_lead.survey", population=study.population)]
 
 
 def _of_coercion(
@@ -112,7 +114,7 @@ def cite_of(
     known = [text.title for text in context.definitions if text.id in named]
     definitions = words.semicolons(known or sorted(named)) or title
     version = result.provenance.version
-    if study is None:
+    if study is None or not study.country:
         return grammar.say(
             "brief_cite.survey_plain", title=title, version=version, definitions=definitions
         )

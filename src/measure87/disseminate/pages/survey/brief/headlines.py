@@ -29,6 +29,8 @@ from measure87.disseminate.pages.survey.people import people_of
 from measure87.vocabulary.estimate import Estimate, Result, is_mostly_unknown
 from measure87.vocabulary.releases.survey import StatedMeasure
 
+_SHARE = "proportion"
+
 
 @dataclass(frozen=True)
 class Headline:
@@ -66,7 +68,7 @@ def headlines_of(result: Result) -> list[Headline]:
     figures, numbers = apart_from_numbers(result.estimates)
     first: dict[str, Estimate] = {}
     for figure in figures:
-        if not figure.group and figure.statistic in ("proportion", "mean"):
+        if not figure.group and (figure.unit or figure.statistic) == _SHARE:
             first.setdefault(figure.name, figure)
     outer = {
         of: first[name]
