@@ -13,7 +13,7 @@ from tests.attacks.studies import drawn_study
 from tests.attacks.tables_of_pages import rows_of
 from tests.attacks.written import Released, figures_of, files_read, told_in_files
 
-KINDS = {"estimates.csv", "sdmx", "ilostat", "ddi.xml", "report.html", "tables"}
+KINDS = {"brief.html", "estimates.csv", "sdmx", "ilostat", "ddi.xml", "report.html", "tables"}
 HIDDEN_CELL = r"(?<=>)not shown: confidential(?=<)"
 
 

@@ -94,6 +94,7 @@ def told_in_files(folder: Path) -> list[str]:
         found += _in_series(path.name, map(of_the_ilo, lines_of(path)), released)
     found += _in_codebook(folder / "ddi.xml", released)
     found += _in_report(folder / "report.html", released)
+    found += _in_brief(folder / "brief.html", released)
     for path in sorted((folder / "tables").glob("*.csv")):
         found += _in_table(path, released)
     page = folder / "tables" / "tables.html"
@@ -231,6 +232,15 @@ def _in_report(path: Path, released: Released) -> Iterator[str]:
         if not section.startswith(DECLARED_SECTIONS):
             text = OF_FIGURES.sub("", text)
             yield from _unknown(f"report.html, {section}", [text], released.every, LEAST)
+
+
+def _in_brief(path: Path, released: Released) -> Iterator[str]:
+    """Rows and running text; a study without differences has no number of the brief's own."""
+    page = path.read_text(encoding="utf-8")
+    for row in rows_of(page):
+        yield from _unknown(f"brief.html, {row.words}", row.cells, released.every)
+    for section, text in texts_of(page):
+        yield from _unknown(f"brief.html, {section}", [text], released.every, LEAST)
 
 
 def figures_of(row: Row, released: Released) -> list[tuple[str, Group]]:

@@ -111,7 +111,7 @@ def cite_of(
     """How to cite: title, country and year, version, definitions by name."""
     words = grammar.words
     named = {one.definition for one in result.estimates if one.definition is not None}
-    known = [text.title for text in context.definitions if text.id in named]
+    known = dict.fromkeys(text.title for text in context.definitions if text.id in named)
     definitions = words.semicolons(known or sorted(named)) or title
     version = result.provenance.version
     if study is None or not study.country:
