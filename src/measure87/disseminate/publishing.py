@@ -44,8 +44,8 @@ def publish(
         the figures name, in the study's language.
     formats
         Names of the formats to write; the files of the others stay as they are. If None, all
-        formats are written but those on request, and one that the result has nothing for, or whose library is not
-        installed, is left out with a notice.
+        formats are written but those on request, and one that the result has nothing for, or
+        whose library is not installed, is left out with a notice.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Every figure of a release stands on its page, and on the page of before the same figures stood."""
+"""Every figure of a release stands on its page, and the page has those that it had before."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The first screen in a real Chromium: finding, interval, people and chart, on a desk and in a hand.
+"""The first screen in a real Chromium: finding, interval, people, chart; on a desk, in a hand.
 
 In light and in dark: what axe says of contrasts holds for both.
 """

@@ -165,7 +165,7 @@ def test_a_sample_without_probabilities_is_called_so_and_has_no_interval(tmp_pat
         "own design effect Adults in forced labour, per 1,000 Ages 18 and over 1.00 0.00 – 2.55",
         "Urban 0.00 0.00 – 1.70 0.00 – 0.85",
         "Region 9 not given: nobody in the sample is in this group",
-        "Based on answers about 4,000 children aged 5 to 17. This release gives no number of persons.",
+        "Based on answers about 4,000 children aged 5 to 17. This release gives no number",
         "Figures: 28. Shown: 26, of them in brackets: 1. Not shown: 2.",
         "(38)",
         "Coast &amp; &lt;islands&gt;",

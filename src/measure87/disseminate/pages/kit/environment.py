@@ -57,8 +57,8 @@ def _without_spaces(css: str) -> str:
 
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
-    css = re.sub(r" ?([{};,]) ?", r"\1", css)
-    return Markup(re.sub(r"(?<=[\w-]): (?=[^{};]*[;}])", ":", css).replace(";}", "}"))  # noqa: S704
+    css = re.sub(r" ?([{};,>]) ?", r"\1", css)
+    return Markup(re.sub(r"(?<=[\w-]): (?=[^{};]*[;})])", ":", css).replace(";}", "}"))  # noqa: S704
 
 
 def _drawing(wide: str, narrow: str) -> str:

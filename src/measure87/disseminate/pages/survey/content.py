@@ -119,7 +119,7 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
     used = [text for text in context.definitions if text.id in named]
     has_intervals = any(figure.interval is not None for figure in figures)
     findings, sections = findings_of(of_report, words), measure_sections(of_report, words)
-    title, subtitle = _titles(study, of_report, words)
+    title, subtitle = _titles(study, used, of_report, words)
     return Page(
         title=title,
         subtitle=subtitle,
@@ -179,7 +179,9 @@ def _is_compared(figure: Estimate, result: Result) -> bool:
     return about is not None and about.kind == "side-by-side"
 
 
-def _titles(study: SurveyStudy | None, result: Result, words: Words) -> tuple[str, str]:
+def _titles(
+    study: SurveyStudy | None, used: Sequence[DefinitionText], result: Result, words: Words
+) -> tuple[str, str]:
     """The heading of the page in its language, and the study's own title where that is in another.
 
     A page opens in its own language: with the subject, the country and the year.
@@ -187,9 +189,15 @@ def _titles(study: SurveyStudy | None, result: Result, words: Words) -> tuple[st
     title = study.title if study else ""
     if study is None or not isinstance(title, Foreign) or title.lang == words.code:
         return title or words.text("page.fallback_title"), ""
+    return words.commas((_subject(used, result, words), study.country, str(study.year))), title
+
+
+def _subject(used: Sequence[DefinitionText], result: Result, words: Words) -> str:
+    """What a report is about; of a screening profile alone its name, for it measures no labour."""
+    if used and all(text.not_prevalence for text in used):
+        return used[0].title
     subjects = subjects_of(result)
-    subject = words.text(f"lead.{subjects[0]}" if len(subjects) == 1 else "page.fallback_title")
-    return words.commas((subject, study.country, str(study.year))), title
+    return words.text(f"lead.{subjects[0]}" if len(subjects) == 1 else "page.fallback_title")
 
 
 def facts_of(study: SurveyStudy, words: Words) -> list[tuple[str, str]]:

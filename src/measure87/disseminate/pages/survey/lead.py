@@ -39,7 +39,7 @@ _MOST_ROWS = 6
 """Rows of the chart, so that it ends on the first screen of a telephone."""
 _SIZE = (150, 250)
 """Pixels for labels and for the plot beside the figure."""
-_MOST_MEASURES = 4
+_MOST_MEASURES = 3
 """Rows of the chart where they are measures, whose labels are long."""
 _VARIABLES = ("sex", "area", "age")
 """Variables of the chart in their order; others follow as the study has them."""

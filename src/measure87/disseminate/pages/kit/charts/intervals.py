@@ -184,22 +184,27 @@ class _Sheet:
         for (y, _), label in zip(rows, lines, strict=True):
             yield _text(label, side, y + _BASELINE - LINE // 2 * (len(label) - 1))
         yield "</g>"
-        bars = [(y, *map(self._x, point.reach)) for y, point in rows if point.has_bar]
-        if bars:
-            yield f'<g stroke="{BAR}" stroke-width="4" stroke-linecap="round">'
-            for y, lower, upper in bars:
-                yield f'<line x1="{lower:.2f}" x2="{upper:.2f}" y1="{y}" y2="{y}"/>'
-            yield "</g>"
-        yield f'<g fill="{DOT}">'
-        for y, point in rows:
-            yield f'<circle cx="{self._x(point.value):.2f}" cy="{y}" r="{_RADIUS}"/>'
-        yield "</g>"
+        yield from self._marks(rows)
         yield from self._written(rows)
         if title:
             side, anchor = (-self.labels, "start")
             if self.texts.mirrored:
                 side, anchor = (self.width + self.labels, "end")
             yield _text(title, side, -5 - LINE * (len(title) - 1), anchor, bold=True)
+
+    def _marks(self, rows: Sequence[tuple[int, Point]]) -> Iterator[str]:
+        """The bars of rows that have an interval, and the points over them."""
+        bars = [(y, point.reach) for y, point in rows if point.has_bar]
+        if bars:
+            yield f'<g stroke="{BAR}" stroke-width="4" stroke-linecap="round">'
+            for y, ends in bars:
+                lower, upper = map(self._x, ends)
+                yield f'<line x1="{lower:.2f}" x2="{upper:.2f}" y1="{y}" y2="{y}"/>'
+            yield "</g>"
+        yield f'<g fill="{DOT}">'
+        for y, point in rows:
+            yield f'<circle cx="{self._x(point.value):.2f}" cy="{y}" r="{_RADIUS}"/>'
+        yield "</g>"
 
     def _written(self, rows: Sequence[tuple[int, Point]]) -> Iterator[str]:
         """The estimates and the intervals of rows as the page writes them, in two columns."""
