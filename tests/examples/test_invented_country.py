@@ -10,6 +10,11 @@ from pathlib import Path
 import pytest
 
 from measure87.study.demonstration_text import findings
+from measure87.disseminate.released_result import result_from_json
+from tests.disseminate.in_browser import CHROMIUM, OPTIONS
+from tests.disseminate.pages.survey.figures_of_page import cells_of_page
+from tests.disseminate.pages.survey.test_figures_of_page import written_of
+from tests.disseminate.pages.survey.test_first_screen_in_browser import BOTTOMS
 from tests.released_json import assert_all_hold
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -182,3 +187,34 @@ def test_the_page_on_mics_reports_shows_the_tables_of_this_country(done, number,
 
 def test_all_its_json_is_as_the_schemas_say(done):
     assert_all_hold(done.folder / "out", "survey")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_the_report_answers_on_its_first_screen_and_is_short_before_its_annex(done, size):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+        page.goto(done.report.as_uri())
+        places = page.evaluate(BOTTOMS)
+        annex = page.evaluate("document.getElementById('annex').getBoundingClientRect().top")
+        browser.close()
+    assert all(0 <= top < bottom <= size[1] for ends in places.values() for top, bottom in ends)
+    assert all(len(ends) == 1 for ends in places.values())
+    if size[0] == 1280:
+        assert annex <= 20 * size[1]
+
+
+def test_every_figure_of_the_release_stands_in_the_report(done):
+    html = done.report.read_text("utf-8")
+    written = set(
+        written_of(
+            result_from_json(
+                json.loads((done.folder / "out" / "estimates.json").read_text("utf-8"))
+            )
+        )
+    )
+    assert len(written) > 1000
+    assert written - cells_of_page(html) == set()
