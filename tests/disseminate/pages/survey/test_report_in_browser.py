@@ -49,9 +49,13 @@ def test_one_size_of_each_plot_is_to_be_seen(page):
         "[...document.querySelectorAll('figure')].map(f => [...f.querySelectorAll('svg')]"
         ".filter(s => s.checkVisibility({contentVisibilityAuto: true})).length)"
     )
-    assert page.evaluate(sizes) == [1, 0]  # the second is folded
+    assert page.evaluate(sizes) == [
+        1,
+        1,
+        0,
+    ]  # that of the first screen, and of two measures; the last is folded
     page.locator("details:has(figure) > summary").click()
-    assert page.evaluate(sizes) == [1, 1]
+    assert page.evaluate(sizes) == [1, 1, 1]
 
 
 def test_the_main_findings_come_before_everything_that_is_long(page):

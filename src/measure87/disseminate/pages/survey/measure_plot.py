@@ -100,8 +100,8 @@ def point_of(
         return None
     lower = figure.value if figure.lower is None else figure.lower
     upper = figure.value if figure.upper is None else figure.upper
-    ends = (end * scale.factor for end in (figure.value, lower, upper))
-    return Point(label, *ends, written=text.value, interval=text.interval or "")
+    value, start, end = (one * scale.factor for one in (figure.value, lower, upper))
+    return Point(label, value, start, end, written=text.value, interval=text.interval or "")
 
 
 def axis_title(figure: Estimate, about: StatedMeasure | None, scale: Scale, words: Words) -> str:
