@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from measure87.study.demonstration_text import findings
 from measure87.disseminate.released_result import result_from_json
+from measure87.study.demonstration_text import findings
 from tests.disseminate.in_browser import CHROMIUM, OPTIONS
 from tests.disseminate.pages.survey.figures_of_page import cells_of_page
 from tests.disseminate.pages.survey.test_figures_of_page import written_of

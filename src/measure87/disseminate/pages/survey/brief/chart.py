@@ -61,10 +61,10 @@ def _picture(one: Headline, figures: Sequence[Estimate], grammar: Grammar) -> Br
     labels = [group_label(figure, words) or everybody_in(about, words) for figure in figures]
     scale = scale_of(figures, about.per if about else None, words)
     level = level_of(figures, words)
-    plot = measure_plot(figures, labels, about, scale, noun, level, "brief", words)
+    texts = [figure_text(figure, scale, words) for figure in figures]
+    plot = measure_plot(figures, labels, texts, about, scale, noun, level, "brief", words)
     if plot is None or not level:
         return None
-    texts = [figure_text(figure, scale, words) for figure in figures]
     rows = [
         [label, text.value, text.interval or ""] for label, text in zip(labels, texts, strict=True)
     ]
