@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import measure87 as m
 from measure87.cli import main
 from measure87.files import AskedError, TableForm, read_source
+from measure87.vocabulary.errors import ReadingWarning
 from tests.files.office_files import NAMES, SIXTEEN, YES_NO, Made
 
 
@@ -96,3 +98,22 @@ def test_any_file_is_read_as_it_is_meant_or_asks_once(made):
             assert len(keys) <= 2
             found = rows_of(path, form)
         assert [tuple(row) for row in found] == made.rows
+
+
+def test_python_takes_the_same_words_and_tells_places_of_cells(tmp_path):
+    made = SIXTEEN["csv windows-1251 semicolon ru"].made
+    table = m.read(made.write(tmp_path), encoding="windows-1251")
+    assert table.to_polars().rows() == made.rows
+    old = Path(__file__).parent / "workbooks" / "old.xls"
+    with pytest.warns(ReadingWarning, match="first in C2"):
+        assert m.read(old, ["id"]).columns == ("id",)
+
+
+def test_a_tab_can_be_written_as_a_word(tmp_path, capsys):
+    path = tmp_path / "t.csv"
+    path.write_text("a,b\tc\n1,2\t3\n4,5\t6\n")
+    with pytest.raises(SystemExit) as left:
+        main(["estimate", "survey", str(path), "--separator", "tab", "--measure", "c",
+              "--statistic", "mean", "--json"])  # fmt: skip
+    assert not left.value.code
+    assert json.loads(capsys.readouterr().out)["estimates"][0]["value"] == 4.5

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 _OPTIONS = (
     click.option("--encoding", metavar="NAME", help="Of text that is no UTF-8: windows-1252, ..."),
     click.option(
-        "--separator", type=click.Choice([",", ";", "\t", "|"]), metavar="SIGN",
-        help="Between cells of CSV text.",
+        "--separator", type=click.Choice([",", ";", "\t", "tab", "|"]), metavar="SIGN",
+        help="Between cells of CSV text: , ; tab |",
     ),
     click.option(
         "--decimal", type=click.Choice([".", ","]), metavar="SIGN",
@@ -43,8 +43,8 @@ def form_options(command: Callable[..., None]) -> Callable[..., None]:
         from measure87.files.table_form import TableForm
 
         form = TableForm(
-            encoding=encoding, separator=separator, decimal=decimal, sheet=sheet, member=member,
-            header_row=header_row,
+            encoding=encoding, separator="\t" if separator == "tab" else separator,
+            decimal=decimal, sheet=sheet, member=member, header_row=header_row,
         )  # fmt: skip
         command(*args, form=form, **kwargs)
 

@@ -8,7 +8,7 @@ from measure87.estimate.multiple_lists.capture.population_counted import Populat
 from measure87.estimate.multiple_lists.methods import DEFAULT_SEED, MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import ListFindings, estimate_lists
-from measure87.files import SourceTable, read_source
+from measure87.files import SourceTable, read_source, with_notices_told
 from measure87.library.asking import Names, names_of
 from measure87.library.estimates import Estimates
 from measure87.library.former_names import formerly
@@ -102,7 +102,8 @@ def lists(
         suppressed_from,
     )
     options = MethodOptions(level=level, replicates=bootstrap, seed=seed)
-    source = read_source(table) if isinstance(table, str | Path) else source_of(table)
+    is_file = isinstance(table, str | Path)
+    source = with_notices_told(read_source(table)) if is_file else source_of(table)
     findings = estimate_lists(
         list_study(source, chosen, counted),
         names_of(methods),

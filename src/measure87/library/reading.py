@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from measure87.files import SourceTable, TableForm, read_source
+from measure87.files import SourceTable, TableForm, read_source, with_remarks_told
 from measure87.files.table_form import Decimal
 from measure87.library.asking import Names, names_of
 from measure87.library.html import table_html
@@ -105,4 +105,4 @@ def read(
         encoding=encoding, separator=separator, decimal=decimal, sheet=sheet, member=member,
         header_row=header_row,
     )  # fmt: skip
-    return Table(read_source(Path(path), chosen, form=form))
+    return Table(with_remarks_told(read_source(Path(path), chosen, form=form)))
