@@ -115,8 +115,7 @@ def lists_study_text(
         "[lists]",
         f"table = {quoted(table)}",
         *form_lines(form),
-        *([f"columns = {_array(found.lists)}    # 1: on the list, 0: not"] if found.lists else
-          ['# columns = ["...", "..."]    # 1: on the list, 0: not']),
+        f"columns = {_array(found.lists)}    # 1: on the list, 0: not",
         *([f"count = {quoted(found.count)}    # persons of each row"] if found.count else
           ['# count = "..."    # without it each row is one person']),
         *([f"# other columns: {', '.join(found.others)}"] if found.others else []),
