@@ -228,7 +228,7 @@ def test_a_catalogue_is_read_in_a_moment():
 
 
 @pytest.mark.slow
-def test_check_run_and_explain_say_the_same_in_every_language(tmp_path, monkeypatch):
+def test_check_run_and_show_say_the_same_in_every_language(tmp_path, monkeypatch):
     write_study_data(invent_country(3, persons=2_000), tmp_path / "data")
     monkeypatch.chdir(tmp_path)
     made = run("new", "s", "--preset", "mics6", "--data", "data/fs.sav", "--country", "ZZZ",
