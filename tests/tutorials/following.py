@@ -133,7 +133,9 @@ def printed_as(shown: tuple[str, ...], printed: str) -> bool:
 def _pattern(line: str) -> str:
     if line == LEFT_OUT:
         return r"(?:.*\n)*"
-    words = map(re.escape, line.rstrip().split(SOME))
+    words = [re.escape(one) for one in line.rstrip().split(SOME)]
+    if len(words) > 1:  # how wide a number is moves what stands around it
+        words = [re.sub(r"(?:\\ )+", " +", one) for one in words]
     return r"[\d.,]+".join(words) + r"[ ]*\n"
 
 

@@ -75,7 +75,7 @@ def test_a_word_that_stands_for_another_stands_again_in_what_is_printed(tmp_path
 
 def test_numbers_of_one_machine_may_be_any_numbers_and_no_words():
     shown = ("of … (… to …)",)
-    assert printed_as(shown, "of 2.5 (1,000 to 3)\n")
+    assert printed_as(shown, "of   2.5  (1,000 to 3)\n")
     assert not printed_as(shown, "of none (1 to 3)\n")
 
 
