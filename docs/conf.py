@@ -31,6 +31,7 @@ if tags.has("fr"):  # noqa: F821  Sphinx gives `tags` to this file.
     include_patterns = ["index.md", "tutorials/*.md"]
 exclude_patterns = ["changes", "site/static", "site/templates", "locale", "**/README.md"]
 nitpicky = True
+smartquotes = False  # two hyphens begin an option, and are no dash
 # Kinds of values in docstrings are words (`table`, `path`), not names of classes.
 nitpick_ignore_regex = [("py:class", ".*")]
 
