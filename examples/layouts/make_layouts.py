@@ -1,8 +1,8 @@
-"""Writes invented files in the layouts of three offices; docs/how-to/layouts-of-offices.md uses them.
+"""Writes invented files in the layouts of three offices, for docs/how-to/layouts-of-offices.md.
 
 Names of the DHS Program (hv001, hv104_01, ...) and of ENAHO (CONGLOME, P208A, FAC500A, ...) are as
-public programs that read such files have them; all persons and answers, and the names of questions on
-children's work, are invented.
+public programs that read such files have them; all persons and answers, and the names of questions
+on children's work, are invented.
 """
 
 import csv
@@ -77,12 +77,13 @@ def enaho_like(rng: random.Random) -> tuple[list[dict[str, object]], list[dict[s
         for p in made
     ]
     members = [
-        key | {"ESTRATO": 1 + p["cluster"] % 2, "FACTOR07": 2.0, "P207": 2 - p["male"], "P208A": p["age"]}
+        key | {"ESTRATO": 1 + p["cluster"] % 2, "FACTOR07": 2.0, "P207": 2 - p["male"],
+               "P208A": p["age"]}
         for key, p in zip(keys, made, strict=True)
     ]  # fmt: skip
     work = [
-        key | {"OCU500": 1 if p["works"] else 4, "P513T": None if p["hours"] in (98, 99) else p["hours"],
-               "FAC500A": 2.5}
+        key | {"OCU500": 1 if p["works"] else 4, "FAC500A": 2.5,
+               "P513T": None if p["hours"] in (98, 99) else p["hours"]}
         for key, p in zip(keys, made, strict=True)
     ]  # fmt: skip
     rng.shuffle(work)

@@ -1,4 +1,4 @@
-"""The preset of IPUMS MICS: names that were seen are proposed, the rest goes by labels, all waits."""
+"""The preset of IPUMS MICS: what was seen is proposed, the rest goes by labels, all waits."""
 
 import pytest
 

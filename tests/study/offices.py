@@ -1,7 +1,7 @@
 """Invented files as offices have them: answers in words of eight languages, in two layouts.
 
-One invented survey, with codes. A file of an office has the words of its language for the codes; in
-the layout "mics" under the names of MICS6, in the layout "own" under names of its own without labels.
+One invented survey, with codes. A file of an office has the words of its language for the codes:
+in the layout "mics" under the names of MICS6, in the layout "own" under names without labels.
 """
 
 import csv
@@ -44,13 +44,18 @@ _PT = ("upa", "domicilio", "ordem", "peso", "estrato", "idade", "sexo", "urbano"
 
 LANGUAGES = {
     "en": Words(("Yes",), ("No",), "DK", ("M", "F"), ("Urban", "Rural"), "COMPLETED", _EN),
-    "fr": Words(("Oui", "OUI"), ("Non",), "ne sait pas", ("H", "F"), ("Urbain", "Rural"), "Rempli", _FR),
-    "es": Words(("Sí", "SI"), ("No",), "No sabe", ("Hombre", "Mujer"), ("Urbana", "Rural"), "Completo", _ES),
-    "pt": Words(("Sim",), ("Não", "nao"), "NS/NR", ("Masculino", "Feminino"), ("urbano", "rural"), "Completo", _PT),
-    "ru": Words(("да", "Да"), ("нет",), "не знает", ("мужской", "женский"), ("город", "село"), "Заполнен", _EN),
+    "fr": Words(("Oui", "OUI"), ("Non",),
+                "ne sait pas", ("H", "F"), ("Urbain", "Rural"), "Rempli", _FR),
+    "es": Words(("Sí", "SI"), ("No",),
+                "No sabe", ("Hombre", "Mujer"), ("Urbana", "Rural"), "Completo", _ES),
+    "pt": Words(("Sim",), ("Não", "nao"),
+                "NS/NR", ("Masculino", "Feminino"), ("urbano", "rural"), "Completo", _PT),
+    "ru": Words(("да", "Да"), ("нет",),
+                "не знает", ("мужской", "женский"), ("город", "село"), "Заполнен", _EN),
     "ru_latin": Words(("da",), ("net",), "otkaz", ("M", "F"), ("urban", "rural"), "completed", _EN),
     "ar": Words(("نعم",), ("لا",), "لا أعرف", ("ذكر", "أنثى"), ("حضر", "ريف"), "مكتمل", _EN),
-    "de": Words(("Ja",), ("Nein",), "weiß nicht", ("männlich", "weiblich"), ("Stadt", "Land"), "vollständig", _EN),
+    "de": Words(("Ja",), ("Nein",),
+                "weiß nicht", ("männlich", "weiblich"), ("Stadt", "Land"), "vollständig", _EN),
 }  # fmt: skip
 LAYOUTS = ("mics", "own")
 

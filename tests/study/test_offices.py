@@ -42,7 +42,9 @@ def figures(folder):
     with every_digit():
         run_study(folder)
     content = json.loads((folder / "out" / "estimates.json").read_text("utf-8"))
-    return {(e["name"], str(e["group"])): (e["value"], e["n"]) for e in content["estimates"]}
+    return {
+        (e["name"], str(e["group"])): (e.get("value"), e.get("n")) for e in content["estimates"]
+    }
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,7 @@ def test_sixteen_files_of_offices_run_to_the_figures_of_the_coded_file(
 
 
 def disguised(text, rng):
-    """A word as another office may write it: cases, a number before it, blanks and points around."""
+    """A word as another office may write it: cases, a number before it, points around."""
     made = rng.choice((str.upper, str.lower, str.title, str))(text)
     made = rng.choice(("{}", "{}", "1. {}", "2-{}", " {} ", "{}.", "«{}»")).format(made)
     return made.strip()

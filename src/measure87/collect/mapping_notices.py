@@ -100,7 +100,8 @@ TEXTS: Mapping[str, str] = {
         "or not."
     ),
     "preset-gld-hours": (
-        "{variable} are hours of the last week; in some surveys of the database they are usual hours."
+        "{variable} are hours of the last week; in some surveys of the database they are usual "
+        "hours."
     ),
     "preset-gld-second-job": (
         "Where {variable} is empty no second job is counted, whether it was asked about or not."

@@ -87,8 +87,8 @@ class MappingReport:
             yield Notice(
                 "perhaps-missing-codes",
                 f"{one.variable}: {', '.join(codes)} in {told_rows(one.rows)} are read as numbers "
-                f"({one.column}). Are they codes for no answer? Then name them in `missing`; if they "
-                "are numbers, state `range`",
+                f"({one.column}). Are they codes for no answer? Then name them in `missing`; if "
+                "they are numbers, state `range`",
                 {
                     "variable": one.variable,
                     "named": codes,

@@ -38,8 +38,8 @@ class SuspectedCodes:
 def suspected_in(counts: Mapping[float, int], what: What) -> tuple[int, ...]:
     """Which numbers of a variable may be codes for no answer.
 
-    97, 98 and 99 hours of a week always; otherwise 77, 88, 97, 98 and 99 where they are in more rows
-    than any of the ten numbers below; 7, 8 and 9 where nothing is above them and a gap below.
+    97, 98 and 99 hours of a week always; otherwise 77, 88, 97, 98 and 99 where they are in more
+    rows than any of the ten numbers below; 7, 8 and 9 where nothing is above and a gap below.
 
     Parameters
     ----------

@@ -100,6 +100,15 @@ def meanings_of(texts: Iterable[str]) -> dict[str, str]:
     return {t: found[t] for t in bare if t in found and (agreed or found[t] in UNANSWERED)}
 
 
+def different_words(texts: Iterable[str]) -> int:
+    """How many texts are different in the spelling in which they are compared.
+
+    >>> different_words(["Oui", "OUI.", "1. oui", "non"])
+    2
+    """
+    return len({_bare(text) for text in texts})
+
+
 def meaning_of(text: str) -> str:
     """What a text means that stands alone, as a label does; empty if it is no known answer.
 

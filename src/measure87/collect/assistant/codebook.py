@@ -9,14 +9,16 @@ from functools import partial
 
 import polars as pl
 
-from measure87.collect.assistant.answer_words import AnswerTexts, answer_texts
+from measure87.collect.assistant.answer_words import AnswerTexts, answer_texts, different_words
 from measure87.collect.suspected_codes import What, suspected_in
 from measure87.files import SourceTable, UserMissing, code_text
 
 _MOST = 0.5
 """Share of the rows that must have an identifier: who was not interviewed may have none."""
-_MANY_TEXTS = 40
-"""Different texts above which a variable holds no answers in words: names, places, occupations."""
+_MANY_WORDS = 40
+"""Different words above which a variable holds no answers in words: names, places, occupations."""
+_MANY_TEXTS = 1000
+"""Different texts above which that is not looked at: cases and points make many of few words."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,10 @@ def _texts(source: SourceTable) -> dict[str, AnswerTexts | None]:
 
 
 def _known(name: str, counts: pl.Series) -> AnswerTexts | None:
-    if len(counts) > _MANY_TEXTS:
+    rows = {each[name]: each["n"] for each in counts.to_list()}
+    if len(rows) > _MANY_TEXTS or different_words(rows) > _MANY_WORDS:
         return None
-    return answer_texts({each[name]: each["n"] for each in counts.to_list()})
+    return answer_texts(rows)
 
 
 def _perhaps_missing(source: SourceTable, name: str, what: What) -> tuple[tuple[int, ...], int]:

@@ -1,7 +1,7 @@
 """What a variable without a label may be by its name: edad, poids, upm, HORAS, FACTOR_07.
 
-A name is short, and its author thought of himself. It proposes less than a label does, and what else
-it may stand for is said beside it.
+A name is short, and was made for its author. It proposes less than a label does, and what else it
+may stand for is said beside it.
 """
 
 import re

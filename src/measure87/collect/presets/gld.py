@@ -1,15 +1,15 @@
 """The mapping of a file of the Global Labor Database (GLD), with its harmonised names.
 
-Follows the manual of the database (World Bank, repository worldbank/gld on GitHub, folder "GLD Manual
-Files": pages of surveys and identifiers, geography, demography, education and labour; all seen).
-Names and codes are those of the manual: male 1 and 0, urban 1 and 0, school 1 and 0, lstatus 1
-employed, 2 unemployed, 3 not in the labour force; empstat 1 paid employee, 2 non-paid employee
-(apprentices too), 3 employer, 4 self-employed, 5 other; whours are hours of the last week in the main
-job, whours_2 in the second. lstatus is missing below minlaborage. Codes of ISIC and ISCO are filled
-with zeros at the right to four digits. t_hours_total is about twelve months and is not used.
+Follows the manual of the database (World Bank, repository worldbank/gld on GitHub, folder "GLD
+Manual Files": pages of surveys and identifiers, geography, demography, education and labour; all
+seen). Names and codes are those of the manual: male 1 and 0, urban 1 and 0, school 1 and 0; lstatus
+1 employed, 2 unemployed, 3 not in the labour force; empstat 1 paid employee, 2 non-paid employee
+(apprentices too), 3 employer, 4 self-employed, 5 other; whours are hours of the last week in the
+main job, whours_2 in the second. lstatus is missing below minlaborage. Codes of ISIC and ISCO are
+filled with zeros at the right. t_hours_total is about twelve months and is not used.
 
-The database has neither hazards nor household chores, water and firewood: measures that need them are
-refused by name.
+The database has neither hazards nor household chores, water and firewood: measures that need them
+are refused by name.
 """
 
 from collections.abc import Sequence
@@ -86,7 +86,7 @@ def gld_mapping(source: SourceTable) -> str:
             f"{', '.join(absent)} with a value",
             code="not-gld",
             where=source.name,
-            hint="give the harmonised file (ending in _GLD_ALL); for another labour force survey use "
+            hint="give the harmonised file of the database; for another labour force survey use "
             "--preset lfs",
         )
     notices: list[Notice] = []
@@ -99,7 +99,7 @@ def gld_mapping(source: SourceTable) -> str:
     ]
     head = MappingText(INPUT)
     head.comment(
-        f"Mapping of {source.name} by the preset gld, after the manual of the Global Labor Database.",
+        f"Mapping of {source.name} by the preset gld, after the database's manual.",
         "A code that no line names stops the run.",
     )
     head.lines += ["", "schema = 1"]

@@ -1,10 +1,10 @@
 """What is proposed for a file of IPUMS MICS, whose names are harmonised over countries and rounds.
 
 Seen, in programs that use the files and in a published comparison of names: SAMPLE, CLUSTER, HHNO,
-PSU, STRATUM, IMICSPSU, IMICSCLUSTER, IMICSSTRATUM, URBAN, WINDEX5, SEX, AGE, SCHOOLEVER. Not seen: the
-names of the child labour module, of the weight and line of a child of 5-17, and every code. So nothing
-is mapped: what was seen is proposed by its name, the rest by the labels that every file of IPUMS has,
-and codes by the labels of the values. A person has to look at each.
+PSU, STRATUM, IMICSPSU, IMICSCLUSTER, IMICSSTRATUM, URBAN, WINDEX5, SEX, AGE, SCHOOLEVER. Not seen:
+the names of the child labour module, of the weight and line of a child of 5-17, and every code. So
+nothing is mapped: what was seen is proposed by its name, the rest by the labels that every file of
+IPUMS has, and codes by the labels of the values. A person has to look at each.
 """
 
 from dataclasses import replace
@@ -26,7 +26,7 @@ _SEEN = {
     "sex": ("SEX",),
     "age_years": ("AGE",),
 }
-"""Standard column -> names that were seen, the first that a file has; those of all samples first."""
+"""Standard column -> names that were seen, of which the first that a file has is taken."""
 _MARKS = ("IMICSPSU", "IMICSCLUSTER", "IMICSSTRATUM", "HHNO")
 """Names that no other file is likely to have."""
 _NEVER_ATTENDED = "SCHOOLEVER"
@@ -54,8 +54,8 @@ def ipums_mics_mapping(source: SourceTable) -> str:
             f"{source.name} is not a file of IPUMS MICS: it has none of {', '.join(_MARKS)}",
             code="not-ipums-mics",
             where=source.name,
-            hint="for a file of UNICEF itself use --preset mics6 or mics5; for another use --preset "
-            "blank --propose",
+            hint="for a file of UNICEF itself use --preset mics6 or mics5; for another use "
+            "--preset blank --propose",
         )
     codebook = codebook_of(source)
     proposals = _with_seen(source, codebook, propose(codebook, "en"))
