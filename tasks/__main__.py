@@ -153,7 +153,7 @@ def lock() -> None:
 
 def clean() -> None:
     """removes environments and what was kept between runs"""
-    for name in (".venv", ".tools", "tests/node/node_modules", ".cache", ".pytest_cache",
+    for name in (".venv", ".tools", "build", "tests/node/node_modules", ".cache", ".pytest_cache",
                  ".mypy_cache", ".ruff_cache", ".import_linter_cache"):  # fmt: skip
         shutil.rmtree(ROOT / name, ignore_errors=True)
 

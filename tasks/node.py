@@ -1,8 +1,8 @@
 """Programs of npm that tests try ours with; the tests name what is missing otherwise."""
 
 import shutil
+import sys
 
-from tasks.environment import program
 from tasks.running import ROOT, is_newer, run
 
 FOLDER = ROOT / "tests" / "node"
@@ -21,4 +21,4 @@ def node() -> None:
 def lock_node() -> None:
     """Resolve the lock file of npm anew, without names of hosts."""
     run(shutil.which("npm") or "npm", "install", "--package-lock-only", *_QUIET, where=FOLDER)
-    run(program("python"), FOLDER / "without_addresses.py")
+    run(sys.executable, FOLDER / "without_addresses.py")

@@ -89,8 +89,8 @@ class InputSettings:
     persons: Annotated[
         Path,
         _file_of("persons"),
-        "file of persons: CSV, Parquet, `.sav`, `.dta`, `.xlsx`, `.xls`, `.ods`, or a ZIP file; or "
-        "a folder, a pattern of names or an address (`s3://`, `gs://`, `az://`) of Parquet in parts",
+        "file of persons: CSV, Parquet, `.sav`, `.dta`, `.xlsx`, `.xls`, `.ods`, a ZIP file; or a "
+        "folder, a pattern of names or an address (`s3://`, `gs://`, `az://`) of Parquet in parts",
     ]
     jobs: Annotated[
         Path | None, _file_of("jobs"), "file of jobs, where they have their own", _OfPersons
