@@ -246,7 +246,9 @@ def test_a_changed_study_file_stays_and_the_mapping_is_made_anew(tmp_path):
     assert built(tmp_path).kept == ("study.toml", "field/evening.toml")
     assert (folder / "field/evening.toml").read_text("utf-8") == evening
     assert (folder / "study.toml").read_text("utf-8") == own
-    assert (folder / "mapping.toml").read_text("utf-8").startswith("# Mapping of the form")
+    line, mapping = (folder / "mapping.toml").read_text("utf-8").split("\n", maxsplit=1)
+    assert line == "#:schema ./.schemas/mapping.schema.json"
+    assert mapping.startswith("# Mapping of the form")
 
 
 def test_a_study_of_another_kind_is_not_built_over(tmp_path):
