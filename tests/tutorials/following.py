@@ -95,7 +95,7 @@ def _beside(step: Step, number: int) -> str:
     """The command in the background, and a wait until it prints its first line."""
     log, first = f"step{number}.log", shlex.quote(step.shown[0])
     return (
-        f"{{ {step.command}; }} > {log} 2>&1 &\nuntil grep -qF {first} {log}; do\n"
+        f": > {log}\n{{ {step.command}; }} >> {log} 2>&1 &\nuntil grep -qF {first} {log}; do\n"
         f"  kill -0 $! || {{ cat {log}; exit 1; }}; sleep 0.2\ndone\n"
         f"echo '{MARK} {number}'\ncat {log}"
     )
