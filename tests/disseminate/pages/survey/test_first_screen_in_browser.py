@@ -81,10 +81,7 @@ def test_the_first_screen_has_finding_interval_people_and_chart(opened):
         ((top, bottom),) = places
         assert 0 <= top < bottom <= height, what
     parts = {what: page.locator(f".lead .{what}").inner_text() for what in ("interval", "people")}
-    assert (
-        spoken.number(18.0, 2 if name == "sample" else 1)
-        in page.locator(".lead .figure-large").inner_text()
-    )
+    assert spoken.number(18.0, 2) in page.locator(".lead .figure-large").inner_text()
     if name == "sample":
         assert all(spoken.number(end, 2) in parts["interval"] for end in (16.35, 19.65))
     assert re.sub(r"\s", " ", spoken.number(4000)) in re.sub(r"\s", " ", parts["people"])
