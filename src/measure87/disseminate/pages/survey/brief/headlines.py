@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
+from measure87.disseminate.locale.marked import joined
 from measure87.disseminate.pages.brief.grammar import Grammar
 from measure87.disseminate.pages.survey.brief.certainty import is_certain
 from measure87.disseminate.pages.survey.brief.terms import (
@@ -111,7 +112,7 @@ def headline_sentence(one: Headline, grammar: Grammar) -> str:
         main = _no_case(one, grammar)
     else:
         main = _between(one, grammar)
-    return words.semicolons([main, *_clauses(one, grammar)]) + "."
+    return joined("", [words.semicolons([main, *_clauses(one, grammar)]), "."])
 
 
 def _between(one: Headline, grammar: Grammar) -> str:
