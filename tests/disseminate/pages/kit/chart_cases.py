@@ -1,7 +1,6 @@
 """Every chart of the kit, drawn of invented figures, from left to right and mirrored.
 
-What Vega draws depends on the letters of the machine, so that of those charts the specification is
-held. After a change that is meant:
+After a change that is meant:
 
     python -m tests.disseminate.pages.kit.chart_cases tests/golden/charts.json
 """
@@ -10,8 +9,6 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
-from unittest import mock
 
 from measure87.disseminate.pages.kit.charts.axes import ShareAxis, SizeAxis
 from measure87.disseminate.pages.kit.charts.circles import Edge, circles_plot
@@ -132,30 +129,11 @@ def drawn() -> dict[str, str]:
     }
 
 
-def held() -> dict[str, Any]:
-    """The same, with the specification where Vega draws."""
-    with mock.patch("vl_convert.vegalite_to_svg", side_effect=_specified):
-        return {name: _plain(svg) for name, svg in drawn().items()}
-
-
-def _specified(spec: Any, format_locale: Any) -> str:
-    """An element that holds what Vega was asked for."""
-    asked = json.dumps({"signs": format_locale, **spec}, sort_keys=True)
-    return f"<svg><!--{asked.encode().hex()}--></svg>"
-
-
-def _plain(svg: str) -> Any:
-    before, mark, rest = svg.partition("<!--")
-    if not mark:
-        return svg
-    return {"around": before, "asked": json.loads(bytes.fromhex(rest.partition("-->")[0]))}
-
-
-def written(charts: Mapping[str, Any]) -> str:
+def written(charts: Mapping[str, str]) -> str:
     """Charts as the file holds them: one a line."""
     lines = (f"{json.dumps(name)}: {json.dumps(chart)}" for name, chart in charts.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(written(held()))
+    Path(sys.argv[1]).write_text(written(drawn()))

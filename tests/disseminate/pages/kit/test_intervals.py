@@ -1,5 +1,6 @@
 """Plots with intervals, beside the library that draws the report's other plots."""
 
+import itertools
 import re
 
 import numpy as np
@@ -118,11 +119,19 @@ def test_a_label_of_several_lines_stands_in_the_middle_of_its_row():
     assert first + 14 * (lines - 1) / 2 == middle + 4
 
 
-@pytest.mark.parametrize("narrow", [False, True])
-def test_a_long_number_at_the_end_of_the_axis_is_not_cut(narrow):
+@pytest.mark.parametrize(("narrow", "last"), [(False, "10,000,000"), (True, "8,000,000")])
+def test_a_long_number_at_the_end_of_the_axis_is_not_cut(narrow, last):
     points = [Point("a", 9e6, 8e6, 1e7)]
     svg = interval_plot([Block("", points)], TEXTS, "p", narrow=narrow)
-    labels, width = NARROW if narrow else WIDE
+    labels = (NARROW if narrow else WIDE)[0]
     whole = int(re.search(r'viewBox="0 0 (\d+) ', svg)[1])
-    assert ">10,000,000</text>" in svg
-    assert whole - 5 - labels - width > 6.7 * len("10,000,000") / 2
+    at, text = re.findall(r'<text x="([-\d.]+)" y="17">([^<]+)<', svg)[-1]
+    assert text == last
+    assert whole - 5 - labels - float(at) > 6.7 * len(text) / 2
+
+
+def test_long_numbers_under_a_narrow_plot_do_not_touch():
+    svg = interval_plot([Block("", [Point("a", 9e6)])], TEXTS, "p", narrow=True)
+    numbers = re.findall(r'<text x="([-\d.]+)" y="17">([^<]+)<', svg)
+    ends = [(float(x) - 3.4 * len(text), float(x) + 3.4 * len(text)) for x, text in numbers]
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(ends))

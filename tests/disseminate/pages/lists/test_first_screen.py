@@ -7,7 +7,6 @@ import pytest
 from measure87.disseminate import ReportContext
 from measure87.disseminate.html import page_of_content
 from measure87.disseminate.locale.texts import languages
-from measure87.disseminate.pages.kit.bare_groups import without_bare_groups
 from measure87.disseminate.pages.kit.wording import words
 from measure87.disseminate.pages.lists.first_screen import reach_text, titles
 from measure87.vocabulary.estimate import Estimate
@@ -59,11 +58,6 @@ def test_the_title_is_in_the_language_of_the_page(language):
     if language == "fr":
         assert title.endswith("Royaume-Uni")
         assert subtitle.__html__() == "<bdi>A title</bdi>"
-
-
-def test_groups_without_a_word_go_and_what_is_in_them_stays():
-    svg = '<svg><g><g class="a"><g/><g><path/></g></g></g></svg>'
-    assert without_bare_groups(svg) == '<svg><g class="a"><g/><path/></g></svg>'
 
 
 @pytest.fixture(scope="module")

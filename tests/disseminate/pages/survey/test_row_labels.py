@@ -4,7 +4,6 @@ from measure87.disseminate.pages.kit.row_labels import (
     axis_title,
     block_title,
     row_height,
-    row_labels,
     wrapped,
 )
 
@@ -25,11 +24,6 @@ def test_a_row_is_as_high_as_its_longest_label():
     one, more = wrapped(["Short", "A label of several words, some long"], NARROW)
     assert len(one) == 1 < len(more)
     assert row_height([one, more]) > row_height([one])
-
-
-def test_every_row_has_its_place_whatever_its_label():
-    lines = wrapped(["Same", "Same", ""], NARROW)
-    assert row_labels(lines, NARROW)["scale"]["domain"] == [0, 1, 2]
 
 
 def test_titles_of_axes_and_parts_are_broken_between_words_too():

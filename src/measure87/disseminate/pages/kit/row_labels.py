@@ -3,12 +3,9 @@
 A label of several lines is centred on its row.
 """
 
-import json
 import re
 import textwrap
 from collections.abc import Sequence
-
-from measure87.disseminate.pages.kit.svg import INK, Chart
 
 _ROW = 22
 LINE = 14
@@ -42,39 +39,3 @@ def block_title(title: str, width: int) -> list[str]:
 def row_height(lines: Sequence[Sequence[str]]) -> int:
     """Pixels for a row, where the longest label has so many lines."""
     return max(_ROW, LINE * max(map(len, lines)) + 6)
-
-
-def row_labels(lines: Sequence[Sequence[str]], width: int) -> dict[str, Chart]:
-    """The channel of rows, counted from 0, with a label of lines for each."""
-    return {
-        "field": "row",
-        "type": "ordinal",
-        "scale": {"domain": list(range(len(lines)))},
-        "axis": {
-            "title": None,
-            "labelExpr": f"{json.dumps(lines)}[datum.value]",
-            "labelLimit": width,
-            "labelPadding": 8,
-            "labelOffset": _centring([len(one) for one in lines]),
-            "labelColor": INK,
-            "labelFontSize": 12,
-            "minExtent": width,
-            "maxExtent": width,
-            "ticks": False,
-            "domain": False,
-        },
-    }
-
-
-def _centring(lines: Sequence[int]) -> Chart:
-    """How far up labels of several lines go, which would else hang from the middle of a row."""
-    return {
-        "condition": [
-            {
-                "test": f"{json.dumps(lines)}[datum.value] == {count}",
-                "value": -LINE * (count - 1) / 2,
-            }
-            for count in sorted(set(lines) - {1})
-        ],
-        "value": 0,
-    }

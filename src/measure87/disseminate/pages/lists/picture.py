@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.kit.bare_groups import without_bare_groups
 from measure87.disseminate.pages.kit.charts.axes import SizeAxis
 from measure87.disseminate.pages.kit.wording import Words
 
@@ -20,7 +19,7 @@ class Picture:
 def picture(draw: Callable[[str, bool], str], anchor: str, caption: str) -> Picture:
     """A picture; `draw` takes the start of its ids and whether it is narrow."""
     wide, narrow = draw(f"{anchor}-w", False), draw(f"{anchor}-n", True)
-    return Picture(without_bare_groups(wide), without_bare_groups(narrow), caption)
+    return Picture(wide, narrow, caption)
 
 
 def about_axis(axis: SizeAxis, words: Words) -> str:

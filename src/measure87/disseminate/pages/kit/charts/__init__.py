@@ -9,7 +9,7 @@
 | `curves` | a size over a threshold, and densities |
 | `years` | bands, lines and points over years, small and many |
 
-`axes` and `round_axis` say where axes end and which numbers stand on them, `vega` how those look
-that Vega draws. Rows with bars need no layout and are written as they are; what needs one is drawn
-by Vega (docs/decisions/0028).
+`axes` and `round_axis` say where axes end and which numbers stand on them, `ruler` lays them out,
+`stack` sets parts under each other on one axis, `elements` has the texts and shapes. Nothing here
+measures a letter: every place follows from the numbers (docs/decisions/0068).
 """

@@ -4,17 +4,14 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.kit.charts.vega import axis_look
-from measure87.disseminate.pages.kit.row_labels import axis_title
-from measure87.disseminate.pages.kit.svg import Chart
+from measure87.disseminate.pages.kit.charts.ruler import Ruler, Tick
+from measure87.disseminate.pages.kit.svg import PlotTexts, in_signs
 
 _LOG_FROM = 8.0
 """Largest over smallest number from which an axis is logarithmic."""
 _STEPS = 5
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _ROUND_ENDS = (1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-_NUMBER = "format(datum.value, datum.value >= 1 || datum.value == 0 ? ',~f' : '~g')"
-"""Numbers beside an axis: those under 1 with their decimals."""
 
 
 @dataclass(frozen=True)
@@ -54,26 +51,17 @@ class SizeAxis:
                 break
         return inside
 
-    def encoding(self, title: str | None, length: int, *, few: bool = False) -> dict[str, Chart]:
-        """The channel of a chart; numbers and title only where there is a title.
+    def share(self, value: float) -> float:
+        """How far along the axis a value lies, from 0 to 1; one beyond its ends lies at the end."""
+        inside = min(max(value, self.low), self.high)
+        if self.log:
+            return math.log(inside / self.low) / math.log(self.high / self.low)
+        return (inside - self.low) / (self.high - self.low)
 
-        The axis is `length` pixels long, and its title no longer.
-        """
-        scale: dict[str, Chart] = {"domain": [self.low, self.high], "nice": False, "clamp": True}
-        scale |= {"type": "log"} if self.log else {"zero": True}
-        return {
-            "type": "quantitative",
-            "scale": scale,
-            "axis": axis_look(
-                axis_title(title, length),
-                titlePadding=8,
-                values=self.ticks(few=few),
-                labels=title is not None,
-                labelExpr=_NUMBER,
-                labelPadding=8,
-                labelOverlap="greedy",
-            ),
-        }
+    def ruler(self, width: int, texts: PlotTexts, *, few: bool = False) -> Ruler:
+        """The axis so many pixels wide, with numbers as the language of its plot writes them."""
+        ticks = [Tick(tick, written(tick, texts)) for tick in self.ticks(few=few)]
+        return Ruler(width, self.share, ticks, texts.mirrored)
 
 
 @dataclass(frozen=True)
@@ -96,6 +84,21 @@ class ShareAxis:
     def at(self, value: float) -> float:
         """A value's place, per cent of the width."""
         return round(min(max(value / self.end, 0.0), 1.0) * 100, 1)
+
+
+def written(value: float, texts: PlotTexts) -> str:
+    """A number beside an axis, without needless zeros; those under 1 with their decimals.
+
+    >>> [written(x, PlotTexts("", "", "")) for x in (0.0, 0.025, 1.5, 20000.0)]
+    ['0', '0.025', '1.5', '20,000']
+    """
+    fixed = f"{value:,.6f}" if value >= 1 or value == 0 else f"{value:.{_decimals(value)}f}"
+    return in_signs(fixed.rstrip("0").rstrip("."), texts)
+
+
+def _decimals(value: float) -> int:
+    """Decimals of a number under 1 for six digits that count."""
+    return 5 - math.floor(math.log10(value))
 
 
 def _rounded_up(value: float, steps: Sequence[float]) -> float:

@@ -8,17 +8,26 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure87.disseminate.pages.kit.svg import DOT, INK, Chart, PlotTexts, drawn
+from measure87.disseminate.pages.kit.charts.elements import EDGE, disc, element, group, text
+from measure87.disseminate.pages.kit.charts.stack import BASELINE
+from measure87.disseminate.pages.kit.svg import DOT, INK, PlotTexts
 
 _WIDTHS = {False: 460, True: 270}
 _ROOM = 0.3
 """Around the circle of radius 1, for names."""
-_KINDS: dict[str, dict[str, Chart]] = {
-    "attract": {"strokeWidth": 4.5, "color": DOT},
-    "near": {"strokeWidth": 1.5, "color": INK},
-    "avoid": {"strokeWidth": 2, "color": INK, "strokeDash": [9, 4]},
-    "empty": {"strokeWidth": 1.5, "color": INK, "strokeDash": [1.5, 5]},
+_KINDS = {
+    "attract": f'stroke="{DOT}" stroke-width="4.5"',
+    "near": f'stroke="{INK}" stroke-width="1.5"',
+    "avoid": f'stroke="{INK}" stroke-width="2" stroke-dasharray="9,4"',
+    "empty": f'stroke="{INK}" stroke-width="1.5" stroke-dasharray="1.5,5"',
 }
+_RADIUS = 8.06
+_ASIDE = 20
+"""Pixels from the middle of a circle to the middle of its name."""
+_NUMBER_AT = 0.25
+"""How far along a line its number stands: where no two lines of a circle cross."""
+_BOLD_LETTER = 8.5
+"""Pixels of a letter of a name."""
 _MOST_NUMBERS = 15
 """Overlaps up to which their numbers stand at the lines."""
 
@@ -38,92 +47,75 @@ def circles_plot(
     lists: Sequence[str], edges: Sequence[Edge], texts: PlotTexts, anchor: str, *, narrow: bool
 ) -> str:
     """An SVG element; lists stand in a circle in their order."""
-    at = [
-        (math.sin(2 * math.pi * n / len(lists)), math.cos(2 * math.pi * n / len(lists)))
-        for n in range(len(lists))
-    ]
-    bottom = min(y for _, y in at) - _ROOM
+    angles = [2 * math.pi * n / len(lists) for n in range(len(lists))]
+    bottom = min(map(math.cos, angles)) - _ROOM
     width = _WIDTHS[narrow]
+    height = round(width * (1 + _ROOM - bottom) / (2 + 2 * _ROOM))
+    aside = -1 if texts.mirrored else 1
+    places = [
+        (
+            width * (0.5 + aside * math.sin(angle) / (2 + 2 * _ROOM)),
+            height * (1 + _ROOM - math.cos(angle)) / (1 + _ROOM - bottom),
+        )
+        for angle in angles
+    ]
+    names = [_shortened(name, longest=12 if narrow else 24) for name in lists]
+    before, behind = _beyond(names, places, width)
     numbers = len(edges) <= (_MOST_NUMBERS if not narrow else _MOST_NUMBERS * 2 // 3)
-    spec: dict[str, Chart] = {
-        "width": width,
-        "height": round(width * (1 + _ROOM - bottom) / (2 + 2 * _ROOM)),
-        "encoding": {"x": _channel("x"), "y": _channel("y", bottom)},
-        "layer": [
-            *(_lines(kind, edges, at) for kind in _KINDS if any(e.kind == kind for e in edges)),
-            *(_numbers(edges, at) if numbers else ()),
-            *_nodes(lists, at, longest=12 if narrow else 24),
-        ],
-    }
-    return drawn(spec, texts, anchor)
+    parts = [
+        *(_lines(kind, edges, places) for kind in _KINDS),
+        *(_numbers(edges, places) if numbers else ()),
+        *_nodes(names, angles, places),
+    ]
+    size = (before + width + behind + 2 * EDGE, height + 2 * EDGE)
+    return element(parts, texts, anchor, size=size, left=EDGE + before)
 
 
-def _channel(name: str, bottom: float = -1 - _ROOM) -> dict[str, Chart]:
-    domain = [bottom, 1 + _ROOM]
-    return {"field": name, "type": "quantitative", "axis": None, "scale": {"domain": domain}}
+def _shortened(name: str, longest: int) -> str:
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
-def _lines(kind: str, edges: Sequence[Edge], at: Sequence[tuple[float, float]]) -> dict[str, Chart]:
+def _beyond(
+    names: Sequence[str], places: Sequence[tuple[float, float]], width: int
+) -> tuple[int, int]:
+    """Pixels by which names may reach beyond the picture, on the left and on the right."""
+    halves = [_BOLD_LETTER * len(name) / 2 for name in names]
+    reach = [(half - x, x + half - width) for half, (x, _) in zip(halves, places, strict=True)]
+    before, behind = (max(0, math.ceil(max(side))) for side in zip(*reach, strict=True))
+    return before, behind
+
+
+def _lines(kind: str, edges: Sequence[Edge], places: Sequence[tuple[float, float]]) -> str:
     """Lines of one kind."""
-    values = [
-        {"x": at[e.first][0], "y": at[e.first][1], "x2": at[e.second][0], "y2": at[e.second][1]}
-        for e in edges
-        if e.kind == kind
-    ]
-    return {
-        "data": {"values": values},
-        "mark": {"type": "rule", "strokeCap": "round", **_KINDS[kind]},
-        "encoding": {
-            "x2": {"field": "x2"}, "y2": {"field": "y2"},
-        },
-    }  # fmt: skip
+    found = []
+    for edge in edges:
+        if edge.kind == kind:
+            (x1, y1), (x2, y2) = places[edge.first], places[edge.second]
+            found.append(f'<line x1="{x1:.2f}" y1="{y1:.2f}" x2="{x2:.2f}" y2="{y2:.2f}"/>')
+    return group(found, f'{_KINDS[kind]} stroke-linecap="round"')
 
 
-def _numbers(edges: Sequence[Edge], at: Sequence[tuple[float, float]]) -> list[dict[str, Chart]]:
+def _numbers(edges: Sequence[Edge], places: Sequence[tuple[float, float]]) -> list[str]:
     """Persons on both, on white, a quarter of the way along each line."""
-    share = 0.25  # where no two lines of a circle cross
-    values: list[Chart] = [
-        {
-            "x": at[e.first][0] * (1 - share) + at[e.second][0] * share,
-            "y": at[e.first][1] * (1 - share) + at[e.second][1] * share,
-            "text": e.text,
-        }
-        for e in edges
-    ]
-    encoding: Chart = {"text": {"field": "text"}}
-    size = 12
-    halo: Chart = {"type": "text", "fontSize": size, "stroke": "#ffffff", "strokeWidth": 5,
-            "strokeJoin": "round"}  # fmt: skip
-    words: Chart = {"type": "text", "fontSize": size, "color": INK}
-    return [
-        {"data": {"values": values}, "mark": mark, "encoding": encoding} for mark in (halo, words)
-    ]
+    found = []
+    for edge in edges:
+        (x1, y1), (x2, y2) = places[edge.first], places[edge.second]
+        x, y = x1 + (x2 - x1) * _NUMBER_AT, y1 + (y2 - y1) * _NUMBER_AT + BASELINE
+        found.append(text([edge.text], round(x, 2), round(y, 2)))
+    white = 'stroke="#ffffff" stroke-width="5" stroke-linejoin="round"'
+    return [group(found, f'text-anchor="middle"{look}') for look in (f" {white}", "")]
 
 
 def _nodes(
-    lists: Sequence[str], at: Sequence[tuple[float, float]], longest: int
-) -> list[dict[str, Chart]]:
-    """Circles, and the lists' names outside of them."""
-    values: list[Chart] = [
-        {"x": x, "y": y, "above": y >= -1e-9,
-         "name": name if len(name) <= longest else f"{name[: longest - 1]}…"}
-        for name, (x, y) in zip(lists, at, strict=True)
-    ]  # fmt: skip
-    names: list[dict[str, Chart]] = [
-        {
-            "data": {"values": values},
-            "transform": [{"filter": f"datum.above == {str(above).lower()}"}],
-            "mark": {"type": "text", "fontSize": 13, "fontWeight": "bold", "color": INK,
-                     "dy": -20 if above else 20},
-            "encoding": {"text": {"field": "name"}},
-        }
-        for above in sorted({y >= -1e-9 for _, y in at})
-    ]  # fmt: skip
+    names: Sequence[str], angles: Sequence[float], places: Sequence[tuple[float, float]]
+) -> list[str]:
+    """Circles, and the lists' names outside of them: above in the upper half, beneath else."""
+    discs = [disc(x, round(y, 2), _RADIUS) for x, y in places]
+    written = []
+    for name, angle, (x, y) in zip(names, angles, places, strict=True):
+        away = -_ASIDE if math.cos(angle) >= -1e-9 else _ASIDE
+        written.append(text([name], round(x, 2), round(y + away + BASELINE, 2)))
     return [
-        {
-            "data": {"values": values},
-            "mark": {"type": "point", "filled": True, "size": 260, "color": "#ffffff",
-                     "stroke": DOT, "strokeWidth": 3, "opacity": 1},
-        },
-        *names,
-    ]  # fmt: skip
+        group(discs, f'fill="#ffffff" stroke="{DOT}" stroke-width="3"'),
+        group(written, 'text-anchor="middle" font-size="13px" font-weight="bold"'),
+    ]

@@ -6,22 +6,32 @@ under one definition alone; thin bars beneath say by which rule. Position and sh
 meaning together, so that the plot reads the same in grey and for every kind of colour sight.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from measure87.disseminate.pages.kit.charts.elements import group, text, upright
 from measure87.disseminate.pages.kit.charts.intervals import NARROW, WIDE
-from measure87.disseminate.pages.kit.charts.vega import axis_look, rule_look
-from measure87.disseminate.pages.kit.row_labels import axis_title, row_height, row_labels, wrapped
-from measure87.disseminate.pages.kit.svg import DOT, INK, Chart, PlotTexts, drawn
+from measure87.disseminate.pages.kit.charts.round_axis import round_axis
+from measure87.disseminate.pages.kit.charts.ruler import Ruler
+from measure87.disseminate.pages.kit.charts.stack import (
+    BASELINE,
+    Part,
+    Room,
+    row_middles,
+    row_texts,
+    stacked,
+)
+from measure87.disseminate.pages.kit.row_labels import row_height, wrapped
+from measure87.disseminate.pages.kit.svg import DOT, INK, PlotTexts, signed
 
 _THICK, _THIN = 20, 8
 _ROOM_WIDE, _ROOM_NARROW = 0.07, 0.2
 """Share of the axis that a part needs for its number to stand in it."""
 _FAR = 0.9
 """Share of the axis beyond which a number stands before its bar."""
+_AFTER = 6
+"""Pixels from a thin bar to its number."""
 _SHARED = "#c3d3df"
-Reach = tuple[float, float]
-"""From where to where an axis goes."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +53,6 @@ class Overlap:
 
 
 @dataclass(frozen=True)
-class _Look:
-    """What all charts of one plot share: pixels, room and form of numbers, direction."""
-
-    labels: int
-    width: int
-    room: float
-    number: str
-    mirrored: bool
-
-
-@dataclass(frozen=True)
 class _Bar:
     """One row: its label and parts as (from, to, whether both count them)."""
 
@@ -71,12 +70,6 @@ def overlap_plot(overlap: Overlap, texts: PlotTexts, anchor: str, *, narrow: boo
     anchor : makes the ids of the element unlike those of the page's other plots
     narrow : for screens of 320 pixels, without the rules
     """
-    look = _Look(
-        *(NARROW if narrow else WIDE),
-        room=_ROOM_NARROW if narrow else _ROOM_WIDE,
-        number=f",.{overlap.decimals}f",
-        mirrored=texts.mirrored,
-    )
     left, right = overlap.first_only, overlap.first_only + overlap.both
     end = right + overlap.second_only
     first = _Bar(overlap.first, ((0.0, left, False), (left, right, True)))
@@ -86,16 +79,18 @@ def overlap_plot(overlap: Overlap, texts: PlotTexts, anchor: str, *, narrow: boo
         blocks = [[first], _by_rule(overlap.rules_first, 0.0), [second],
                   _by_rule(overlap.rules_second, right)]  # fmt: skip
     blocks = [block for block in blocks if block]
-    reach = (0.0, end or 1.0)
-    spec: dict[str, Chart] = {
-        "vconcat": [
-            _chart(block, look, reach, (left, right),
-                   texts.axis if number == len(blocks) - 1 else None)
-            for number, block in enumerate(blocks)
-        ],
-        "spacing": 0,
-    }  # fmt: skip
-    return drawn(spec, texts, anchor)
+    labels, width = NARROW if narrow else WIDE
+    sheet = _Sheet(
+        round_axis(0.0, end or 1.0).ruler(width, texts),
+        labels,
+        room=(_ROOM_NARROW if narrow else _ROOM_WIDE) * (end or 1.0),
+        far=_FAR * (end or 1.0),
+        lines=(left, right),
+        decimals=overlap.decimals,
+        texts=texts,
+    )
+    parts = [sheet.part(block) for block in blocks]
+    return stacked(parts, sheet.ruler, Room(labels, between=0), texts, anchor)
 
 
 def _by_rule(rules: Sequence[tuple[str, float]], start: float) -> list[_Bar]:
@@ -107,92 +102,77 @@ def _by_rule(rules: Sequence[tuple[str, float]], start: float) -> list[_Bar]:
     return bars
 
 
-def _chart(
-    bars: Sequence[_Bar],
-    look: _Look,
-    reach: Reach,
-    lines: tuple[float, float],
-    axis: str | None,
-) -> dict[str, Chart]:
-    """Bars of one kind under each other, and the lines between which both count."""
-    wraps = wrapped([bar.label for bar in bars], look.labels)
-    height = max(row_height(wraps), _THICK + 8)
-    thin = bars[0].thin
-    parts = [
-        {"row": row, "from": start, "to": end, "both": both, "size": end - start,
-         "middle": (start + end) / 2.0}
-        for row, bar in enumerate(bars)
-        for start, end, both in bar.parts
-        if end > start
-    ]  # fmt: skip
-    shade: Chart = {"condition": {"test": "datum.both", "value": _SHARED}, "value": DOT}
-    x = _value_axis(reach, axis, look.width)
-    layers: list[dict[str, Chart]] = [
-        {
-            "mark": {"type": "bar", "size": _THIN if thin else _THICK},
-            "encoding": {
-                "x": {"field": "from", **x, "stack": None},
-                "x2": {"field": "to"},
-                "color": shade,
-            },
-        },
-        {
-            "data": {"values": [{"at": at} for at in lines]},
-            "mark": rule_look(1, [3, 3]),
-            "encoding": {"x": {"field": "at", **x}, "y": None},
-        },
-    ]
-    layers.append(_numbers_after(x, reach, look) if thin else _numbers_in(x, reach, look))
-    return {
-        "width": look.width,
-        "height": {"step": height},
-        "data": {"values": parts},
-        "encoding": {"y": row_labels(wraps, look.labels)},
-        "layer": layers,
-    }
+@dataclass(frozen=True)
+class _Sheet:
+    """What all parts of one plot share.
 
+    `room` is what a part must count for its number to stand in it, `far` where numbers stand
+    before their bars, `lines` the two between which both definitions count.
+    """
 
-def _numbers_in(x: dict[str, Chart], reach: Reach, look: _Look) -> dict[str, Chart]:
-    """The size of each part in it, where there is room."""
-    return {
-        "transform": [{"filter": f"datum.size >= {look.room * (reach[1] - reach[0])}"}],
-        "mark": {"type": "text", "fontSize": 12, "fontWeight": "bold"},
-        "encoding": {
-            "x": {"field": "middle", **x},
-            "text": {"field": "size", "format": look.number},
-            "color": {"condition": {"test": "datum.both", "value": INK}, "value": "#ffffff"},
-        },
-    }
+    ruler: Ruler
+    labels: int
+    room: float
+    far: float
+    lines: tuple[float, float]
+    decimals: int
+    texts: PlotTexts
 
-
-def _numbers_after(x: dict[str, Chart], reach: Reach, look: _Look) -> dict[str, Chart]:
-    """The size of each part beside it: after it, or before it where the axis ends."""
-    far = reach[0] + _FAR * (reach[1] - reach[0])
-    number = {"field": "size", "format": look.number}
-    beside: list[dict[str, Chart]] = []
-    for side, end, align, shift in (("<=", "to", "left", 6), (">", "from", "right", -6)):
-        if look.mirrored:
-            align, shift = {"left": "right", "right": "left"}[align], -shift
-        mark: Chart = {"type": "text", "fontSize": 12, "align": align, "dx": shift, "color": INK}
-        beside.append(
-            {
-                "transform": [{"filter": f"datum.to {side} {far}"}],
-                "mark": mark,
-                "encoding": {"x": {"field": end, **x}, "text": number},
-            }
+    def part(self, bars: Sequence[_Bar]) -> Part:
+        """Bars of one kind under each other, and the lines between which both count."""
+        lines = wrapped([bar.label for bar in bars], self.labels)
+        step = max(row_height(lines), _THICK + 8)
+        bottom = step * len(lines)
+        rows = list(zip(row_middles(len(lines), step), bars, strict=True))
+        drawn = (
+            row_texts(lines, step, self.ruler),
+            *(self._box(y, bar.thin, part) for y, bar in rows for part in _counted(bar)),
+            *(upright(self.ruler.x(line), bottom, 1, "3,3") for line in self.lines),
+            *(self._numbers_after(rows) if bars[0].thin else self._numbers_in(rows)),
         )
-    return {"layer": beside}
+        return Part(bottom, "".join(drawn))
+
+    def _box(self, y: int, thin: bool, part: tuple[float, float, bool]) -> str:
+        """One part of a bar."""
+        start, end = sorted(map(self.ruler.x, part[:2]))
+        height, wide = _THIN if thin else _THICK, end - start
+        shade = _SHARED if part[2] else DOT
+        box = f"M{start:.2f},{y - height // 2}h{wide:.2f}v{height}h{-wide:.2f}Z"
+        return f'<path d="{box}" fill="{shade}"/>'
+
+    def _numbers_in(self, rows: Sequence[tuple[int, _Bar]]) -> Iterator[str]:
+        """The size of each part in it, where there is room."""
+        for both, ink in ((False, "#ffffff"), (True, INK)):
+            found = [
+                self._number(end - start, self.ruler.x((start + end) / 2.0), y)
+                for y, bar in rows
+                for start, end, shared in _counted(bar)
+                if shared is both and end - start >= self.room
+            ]
+            yield group(found, f'text-anchor="middle" font-weight="bold" fill="{ink}"')
+
+    def _numbers_after(self, rows: Sequence[tuple[int, _Bar]]) -> Iterator[str]:
+        """The size of each part beside it: after it, or before it where the axis ends."""
+        aside = -_AFTER if self.ruler.mirrored else _AFTER
+        for before in (False, True):
+            found = [
+                self._number(
+                    end - start,
+                    self.ruler.x(start) - aside if before else self.ruler.x(end) + aside,
+                    y,
+                )
+                for y, bar in rows
+                for start, end, _ in _counted(bar)
+                if (end > self.far) is before
+            ]
+            yield group(
+                found, f'text-anchor="{"end" if before != self.ruler.mirrored else "start"}"'
+            )
+
+    def _number(self, size: float, x: float, y: int) -> str:
+        return text([signed(size, self.decimals, self.texts)], round(x, 2), y + BASELINE)
 
 
-def _value_axis(reach: Reach, title: str | None, width: int) -> dict[str, Chart]:
-    """The axis with 0, so many pixels wide; its numbers and title stand under the last block."""
-    return {
-        "type": "quantitative",
-        "scale": {"domain": list(reach), "nice": True, "zero": True},
-        "axis": axis_look(
-            axis_title(title, width),
-            labels=title is not None,
-            labelPadding=8,
-            tickCount=5,
-        ),
-    }
+def _counted(bar: _Bar) -> Iterator[tuple[float, float, bool]]:
+    """The parts of a bar that count anybody."""
+    return (part for part in bar.parts if part[1] > part[0])

@@ -1,7 +1,10 @@
-"""An axis with round ends and round numbers on it, by the rule of d3 that Vega's axes follow."""
+"""An axis with round ends and round numbers on it, by the rule of d3."""
 
 from dataclasses import dataclass
 from math import ceil, floor, log10, sqrt
+
+from measure87.disseminate.pages.kit.charts.ruler import Ruler, Tick
+from measure87.disseminate.pages.kit.svg import PlotTexts, signed
 
 _FINE = 10
 """Steps between the ends, about, to whose multiples the ends are rounded."""
@@ -21,6 +24,11 @@ class RoundAxis:
     def share(self, value: float) -> float:
         """How far along the axis a value lies, from 0 to 1."""
         return (value - self.start) / (self.end - self.start)
+
+    def ruler(self, width: int, texts: PlotTexts) -> Ruler:
+        """The axis so many pixels wide, with numbers as the language of its plot writes them."""
+        ticks = [Tick(tick, signed(tick, self.decimals, texts)) for tick in self.ticks]
+        return Ruler(width, self.share, ticks, texts.mirrored)
 
 
 def round_axis(start: float, end: float) -> RoundAxis:

@@ -4,18 +4,28 @@ An interval without an upper end is an arrow. Position and shape carry the meani
 plot reads the same in grey and for every kind of colour sight.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from measure87.disseminate.pages.kit.charts.axes import SizeAxis
+from measure87.disseminate.pages.kit.charts.elements import disc, group, level, upright
 from measure87.disseminate.pages.kit.charts.intervals import WIDE, Block, Point
-from measure87.disseminate.pages.kit.charts.vega import block_look, rule_look
-from measure87.disseminate.pages.kit.row_labels import block_title, row_height, row_labels, wrapped
-from measure87.disseminate.pages.kit.svg import BAR, DOT, Chart, PlotTexts, drawn
+from measure87.disseminate.pages.kit.charts.ruler import Ruler
+from measure87.disseminate.pages.kit.charts.stack import (
+    Part,
+    Room,
+    row_middles,
+    row_texts,
+    stacked,
+)
+from measure87.disseminate.pages.kit.row_labels import row_height, wrapped
+from measure87.disseminate.pages.kit.svg import BAR, DOT, PlotTexts
 
 _NARROW = (108, 160)
 """Pixels for labels and for the plot, as `WIDE`."""
+_RADIUS = 4.33
+_HEAD = (4.94, 5.7)
+"""Half the length and half the width of the head of an arrow, pixels."""
 
 
 @dataclass(frozen=True)
@@ -65,91 +75,43 @@ def size_plot(
     narrow : for screens of 320 pixels
     """
     labels, width = _NARROW if narrow else WIDE
-    last = len(blocks) - 1
-    spec: dict[str, Chart] = {
-        "vconcat": [
-            _chart(block, labels, width, axis, texts.axis if n == last else None, narrow)
-            for n, block in enumerate(blocks)
-        ],
-        "spacing": 4,
-    }
-    return drawn(spec, texts, anchor)
+    ruler = axis.ruler(width, texts, few=narrow)
+    parts = [_part(block, labels, ruler, axis.high) for block in blocks]
+    return stacked(parts, ruler, Room(labels), texts, anchor)
 
 
-def _chart(
-    block: SizeBlock, labels: int, width: int, axis: SizeAxis, title: str | None, narrow: bool
-) -> dict[str, Chart]:
-    """One block: labels on the left, bars, points, arrows, and the line behind them."""
+def _part(block: SizeBlock, labels: int, ruler: Ruler, end: float) -> Part:
+    """One block: labels, the line behind its rows, bars, arrows and points."""
     lines = wrapped([row.label for row in block.points], labels)
-    x = axis.encoding(title, width, few=narrow)
-    layers = [_line(block.line, len(block.points), x)] if block.line is not None else []
-    layers += _bars(block.points, axis, x)
-    chart: dict[str, Chart] = {
-        "width": width,
-        "height": row_height(lines) * len(block.points),
-        "data": {
-            "values": [
-                {"row": n, "value": row.value, "open": row.hollow}
-                for n, row in enumerate(block.points)
-            ]
-        },
-        "encoding": {"y": row_labels(lines, labels)},
-        "layer": [*layers, *_points(block.points, x)],
-    }
-    if block.name:
-        chart["title"] = block_look(block_title(block.name, labels + width), 4, frame="bounds")
-    return chart
+    step = row_height(lines)
+    bottom = step * len(lines)
+    rows = list(zip(row_middles(len(lines), step), block.points, strict=True))
+    line = "" if block.line is None else upright(ruler.x(block.line), bottom, 1.5, "2,3")
+    marks = [row_texts(lines, step, ruler), line, *_bars(rows, ruler, end), *_points(rows, ruler)]
+    return Part(bottom, "".join(marks), block.name)
 
 
-def _points(rows: Sequence[SizePoint], x: dict[str, Chart]) -> list[dict[str, Chart]]:
-    """Full points for figures, hollow ones for lower bounds."""
-    return [
-        {
-            "transform": [{"filter": f"datum.open == {json.dumps(hollow)}"}],
-            "mark": {
-                "type": "point", "filled": not hollow, "size": 75, "color": DOT, "opacity": 1,
-                "strokeWidth": 2, **({"fill": "#ffffff"} if hollow else {}),
-            },
-            "encoding": {"x": {"field": "value", **x}},
-        }
-        for hollow in (False, True)
-        if any(row.hollow is hollow for row in rows)
-    ]  # fmt: skip
-
-
-def _bars(rows: Sequence[SizePoint], axis: SizeAxis, x: dict[str, Chart]) -> list[dict[str, Chart]]:
+def _bars(rows: Sequence[tuple[int, SizePoint]], ruler: Ruler, end: float) -> Iterator[str]:
     """Bars from end to end, and the heads of arrows where there is no upper end."""
-    bars = [
-        {"row": n, "lower": row.lower, "upper": axis.high if not row.bounded else row.upper}
-        for n, row in enumerate(rows)
-        if row.lower is not None
-    ]
-    heads = [{"row": n, "at": axis.high} for n, row in enumerate(rows) if not row.bounded]
-    found: list[dict[str, Chart]] = []
-    if bars:
-        found.append(
-            {
-                "data": {"values": bars},
-                "mark": {"type": "rule", "strokeWidth": 4, "color": BAR},
-                "encoding": {"x": {"field": "lower", **x}, "x2": {"field": "upper"}},
-            }
-        )
-    if heads:
-        found.append(
-            {
-                "data": {"values": heads},
-                "mark": {"type": "point", "shape": "triangle-right", "filled": True,
-                         "size": 130, "color": BAR, "opacity": 1, "clip": False},
-                "encoding": {"x": {"field": "at", **x}},
-            }
-        )  # fmt: skip
-    return found
+    bars = []
+    for y, row in rows:
+        upper = row.upper if row.bounded else end
+        if row.lower is not None and upper is not None:
+            bars.append(level(ruler.x(row.lower), ruler.x(upper), y))
+    yield group(bars, f'stroke="{BAR}" stroke-width="4"')
+    heads = [_head(ruler.x(end), y, ruler.mirrored) for y, row in rows if not row.bounded]
+    yield group(heads, f'fill="{BAR}"')
 
 
-def _line(at: float, rows: int, x: dict[str, Chart]) -> dict[str, Chart]:
-    """A dotted line over all rows."""
-    return {
-        "data": {"values": [{"at": at}]},
-        "mark": rule_look(1.5, [2, 3]),
-        "encoding": {"x": {"field": "at", **x}, "y": {"value": 0}, "y2": {"value": "height"}},
-    }
+def _head(x: float, y: int, mirrored: bool) -> str:
+    """The head of an arrow to the end of the axis."""
+    long, half = -_HEAD[0] if mirrored else _HEAD[0], _HEAD[1]
+    return f'<path d="M{x + long:.2f},{y}l{-2 * long:g},{-half:g}v{2 * half:g}Z"/>'
+
+
+def _points(rows: Sequence[tuple[int, SizePoint]], ruler: Ruler) -> Iterator[str]:
+    """Full points for figures, hollow ones for lower bounds."""
+    looks = {False: f'fill="{DOT}"', True: f'fill="#ffffff" stroke="{DOT}" stroke-width="2"'}
+    for hollow, look in looks.items():
+        found = [(y, row) for y, row in rows if row.hollow is hollow]
+        yield group([disc(ruler.x(row.value), y, _RADIUS) for y, row in found], look)
