@@ -3,8 +3,8 @@
 from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output
-from measure87.disseminate.pages.survey.chart_files import chart_files
-from measure87.vocabulary.errors import RefusedError
+from measure87.disseminate.pages.survey.chart_files import FOLDER, chart_files, pictures
+from measure87.vocabulary.errors import MissingExtraError, RefusedError
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.releases.lists import ListsDiagnostics
 
@@ -18,8 +18,14 @@ def _write(result: Result, context: ReportContext) -> Output:
             hint="they stand in its report",
         )
     files = chart_files(result, context)
-    none = Notice("no-chart", "charts: no two figures of this release stand on one axis")
-    return Output(tuple(files), () if files else (none,))
+    if not files:
+        none = "charts: no two figures of this release stand on one axis"
+        return Output((), (Notice("no-chart", none),))
+    try:
+        return Output((*files, *pictures(files)))
+    except MissingExtraError as error:
+        without = f"{FOLDER}/*.png: {error.text}; {error.hint}"
+        return Output(tuple(files), (Notice(error.code, without),))
 
 
 FORMAT = Format(

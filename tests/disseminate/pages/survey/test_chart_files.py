@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import struct
+import sys
 from dataclasses import replace
 
 import pytest
@@ -37,6 +38,18 @@ def test_the_picture_has_the_size_of_the_drawing(files):
     png = files["charts/figures-1-child_labour_sdg_b.png"]
     assert png.startswith(b"\x89PNG")
     assert struct.unpack(">II", png[16:24]) == (2 * width, 2 * height)
+
+
+def test_without_the_extra_all_but_the_pictures_is_written_and_that_is_noted(
+    monkeypatch,
+):
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    written = FORMAT.write(invented_result(), ReportContext())
+    assert sorted({file.path.rsplit(".", 1)[1] for file in written.files}) == ["csv", "svg"]
+    (notice,) = written.notices
+    assert notice.code == "missing-extra"
+    assert "charts/*.png" in notice.text
+    assert "pip install 'measure87[charts]'" in notice.text
 
 
 def test_the_numbers_are_those_of_the_release(files):

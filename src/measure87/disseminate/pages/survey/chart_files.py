@@ -1,7 +1,7 @@
 """The charts of a report as files: SVG, PNG, and the numbers that each is drawn of as CSV."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.output_format import OutputFile
@@ -10,9 +10,11 @@ from measure87.disseminate.pages.survey.content import Page, page_of
 from measure87.disseminate.pages.survey.in_language import result_in_language
 from measure87.disseminate.pages.survey.measure_plot import Plot
 from measure87.files import BYTE_ORDER_MARK, csv_text
+from measure87.files.png_writing import png_of
 from measure87.vocabulary.estimate import Result
 
 FOLDER = "charts"
+_DRAWING = ".svg"
 _SCALE = 2.0
 """Pixels of a PNG for a pixel of the drawing, for print."""
 _HEADER = ("variable", "group", "value", "lower", "upper", "unit")
@@ -21,7 +23,7 @@ _DIGITS = 10
 
 
 def chart_files(result: Result, context: ReportContext) -> list[OutputFile]:
-    """Three files for each chart of rows with intervals that the report has, in its language."""
+    """Drawing and numbers of each chart of rows with intervals of the report, in its language."""
     spoken = words(context.language)
     page = page_of(result_in_language(result, context, spoken), context, spoken)
     return [file for name, plot in _plots(page) for file in _files(name, plot)]
@@ -41,13 +43,25 @@ def _plots(page: Page) -> Iterator[tuple[str, Plot]]:
 
 
 def _files(name: str, plot: Plot) -> list[OutputFile]:
-    import vl_convert
-
-    path, svg = f"{FOLDER}/{name}", _standing_alone(plot.wide)
+    path = f"{FOLDER}/{name}"
     return [
-        OutputFile(f"{path}.svg", svg + "\n"),
-        OutputFile(f"{path}.png", bytes(vl_convert.svg_to_png(svg, scale=_SCALE))),
+        OutputFile(f"{path}{_DRAWING}", _standing_alone(plot.wide) + "\n"),
         OutputFile(f"{path}.csv", BYTE_ORDER_MARK + _data(plot)),
+    ]
+
+
+def pictures(files: Sequence[OutputFile]) -> list[OutputFile]:
+    """The drawings among some files as PNG, under their names.
+
+    Raises
+    ------
+    MissingExtraError
+        If the library that makes them is not installed.
+    """
+    return [
+        OutputFile(file.path.removesuffix(_DRAWING) + ".png", png_of(file.data.decode(), _SCALE))
+        for file in files
+        if file.path.endswith(_DRAWING)
     ]
 
 
