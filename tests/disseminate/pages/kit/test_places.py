@@ -182,7 +182,7 @@ def test_a_density_is_as_high_as_its_curve(mirrored, narrow):
     around = [*wanted, (at(800.0), up(0.0)), (at(100.0), up(0.0))]
     for found, place in zip(path_places(area), around, strict=True):
         assert found == pytest.approx(place, abs=TENTH)
-    median = re.search(r'<path d="(M[^"]+)" stroke="#1b2a38"', svg)[1]
+    median = re.search(r'<path d="(M[^"]+)" stroke="#15202b"', svg)[1]
     for found, height in zip(path_places(median), (0.0, 0.0035), strict=True):
         assert found == pytest.approx((at(250.0), up(height)), abs=TENTH)
     assert lines(svg) == [pytest.approx((at(120.0), at(700.0), up(-0.06 * 0.004)), abs=0.01)]

@@ -15,6 +15,10 @@ DOT = "#0b4f7d"
 BAR = "#7a97ad"
 GRID = "#dde3e8"
 LOUD = "#c2570c"
+ON_LIGHT = "#15202b"
+"""Ink on areas that stay light on dark paper."""
+PAPER = "var(--paper,#ffffff)"
+"""The colour of the page; white in a file of its own."""
 FONT = (
     "Helvetica Neue, Helvetica, Arial, Liberation Sans, Noto Sans Arabic, DejaVu Sans, sans-serif"
 )

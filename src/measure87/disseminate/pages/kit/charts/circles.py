@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from measure87.disseminate.pages.kit.charts.elements import EDGE, disc, element, group, text
 from measure87.disseminate.pages.kit.charts.stack import BASELINE
-from measure87.disseminate.pages.kit.svg import DOT, INK, PlotTexts
+from measure87.disseminate.pages.kit.svg import DOT, INK, PAPER, PlotTexts
 
 _WIDTHS = {False: 460, True: 270}
 _ROOM = 0.3
@@ -96,14 +96,14 @@ def _lines(kind: str, edges: Sequence[Edge], places: Sequence[tuple[float, float
 
 
 def _numbers(edges: Sequence[Edge], places: Sequence[tuple[float, float]]) -> list[str]:
-    """Persons on both, on white, a quarter of the way along each line."""
+    """Persons on both, on paper, a quarter of the way along each line."""
     found = []
     for edge in edges:
         (x1, y1), (x2, y2) = places[edge.first], places[edge.second]
         x, y = x1 + (x2 - x1) * _NUMBER_AT, y1 + (y2 - y1) * _NUMBER_AT + BASELINE
         found.append(text([edge.text], round(x, 2), round(y, 2)))
-    white = 'stroke="#ffffff" stroke-width="5" stroke-linejoin="round"'
-    return [group(found, f'text-anchor="middle"{look}') for look in (f" {white}", "")]
+    paper = f'style="stroke:{PAPER}" stroke-width="5" stroke-linejoin="round"'
+    return [group(found, f'text-anchor="middle"{look}') for look in (f" {paper}", "")]
 
 
 def _nodes(

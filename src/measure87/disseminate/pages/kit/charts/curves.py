@@ -28,7 +28,7 @@ from measure87.disseminate.pages.kit.charts.stack import (
     stacked,
 )
 from measure87.disseminate.pages.kit.row_labels import LINE, axis_title
-from measure87.disseminate.pages.kit.svg import BAR, DOT, GRID, INK, PlotTexts, in_signs
+from measure87.disseminate.pages.kit.svg import BAR, DOT, GRID, ON_LIGHT, PlotTexts, in_signs
 
 _WIDE, _NARROW = (600, 250), (236, 190)
 _SMALLEST = 1e-10
@@ -184,7 +184,7 @@ def _density(curve: Curve, ruler: Ruler) -> Iterator[str]:
     yield f'<path d="{path}V{_short(floor)}H{_short(ruler.x(curve.persons[0]))}" fill="{_AREA}"/>'
     yield f'<path d="{path}" fill="none" stroke="{DOT}" stroke-width="2"/>'
     yield (
-        f'<path d="M{_place(median, floor)}V{_short(y(_height_at(curve)))}" stroke="{INK}" '
+        f'<path d="M{_place(median, floor)}V{_short(y(_height_at(curve)))}" stroke="{ON_LIGHT}" '
         'stroke-width="1.5"/>'
     )
     if curve.lower is not None and curve.upper is not None:

@@ -22,7 +22,7 @@ from measure87.disseminate.pages.kit.charts.stack import (
     stacked,
 )
 from measure87.disseminate.pages.kit.row_labels import row_height, wrapped
-from measure87.disseminate.pages.kit.svg import DOT, INK, PlotTexts, signed
+from measure87.disseminate.pages.kit.svg import DOT, ON_LIGHT, PAPER, PlotTexts, signed
 
 _THICK, _THIN = 20, 8
 _ROOM_WIDE, _ROOM_NARROW = 0.07, 0.2
@@ -142,14 +142,14 @@ class _Sheet:
 
     def _numbers_in(self, rows: Sequence[tuple[int, _Bar]]) -> Iterator[str]:
         """The size of each part in it, where there is room."""
-        for both, ink in ((False, "#ffffff"), (True, INK)):
+        for both, ink in ((False, f'style="fill:{PAPER}"'), (True, f'fill="{ON_LIGHT}"')):
             found = [
                 self._number(end - start, self.ruler.x((start + end) / 2.0), y)
                 for y, bar in rows
                 for start, end, shared in _counted(bar)
                 if shared is both and end - start >= self.room
             ]
-            yield group(found, f'text-anchor="middle" font-weight="bold" fill="{ink}"')
+            yield group(found, f'text-anchor="middle" font-weight="bold" {ink}')
 
     def _numbers_after(self, rows: Sequence[tuple[int, _Bar]]) -> Iterator[str]:
         """The size of each part beside it: after it, or before it where the axis ends."""
