@@ -23,7 +23,7 @@ from tests.attacks.studies import Study
 from tests.attacks.truth import Truth
 
 ANSWERS = ("activity", "hours", "chores", "chores_hours", "loads", "tools")
-KEYED = re.compile(rb"(hmac-)?sha256:?[\": ]*[0-9a-f]{64}|\"(bytes\": \d+|ledger\": \"\w+\")")
+KEYED = re.compile(rb"(hmac-)?sha256:?[\": ]*[0-9a-f]{7,64}|\"(bytes\": \d+|ledger\": \"\w+\")")
 """Hashes of the input, which is another file now, of what holds such a hash, and ids by chance."""
 
 

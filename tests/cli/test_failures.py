@@ -34,7 +34,7 @@ def fails(error, monkeypatch, *options):
     def broken(*_):
         raise error
 
-    monkeypatch.setattr("measure87.cli.define.describe_definitions", broken)
+    monkeypatch.setattr("measure87.define.describe_definitions", broken)
     return run("define", "list", *options)
 
 

@@ -182,7 +182,9 @@ def test_run_prints_the_verdict_first_and_figures_that_passed_the_gate(study):
     done = CliRunner().invoke(main, ["run", str(study)])
     assert done.exit_code == 0, done.output
     released = json.loads((study / "out" / "estimates.json").read_text("utf-8"))
-    assert done.stdout.startswith(released["diagnostics"]["lists"]["verdict"]["text"])
+    brief, _, rest = done.stdout.partition("\n\n")
+    assert brief == f"Brief: {study / 'out' / 'brief.html'}"
+    assert rest.startswith(released["diagnostics"]["lists"]["verdict"]["text"])
     for item in released["estimates"]:
         assert f"{item['value']:,.0f}" in done.stdout
     assert "Not released" not in done.stdout

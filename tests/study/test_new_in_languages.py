@@ -19,7 +19,7 @@ from measure87.vocabulary.errors import StudyError, UsageError
 OTHERS = [code for code in languages() if code != "en"]
 OURS = ("title", "population", "language", "data_language")
 PROPOSED = ("lfs", "simpoc", "dhs", "blank")
-OF_A_MICS_FILE = ("mics5", "mics6")
+OF_A_MICS_FILE = ("mics5", "mics6", "ipums-mics")
 TOML = re.compile(r"^\s*#\s*(\[+[\w.]+\]+$|[\w.]+\s*=\s*\S)")
 
 

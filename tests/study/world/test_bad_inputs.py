@@ -174,12 +174,12 @@ def test_a_covariate_that_cannot_serve_is_told_by_name(tmp_path, values, text, h
         (f"[measures.{BASE}]", "[[measures]]", "'measures' holds no tables", "[measures.NAME]"),
         ("seed = 3", "seed = 3\nseed = 4", "not valid TOML", "every key once"),
         (BASE_TABLE, BASE_TABLE * 2, "not valid TOML", "every key once"),
-        ('"figures.csv"', '"figures.xlsx"', "its suffix '.xlsx'", "known suffixes"),
+        ('"figures.csv"', '"figures.docx"', "its suffix '.docx'", "known suffixes"),
     ],
 )
 def test_a_mistake_in_the_settings_is_told_with_what_to_write(tmp_path, old, new, text, hint):
     config = write_made_world(tmp_path, SETTINGS.replace(old, new, 1))
-    (tmp_path / "figures.xlsx").write_bytes(b"PK")
+    (tmp_path / "figures.docx").write_bytes(b"PK")
     error, status = combine(config)
     assert text in error["text"]
     assert hint in error["hint"]
