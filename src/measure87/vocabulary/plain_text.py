@@ -20,7 +20,7 @@ _ESCAPE_FAULTS = ("Unescaped '\\'", "Invalid hex value", "Escaped character is n
 _SIGNS = r"\x08\t\n\f\r\x1b"
 _FILE = r"\.(?:csv|tsv|txt|sav|zsav|dta|parquet|xlsx?|ods|zip|toml)"
 _BROKEN_PATH = re.compile(
-    rf"[A-Za-z]:[{_SIGNS}].*|[^{_SIGNS}]*[{_SIGNS}].*{_FILE}", re.DOTALL | re.IGNORECASE
+    rf"[A-Za-z]:[{_SIGNS}].*|[^{_SIGNS}/]*[{_SIGNS}][^/]*{_FILE}", re.DOTALL | re.IGNORECASE
 )
 """A path in which a backslash and the letter behind it became one sign: C:\\temp, data\\new.csv."""
 DEEPEST = 50
