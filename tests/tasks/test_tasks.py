@@ -120,7 +120,10 @@ def test_what_is_missing_is_named_where_it_may_not_be_installed(monkeypatch, cap
     monkeypatch.setattr(system.shutil, "which", lambda _: None)
     system.system()
     said = capsys.readouterr().err
-    assert "Not installed here: chromium default-jre-headless r-base-core r-cran-jsonlite nodejs npm" in said
+    assert (
+        "Not installed here: chromium default-jre-headless r-base-core r-cran-jsonlite nodejs npm"
+        in said
+    )
     assert "with your system's own installer" in said
     monkeypatch.setattr(system.shutil, "which", lambda name: name if name == "apt-get" else None)
     monkeypatch.setattr(system.os, "geteuid", lambda: 1000, raising=False)
