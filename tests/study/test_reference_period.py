@@ -125,7 +125,7 @@ def test_the_headline_says_period_bounds_and_that_the_flow_contains_the_stock(
     (folder / "study.toml").write_text(text.replace("year =", f'language = "{language}"\nyear ='))
     run_study(folder)
     page = (folder / "out" / "report.html").read_text("utf-8")
-    assert len([line for line in page.splitlines() if unknown in line and period in line]) == 2
+    assert len([line for line in page.splitlines() if unknown in line and period in line]) == 3
     findings, figures = page.split('id="figures"')
     assert findings.index(unknown) < findings.rindex(unknown) < findings.index(contained)
     assert (findings.count(contained), figures.count(contained)) == (1, 2)

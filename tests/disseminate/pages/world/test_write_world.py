@@ -39,7 +39,8 @@ def files_of(folder):
 
 def test_the_folder_holds_the_files_of_the_contract_and_their_hashes(written):
     names = {*(f"{name}.csv" for name in TABLES), "about.json", "gather.json", "estimates.json",
-             "draws.parquet", "brief.html", "report.html", "editions.csv", "consultation/KEN.xlsx"}  # fmt: skip
+             "draws.parquet", "brief.html", "report.html", "editions.csv",
+             "consultation/KEN.xlsx"}  # fmt: skip
     manifest = read_manifest(written / "manifest.json")
     assert set(manifest.files) == names
     assert set(files_of(written)) == {*names, "manifest.json"}
