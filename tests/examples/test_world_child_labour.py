@@ -81,9 +81,12 @@ def test_a_country_with_a_figure_is_surer_than_one_without(released):
         (pl.col("statistic") == "share") & (pl.col("place_kind") == "country")
     )
     width = (pl.col("upper") / pl.col("lower")).log()
-    middle = rows.group_by("basis").agg(width.median().alias("width"))
-    of = dict(middle.iter_rows())
-    assert of["own_figures"] < 0.6 * of["borrowed"]  # 0.50 with these few draws, by processor
+    ends = rows.group_by("basis").agg(
+        width.quantile(0.1).alias("low"), width.quantile(0.9).alias("high")
+    )
+    of = {basis: (narrow, wide) for basis, narrow, wide in ends.iter_rows()}
+    # Nine in ten with a figure are surer than nine in ten without.
+    assert of["own_figures"][1] < of["borrowed"][0]
 
 
 def test_the_published_figures_of_economic_activity_stand_in_the_table_as_they_are(released):

@@ -18,9 +18,9 @@ from collections.abc import Iterator, Mapping
 
 from measure87.define.classifications.countries import country_names
 from measure87.disseminate.formats.sdmx.codes import group_text, series_of
-from measure87.disseminate.formats.sdmx.observations import LOW_RELIABILITY
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
+from measure87.disseminate.reliability import UNRELIABLE
 from measure87.files import csv_text
 from measure87.vocabulary.errors import DataError, RefusedError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
@@ -121,7 +121,7 @@ def _row(figure: Estimate, key: tuple[str, ...], country: str, year: int) -> lis
             hint="nothing is written that is no proportion",
         )
     value = round(100.0 * figure.value, _DIGITS)
-    status = "U" if LOW_RELIABILITY & set(figure.flags) else ""
+    status = "U" if UNRELIABLE & set(figure.flags) else ""
     return [country, "", *key, str(year), value, status, "", "", ""]
 
 

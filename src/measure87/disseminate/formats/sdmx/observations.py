@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from measure87.define.classifications.countries import m49_codes
 from measure87.disseminate.formats.sdmx.codes import ALL_AGES, TOTAL, Series, placed, series_of
 from measure87.disseminate.formats.sdmx.structure import sdg_structure
-from measure87.disseminate.gate.rules import IN_BRACKETS
+from measure87.disseminate.reliability import UNRELIABLE
 from measure87.vocabulary.errors import DataError, RefusedError
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 from measure87.vocabulary.release_files.reading import study_of
@@ -15,19 +15,6 @@ from measure87.vocabulary.releases.common import StudyFacts
 Observation = Mapping[str, str]
 """Dimension, attribute or `OBS_VALUE` to its text; what an observation does not have is absent."""
 
-LOW_RELIABILITY = frozenset(
-    {
-        IN_BRACKETS,
-        "few-cases",
-        "few-clusters-with-cases",
-        "few-persons",
-        "low-effective-n",
-        "few-degrees-of-freedom",
-        "wide-interval",
-        "coverage-doubtful",
-    }
-)
-"""Flags under which a figure has OBS_STATUS U."""
 _TYPOGRAPHIC = str.maketrans("'\"\\", "’”/")
 _NO_SAMPLE = "not-a-probability-sample"
 _NORMAL, _SUPPRESSED, _UNRELIABLE = "A", "Q", "U"
@@ -141,7 +128,7 @@ def _number(value: float | None, series: Series) -> str | None:
 def _status(figure: Estimate) -> str:
     if figure.value is None:
         return _SUPPRESSED
-    return _UNRELIABLE if LOW_RELIABILITY & set(figure.flags) else _NORMAL
+    return _UNRELIABLE if UNRELIABLE & set(figure.flags) else _NORMAL
 
 
 def _comment(figure: Estimate) -> str:

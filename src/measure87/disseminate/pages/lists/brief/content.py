@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from measure87.disseminate.locale.said import authors
 from measure87.disseminate.pages.brief.grammar import Grammar, grammar_of
+from measure87.disseminate.pages.brief.inputs import inputs_said
 from measure87.disseminate.pages.brief.model import MOST_FINDINGS, Brief, BriefPicture, BriefTable
 from measure87.disseminate.pages.lists.authors_words import names_marked
 from measure87.disseminate.pages.lists.brief.findings import findings_of, has_doubtful_ends
@@ -19,8 +20,6 @@ from measure87.vocabulary.release_files.reading import lists_said
 from measure87.vocabulary.releases.lists import AboutLists, ListsStudy
 
 PACKAGE = "measure87.disseminate.pages.lists"
-_HASH = 19
-"""Letters of a hash that tell files apart: `sha256:` and twelve."""
 _WITHOUT_SIZE = frozenset({"not-estimable", "not-shown"})
 
 
@@ -61,7 +60,7 @@ def lists_brief(result: Result, language: str) -> Brief:
             period=authors(about.counted.period, own, words.code),
             version=result.provenance.version,
         ),
-        provenance=_inputs(result, grammar),
+        provenance=inputs_said(result.provenance.inputs, grammar),
         facts=counted_texts(about.counted, words, own)[:4],
         warnings=_warnings(study, grammar),
         figures=_table(figures, _level(figures, grammar), grammar),
@@ -144,13 +143,3 @@ def _chart(about: AboutLists, figures: Sequence[Estimate], grammar: Grammar) -> 
             [_cells(row) for row in shown],
         ),
     )
-
-
-def _inputs(result: Result, grammar: Grammar) -> list[str]:
-    """The inputs by the beginnings of their hashes; the report has them whole."""
-    words = grammar.words
-    said = [
-        grammar.say("brief_lists_frame.input", name=name, hash=words.whole(digest[:_HASH]))
-        for name, digest in sorted(result.provenance.inputs.items())
-    ]
-    return [words.semicolons(said)] if said else []

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from measure87.disseminate.gate.rules import IN_BRACKETS
 from measure87.disseminate.pages.survey.measure_plot import SHARE_OF_RESPONDENTS
+from measure87.disseminate.reliability import UNRELIABLE
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.releases.common import StatedRules
 from measure87.vocabulary.sensitive_groups import (
@@ -12,22 +12,7 @@ from measure87.vocabulary.sensitive_groups import (
     is_of_coercion,
 )
 
-DOUBTFUL = frozenset(
-    {
-        IN_BRACKETS,
-        "few-cases",
-        "few-clusters-with-cases",
-        "few-persons",
-        "low-effective-n",
-        "few-degrees-of-freedom",
-        "wide-interval",
-        "coverage-doubtful",
-        "no-variance",
-        "open-interval",
-        "lower-bound",
-        "all-cases",
-    }
-)
+DOUBTFUL = UNRELIABLE | {"no-variance", "open-interval", "lower-bound", "all-cases"}
 """Flags of figures that stand in tables and make no sentence."""
 _NO_CASES = "no-cases"
 

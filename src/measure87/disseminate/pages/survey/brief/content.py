@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.pages.brief.grammar import Grammar, grammar_of
+from measure87.disseminate.pages.brief.inputs import inputs_said
 from measure87.disseminate.pages.brief.model import MOST_FINDINGS, Brief
 from measure87.disseminate.pages.survey.brief.chart import chart_of
 from measure87.disseminate.pages.survey.brief.comparison_texts import (
@@ -22,7 +23,6 @@ from measure87.disseminate.pages.survey.brief.frame_texts import (
     is_not_of,
     lead_of,
     people_of_brief,
-    provenance_of,
     rule_of,
 )
 from measure87.disseminate.pages.survey.brief.headlines import (
@@ -75,7 +75,7 @@ def survey_brief(result: Result, context: ReportContext) -> Brief:
             headlines, study, account, grammar, groups_left_out=are_left_out(result, rules)
         ),
         cite=cite_of(result, title, study, context, grammar),
-        provenance=provenance_of(result, grammar),
+        provenance=inputs_said(result.provenance.inputs, grammar),
         facts=facts_of(study, words) if study else [],
         warnings=_warnings(study, grammar),
         figures=figures_table(headlines, grammar),

@@ -13,8 +13,6 @@ from measure87.vocabulary.releases.survey import StatedMeasure, SurveyDisclosure
 from measure87.vocabulary.sensitive_groups import FAMILIES
 
 _CHILD_LABOUR = "child_labour"
-_HASH = 19
-"""Letters of a hash that tell files apart: `sha256:` and twelve."""
 
 
 def lead_of(
@@ -126,13 +124,3 @@ def cite_of(
         version=version,
         definitions=definitions,
     )
-
-
-def provenance_of(result: Result, grammar: Grammar) -> list[str]:
-    """The inputs by the beginnings of their hashes; the report has them whole."""
-    words = grammar.words
-    said = [
-        grammar.say("brief_cite.input", name=name, hash=words.whole(digest[:_HASH]))
-        for name, digest in sorted(result.provenance.inputs.items())
-    ]
-    return [words.semicolons(said)] if said else []

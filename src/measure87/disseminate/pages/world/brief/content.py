@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from measure87.disseminate.pages.brief.grammar import grammar_of
+from measure87.disseminate.pages.brief.inputs import inputs_said
 from measure87.disseminate.pages.brief.model import MOST_FINDINGS, Brief, BriefTable
 from measure87.disseminate.pages.world.brief.figures import Speech, whole_of
 from measure87.disseminate.pages.world.brief.findings import findings_of
@@ -21,8 +22,6 @@ from measure87.disseminate.pages.world.world_words import WorldWords, world_word
 from measure87.vocabulary.releases.world import WorldMeasure
 
 PACKAGE = "measure87.disseminate.pages.world"
-_HASH = 19
-"""Letters of a hash that tell files apart: `sha256:` and twelve."""
 _FLOW_TO_STOCK = "flow-to-stock"
 _IN_TABLE = frozenset({"world", "region"})
 
@@ -51,7 +50,7 @@ def world_brief(content: WorldContent) -> Brief:
         ],
         is_not=_is_not(content, speech),
         cite=citation_of(about, words),
-        provenance=_inputs(content, speech),
+        provenance=inputs_said(content.about.sources.inputs or {}, speech.grammar),
         facts=facts_of(content, words),
         warnings=invented if about.invented else [],
         figures=_table(content, speech),
@@ -130,13 +129,3 @@ def _table(content: WorldContent, speech: Speech) -> BriefTable:
         rows,
         headings,
     )
-
-
-def _inputs(content: WorldContent, speech: Speech) -> list[str]:
-    """The inputs by the beginnings of their hashes; the report has them whole."""
-    words, inputs = speech.words, content.about.sources.inputs or {}
-    said = [
-        speech.say("brief_world_frame.input", name=name, hash=words.whole(digest[:_HASH]))
-        for name, digest in sorted(inputs.items())
-    ]
-    return [words.semicolons(said)] if said else []
