@@ -58,6 +58,8 @@ def test_reports_are_named_as_they_come_and_the_examples_stay(demo, only, tmp_pa
     done = told_by(tmp_path / "here")
     folder = tmp_path / "here"
     assert f"  Report: {folder / 'uk-domestic-workers' / 'out' / 'report.html'}\n" in done.stdout
+    assert f"  Brief: {folder / 'uk-domestic-workers' / 'out' / 'brief.html'}\n" in done.stdout
+    assert done.stdout.count("Report: ") == done.stdout.count("Brief: ") + 1, "an evening has none"
     assert str(folder / "first-survey" / "field" / "evening" / "evening.html") in done.stdout
     assert "2 pages" in done.stdout.splitlines()[-1]
     assert "Running uk-domestic-workers ..." in done.stderr

@@ -61,6 +61,8 @@ def _begun(name: str) -> Iterator[None]:
 
 def _text(one: "Shown") -> str:
     lines = [one.label, *(f"  {line}".rstrip() for line in one.lines)]
+    if one.brief is not None:
+        lines.append(f"  Brief: {one.brief}")
     if one.page is not None:
         lines.append(f"  Report: {one.page}")
     return "\n".join([*lines, ""])

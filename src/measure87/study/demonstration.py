@@ -100,6 +100,16 @@ class Shown:
     page: Path | None
     seconds: float
 
+    @property
+    def brief(self) -> Path | None:
+        """Its brief, beside the report; None where it has none."""
+        if self.page is None:
+            return None
+        from measure87.disseminate.brief import BRIEF
+
+        beside = self.page.with_name(BRIEF)
+        return beside if beside.is_file() else None
+
 
 def refuse_other_folder(folder: Path) -> None:
     """A UsageError if the folder holds something else than copies of the examples."""
@@ -180,11 +190,11 @@ def run_world_example(folder: Path) -> tuple[list[str], Path]:
     Errors as in `run_world`; it needs numpyro.
     """
     from measure87.study.world.recipe import run_world
-    from measure87.study.world.summary import summary_lines
+    from measure87.study.world.summary import finding_lines
 
     study = copied(WORLD, folder)
     done = run_world(study / "demo.toml", study / "out")
-    return summary_lines(done), study / "out" / "report.html"
+    return finding_lines(done), study / "out" / "report.html"
 
 
 def run_evening(folder: Path) -> tuple[list[str], Path]:

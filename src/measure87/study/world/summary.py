@@ -44,6 +44,12 @@ class WorldRun:
 
 
 def summary_lines(run: WorldRun) -> list[str]:
+    """Where the brief lies, what `finding_lines` has, and where the report lies."""
+    brief = [f"Brief: {run.folder / BRIEF}", ""] if BRIEF in run.files else []
+    return [*brief, *finding_lines(run), "", f"Report: {run.folder / REPORT}"]
+
+
+def finding_lines(run: WorldRun) -> list[str]:
     """World and regions in the stated year, everybody together."""
     settings = run.settings
     per = shown_per(settings.topic)
@@ -69,5 +75,4 @@ def summary_lines(run: WorldRun) -> list[str]:
     refused = run.refused.height
     if refused:
         lines += ["", f"{refused} figures were refused; the reasons are in refused.csv."]
-    brief = [f"Brief: {run.folder / BRIEF}", ""] if BRIEF in run.files else []
-    return [*brief, *lines, "", f"Report: {run.folder / REPORT}"]
+    return lines
