@@ -235,3 +235,20 @@ def test_other_texts_name_no_code_of_a_measure(told):
         said = " ".join([*found.lead, *found.findings, *found.is_not, *found.trend, found.cite])
         assert "_" not in said
         assert FEMALE["sex"] + "=" not in said
+
+
+@pytest.mark.parametrize("language", [code for code in languages() if code != "en"])
+def test_the_page_opens_in_its_own_language_and_keeps_the_title_of_the_study(told, language):
+    found = brief(told, language)
+    assert found.title != brief(told).title
+    assert found.subtitle == brief(told).title
+    page, _ = page_and_content(told, language)
+    opened = page.partition("<h1>")[2].partition("</p>")[0]
+    assert opened.startswith(f"{found.title}</h1>")
+    assert '<p class="subtitle" lang="">' in opened, "the study does not state its language"
+    assert found.subtitle in opened
+    assert str(found.subtitle) in found.cite
+
+
+def test_a_title_in_the_language_of_the_page_stands_alone(told):
+    assert brief(told).subtitle == ""

@@ -13,6 +13,7 @@ from measure87.disseminate import read_released, report_context
 from measure87.disseminate.brief import brief_of_content
 from measure87.disseminate.locale.texts import languages
 from measure87.study import run_study
+from measure87.study.demonstration import make_data
 from tests.disseminate.in_browser import (
     IN_BROWSER,
     barriers,
@@ -39,7 +40,7 @@ def script_of(path):
 
 def invented_country(folder):
     study = Path(shutil.copytree(EXAMPLES / "invented-country", folder / "invented-country"))
-    script_of(EXAMPLES / "run_all.py").make_data(study)
+    make_data(study)
     run_study(study)
     return study
 

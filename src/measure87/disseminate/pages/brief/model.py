@@ -51,7 +51,8 @@ class Brief:
     """A brief in one language, all of whose texts are written already.
 
     language : a folder of `locale`
-    title : the study's
+    title : the study's, or where that is in another language the subject, country and year
+    subtitle : the study's own title, where it is in another language; or empty
     lead : what is measured, of whom; the first sentences of the page. Of forced labour: the
         period, whether the figures are of the period or of an average day, and whom they do not
         reach
@@ -83,6 +84,7 @@ class Brief:
     map: BriefPicture | None = None
     trend: Sequence[str] = ()
     people: Sequence[str] = ()
+    subtitle: str = ""
 
     def __post_init__(self) -> None:
         """Refuse more findings than a brief has, and sentences that say nothing: our own bug."""

@@ -119,7 +119,7 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
     used = [text for text in context.definitions if text.id in named]
     has_intervals = any(figure.interval is not None for figure in figures)
     findings, sections = findings_of(of_report, words), measure_sections(of_report, words)
-    title, subtitle = _titles(study, used, of_report, words)
+    title, subtitle = titles_of(study, used, of_report, words)
     return Page(
         title=title,
         subtitle=subtitle,
@@ -179,7 +179,7 @@ def _is_compared(figure: Estimate, result: Result) -> bool:
     return about is not None and about.kind == "side-by-side"
 
 
-def _titles(
+def titles_of(
     study: SurveyStudy | None, used: Sequence[DefinitionText], result: Result, words: Words
 ) -> tuple[str, str]:
     """The heading of the page in its language, and the study's own title where that is in another.

@@ -6,7 +6,7 @@ between groups to tell, and more as room is left), then the differences, the lar
 
 from collections.abc import Sequence
 
-from measure87.disseminate.definition_texts import ReportContext
+from measure87.disseminate.definition_texts import DefinitionText, ReportContext
 from measure87.disseminate.pages.brief.grammar import Grammar, grammar_of
 from measure87.disseminate.pages.brief.inputs import inputs_said
 from measure87.disseminate.pages.brief.model import MOST_FINDINGS, Brief
@@ -32,7 +32,7 @@ from measure87.disseminate.pages.survey.brief.headlines import (
     in_turn,
 )
 from measure87.disseminate.pages.survey.brief.region_map import map_of
-from measure87.disseminate.pages.survey.content import facts_of
+from measure87.disseminate.pages.survey.content import facts_of, titles_of
 from measure87.disseminate.pages.survey.in_language import result_in_language
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.release_files.reading import account_of_gate, survey_said
@@ -62,10 +62,11 @@ def survey_brief(result: Result, context: ReportContext) -> Brief:
     rules = account.rules if account else None
     headlines, family = headlines_of(result), family_of(result)
     words = grammar.words
-    title = (study.title if study else "") or words.text("page.fallback_title")
+    title, given = titles_of(study, _used(result, context), result, words)
     return Brief(
         language=context.language,
         title=title,
+        subtitle=given,
         lead=lead_of(headlines, study, grammar),
         findings=_findings(
             headlines, difference_sentences(result, family, rules, grammar), grammar
@@ -74,7 +75,7 @@ def survey_brief(result: Result, context: ReportContext) -> Brief:
         is_not=is_not_of(
             headlines, study, account, grammar, groups_left_out=are_left_out(result, rules)
         ),
-        cite=cite_of(result, title, study, context, grammar),
+        cite=cite_of(result, given or title, study, context, grammar),
         provenance=inputs_said(result.provenance.inputs, grammar),
         facts=facts_of(study, words) if study else [],
         warnings=_warnings(study, grammar),
@@ -84,6 +85,12 @@ def survey_brief(result: Result, context: ReportContext) -> Brief:
         trend=trend_sentences(result, family, grammar),
         people=people_of_brief(headlines, study, grammar),
     )
+
+
+def _used(result: Result, context: ReportContext) -> list[DefinitionText]:
+    """The definitions from which something was computed."""
+    named = {figure.definition for figure in result.estimates}
+    return [text for text in context.definitions if text.id in named]
 
 
 def _findings(
