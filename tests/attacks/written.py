@@ -240,6 +240,7 @@ def _in_brief(path: Path, released: Released) -> Iterator[str]:
     for row in rows_of(page):
         yield from _unknown(f"brief.html, {row.words}", row.cells, released.every)
     for section, text in texts_of(page):
+        text = OF_FIGURES.sub("", text)
         yield from _unknown(f"brief.html, {section}", [text], released.every, LEAST)
 
 
