@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from measure87.numerics.arrays import FloatArray, Int8Array, Int32Array
+from measure87.numerics.arrays import FloatArray, Int8Array, Int32Array, IntArray
 from measure87.numerics.scanning import mark_changes
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.survey_design import SurveyDesign
@@ -123,7 +123,10 @@ class SampledUnits:
         starts = np.flatnonzero(change == 0)
         if starts.size == 0 or starts[0] != 0:
             starts = np.concatenate([[0], starts])
-        numbers = self._stratum_numbers_of(frame[self.strata].gather(pl.Series(starts)))
+        codes = frame[self.strata][_as_rows(starts)]
+        runs = _run_starts(codes)
+        heads = self._stratum_numbers_of(codes[_as_rows(runs)])
+        numbers = np.repeat(heads, np.diff(np.append(runs, starts.size)))
         if self.fpc:
             return np.repeat(numbers, np.diff(np.append(starts, frame.height)))
         stratum[starts] = numbers
@@ -133,24 +136,22 @@ class SampledUnits:
         """Numbers of strata, new ones where a code was not seen before."""
         if codes.dtype in (pl.Categorical, pl.Enum):
             codes = codes.cast(pl.String)
-        for value in codes.unique(maintain_order=True).to_list():
-            if value not in self._stratum_numbers:
-                self._stratum_numbers[value] = len(self.stratum_names)
+        known = self._stratum_numbers
+        numbers = np.empty(codes.len(), dtype=np.int32)
+        for place, value in enumerate(codes.to_list()):
+            if value not in known:
+                known[value] = len(self.stratum_names)
                 self.stratum_names.append(value)
-        found: pl.Series = codes.replace_strict(
-            pl.Series(list(self._stratum_numbers), dtype=codes.dtype),
-            pl.Series(list(self._stratum_numbers.values()), dtype=pl.Int32),
-            return_dtype=pl.Int32,
-        )
-        return np.array(found.to_numpy(), dtype=np.int32)
+            numbers[place] = known[value]
+        return numbers
 
     def _note_starts(self, frame: pl.DataFrame, change: Int8Array) -> None:
         """Keep the codes of the units that begin here."""
         if not self.clusters:
             return
         starts = np.flatnonzero(change < len(self.clusters))
-        begun = frame.select(self._names)[starts].with_columns(
-            pl.Series("__change", change[starts], dtype=pl.Int8)
+        begun = frame[_as_rows(starts), list(self._names)].hstack(
+            [pl.Series("__change", change[starts])]
         )
         if len(self._starts) < _LOOKED_AT:
             _check(begun, self.strata, self.clusters)
@@ -210,6 +211,20 @@ def _varying(name: str) -> DataError:
         hint="the number of units in the population belongs to the stratum or parent cluster "
         "and must be the same in all its rows",
     )
+
+
+def _as_rows(places: IntArray) -> pl.Series:
+    """Row numbers as the engine has them, which it takes as they are."""
+    return pl.Series(places.astype(np.uint32))
+
+
+def _run_starts(codes: pl.Series) -> IntArray:
+    """Places at which a value differs from the one before it, the first among them.
+
+    Strata mostly stand together: each is then looked up once a batch, not once a unit.
+    """
+    differs = (codes[1:] != codes[:-1]).to_numpy()
+    return np.append(0, np.flatnonzero(differs) + 1)
 
 
 def _mark(column: pl.Series, last: pl.DataFrame | None, stage: int, change: Int8Array) -> None:
