@@ -30,6 +30,7 @@ from measure87.estimate.weighting.calibration import WEIGHT, Calibrated, Classes
 from measure87.numerics.arrays import FloatArray
 from measure87.numerics.cell_sums import CellsOfLevels, add_cell_sums
 from measure87.numerics.linearisation import PAIRS
+from measure87.numerics.one_thread import one_thread
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.status import YES
 from measure87.vocabulary.survey_design import SurveyDesign
@@ -106,6 +107,7 @@ def calibrated_table(
     return replace(calibrated, table=everybody), replace(design, weight=WEIGHT)
 
 
+@one_thread()
 def cell_covariances(
     sample: WholeSample,
     outcomes: tuple[Outcome, ...],
