@@ -29,6 +29,7 @@ from tests.study.test_weights_by_recipe import write
 NAME = "child_labour_icls"
 RECIPE = '[weights]\nrecipe = "recipe.toml"\n'
 MADE = '[design.replicates]\nmethod = "{}"\n'
+BETWEEN = f'[[differences]]\nmeasure = "{NAME}"\nbetween = ["sex=1", "sex=2"]\n'
 KEEP = 'keep = [{ variable = "result", codes = [1] }]\n'
 
 
@@ -62,7 +63,7 @@ def drawn(folder):
 @pytest.mark.parametrize("kept", [True, False])
 def test_every_step_is_repeated_in_each_replicate(method, kept, tmp_path):
     """As a loop over the replicates does it, that weighs the whole file in each of them."""
-    folder = write(tmp_path / "s", weights=MADE.format(method) + RECIPE)
+    folder = write(tmp_path / "s", weights=MADE.format(method) + RECIPE + BETWEEN)
     if kept:  # the mapping leaves out who did not answer; she was drawn all the same
         keep_who_answered(folder)
     figures, found = figures_of(folder)
@@ -78,15 +79,19 @@ def test_every_step_is_repeated_in_each_replicate(method, kept, tmp_path):
     def share(weight, here):
         return (weight * is_case * here).sum() / (weight * counts * here).sum()
 
-    for group, here in (
-        ((), np.ones(people.height)),
-        ((("sex", "1"),), (people["sex"] == 1).to_numpy().astype(float)),
+    boys, girls = ((people["sex"] == code).to_numpy().astype(float) for code in (1, 2))
+    drawn_again = [prepared.weights(prepared.base * f).weights for f in factors.T]
+    own = prepared.weights(prepared.base).weights
+    everybody = np.ones(people.height)
+    (less,) = found.differences
+    for figure, tell in (
+        (figures[(NAME,)], lambda weight: share(weight, everybody)),
+        (figures[(NAME, ("sex", "1"))], lambda weight: share(weight, boys)),
+        (less, lambda weight: share(weight, boys) - share(weight, girls)),
     ):
-        figure = figures[(NAME, *group)]
-        whole = share(prepared.weights(prepared.base).weights, here)
-        each = [share(prepared.weights(prepared.base * f).weights, here) for f in factors.T]
+        each = [tell(weight) for weight in drawn_again]
         variance = (scale * (np.array(each) - np.mean(each)) ** 2).sum()
-        assert figure.value == pytest.approx(whole, rel=1e-12)
+        assert figure.value == pytest.approx(tell(own), rel=1e-12)
         assert figure.se == pytest.approx(np.sqrt(variance), rel=1e-9)
         assert figure.method == method
 
@@ -189,10 +194,6 @@ BAD = {
         'columns = "repwt*"\nmethod = "jkn"\nrscales = [1.0, 1.0]\n', "2 rscales for 10 replicates",
     ),
     "no input": ('method = "jkn"\ninput = "hh"\n', "no input 'hh'"),
-    "differences": (
-        'method = "jkn"\n[[differences]]\nmeasure = "child_labour_icls"\n'
-        'between = ["sex=1", "sex=2"]\n', "differences within a round are linearised",
-    ),
     "measures side by side": (
         'method = "jkn"\n[inputs.survey]\n', "side by side are linearised",
     ),

@@ -102,12 +102,6 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm) -> Result:
         for contrast in contrasts_of(text, measures, source)
     ]
     domains = [domain_of(source, text) for text in options["by"]]
-    if contrasts and replicates is not None:
-        raise UsageError(
-            "differences are linearised, and replicates are asked for",
-            code="difference",
-            hint="leave --difference or the replicates out",
-        )
     if contrasts:
         domains = tables_for(contrasts, domains)
     where = conditions_of(source, options["where"])
@@ -143,7 +137,7 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm) -> Result:
     if contrasts:
         differences = estimate_differences(
             prepared.table, prepared.outcomes, design, contrasts, found.estimates, where=where,
-            benchmark=benchmark,
+            benchmark=benchmark, replicates=replicates,
         )  # fmt: skip
     require_unchanged(table, source)
     totals = {} if population is None else {population.name: f"sha256:{population.sha256}"}

@@ -21,7 +21,6 @@ from measure87.library.groups import refuse_groups
 from measure87.library.hints import in_python
 from measure87.library.options import Options
 from measure87.library.replicating import refuse_unasked
-from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
@@ -52,7 +51,7 @@ class Sample:
         more = [*self.design.columns, *variables, *conditions]
         more += [] if benchmark is None else [*benchmark.variables]
         more += [*self.spread.columns] if isinstance(self.spread, GivenReplicates) else []
-        self._check_replicates(compared)
+        self._check_replicates()
         with in_python():
             table, outcomes = asked_of(self.frame, question, self.statuses, more)
             refuse_groups(table, variables, self.design.clusters[:1], self.frame.name)
@@ -69,21 +68,15 @@ class Sample:
                 found = of_sides(found, contrasts)
                 differences = estimate_differences(
                     table, outcomes, self.design, contrasts, found.estimates, where=conditions,
-                    benchmark=benchmark,
+                    benchmark=benchmark, replicates=self.spread,
                 )  # fmt: skip
         result = self._result(found, differences, question)
         return Estimates(result, are_differences=compared is not None)
 
-    def _check_replicates(self, compared: Compared | None) -> None:
-        """Replicates that the frame has are spoken of, and differences have none."""
+    def _check_replicates(self) -> None:
+        """Replicates that the frame has are spoken of."""
         if self.spread is None:
             refuse_unasked(self.frame.columns)
-        elif compared is not None:
-            raise UsageError(
-                "differences are linearised, and the survey has replicates",
-                code="difference",
-                hint="ask the survey without replicates for the difference",
-            )
 
     def _result(self, found: SurveyResult, differences: Differences, question: Question) -> Result:
         """The object of the contract."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
+from measure87.estimate.replicates.settings import Replicates
 from measure87.estimate.survey.benchmarked import calibrated_table
 from measure87.estimate.survey.covariance import has_persons, value_and_gradient
 from measure87.estimate.survey.differences import Contrast, Differences, Side, difference
@@ -13,10 +14,13 @@ from measure87.estimate.survey.engines import as_frame, check_columns
 from measure87.estimate.survey.group_sums import GroupedUnits
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
+from measure87.estimate.survey.replicate_contrasts import ReplicatedContrasts
 from measure87.estimate.survey.residuals import Residuals, classes_of
 from measure87.estimate.survey.status_columns import with_statuses
 from measure87.estimate.survey.unit_sums import UnitSums, rows_by_base, unit_of_row
 from measure87.estimate.weighting.benchmark import Benchmark
+from measure87.estimate.weighting.prepared import PreparedRecipe
+from measure87.estimate.weighting.recipe import Recipe
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Estimate, Refusal
@@ -35,13 +39,16 @@ def estimate_differences(
     groups: Groups | None = None,
     where: Mapping[str, tuple[str, ...]] | None = None,
     benchmark: Benchmark | None = None,
+    replicates: Replicates | None = None,
+    recipe: Recipe | PreparedRecipe | None = None,
 ) -> Differences:
     """Differences of figures of one survey.
 
     Parameters
     ----------
-    table, outcomes, design, where, benchmark
-        As `estimate_survey` had them.
+    table, outcomes, design, where, benchmark, replicates, recipe
+        As `estimate_survey` had them. With replicates the error of a difference is that of the
+        differences in the replicates; it is linearised without.
     contrasts : sequence of Contrast
         Which figures to take from which.
     figures : sequence of Estimate
@@ -60,7 +67,7 @@ def estimate_differences(
     named = {outcome.name: outcome for outcome in chosen}
     if len(named) < len(chosen):
         raise UsageError("two outcomes have one name", hint="estimate them in calls of their own")
-    sample: _Sample | None = None
+    sample: _Shared | None = None
     found: list[Estimate] = []
     refused: list[Refusal] = []
     for contrast in contrasts:
@@ -70,10 +77,48 @@ def estimate_differences(
             refused += [refusal] if refusal is not None else []
             continue
         if sample is None:
-            sample = _Sample.of(table, chosen, design, groups or {}, where or {}, benchmark)
+            sample = _opened(
+                table, chosen, design, _answered(contrasts, known), groups or {}, where or {},
+                benchmark, replicates, recipe,
+            )  # fmt: skip
         shared = sample.covariance(contrast, named, (first, second))
         found.append(difference(first, second, shared))
     return Differences(tuple(found), tuple(refused))
+
+
+class _Shared(Protocol):
+    """What tells how two figures of a survey vary together."""
+
+    def covariance(
+        self, contrast: Contrast, named: Mapping[str, Outcome], figures: tuple[Estimate, Estimate]
+    ) -> float | None:
+        """Covariance of both sides; None where there is none."""
+
+
+def _answered(contrasts: Sequence[Contrast], known: Mapping[Any, Estimate]) -> tuple[Contrast, ...]:
+    """Contrasts both of whose sides are figures with a value."""
+    values = {key for key, figure in known.items() if figure.value is not None}
+    return tuple(one for one in contrasts if {one.first.key, one.second.key} <= values)
+
+
+def _opened(
+    table: Any,
+    outcomes: tuple[Outcome, ...],
+    design: SurveyDesign,
+    contrasts: Sequence[Contrast],
+    groups: Groups,
+    where: Mapping[str, tuple[str, ...]],
+    benchmark: Benchmark | None,
+    replicates: Replicates | None,
+    recipe: Recipe | PreparedRecipe | None,
+) -> _Shared:
+    """Read the sample, linearised or with its replicates."""
+    if replicates is None:
+        return _Sample.of(table, outcomes, design, groups, where, benchmark)
+    frame, outcomes = with_statuses(as_frame(table), outcomes)
+    return ReplicatedContrasts(
+        frame, outcomes, design, contrasts, groups, where, replicates, benchmark, recipe
+    )
 
 
 def _refusal(

@@ -56,10 +56,11 @@ def read_sample(
 ) -> ReadSample:
     """Read a sample, benchmarked or weighted or not, with or without replicates."""
     if recipe is not None:
-        asked = _asked(benchmark, replicates)
-        return _read_weighted(table, outcomes, design, tables, where, asked, recipe)
+        replicates = _asked(benchmark, replicates)
     if replicates is not None:
-        return _read_replicated(table, outcomes, design, tables, where, benchmark, replicates)
+        return _read_replicated(
+            table, outcomes, design, tables, where, benchmark, replicates, recipe
+        )
     covariance = None
     notices: tuple[Notice, ...] = ()
     if benchmark is None:
@@ -81,8 +82,26 @@ def _read_replicated(
     where: Mapping[str, tuple[str, ...]],
     benchmark: Benchmark | None,
     replicates: Replicates,
+    recipe: Recipe | PreparedRecipe | None,
 ) -> ReadSample:
     """Read a sample and its replicates."""
+    sampled, notices = sample_of(table, outcomes, design, tables, where, benchmark, recipe)
+    found = replicate(sampled, replicates)
+    return ReadSample(sampled.sums, sampled.levels, None, found, (*notices, *found.notices))
+
+
+def sample_of(
+    table: "nw.LazyFrame[Any]",
+    outcomes: tuple[Outcome, ...],
+    design: SurveyDesign,
+    tables: tuple[DomainTable, ...],
+    where: Mapping[str, tuple[str, ...]],
+    benchmark: Benchmark | None = None,
+    recipe: Recipe | PreparedRecipe | None = None,
+) -> tuple[Sampled, tuple[Notice, ...]]:
+    """A sample after its pass, from which replicates are made; parameters as `estimate_survey`."""
+    if recipe is not None:
+        return _weighted_sample(table, outcomes, design, tables, where, recipe)
     calibrated, weighted = None, design
     notices: tuple[Notice, ...] = ()
     if benchmark is not None:
@@ -90,9 +109,7 @@ def _read_replicated(
         table, notices = nw.from_native(calibrated.table), calibrated.notices
     sums, levels = read_sums(table, outcomes, weighted, tables, where)
     _refuse_empty(sums)
-    sampled = Sampled(table, outcomes, design, sums, levels, benchmark, calibrated)
-    found = replicate(sampled, replicates)
-    return ReadSample(sums, levels, None, found, (*notices, *found.notices))
+    return Sampled(table, outcomes, design, sums, levels, benchmark, calibrated), notices
 
 
 def _asked(benchmark: Benchmark | None, replicates: Replicates | None) -> Replicates:
@@ -112,16 +129,15 @@ def _asked(benchmark: Benchmark | None, replicates: Replicates | None) -> Replic
     return replicates
 
 
-def _read_weighted(
+def _weighted_sample(
     table: "nw.LazyFrame[Any]",
     outcomes: tuple[Outcome, ...],
     design: SurveyDesign,
     tables: tuple[DomainTable, ...],
     where: Mapping[str, tuple[str, ...]],
-    replicates: Replicates,
     recipe: Recipe | PreparedRecipe,
-) -> ReadSample:
-    """Read a sample whose weights a recipe makes, and its replicates."""
+) -> tuple[Sampled, tuple[Notice, ...]]:
+    """A sample whose weights a recipe makes."""
     native: Any = table.to_native()
     if not isinstance(native, pl.LazyFrame):
         raise UsageError(
@@ -147,8 +163,8 @@ def _read_weighted(
     _refuse_empty(sums)
     drawn = replace(design, weight=_BASE)
     weighted = Weighted(prepared, run)
-    found = replicate(Sampled(lazy, outcomes, drawn, sums, levels, weighted=weighted), replicates)
-    return ReadSample(sums, levels, None, found, (*prepared.notices, *found.notices))
+    sampled = Sampled(lazy, outcomes, drawn, sums, levels, weighted=weighted)
+    return sampled, prepared.notices
 
 
 def _refuse_empty(sums: SampleSums) -> None:

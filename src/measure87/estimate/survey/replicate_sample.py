@@ -20,6 +20,7 @@ from measure87.estimate.weighting.calibration import CLASS, Calibrated
 from measure87.estimate.weighting.prepared import PreparedRecipe, RecipeRun
 from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array
 from measure87.numerics.pass_arrays import Rows
+from measure87.numerics.replicate_factors import replicate_variance
 from measure87.numerics.replicate_sums import add_replicate_sums
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
@@ -105,6 +106,10 @@ class ReplicateSums:
     def n(self) -> int:
         """Replicates, R."""
         return len(self.rscales)
+
+    def variance(self, figures: FloatArray, value: FloatArray) -> FloatArray:
+        """Variances (k,) of figures that are (R, k) in the replicates and (k,) in the sample."""
+        return replicate_variance(figures, value, self.scale, self.rscales, mse=self.mse)
 
 
 def empty_presence(sampled: Sampled, n_units: int) -> BoolArray:

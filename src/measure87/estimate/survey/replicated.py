@@ -1,5 +1,6 @@
 """Variances of figures from their replicates, in the place of linearised ones."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from measure87.estimate.survey.replicate_sums import made_replicates
 from measure87.estimate.survey.single_cluster import add_up
 from measure87.estimate.survey.sums import SampleSums
 from measure87.numerics.arrays import BoolArray, FloatArray
-from measure87.numerics.replicate_factors import WHOLE, rank_of, replicate_variance
+from measure87.numerics.replicate_factors import WHOLE, rank_of
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SingleCluster
 
@@ -46,27 +47,17 @@ class ReplicatedCells:
 def replicate(sampled: Sampled, asked: Replicates) -> ReplicatedCells:
     """Variances of every outcome in every cell; errors as `made_replicates` and
     `given_replicates`."""
-    if isinstance(asked, GivenReplicates):
-        found = given_replicates(sampled, asked)
-        df = _df_of_rows(sampled, found)
-    else:
-        found = made_replicates(sampled, asked)
-        is_last = asked.kind == "preston"
-        df = _df_of_rows(sampled, found) if is_last else _df_of_units(sampled, found)
+    found = replicate_sums(sampled, asked)
+    by_units = not isinstance(asked, GivenReplicates) and asked.kind != "preston"
+    df = _df_of_units(sampled, found) if by_units else _df_of_rows(sampled, found)
     shape = (len(sampled.levels.cells), len(sampled.outcomes))
     variance, share_variance = np.full(shape, np.nan), np.full(shape, np.nan)
     for first in range(0, shape[0], CELLS_AT_ONCE):
         cells = range(first, min(first + CELLS_AT_ONCE, shape[0]))
         inside = slice(cells.start, cells.stop)
-        totals = _of_cells(sampled, found, cells)
-        for i, outcome in enumerate(sampled.outcomes):
-            whole = sampled.sums.totals[inside, i]
-            figures, shares = _figures(outcome, totals[:, i], float(sampled.sums.shift[i]))
-            value, share = _figures(outcome, whole[..., None], float(sampled.sums.shift[i]))
-            rule = (found.scale, found.rscales)
-            mse = found.mse
-            variance[inside, i] = replicate_variance(figures.T, value[:, 0], *rule, mse=mse)
-            share_variance[inside, i] = replicate_variance(shares.T, share[:, 0], *rule, mse=mse)
+        for i, one in enumerate(figures_of_cells(sampled, found, cells)):
+            variance[inside, i] = found.variance(one.figures, one.value)
+            share_variance[inside, i] = found.variance(one.shares, one.share)
     return ReplicatedCells(
         variance,
         share_variance,
@@ -77,13 +68,47 @@ def replicate(sampled: Sampled, asked: Replicates) -> ReplicatedCells:
     )
 
 
-def _of_cells(sampled: Sampled, found: ReplicateSums, cells: range) -> FloatArray:
+def replicate_sums(sampled: Sampled, asked: Replicates) -> ReplicateSums:
+    """The totals of a sample in replicates that are given, or made."""
+    if isinstance(asked, GivenReplicates):
+        return given_replicates(sampled, asked)
+    return made_replicates(sampled, asked)
+
+
+@dataclass(frozen=True)
+class FiguresOfCells:
+    """One outcome in some cells, in R replicates and in the whole sample.
+
+    figures, shares : (R, cells) the figure, and the share or ratio behind it
+    value, share : (cells,) the same in the whole sample
+    """
+
+    figures: FloatArray
+    shares: FloatArray
+    value: FloatArray
+    share: FloatArray
+
+
+def figures_of_cells(
+    sampled: Sampled, found: ReplicateSums, cells: Sequence[int]
+) -> Iterator[FiguresOfCells]:
+    """Every outcome in some cells, outcome by outcome."""
+    totals = _of_cells(sampled, found, cells)
+    for i, outcome in enumerate(sampled.outcomes):
+        shift = float(sampled.sums.shift[i])
+        figures, shares = _figures(outcome, totals[:, i], shift)
+        value, share = _figures(outcome, sampled.sums.totals[cells, i][..., None], shift)
+        yield FiguresOfCells(figures.T, shares.T, value[:, 0], share[:, 0])
+
+
+def _of_cells(sampled: Sampled, found: ReplicateSums, cells: Sequence[int]) -> FloatArray:
     """Totals of some cells in the replicates, (cells, O, 3, R)."""
     totals = np.zeros((len(cells), *found.totals.shape[1:]))
+    places = {cell: place for place, cell in enumerate(cells)}
     for level, targets in enumerate(sampled.levels.targets):
         for cell in targets:
-            if cell in cells:
-                totals[cell - cells.start] += found.totals[level]
+            if cell in places:
+                totals[places[cell]] += found.totals[level]
     return totals
 
 

@@ -7,6 +7,7 @@ reason is said.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import polars as pl
 
@@ -24,7 +25,7 @@ from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
 from measure87.estimate.weighting import Benchmark, outside_benchmark
 from measure87.files.settings import settings_at_fault
 from measure87.study.survey.number_settings import BENCHMARKED, NumberSettings
-from measure87.study.survey.replicating import InputReplicates, estimated
+from measure87.study.survey.replicating import Estimated, InputReplicates, estimated
 from measure87.study.survey.settings import StudySettings
 from measure87.vocabulary.columns.persons import PERSONS
 from measure87.vocabulary.errors import StudyError
@@ -44,13 +45,18 @@ class Pass:
 
 @dataclass(frozen=True)
 class Passes:
-    """All figures of one input."""
+    """All figures of one input.
+
+    table, design, domains : the classified persons, and what was asked of them
+    read : the same as figures are estimated from them, with replicates and recipe if any
+    """
 
     table: pl.DataFrame
     design: SurveyDesign
     domains: tuple[DomainTable, ...]
     passes: tuple[Pass, ...]
     refused: tuple[Refusal, ...]
+    read: Estimated
 
     @property
     def result(self) -> SurveyResult:
@@ -74,24 +80,32 @@ class Passes:
     def differences(self, contrasts: Sequence[Contrast], shown: Sequence[Estimate]) -> Differences:
         """Differences of rates, both sides from one kind of weights."""
         groups = {v: g for domain in self.domains for v, g in domain.groups.items()}
+        rates = [item for item in shown if item.statistic != "total"]
         found: list[Estimate] = []
         refused: list[Refusal] = []
-        for contrast in contrasts:
-            names = {contrast.first.outcome, contrast.second.outcome}
-            own = next((one for one in self.passes if names <= set(_rates(one))), None)
-            if own is None:
-                text = "its two sides are not estimated with the same weights, or not at all"
-                group = dict(contrast.first.group)
-                refused.append(Refusal(contrast.first.outcome, "no-side", text, group))
+        for place, chosen in groupby(contrasts, self._pass_of):
+            if place is None:
+                refused += map(_no_weights_in_common, chosen)
                 continue
+            own = self.passes[place]
             one = estimate_differences(
-                self.table, list(_rates(own).values()), self.design, [contrast],
-                [item for item in shown if item.statistic != "total"], groups=groups,
-                benchmark=own.benchmark,
+                self.read.table, list(_rates(own).values()), self.read.design, list(chosen), rates,
+                groups=groups, where=self.read.where, benchmark=own.benchmark,
+                replicates=self.read.replicates, recipe=self.read.recipe,
             )  # fmt: skip
             found += one.estimates
             refused += one.refused
         return Differences(tuple(found), tuple(refused))
+
+    def _pass_of(self, contrast: Contrast) -> int | None:
+        """The pass that has the rates of both sides."""
+        names = {contrast.first.outcome, contrast.second.outcome}
+        return next((k for k, one in enumerate(self.passes) if names <= set(_rates(one))), None)
+
+
+def _no_weights_in_common(contrast: Contrast) -> Refusal:
+    text = "its two sides are not estimated with the same weights, or not at all"
+    return Refusal(contrast.first.outcome, "no-side", text, dict(contrast.first.group))
 
 
 def _rates(one: Pass) -> Mapping[str, Outcome]:
@@ -169,7 +183,7 @@ def estimate_with_numbers(
         else:
             estimate(outcomes)
             estimate(totals, numbers.benchmark)
-    return Passes(table, design, domains, tuple(passes), tuple(refused))
+    return Passes(table, design, domains, tuple(passes), tuple(refused), of)
 
 
 def _by_replicates(found: SurveyResult, method: str) -> Notice:

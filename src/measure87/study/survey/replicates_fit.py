@@ -1,9 +1,8 @@
 """Whether what a study asks for goes with replicates: what is linearised alone is refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from measure87.study.survey.difference_settings import DifferenceSettings
 from measure87.study.survey.input_settings import InputSettings
 from measure87.study.survey.number_settings import NumberSettings
 from measure87.study.survey.replicate_settings import ReplicateSettings
@@ -16,7 +15,6 @@ class Beside:
 
     inputs: Mapping[str, InputSettings]
     probability_sample: bool
-    differences: Sequence[DifferenceSettings]
     weights: WeightSettings | None
     numbers: NumberSettings | None
 
@@ -49,17 +47,12 @@ def check_replicates(asked: ReplicateSettings | None, study: Beside) -> None:
 
 
 def _refuse_linearised(asked: ReplicateSettings, study: Beside) -> None:
-    """Differences within a round, and measures side by side, have linearised errors alone."""
+    """Measures side by side have linearised errors alone."""
     crossed = [name for name, one in study.inputs.items() if one.comparison and asked.concern(name)]
     if crossed:
         raise asked.place.fault(
             "measures side by side are linearised, and replicates are asked for",
             hint=f"leave `comparison` of [inputs.{crossed[0]}] or replicates out",
-        )
-    if any(one.measures for one in study.differences):
-        raise asked.place.fault(
-            "differences within a round are linearised, and replicates are asked for",
-            hint="leave [[differences]] of groups and measures, or replicates, out",
         )
 
 

@@ -182,9 +182,7 @@ class StudySettings:
                 code="unknown-input",
                 hint=f"inputs: {', '.join(self.inputs)}",
             )
-        beside = Beside(
-            self.inputs, self.probability_sample, self.differences, self.weights, self.numbers
-        )
+        beside = Beside(self.inputs, self.probability_sample, self.weights, self.numbers)
         check_replicates(self.design.replicates, beside)
         inputs = {
             name: replace(one, reference_period=one.reference_period or self.reference_period)
