@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +17,19 @@ FOLDERS = Path(__file__).parent / "new_kind"
 SMALL, NEXT, LARGE = "Hill", "Coast", "Plain"
 SHARES = {SMALL: (30, 2), NEXT: (50, 10), LARGE: (200, 60)}
 """Of each area: workplaces inspected, and how many of them a child was found at. Simulated."""
+PROGRAM = """
+import json, sys, traceback
+from click.testing import CliRunner
+import measure87
+from measure87.cli import main
+print(json.dumps(measure87.__file__), flush=True)
+for line in sys.stdin:
+    done = CliRunner().invoke(main, json.loads(line))
+    broke = done.exception and not isinstance(done.exception, SystemExit)
+    said = "".join(traceback.format_exception(done.exception)) if broke else ""
+    print(json.dumps([done.exit_code, done.stdout, done.stderr + said]), flush=True)
+"""
+"""Runs commands of the copy one after another: each process would load all libraries anew."""
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +46,35 @@ def copy(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def command(copy):
-    def run(*arguments, status=0):
-        done = subprocess.run(
-            [sys.executable, "-m", "measure87", *map(str, arguments)],
+def talk(copy, tmp_path_factory):
+    """A process that runs commands of the copy: lines of JSON go to it, and come back."""
+    noise = tmp_path_factory.mktemp("noise") / "stderr.txt"
+    with (
+        noise.open("w") as errors,
+        subprocess.Popen(
+            [sys.executable, "-c", PROGRAM],
             env=os.environ | {"PYTHONPATH": str(copy)},
-            capture_output=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
             text=True,
-        )
-        assert done.returncode == status, done.stdout + done.stderr
-        return done
+        ) as process,
+    ):
+        loaded = process.stdout.readline()
+        assert loaded, noise.read_text()
+        assert Path(json.loads(loaded)).is_relative_to(copy)
+        yield process
+        process.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def command(talk):
+    def run(*arguments, status=0):
+        talk.stdin.write(json.dumps([str(one) for one in arguments]) + "\n")
+        talk.stdin.flush()
+        got, stdout, stderr = json.loads(talk.stdout.readline())
+        assert got == status, stdout + stderr
+        return SimpleNamespace(stdout=stdout, stderr=stderr)
 
     return run
 
@@ -71,8 +104,12 @@ def released(study):
     return json.loads((study / "out" / "estimates.json").read_text("utf-8"))
 
 
-def test_help_names_its_preset(command):
-    assert "inspections" in command("new", "--help").stdout
+def test_help_names_its_preset(copy):
+    """Asked of the program as everybody starts it, in a process of its own."""
+    told = [sys.executable, "-m", "measure87", "new", "--help"]
+    known = os.environ | {"PYTHONPATH": str(copy)}
+    done = subprocess.run(told, env=known, capture_output=True, text=True, check=True)
+    assert "inspections" in done.stdout
 
 
 def test_new_writes_the_kind(study):

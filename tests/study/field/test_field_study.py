@@ -1,6 +1,7 @@
 """A fielded survey from country file to release: built, filled by hand, checked, run."""
 
 import json
+import shutil
 import stat
 import tomllib
 from pathlib import Path
@@ -65,9 +66,24 @@ def filled(folder, **changes):
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("field")
+def new(tmp_path_factory):
+    """A study that was built of the standard country file; nobody has answered yet."""
+    folder = tmp_path_factory.mktemp("built")
     built(folder)
+    return folder
+
+
+@pytest.fixture
+def fresh(new, tmp_path):
+    """A copy of it, for a test that changes it."""
+    shutil.copytree(new, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "survey"
+
+
+@pytest.fixture(scope="module")
+def study(new, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("field")
+    shutil.copytree(new, folder, dirs_exist_ok=True)
     return filled(folder / "survey")
 
 
@@ -181,10 +197,9 @@ def test_a_run_gives_the_shares_that_were_answered(study):
     assert "forced_labour_adults" in told
 
 
-def test_without_data_it_says_how_they_come(tmp_path):
-    built(tmp_path)
+def test_without_data_it_says_how_they_come(fresh):
     with pytest.raises(StudyError) as error:
-        check_study(tmp_path / "survey")
+        check_study(fresh)
     assert error.value.code == "no-field-data"
 
 
@@ -193,22 +208,18 @@ def rows(study, sample=None):
         return {name: pl.read_parquet(path) for name, path in files.items()}
 
 
-def test_deleted_interviews_are_left_out_and_rejected_ones_not_kept(tmp_path):
-    built(tmp_path)
+def test_deleted_interviews_are_left_out_and_rejected_ones_not_kept(fresh):
     gone = pl.col("_id") == "uuid:0"
     refused = pl.when(pl.col("_id") == "uuid:1").then(pl.lit("rejected"))
-    study = filled(
-        tmp_path / "survey", main=lambda one: one.with_columns(_deleted=gone, _review=refused)
-    )
+    study = filled(fresh, main=lambda one: one.with_columns(_deleted=gone, _review=refused))
     found = rows(study)
     assert not found["persons"].filter(gone).height
     assert not found["jobs"].filter(gone).height
     assert found["persons"].filter(pl.col("_kept") == 0)["_id"].unique().to_list() == ["uuid:1"]
 
 
-def test_strata_and_weights_come_from_the_sample(tmp_path):
-    built(tmp_path)
-    study = filled(tmp_path / "survey")
+def test_strata_and_weights_come_from_the_sample(fresh):
+    study = filled(fresh)
     sample = study / "sample.csv"
     lines = [f"{n},{1 + n % 2},{10 * n}" for n in range(1, 7)]
     sample.write_text("cluster,stratum,weight\n" + "\n".join(lines) + "\n")
@@ -225,9 +236,8 @@ def test_strata_and_weights_come_from_the_sample(tmp_path):
         ("cluster,weight\n1,10\n1,10\n", "duplicate-cluster"),
     ],
 )
-def test_a_sample_that_does_not_fit_is_refused(tmp_path, text, code):
-    built(tmp_path)
-    study = filled(tmp_path / "survey")
+def test_a_sample_that_does_not_fit_is_refused(fresh, text, code):
+    study = filled(fresh)
     (study / "sample.csv").write_text(text)
     with pytest.raises(DataError) as error:
         rows(study, study / "sample.csv")
@@ -235,15 +245,14 @@ def test_a_sample_that_does_not_fit_is_refused(tmp_path, text, code):
     assert laid(study) == [], "what was laid out is removed"
 
 
-def test_a_changed_study_file_stays_and_the_mapping_is_made_anew(tmp_path):
-    built(tmp_path)
-    folder = tmp_path / "survey"
+def test_a_changed_study_file_stays_and_the_mapping_is_made_anew(fresh):
+    folder = fresh
     own = (folder / "study.toml").read_text("utf-8").replace("level = 0.95", "level = 0.9")
     (folder / "study.toml").write_text(own, "utf-8")
     (folder / "mapping.toml").write_text("changed", "utf-8")
     evening = (folder / "field/evening.toml").read_text("utf-8").replace("visits = 3", "visits = 4")
     (folder / "field/evening.toml").write_text(evening, "utf-8")
-    assert built(tmp_path).kept == ("study.toml", "field/evening.toml")
+    assert built(fresh.parent).kept == ("study.toml", "field/evening.toml")
     assert (folder / "field/evening.toml").read_text("utf-8") == evening
     assert (folder / "study.toml").read_text("utf-8") == own
     line, mapping = (folder / "mapping.toml").read_text("utf-8").split("\n", maxsplit=1)
