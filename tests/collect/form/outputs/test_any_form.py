@@ -15,6 +15,7 @@ from measure87.collect.form.outputs.codebook.as_data import codebook_csv, codebo
 from measure87.collect.form.outputs.codebook.as_ddi import codebook_ddi
 from measure87.collect.form.outputs.codebook.as_html import codebook_page
 from measure87.collect.form.outputs.cspro import cspro_dictionary
+from measure87.collect.form.outputs.numbering import numbered
 from measure87.collect.form.outputs.paper.as_docx import docx_bytes
 from measure87.collect.form.outputs.paper.as_html import paper_page
 from measure87.collect.form.outputs.paper.layout import paper_of
@@ -81,13 +82,14 @@ def forms(draw):
 def test_everything_that_is_written_can_be_read(form):
     for language in LANGUAGES:
         paper = paper_of(form, language)
-        for page in (paper_page(paper), codebook_page(form, language)):
+        for page in (paper_page(paper), codebook_page(numbered(form), language)):
             root = html.fromstring(page)
             assert not list(root.iter("script", "img", "iframe", "object"))
         docx.Document(io.BytesIO(docx_bytes(paper)))
-    etree.fromstring(codebook_ddi(form).encode())
-    columns = [c for table in json.loads(codebook_json(form))["tables"] for c in table["columns"]]
-    rows = list(csv.DictReader(io.StringIO(codebook_csv(form).removeprefix("\ufeff"))))
+    etree.fromstring(codebook_ddi(numbered(form)).encode())
+    tables = json.loads(codebook_json(numbered(form)))["tables"]
+    columns = [column for table in tables for column in table["columns"]]
+    rows = list(csv.DictReader(io.StringIO(codebook_csv(numbered(form)).removeprefix("\ufeff"))))
     assert [row["column"] for row in rows] == [column["name"] for column in columns]
     assert faults(json.loads(cspro_dictionary(form))) == []
     for workbook in (xlsform(form), translation_sheet(form)):

@@ -17,6 +17,7 @@ from measure87.collect.form.outputs.codebook.as_data import (
 from measure87.collect.form.outputs.codebook.as_ddi import codebook_ddi
 from measure87.collect.form.outputs.codebook.as_html import codebook_page
 from measure87.collect.form.outputs.codebook.columns import tables_of
+from measure87.collect.form.outputs.numbering import numbered
 from tests.collect.form.outputs.made_form import LANGUAGES, made_form
 
 SCHEMAS = Path(__file__).parents[3] / "reference" / "ddi_codebook" / "schemas"
@@ -48,7 +49,7 @@ def test_who_is_asked_counts_the_parts_that_a_question_lies_in():
 
 
 def test_json_has_texts_words_and_what_each_column_serves():
-    content = json.loads(codebook_json(made_form()))
+    content = json.loads(codebook_json(numbered(made_form())))
     assert content["schema"] == 1
     assert content["form"]["draft"] is True
     columns = {c["name"]: c for table in content["tables"] for c in table["columns"]}
@@ -67,7 +68,7 @@ def test_json_has_texts_words_and_what_each_column_serves():
 
 
 def test_csv_is_safe_to_open_and_has_a_column_for_each_language():
-    text = codebook_csv(made_form())
+    text = codebook_csv(numbered(made_form()))
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert [row["column"] for row in rows] == [
         column.name for table in tables_of(made_form()) for column in table.columns
@@ -77,13 +78,13 @@ def test_csv_is_safe_to_open_and_has_a_column_for_each_language():
     assert threat["serves"] == "circumstances.answer CO2 (work, subjected)"
     assert threat["label_ar"] == "هل هددك أحد؟"
     risky = Form("f", "1", {"en": "F"}, ("en",), (), (Question("q", "text", {"en": "=1+1"}),))
-    assert "'=1+1" in codebook_csv(risky)
+    assert "'=1+1" in codebook_csv(numbered(risky))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_has_a_row_for_each_column_in_its_language(language):
     form = made_form()
-    root = html.fromstring(codebook_page(form, language))
+    root = html.fromstring(codebook_page(numbered(form), language))
     assert (root.get("lang"), root.get("dir")) == (language, "rtl" if language == "ar" else "ltr")
     heads = [th.text for th in root.iter("th") if th.get("scope") == "row"]
     assert heads == [column.name for table in tables_of(form) for column in table.columns]
@@ -98,7 +99,7 @@ def test_negative_codes_keep_their_sign_on_the_left_in_arabic():
     codes = ChoiceList("c", (Choice("-8", {"ar": "لا أعرف"}),))
     question = Question("q", "select_one", {"ar": "كم؟ (-9)"}, choices="c", constraint=". > -7")
     form = Form("f", "1", {"ar": "F"}, ("ar",), (codes,), (question,))
-    page = codebook_page(form, "ar")
+    page = codebook_page(numbered(form), "ar")
     assert all(f"\u200e-{number}" in page for number in (7, 8, 9))
 
 
@@ -118,7 +119,7 @@ def test_a_choice_of_several_serves_what_is_named_for_it():
 
 def test_ddi_is_valid_and_holds_questions_in_every_language_but_no_identifier():
     schema = etree.XMLSchema(etree.parse(SCHEMAS / "codebook.xsd"))
-    root = etree.fromstring(codebook_ddi(made_form()).encode())
+    root = etree.fromstring(codebook_ddi(numbered(made_form())).encode())
     schema.assertValid(root)
     variables = {one.get("name"): one for one in root.iter(f"{SPACE}var")}
     assert "name" not in variables
@@ -137,4 +138,4 @@ def test_ddi_of_a_form_of_one_question_is_valid_too():
     schema = etree.XMLSchema(etree.parse(SCHEMAS / "codebook.xsd"))
     for kind in ("text", "note"):
         form = Form("f", "1", {"en": "F"}, ("en",), (), (Question("q", kind, {"en": "\x0bQ"}),))
-        schema.assertValid(etree.fromstring(codebook_ddi(form).encode()))
+        schema.assertValid(etree.fromstring(codebook_ddi(numbered(form)).encode()))

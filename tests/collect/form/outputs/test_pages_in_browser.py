@@ -3,6 +3,7 @@
 import pytest
 
 from measure87.collect.form.outputs.codebook.as_html import codebook_page
+from measure87.collect.form.outputs.numbering import numbered
 from measure87.collect.form.outputs.paper.as_html import paper_page
 from measure87.collect.form.outputs.paper.layout import paper_of
 from tests.collect.form.outputs.made_form import made_form
@@ -20,7 +21,7 @@ def test_a_page_has_no_barrier_and_does_not_scroll_sideways(
     form = made_form()
     made = {
         "paper": lambda: paper_page(paper_of(form, language)),
-        "codebook": lambda: codebook_page(form, language),
+        "codebook": lambda: codebook_page(numbered(form), language),
     }
     path = tmp_path / f"{kind}.html"
     path.write_text(made[kind](), "utf-8")

@@ -5,9 +5,18 @@ is left out; `is_said` tells which it was.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from measure87.collect.form.outputs.merging import Merged, merged, parts_of
-from measure87.collect.form.outputs.parsing import Call, Literal, Node, Pair, Ref, parsed
+from measure87.collect.form.outputs.parsing import (
+    Call,
+    Literal,
+    Node,
+    Pair,
+    Ref,
+    parsed,
+    refs_of,
+)
 from measure87.collect.form.outputs.quantities import Quantities, required
 from measure87.collect.form.outputs.settling import UnsaidError, settled
 
@@ -23,6 +32,13 @@ class Speaker(Quantities):
         """When something is asked, or what must hold; empty for an empty expression."""
         if not expression.strip():
             return ""
+        about = self.about if "" in refs_of(parsed(expression)) else ""
+        key = (self.language, about, expression)
+        if key not in self.of.said:
+            self.of.said[key] = replace(self, about=about)._in_words(expression)
+        return self.of.said[key]
+
+    def _in_words(self, expression: str) -> str:
         try:
             return self._condition(required(parsed(expression)), 0)
         except UnsaidError:

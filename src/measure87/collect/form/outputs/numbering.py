@@ -7,7 +7,7 @@ it works out has one where something on paper depends on it.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from measure87.collect.form.model import SHOWN, Form, Placed, Question, Section, placed
 from measure87.collect.form.outputs.parsing import Call, Literal, calls_of, parsed, refs_of
@@ -28,6 +28,9 @@ class Numbered:
     """Letter of a section by its name, of those that have questions of their own."""
     questions: Mapping[str, Question]
     sections: Mapping[str, Section]
+    said: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False, compare=False)
+    """Conditions that were put in words, by language, question and expression: many questions
+    share one, and saying it takes most of the time that a codebook takes."""
 
 
 def numbered(form: Form) -> Numbered:

@@ -2,18 +2,18 @@
 
 import msgspec
 
-from measure87.collect.form.model import Form, Serves
+from measure87.collect.form.model import Serves
 from measure87.collect.form.outputs.codebook.columns import Column, TableOfForm, tables_of
 from measure87.collect.form.outputs.in_words import Speaker
-from measure87.collect.form.outputs.numbering import Numbered, numbered
+from measure87.collect.form.outputs.numbering import Numbered
 from measure87.files import BYTE_ORDER_MARK, csv_text
 
 SCHEMA = 1
 
 
-def codebook_json(form: Form) -> bytes:
+def codebook_json(of: Numbered) -> bytes:
     """`codebook.json`: tables, columns, and the texts of each language."""
-    of = numbered(form)
+    form = of.form
     content = {
         "schema": SCHEMA,
         "form": {
@@ -93,9 +93,9 @@ def serves_text(one: Serves) -> str:
     return f"{one.table}.{one.column}{item}" + (f" ({more})" if more else "")
 
 
-def codebook_csv(form: Form) -> str:
+def codebook_csv(of: Numbered) -> str:
     """`codebook.csv`: one row a column, labels of each language beside each other."""
-    of = numbered(form)
+    form = of.form
     first = form.languages[0]
     head = (
         "table", "column", "question", "number", "type",

@@ -13,7 +13,7 @@ from measure87.collect.form.outputs.codebook.as_data import serves_text
 from measure87.collect.form.outputs.codebook.columns import Column, tables_of
 from measure87.collect.form.outputs.in_words import Speaker
 from measure87.collect.form.outputs.languages import said_in, words_of
-from measure87.collect.form.outputs.numbering import NAMED, Numbered, numbered
+from measure87.collect.form.outputs.numbering import NAMED, Numbered
 from measure87.files.ddi_elements import NAMESPACE, add
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -21,13 +21,13 @@ _CONTINUOUS = frozenset(("integer", "decimal"))
 _NUMERIC = frozenset(("integer", "decimal", "select_one", "select_multiple"))
 
 
-def codebook_ddi(form: Form) -> str:
+def codebook_ddi(of: Numbered) -> str:
     """The text of `codebook.xml`."""
+    form = of.form
     ET.register_namespace("", NAMESPACE)
     root = ET.Element(f"{{{NAMESPACE}}}codeBook", {"version": "2.6"})
     title = said_in(form.title, form.languages[0], form) or form.id
     _document(root, form, title)
-    of = numbered(form)
     tables = [table for table in tables_of(form) if table.columns]
     for number, table in enumerate(tables, start=1):
         file = add(add(root, "fileDscr", ID=f"F{number}"), "fileTxt")

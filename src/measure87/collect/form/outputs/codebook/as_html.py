@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from html import escape
 
-from measure87.collect.form.model import Form
 from measure87.collect.form.outputs.codebook.as_data import serves_text
 from measure87.collect.form.outputs.codebook.columns import MAIN, Column, TableOfForm, tables_of
 from measure87.collect.form.outputs.in_words import Speaker
 from measure87.collect.form.outputs.languages import Words, direction, said_in, signed, words_of
-from measure87.collect.form.outputs.numbering import Numbered, numbered
+from measure87.collect.form.outputs.numbering import Numbered
 
 _STYLE = """
 html { font: 15px/1.45 "Noto Sans", "Noto Sans Arabic", "DejaVu Sans", system-ui, sans-serif;
@@ -30,9 +29,9 @@ ul { list-style: none; margin: .25rem 0 0; padding: 0 } li { padding: 0 }
 """
 
 
-def codebook_page(form: Form, language: str) -> str:
+def codebook_page(of: Numbered, language: str) -> str:
     """The HTML of the codebook in a language."""
-    writer = _Page(numbered(form), language, words_of(language, "codebook"))
+    writer = _Page(of, language, words_of(language, "codebook"))
     return "".join(writer.parts())
 
 
