@@ -20,6 +20,8 @@ from measure87.vocabulary.citation import bibliography
 from measure87.vocabulary.errors import DefinitionError
 from measure87.vocabulary.status import LABELS, UNKNOWN
 
+pytestmark = pytest.mark.usefixtures("each_expression_once")
+
 IDS = list_definitions()
 READINGS = [
     spec

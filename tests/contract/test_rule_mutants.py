@@ -7,8 +7,9 @@ Each small mistake that could stand in a rule or a limit is made, one at a time,
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,16 @@ from tests.mutation.definitions import (
 )
 from tests.mutation.noticing import CONDITIONS, condition, is_noticed
 
+pytestmark = pytest.mark.usefixtures("each_expression_once")
+
 IDS = list_definitions()
 SHARED = shared_modules()
 GROUPS = tomllib.loads(Path(__file__).with_name("accepted_rule_mutants.toml").read_text("utf-8"))[
     "accepted"
 ]
 ACCEPTED = {(group["file"], key) for group in GROUPS for key in group["mutants"]}
+THIRDS = (0, *(pytest.param(third, marks=pytest.mark.slow) for third in (1, 2)))
+"""Every third mutant is tried each time, the others with the slow tests."""
 
 
 def _own_mutants(identity: str) -> Iterator[Mutant]:
@@ -39,7 +44,7 @@ def _own_mutants(identity: str) -> Iterator[Mutant]:
     yield from mutants_of_limits(identity)
 
 
-def _unnoticed(mutants: Iterator[Mutant], *identities: str) -> list[str]:
+def _unnoticed(mutants: Iterable[Mutant], *identities: str) -> list[str]:
     """Those that change no case of any of some definitions and were not accepted."""
     return [
         f"{mutant.file}, line {mutant.change.line}: {mutant.key}"
@@ -49,14 +54,15 @@ def _unnoticed(mutants: Iterator[Mutant], *identities: str) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("third", THIRDS)
 @pytest.mark.parametrize("identity", IDS)
-def test_a_rule_that_is_turned_changes_a_case(identity):
-    assert not _unnoticed(_own_mutants(identity), identity)
+def test_a_rule_that_is_turned_changes_a_case(identity, third):
+    assert not _unnoticed(islice(_own_mutants(identity), third, None, 3), identity)
 
 
 @pytest.mark.parametrize("module", SHARED)
 def test_a_step_that_several_definitions_share_changes_a_case_of_one_of_them(module):
-    assert not _unnoticed(iter(mutants_of_module(module)), *SHARED[module])
+    assert not _unnoticed(mutants_of_module(module), *SHARED[module])
 
 
 @pytest.mark.parametrize("identity", IDS)

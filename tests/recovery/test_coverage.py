@@ -1,6 +1,9 @@
 """The quick part of the coverage runs: 56 cells of 10,000 samples each, seeds fixed.
 
-The same criterion as in the whole grid (`make recovery`): a cell fails when a coverage of
+Samples of 200 clusters and more take most of the time, and are tried with the slow tests but for
+those of the least and the greatest share.
+
+The same criterion as in the whole grid (`make proof STUDY=survey-coverage`): a cell fails when a coverage of
 93 % is rejected by a one-sided binomial test of size 1 %. A true coverage of 93 % would
 fail one run in a hundred; the seeds are fixed, so that a run fails for a change alone.
 """
@@ -11,10 +14,21 @@ from tests.recovery.cluster_samples import Truth
 from tests.recovery.coverage import FLOOR, Coverage, coverage
 from tests.recovery.grid import CLUSTERS, ICCS, REPLICATES, SHARES, promised, quick
 
+LARGE = 200
+"""Clusters from which a sample is large."""
+LEAST, MOST = min(SHARES), max(SHARES)
+
+
+def marked(truth):
+    """A cell, marked as slow where its samples are large."""
+    ends = truth.domain == "everybody" and truth.icc == max(ICCS) and truth.p in (LEAST, MOST)
+    slow = truth.clusters >= LARGE and not ends
+    return pytest.param(truth, marks=pytest.mark.slow if slow else ())
+
 
 @pytest.mark.parametrize(
     "truth",
-    quick(),
+    map(marked, quick()),
     ids=lambda t: f"{t.p:g}-{t.icc:g}-{t.clusters}-{t.weight_cv:g}-{t.mechanism}-{t.domain}",
 )
 def test_the_default_interval_covers(truth):
