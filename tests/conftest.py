@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import hypothesis
 import pytest
@@ -60,6 +61,29 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.section("processor time", sep="-")
     for line in lines:
         terminalreporter.line(line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_pdf():
+    """Studies that are run here write no real PDF of their tables, but the file is there.
+
+    To set its pages takes longer than all the rest of a small study. Who looks at it asks for
+    `real_pdf`; processes that tests start write it as everybody's do.
+    """
+    from measure87.disseminate.formats import tables_pdf
+
+    with patch.object(tables_pdf, "pdf_bytes", lambda *_: b"%PDF-1.7, set by nobody in tests"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def real_pdf():
+    """The tables of a study as PDF are set as outside of tests."""
+    from measure87.disseminate.formats import tables_pdf
+    from measure87.disseminate.standard_tables.as_pdf import pdf_bytes
+
+    with patch.object(tables_pdf, "pdf_bytes", pdf_bytes):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,9 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from unittest.mock import patch
 
 import numpy as np
 
-from measure87.disseminate import publishing
-from measure87.disseminate.format_registry import every_format
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.study import run_study
 from measure87.vocabulary.errors import Measure87Error
@@ -19,8 +16,6 @@ from tests.attacks.studies import Study, write_study
 
 SECONDS = 90
 """Processor time that a release may take, with all that the ledger has."""
-NOT_READ = frozenset(("tables-pdf", "tables-xlsx"))
-"""Formats that no attack reads, for other files hold the same tables: half of a release's time."""
 
 
 class NoReleaseError(Exception):
@@ -76,12 +71,7 @@ def without_rounding() -> Iterator[None]:
 
 
 def _released(folder: Path, seconds: float) -> Path:
-    read = [one for one in every_format() if one.name not in NOT_READ]
-    with (
-        warnings.catch_warnings(),
-        patch.object(publishing, "every_format", lambda: read),
-        _at_most(seconds),
-    ):
+    with warnings.catch_warnings(), _at_most(seconds):
         warnings.simplefilter("ignore")
         try:
             run_study(folder)

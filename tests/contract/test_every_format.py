@@ -16,6 +16,8 @@ from measure87.disseminate.formats import every_format
 from measure87.vocabulary.errors import StudyError, UsageError
 from tests.disseminate.invented_result import invented_result
 
+pytestmark = pytest.mark.usefixtures("real_pdf")
+
 FORMATS = {one.name: one for one in every_format()}
 SAMPLES = [{"name": "fs", "files": {"persons": "fs.sav"}, "design": {}, "variables": []}]
 INVENTED = invented_result(country="BGD", samples=SAMPLES)

@@ -3,9 +3,9 @@
 Samples of 200 clusters and more take most of the time, and are tried with the slow tests but for
 those of the least and the greatest share.
 
-The same criterion as in the whole grid (`make proof STUDY=survey-coverage`): a cell fails when a coverage of
-93 % is rejected by a one-sided binomial test of size 1 %. A true coverage of 93 % would
-fail one run in a hundred; the seeds are fixed, so that a run fails for a change alone.
+The same criterion as in the whole grid (`make proof STUDY=survey-coverage`): a cell fails when a
+coverage of 93 % is rejected by a one-sided binomial test of size 1 %. A true coverage of 93 %
+would fail one run in a hundred; the seeds are fixed, so that a run fails for a change alone.
 """
 
 import pytest

@@ -26,7 +26,7 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, real_pdf):
     place = tmp_path_factory.mktemp("made-up")
     with pytest.MonkeyPatch.context() as patch:
         pseudo_language(place / "locale", patch, CODE, locale="ar", script=ARABIC)

@@ -205,7 +205,7 @@ def test_the_page_asks_for_nothing_from_anywhere(page):
 
 
 @pytest.fixture(scope="module")
-def pdf():
+def pdf(real_pdf):
     pytest.importorskip("weasyprint", reason="pip install 'measure87[pdf]'", exc_type=ImportError)
     pypdf = pytest.importorskip("pypdf")
     data = files_of("tables-pdf")["tables/tables.pdf"]
