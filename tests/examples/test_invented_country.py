@@ -4,7 +4,6 @@ import csv
 import hashlib
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from tests.disseminate.in_browser import CHROMIUM, OPTIONS
 from tests.disseminate.pages.survey.figures_of_page import cells_of_page
 from tests.disseminate.pages.survey.test_figures_of_page import written_of
 from tests.disseminate.pages.survey.test_first_screen_in_browser import BOTTOMS
+from tests.examples.runs import invented_country
 from tests.released_json import assert_all_hold
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -37,12 +37,8 @@ _COVERED = 0.85
 
 
 @pytest.fixture(scope="module")
-def done(demo, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("examples") / "invented"
-    ignored = shutil.ignore_patterns("out", "private", "data")
-    shutil.copytree(EXAMPLES / "invented-country", folder, ignore=ignored)
-    demo.make_data(folder)
-    return demo.run(folder)
+def done(tmp_path_factory):
+    return invented_country(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

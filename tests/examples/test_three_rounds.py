@@ -2,8 +2,6 @@
 
 import json
 import re
-import sys
-from importlib import util
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +9,7 @@ import polars as pl
 import pytest
 
 from measure87.study import check_study
+from tests.examples.runs import rounds_script, three_rounds
 
 FOLDER = Path(__file__).parents[2] / "examples" / "three-rounds"
 MOST_BYTES = 30_000
@@ -19,18 +18,13 @@ FILES = {"README.md", "make_rounds.py", "mapping.toml", "plan.toml", "recipe.tom
 
 @pytest.fixture(scope="module")
 def script():
-    spec = util.spec_from_file_location("make_rounds", FOLDER / "make_rounds.py")
-    module = util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return rounds_script()
 
 
 @pytest.fixture(scope="module")
-def rounds(script, tmp_path_factory):
+def rounds(tmp_path_factory):
     """The folder with the rounds, and the newest one's result."""
-    folder = tmp_path_factory.mktemp("rounds")
-    return folder, script.make_rounds(folder)
+    return three_rounds(tmp_path_factory)
 
 
 def true_shares(script, folder) -> list[float]:

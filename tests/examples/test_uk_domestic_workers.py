@@ -14,6 +14,7 @@ from measure87.study import explain_in_study, run_study
 from measure87.study.survey.inputs import classify_input, open_input
 from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import StudyError
+from tests.examples.runs import domestic_workers
 from tests.released_json import assert_all_hold
 
 pytestmark = pytest.mark.slow
@@ -71,10 +72,7 @@ def by_hand():
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    copy = tmp_path_factory.mktemp("examples") / "uk"
-    shutil.copytree(EXAMPLE, copy, ignore=shutil.ignore_patterns("out", "private"))
-    run_study(copy)
-    return copy
+    return domestic_workers(tmp_path_factory).folder
 
 
 @pytest.fixture(scope="module")

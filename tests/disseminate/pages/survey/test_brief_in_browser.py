@@ -2,18 +2,12 @@
 
 import json
 import re
-import shutil
-import sys
-from importlib import util
-from pathlib import Path
 
 import pytest
 
 from measure87.disseminate import read_released, report_context
 from measure87.disseminate.brief import brief_of_content
 from measure87.disseminate.locale.texts import languages
-from measure87.study import run_study
-from measure87.study.demonstration import make_data
 from tests.disseminate.in_browser import (
     IN_BROWSER,
     barriers,
@@ -22,54 +16,32 @@ from tests.disseminate.in_browser import (
     wider_than_its_page,
 )
 from tests.disseminate.pages.survey.brief_numbers import faults
+from tests.examples import runs
 
 pytestmark = [*IN_BROWSER, pytest.mark.slow]
 
-EXAMPLES = Path(__file__).parents[4] / "examples"
 MOST_PAGES = 2
+EXAMPLES = {
+    "invented-country": lambda factory: runs.invented_country(factory).folder,
+    "domestic-workers": lambda factory: runs.domestic_workers(factory).folder,
+    "three-rounds": lambda factory: runs.three_rounds(factory)[0] / "2024",
+}
 
 
-def script_of(path):
-    """An example's program, as a module."""
-    spec = util.spec_from_file_location(path.stem, path)
-    made = util.module_from_spec(spec)
-    sys.modules[path.stem] = made
-    spec.loader.exec_module(made)
-    return made
-
-
-def invented_country(folder):
-    study = Path(shutil.copytree(EXAMPLES / "invented-country", folder / "invented-country"))
-    make_data(study)
-    run_study(study)
-    return study
-
-
-def domestic_workers(folder):
-    study = Path(shutil.copytree(EXAMPLES / "uk-domestic-workers", folder / "workers"))
-    run_study(study)
-    return study
-
-
-def three_rounds(folder):
-    script_of(EXAMPLES / "three-rounds" / "make_rounds.py").make_rounds(folder)
-    return folder / "2024"
-
-
-@pytest.fixture(scope="module", params=[invented_country, domestic_workers, three_rounds])
+@pytest.fixture(scope="module", params=EXAMPLES)
 def study(request, tmp_path_factory):
-    return request.param(tmp_path_factory.mktemp("brief"))
+    return EXAMPLES[request.param](tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def briefs(study):
+def briefs(study, tmp_path_factory):
     """Language to the brief's file, and the released content."""
-    out = study / "out"
+    out, folder = study / "out", tmp_path_factory.mktemp("briefs")
     content = json.loads((out / "estimates.json").read_text("utf-8"))
     result, found = read_released(out), {}
     for language in languages():
         page = brief_of_content(content, report_context(result, language=language))
-        found[language] = out / f"brief-{language}.html"
+        found[language] = folder / f"brief-{language}.html"
         found[language].write_text(page, "utf-8")
     return found, content
 
