@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measure87.collect import apply_mapping, parse_mapping
@@ -368,14 +368,21 @@ def test_a_variable_with_another_name_is_asked_for_and_the_rest_is_kept(
     assert set(kept.persons) == set(whole) - lost
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(data=st.data())
+@pytest.mark.parametrize("examples", [8, pytest.param(40, marks=pytest.mark.slow)])
 def test_any_codes_and_blanks_in_the_module_are_mapped_without_a_failure(
-    source, mics_columns, data
+    source, mics_columns, examples
 ):
     """Random codes, random blanks, variables dropped at random."""
+
+    @settings(max_examples=examples, deadline=None)
+    @given(data=st.data())
+    def tried(data):
+        mapped_without_a_failure(source, mics_columns, data)
+
+    tried()
+
+
+def mapped_without_a_failure(source, mics_columns, data):
     columns = dict(mics_columns)
     module = [name for name in columns if name.startswith(("CL", "CB7", "HH6", "HH7", "win"))]
     values = st.one_of(st.none(), st.integers(0, 99), st.sampled_from([1, 2, 9]))

@@ -34,8 +34,8 @@ GROUPS = tomllib.loads(Path(__file__).with_name("accepted_rule_mutants.toml").re
     "accepted"
 ]
 ACCEPTED = {(group["file"], key) for group in GROUPS for key in group["mutants"]}
-THIRDS = (0, *(pytest.param(third, marks=pytest.mark.slow) for third in (1, 2)))
-"""Every third mutant is tried each time, the others with the slow tests."""
+EACH_TIME = 6
+"""Every so many mutants one is tried each time; the others, with the slow tests."""
 
 
 def _own_mutants(identity: str) -> Iterator[Mutant]:
@@ -54,10 +54,16 @@ def _unnoticed(mutants: Iterable[Mutant], *identities: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("third", THIRDS)
 @pytest.mark.parametrize("identity", IDS)
-def test_a_rule_that_is_turned_changes_a_case(identity, third):
-    assert not _unnoticed(islice(_own_mutants(identity), third, None, 3), identity)
+def test_a_rule_that_is_turned_changes_a_case(identity):
+    assert not _unnoticed(islice(_own_mutants(identity), 0, None, EACH_TIME), identity)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("identity", IDS)
+def test_every_other_rule_that_is_turned_changes_a_case(identity):
+    others = (m for number, m in enumerate(_own_mutants(identity)) if number % EACH_TIME)
+    assert not _unnoticed(others, identity)
 
 
 @pytest.mark.parametrize("module", SHARED)
@@ -65,11 +71,12 @@ def test_a_step_that_several_definitions_share_changes_a_case_of_one_of_them(mod
     assert not _unnoticed(mutants_of_module(module), *SHARED[module])
 
 
+@pytest.mark.parametrize("every", [24, pytest.param(6, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("identity", IDS)
-def test_a_text_that_is_not_changed_changes_no_case(identity):
+def test_a_text_that_is_not_changed_changes_no_case(identity, every):
     """So that a mutant is noticed for what it changes, and not for how it is run."""
     one_of_place = {(m.file, m.place): m for m in _own_mutants(identity)}
-    for mutant in list(one_of_place.values())[::6]:
+    for mutant in list(one_of_place.values())[::every]:
         same = replace(mutant.change, after=mutant.change.before)
         assert not is_noticed(replace(mutant, change=same), identity), mutant.place
 

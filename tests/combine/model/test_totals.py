@@ -147,12 +147,16 @@ def dense_linear(design):
         mean = dense.mean(dense.points) + dense.steps
         prior = dense.covariance(dense.points, dense.points)
         for _ in range(60):
+            before = eta, bend
             g = dense.matrix(dense.gradient(eta))
             left = f.logit - special.logit(dense.share(eta)) - bend + g @ (eta - mean)
             gain = prior @ g.T @ np.linalg.inv(g @ prior @ g.T + np.diag(f.logit_se**2))
             # Half of every step: whole ones swing to and fro where figures contradict each other.
             eta = 0.5 * (eta + mean + gain @ left)
             bend = 0.5 * (bend + f.total * dense.bend(eta, prior - gain @ g @ prior))
+            # What is left of the way is about as long as the last step, and it is compared to 1e-5.
+            if max(np.abs(eta - before[0]).max(), np.abs(bend - before[1]).max()) < 1e-9:
+                break
         if not last:
             structure = likely(design, dense, eta, bend)
     return dense, eta, dense.gradient(eta), bend

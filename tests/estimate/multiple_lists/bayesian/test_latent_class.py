@@ -14,11 +14,13 @@ from measure87.vocabulary.errors import UsageError
 REFERENCE = Path(__file__).parents[3] / "reference" / "lists_bayes" / "expected.json"
 EXPECTED = json.loads(REFERENCE.read_text(encoding="utf-8"))
 # Diabetes_Casale has two modes and takes 400,000 iterations; it is in the benchmark.
-QUICK = [
+AGREED = [
     name
     for name, entry in EXPECTED.items()
     if entry.get("LCMCR", {"Rhat": 2})["Rhat"] < 1.003 and name != "Hare"
 ]
+QUICK = {"Western", "Korea", "NewOrl_5_185"}
+"""Those that are tried each time; the others, with the slow tests."""
 
 
 def table(name, **options):
@@ -46,7 +48,10 @@ def error_of_r(entry, row):
 
 
 # Reference: R LCMCR 0.4.14, tests/reference/lists_bayes; four Monte Carlo errors of both.
-@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in AGREED],
+)
 def test_where_chains_of_r_agree_the_posterior_is_that_of_r(name):
     want = EXPECTED[name]["LCMCR"]
     got = latent_class(table(name), rng=np.random.default_rng(1), iterations=40_000)

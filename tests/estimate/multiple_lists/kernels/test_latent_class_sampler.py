@@ -64,10 +64,20 @@ def by_weighting(rng, counts, possible, k, prior, draws):
 
 CASES = [
     (3, [6, 5, 2, 4, 1, 1, 2], (), LatentClassPrior(2)),
-    (3, [6, 5, 2, 4, 1, 1, 2], (), LatentClassPrior(10)),
     (3, [9, 7, 0, 6, 2, 3, 0], ((0, 1),), LatentClassPrior(3)),
-    (4, [5, 4, 0, 4, 2, 1, 0, 3, 1, 2, 0, 0, 0, 0, 0], ((0, 1), (2, 3)), LatentClassPrior(10)),
-    (3, [3, 2, 1, 2, 1, 0, 4], (), LatentClassPrior(4, 1.0, 1.0)),
+    *(
+        pytest.param(*case, marks=pytest.mark.slow)  # more classes, more lists, another prior
+        for case in (
+            (3, [6, 5, 2, 4, 1, 1, 2], (), LatentClassPrior(10)),
+            (
+                4,
+                [5, 4, 0, 4, 2, 1, 0, 3, 1, 2, 0, 0, 0, 0, 0],
+                ((0, 1), (2, 3)),
+                LatentClassPrior(10),
+            ),
+            (3, [3, 2, 1, 2, 1, 0, 4], (), LatentClassPrior(4, 1.0, 1.0)),
+        )
+    ),
 ]
 
 
