@@ -28,7 +28,7 @@ def marked(truth):
 
 @pytest.mark.parametrize(
     "truth",
-    map(marked, quick()),
+    [marked(truth) for truth in quick()],
     ids=lambda t: f"{t.p:g}-{t.icc:g}-{t.clusters}-{t.weight_cv:g}-{t.mechanism}-{t.domain}",
 )
 def test_the_default_interval_covers(truth):
