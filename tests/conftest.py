@@ -55,11 +55,17 @@ def pytest_runtest_call(item):
     return (yield from tiers.timed(item, "call"))
 
 
-def pytest_terminal_summary(terminalreporter):
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    return (yield from tiers.timed(item, "teardown"))
+
+
+def pytest_terminal_summary(terminalreporter, config):
     reports = [one for kind in terminalreporter.stats.values() for one in kind]
-    lines = tiers.summarise(one for one in reports if isinstance(one, pytest.TestReport))
+    took = tiers.seconds_of(one for one in reports if isinstance(one, pytest.TestReport))
+    tiers.keep(took)
     terminalreporter.section("processor time", sep="-")
-    for line in lines:
+    for line in tiers.summarise(took, tiers.budget_of(config)):
         terminalreporter.line(line)
 
 

@@ -52,18 +52,50 @@ def test_tests_of_a_file_run_in_one_process_and_all_on_spark_do(test, scope):
     assert tiers.ByFile(Config())._split_scope(test) == scope
 
 
-def test_the_summary_names_the_longest_first_and_leaves_short_ones_out():
-    def report(name, *seconds, when="teardown"):
-        properties = [(f"cpu_{k}", value) for k, value in enumerate(seconds)]
-        return SimpleNamespace(nodeid=name, when=when, user_properties=properties)
+def report(name, *seconds, when="teardown"):
+    properties = [(f"cpu_{k}", value) for k, value in enumerate(seconds)]
+    return SimpleNamespace(nodeid=name, when=when, user_properties=properties)
 
-    reports = [report("a", 4.0, 3.0), report("b", 50.0), report("c", 1.0)]
-    reports.append(report("b", 50.0, when="call"))
-    assert tiers.summarise(reports) == [
-        "3 tests, 1.0 minutes of processor time",
-        "    50.0 s  b",
-        "     7.0 s  a",
+
+def test_the_summary_names_the_longest_first_and_leaves_short_ones_out():
+    reports = [report("a.py::a", 4.0, 3.0), report("b.py::b", 50.0), report("c.py::c", 1.0)]
+    reports += [report("b.py::b", 50.0, when="call"), report("a.py::d", 2.0)]
+    assert tiers.summarise(tiers.seconds_of(reports)) == [
+        "4 tests, 1.0 minutes of processor time",
+        "    50.0 s  b.py::b",
+        "     7.0 s  a.py::a",
+        "    50.0 s  b.py, all of it",
+        "     9.0 s  a.py, all of it",
     ]
+
+
+def test_a_tier_that_takes_more_than_it_may_says_so():
+    took = {"a.py::a": 61.0}
+    assert not any("MORE" in line for line in tiers.summarise(took, 2.0))
+    (said,) = (line for line in tiers.summarise(took, 1.0) if "MORE" in line)
+    assert "the 1 minutes of this tier" in said
+
+
+@pytest.mark.parametrize(
+    ("source", "marks", "budget"),
+    [
+        ("TESTPATHS", "not slow", tiers.BUDGETS["not slow"]),
+        ("TESTPATHS", "slow", tiers.BUDGETS["slow"]),
+        ("TESTPATHS", "", None),
+        ("ARGS", "not slow", None),
+    ],
+)
+def test_only_a_whole_tier_has_a_budget(source, marks, budget):
+    config = SimpleNamespace(
+        args_source=pytest.Config.ArgsSource[source], option=SimpleNamespace(markexpr=marks)
+    )
+    assert tiers.budget_of(config) == budget
+
+
+def test_what_each_test_took_is_kept_longest_first(tmp_path):
+    took = tiers.seconds_of([report("a", 1.0), report("b", 2.5)])
+    tiers.keep(took, tmp_path / "kept" / "times.csv")
+    assert (tmp_path / "kept" / "times.csv").read_text() == "b,2.50\na,1.00\n"
 
 
 def test_the_time_of_a_test_is_noted_even_if_it_fails():

@@ -4,9 +4,11 @@
 slow without a mark of their own.
 """
 
+import csv
 import resource
 import time
-from collections.abc import Generator, Iterable
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,12 @@ SLOW_MARKS = ("browser", "spark")
 LONG_SECONDS = 5.0
 """A test of the quick tier that takes more processor time is named at the end of the run."""
 NAMED = 15
+BUDGETS = {"not slow": 17.0, "slow": 55.0}
+"""Minutes of processor time that the tests of a tier may take, by the marks that choose it: two
+cores have as many at hand in the ten and thirty minutes that it may take in all, less what two
+processes load."""
+TIMES = ROOT / ".cache" / "tests-processor-seconds.csv"
+"""What each test of the last run took, longest first."""
 
 
 def mark_tiers(items: Iterable[pytest.Item]) -> None:
@@ -53,7 +61,7 @@ def processor_seconds() -> float:
 
 
 def timed(item: pytest.Item, when: str) -> Generator[None, Any, Any]:
-    """Note in the report of a test what its setup or call took, also when it fails."""
+    """Note in the report of a test what its setup, call or teardown took, also when it fails."""
     start = processor_seconds()
     try:
         return (yield)
@@ -61,15 +69,65 @@ def timed(item: pytest.Item, when: str) -> Generator[None, Any, Any]:
         item.user_properties.append((f"cpu_{when}", processor_seconds() - start))
 
 
-def summarise(reports: Iterable[Any]) -> list[str]:
-    """What to say at the end of a run: processor time, and the longest tests.
+def seconds_of(reports: Iterable[Any]) -> dict[str, float]:
+    """Processor time of each test, longest first.
 
-    reports : those of pytest's teardown phase, which know what setup and call took
+    reports : those of pytest's teardown phase know what setup and call took too
     """
     took = {report.nodeid: sum(_seconds(report)) for report in reports if report.when == "teardown"}
-    longest = sorted(took, key=lambda name: -took[name])[:NAMED]
-    lines = [f"{len(took)} tests, {sum(took.values()) / 60:.1f} minutes of processor time"]
-    return lines + [f"{took[name]:8.1f} s  {name}" for name in longest if took[name] > LONG_SECONDS]
+    return dict(sorted(took.items(), key=lambda one: -one[1]))
+
+
+def keep(took: Mapping[str, float], path: Path = TIMES) -> None:
+    """Write down what each test took."""
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows((name, f"{seconds:.2f}") for name, seconds in took.items())
+
+
+def summarise(took: Mapping[str, float], budget: float | None = None) -> list[str]:
+    """What to say at the end of a run: processor time, the longest tests and the longest files.
+
+    Parameters
+    ----------
+    took
+        Seconds of each test, longest first.
+    budget
+        Minutes that they may take together; None where nothing is said of them.
+    """
+    minutes = sum(took.values()) / 60
+    lines = [f"{len(took)} tests, {minutes:.1f} minutes of processor time"]
+    if budget is not None and minutes > budget:
+        lines.append(
+            f"MORE than the {budget:.0f} minutes of this tier: make the longest cheaper, or mark "
+            "them slow and put a fast one beside them (CONTRIBUTING.md)"
+        )
+    return [
+        *lines,
+        *_named(took, ""),
+        *_named(_by_file(took), ", all of it"),
+    ]
+
+
+def _by_file(took: Mapping[str, float]) -> dict[str, float]:
+    """Seconds of each file, longest first; nothing where there is one."""
+    files: dict[str, float] = defaultdict(float)
+    for name, seconds in took.items():
+        files[name.partition("::")[0]] += seconds
+    return dict(sorted(files.items(), key=lambda one: -one[1])) if len(files) > 1 else {}
+
+
+def _named(took: Mapping[str, float], more: str) -> list[str]:
+    """Lines of those that took long."""
+    long = [name for name in took if took[name] > LONG_SECONDS][:NAMED]
+    return [f"{took[name]:8.1f} s  {name}{more}" for name in long]
+
+
+def budget_of(config: pytest.Config) -> float | None:
+    """Minutes that the tests of this run may take; None where it is not a tier as a whole."""
+    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return None
+    return BUDGETS.get(config.option.markexpr)
 
 
 def _seconds(report: Any) -> list[float]:
