@@ -15,10 +15,11 @@ _ROOT = str(Path(__file__).resolve().parents[1])
 if _ROOT not in sys.path:  # so that tests find each other's data however pytest is started
     sys.path.append(_ROOT)
 
-from tests import kernel_cache, tiers  # noqa: E402
+from tests import kernel_cache, stand_in_pdf, tiers  # noqa: E402
 
 os.environ["LC_ALL"] = "C.UTF-8"  # the program speaks the language of the system, tests English
 kernel_cache.keep_kernels()
+stand_in_pdf.install()
 hypothesis.settings.register_profile("tests", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("tests")
 
@@ -67,19 +68,6 @@ def pytest_terminal_summary(terminalreporter, config):
     terminalreporter.section("processor time", sep="-")
     for line in tiers.summarise(took, tiers.budget_of(config)):
         terminalreporter.line(line)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def no_pdf():
-    """Studies that are run here write no real PDF of their tables, but the file is there.
-
-    To set its pages takes longer than all the rest of a small study. Who looks at it asks for
-    `real_pdf`; processes that tests start write it as everybody's do.
-    """
-    from measure87.disseminate.formats import tables_pdf
-
-    with patch.object(tables_pdf, "pdf_bytes", lambda *_: b"%PDF-1.7, set by nobody in tests"):
-        yield
 
 
 @pytest.fixture(scope="module")
