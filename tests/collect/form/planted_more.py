@@ -286,3 +286,48 @@ def calculation_in_the_column_of_defaults(sheets):
     row = sheets.question("members")
     row["default"] = row.pop("calculation")
     return at(sheets, "members", "calculation")
+
+
+@plant("no-such-day")
+def day_that_no_calendar_has(sheets):
+    return changed(sheets, "job_began", "constraint", ". <= today() and . > date('2023-02-29')")
+
+
+@plant("broken-pattern")
+def pattern_that_is_not_closed(sheets):
+    return changed(sheets, "first_name", "relevant", "regex(${hh_number}, '[0-9')")
+
+
+@plant("other-in-english")
+def other_that_pyxform_makes(sheets):
+    return changed(sheets, "sex", "type", "select_one sex or_other")
+
+
+def set_up(sheets, column, value):
+    sheets.settings[0][column] = value
+    return "settings", 2, column
+
+
+@plant("bad-public-key")
+def public_key_that_was_cut(sheets):
+    return set_up(sheets, "public_key", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA")
+
+
+@plant("bad-public-key")
+def public_key_that_is_a_word(sheets):
+    return set_up(sheets, "public_key", "secret")
+
+
+@plant("bad-address")
+def address_of_no_server(sheets):
+    return set_up(sheets, "submission_url", "central.example/submission")
+
+
+@plant("unknown-style")
+def style_of_no_tool(sheets):
+    return set_up(sheets, "style", "page")
+
+
+@plant("outside-repeat")
+def interview_named_by_an_answer_of_a_repeat(sheets):
+    return set_up(sheets, "instance_name", "concat('HH ', ${age})")

@@ -1,10 +1,12 @@
 """What looks like a fault and is none: each change keeps the clean form clean."""
 
+import base64
+
 import pytest
 
 from measure87.collect.form.lint import check_xlsform
 from tests.collect.form.clean_form import Sheets, answer, labelled
-from tests.collect.form.planted_logic import SIX
+from tests.collect.form.planted_logic import ROUND, SIX
 
 
 def calculate(name, calculation, kind="int"):
@@ -100,6 +102,22 @@ def repeat_of_a_number(sheets):
 def words_that_are_alike_in_two_languages(sheets):
     texts = ("Radio?", "Radio ?", "¿Radio?", "Rádio?", "راديو؟", "Радио?")
     sheets.after("hours_told", {"type": "text", "name": "radio", **labelled(*texts)})
+
+
+def days_and_patterns_that_can_be_read(sheets):
+    sheets.set("job_began", constraint=". <= today() and . >= date('2024-02-29')")
+    sheets.set("hazard_other", constraint=r"regex(., '^[\p{L} -]{2,}$')", **ROUND)
+
+
+def key_address_and_style_of_a_server(sheets):
+    key = base64.b64encode(b"\x30\x82\x01\x22" + bytes(0x122)).decode()
+    url = "https://central.example/v1/projects/1/submission"
+    style = "theme-grid no-text-transform"
+    sheets.settings[0] |= {"public_key": key, "style": style, "submission_url": url}
+
+
+def interview_named_by_how_many_there_are(sheets):
+    sheets.settings[0]["instance_name"] = "concat(${hh_number}, ' ', count(${member}))"
 
 
 CHANGES = [one for name, one in list(globals().items())

@@ -10,6 +10,7 @@ from measure87.collect.form.lint.blanks import check_blanks
 from measure87.collect.form.lint.book import Book, read_book
 from measure87.collect.form.lint.choices import check_choices
 from measure87.collect.form.lint.comparisons import check_comparisons
+from measure87.collect.form.lint.constants import check_constants
 from measure87.collect.form.lint.converter import refusals
 from measure87.collect.form.lint.ethics import check_ethics
 from measure87.collect.form.lint.faults import FAULTS, Fault
@@ -23,6 +24,7 @@ from measure87.collect.form.lint.nesting import check_nesting
 from measure87.collect.form.lint.places import check_places
 from measure87.collect.form.lint.reach import check_reach
 from measure87.collect.form.lint.references import check_references
+from measure87.collect.form.lint.settings import check_settings
 from measure87.collect.form.lint.syntax import check_syntax
 from measure87.collect.form.lint.translations import check_translations
 from measure87.collect.form.lint.types import check_types
@@ -31,7 +33,7 @@ from measure87.collect.form.lint.xlsform import Marks, XlsForm
 CHECKS: tuple[Callable[[Analysis], Iterable[Finding]], ...] = (
     check_layout, check_nesting, check_names, check_types, check_choices, check_translations,
     check_syntax, check_references, check_comparisons, check_reach, check_blanks, check_answering,
-    check_ethics, check_agreement, check_places, check_filters,
+    check_ethics, check_agreement, check_places, check_filters, check_constants, check_settings,
 )  # fmt: skip
 _ORDER = ("survey", "choices", "settings", "entities")
 

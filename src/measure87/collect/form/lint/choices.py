@@ -16,6 +16,7 @@ def check_choices(analysis: Analysis) -> Iterator[Finding]:
     form = analysis.form
     used = _used(form)
     yield from _missing_lists(form)
+    yield from _others_untranslated(form)
     for name, choices in form.lists.items():
         if not name:
             continue
@@ -55,6 +56,15 @@ def _missing_lists(form: XlsForm) -> Iterator[Finding]:
             text = f"the sheet choices has no list {quoted(entry.list_name)}"
             hint = f"write {near[0]}, or add the list" if near else ""
             yield found("unknown-list", entry, "type", text, hint)
+
+
+def _others_untranslated(form: XlsForm) -> Iterator[Finding]:
+    """`or_other` makes an answer and a question in English, whatever the languages of a form."""
+    for entry in form.questions:
+        if entry.or_other and len(form.languages) > 1:
+            text = "or_other adds `Other` and `Specify other.` in English alone"
+            hint = f"add `other` to {entry.list_name}, and a text that is asked after it"
+            yield found("other-in-english", entry, "type", text, hint)
 
 
 def _choice(choice: Choice) -> Iterator[Finding]:

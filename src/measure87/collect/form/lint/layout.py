@@ -1,4 +1,4 @@
-"""Sheets, headers and cells: what stands where no tool looks, and settings that are missing."""
+"""Sheets, headers and cells: what stands where no tool looks."""
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -26,7 +26,7 @@ _NEEDED = {"survey": ("type", "name"), "choices": ("list_name", "name")}
 
 
 def check_layout(analysis: Analysis) -> Iterator[Finding]:
-    """Everything about sheets, columns, cells and settings."""
+    """Everything about sheets, columns and cells."""
     yield from _sheets(analysis)
     for name in SHEETS:
         sheet = analysis.form.book.sheets.get(name)
@@ -38,7 +38,6 @@ def check_layout(analysis: Analysis) -> Iterator[Finding]:
             yield from _row(name, sheet, columns, row)
             for cell in row.values():
                 yield from _cell(sheet, columns.get(cell.column), cell)
-    yield from _settings(analysis)
 
 
 def _sheets(analysis: Analysis) -> Iterator[Finding]:
@@ -48,9 +47,19 @@ def _sheets(analysis: Analysis) -> Iterator[Finding]:
         if name in there or (name == "choices" and not selects):
             continue
         others = [one for one in there if one not in (*SHEETS, *_OTHER_SHEETS)]
-        near = get_close_matches(name, others, n=1, cutoff=0.6)
-        hint = f"rename the sheet {there[near[0]].name!r} to {name}" if near else ""
+        meant = _meant(name, [there[one] for one in others])
+        hint = f"rename the sheet {meant!r} to {name}" if meant else ""
         yield Finding("no-sheet", f"there is no sheet {name!r}", Place(name), hint=hint)
+
+
+def _meant(name: str, others: list[Sheet]) -> str:
+    """The sheet that was probably meant, by its name or by the headers that it needs."""
+    near = get_close_matches(name, [one.name.lower() for one in others], n=1, cutoff=0.6)
+    needed = set(_NEEDED.get(name, ("form_id",)))
+    alike = [one for one in others if one.name.lower() in near] + [
+        one for one in others if needed <= {header.text.lower() for header in one.headers.values()}
+    ]
+    return alike[0].name if alike else ""
 
 
 def _columns(name: str, sheet: Sheet, columns: dict[int, Column]) -> Iterator[Finding]:
@@ -123,30 +132,3 @@ def _invisible(column: str, text: str) -> str:
         if sign in text and not (sign in "\t\n\r" and column in _MAY_BREAK):
             return what
     return ""
-
-
-def _settings(analysis: Analysis) -> Iterator[Finding]:
-    form = analysis.form
-    sheet = form.book.sheets.get("settings")
-    if sheet is None:
-        return
-    wanted = {"form_id": "no-form-id", "form_title": "no-title", "version": "no-version"}
-    headers = {one.name: at for at, one in
-               zip(sorted(sheet.headers), form.columns["settings"], strict=True)}  # fmt: skip
-    for name, code in wanted.items():
-        if name not in form.settings:
-            at = headers.get(name)
-            place = Place(sheet.name, 2, "", name) if at is None else sheet.at(2, at)
-            yield Finding(code, f"the settings have no {name}", place)
-    default = form.settings.get("default_language")
-    if default is not None and form.languages and default.text not in form.languages:
-        text = f"{quoted(default.text)} is not the language of any column"
-        hint = f"write one of {', '.join(form.languages)} as in the headers"
-        yield Finding("unknown-language", text, sheet.place(default), hint=hint)
-    form_id = form.settings.get("form_id")
-    if form_id is not None and (" " in form_id.text or not form_id.text.isascii()):
-        text = f"the form's id {quoted(form_id.text)} has spaces or letters beyond a-z"
-        yield Finding("form-id", text, sheet.place(form_id))
-    if len(sheet.rows) > 1:
-        second = next(iter(sheet.rows[1].values()))
-        yield Finding("settings-rows", "settings are read from row 2 alone", sheet.place(second))

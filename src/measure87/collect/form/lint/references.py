@@ -1,7 +1,7 @@
 """References between questions: to one that is not there, that comes later, that lies in a repeat,
 or round in a circle."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from difflib import get_close_matches
 from functools import cache
 
@@ -9,6 +9,8 @@ from measure87.collect.form.lint.analysis import IN_TEXT, TEXTS, Analysis, Writt
 from measure87.collect.form.lint.finding import Finding, quoted
 from measure87.collect.form.lint.functions import AGGREGATES
 from measure87.collect.form.lint.xlsform import Entry, XlsForm
+from measure87.collect.form.xpath.reading import parsed
+from measure87.collect.form.xpath.tokens import ExpressionError
 from measure87.collect.form.xpath.trees import Call, Path, Ref, Tree, below
 
 _AT_ONCE = frozenset(("relevant", "constraint", "choice_filter", "repeat_count"))
@@ -71,6 +73,20 @@ def _in_settings(analysis: Analysis) -> Iterator[Finding]:
             yield Finding(
                 "unknown-question", text, sheet.place(cell), hint=_near(analysis.form, name)
             )
+    for name in _names_alone(cell.text):
+        target = analysis.form.one(name)
+        if target is not None and target.kind == "question" and target.repeats:
+            text = f"{name} lies in the repeat {target.repeats[-1].name!r}: it has many answers"
+            hint = "name the interview by questions outside of repeats"
+            yield Finding("outside-repeat", text, sheet.place(cell), hint=hint)
+
+
+def _names_alone(text: str) -> list[str]:
+    """Names in the interview's name where one answer is wanted; none where it cannot be read."""
+    try:
+        return list(dict.fromkeys(_single(parsed(text), AGGREGATES - {"concat"})))
+    except ExpressionError:
+        return []
 
 
 def _is_outside(target: Entry, entry: Entry) -> bool:
@@ -90,16 +106,16 @@ def _outside(form: XlsForm, written: Written) -> Iterator[Finding]:
             yield found("outside-repeat", written.entry, written.column, text)
 
 
-def _single(tree: Tree) -> Iterator[str]:
+def _single(tree: Tree, aggregates: Set[str] = AGGREGATES) -> Iterator[str]:
     """Names that stand where one answer is wanted: not in an aggregate, not in a path."""
     if isinstance(tree, Ref):
         if not tree.saved:
             yield tree.name
         return
-    if isinstance(tree, Path) or (isinstance(tree, Call) and tree.name in AGGREGATES):
+    if isinstance(tree, Path) or (isinstance(tree, Call) and tree.name in aggregates):
         return
     for part in below(tree):
-        yield from _single(part)
+        yield from _single(part, aggregates)
 
 
 def _later(analysis: Analysis, written: Written) -> Iterator[Finding]:
