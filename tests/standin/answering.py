@@ -243,8 +243,21 @@ class Answering(FormAnswers):
             return openrosa(problem.status, "error", str(problem))
         return openrosa(201, "", "full submission upload was successful!")
 
-    def _keys_used(self, **_):
-        return json_answer([])
+    def _keys_used(self, project, form, **_):
+        return json_answer(self.form(form, int(project)).keys)
+
+    def _archive(self, body, project, form, **_):
+        """All tables, of which the form was given an archive for each passphrase."""
+        found, given = self.form(form, int(project)), json.loads(body)
+        managed = [str(one["id"]) for one in found.keys if one["managed"]]
+        archive = found.archives.get(next((given[one] for one in managed if one in given), None))
+        if archive is None:
+            raise ProblemError(
+                400.12,
+                "Could not perform decryption. Double check your passphrase and your data and try "
+                "again.",
+            )
+        return Answer(200, archive, "application/zip")
 
 
 def system_version(central, submission, version):
@@ -299,6 +312,7 @@ _ROUTES = [
         ("GET", rf"{_FORM}/submissions", "_listed"),
         ("POST", rf"{_FORM}/submissions", "_take"),
         ("GET", rf"{_FORM}/submissions/keys", "_keys_used"),
+        ("POST", rf"{_FORM}/submissions\.csv\.zip", "_archive"),
         ("GET", rf"{_SUB}\.xml", "_xml"),
         ("GET", _SUB, "_submission"),
         ("PUT", _SUB, "_put"),

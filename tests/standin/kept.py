@@ -74,6 +74,9 @@ class Form:
     """Files that the draft, or else the published form, asks for; None where they are not there."""
     submissions: dict[str, Submission] = field(default_factory=dict)
     events: int = 0
+    keys: list[dict] = field(default_factory=list)
+    archives: dict[str, bytes] = field(default_factory=dict)
+    """Opened tables by the passphrase that opens them."""
 
     @property
     def now(self):

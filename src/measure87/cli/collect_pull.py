@@ -29,13 +29,14 @@ def pull_command(study: Path, emit: Emit) -> None:
     \b
         measure87 collect pull my-survey
     """
+    from measure87.collect.intake.opening import form_opener
     from measure87.collect.intake.secrets import server_account, study_identity
     from measure87.collect.intake.settings import read_field_settings
     from measure87.collect.intake.store import pull
 
     settings = read_field_settings(study)
     _require_ready(study)
-    found = pull(study, settings, server_account(), study_identity())
+    found = pull(study, settings, server_account(), study_identity(), opener=form_opener())
     for _, text in found.notices():
         click.echo(f"Warning: {text}", err=True)
     emit.object(_payload(found), _text(found))

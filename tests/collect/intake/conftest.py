@@ -30,11 +30,11 @@ class Desk:
     def field(self):
         return self.study / "field"
 
-    def pull(self, *, timeout=5.0, tries=3, **changes):
+    def pull(self, *, timeout=5.0, tries=3, opener=None, **changes):
         with served(self.application) as url:
             settings = replace(self.settings, url=url, **changes)
             line = Line(url, timeout, tries, self.waited.append)
-            return pull(self.study, settings, ACCOUNT, self.identity, line)
+            return pull(self.study, settings, ACCOUNT, self.identity, line, opener=opener)
 
     def table(self, name="main"):
         import polars as pl

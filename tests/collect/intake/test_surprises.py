@@ -430,8 +430,8 @@ def test_33_encrypted_interviews_are_kept_and_told_and_have_no_answers(hh):
     hh.central.submit(ENCRYPTED.format(id=interview_id(2)))
     many(hh, 1, start=3)
     found = hh.pull()
-    assert hh.codes(found) == ["encrypted"]
-    assert found.faults["encrypted"] == 2
+    assert hh.codes(found) == ["encrypted", "encrypted-without-file"]
+    assert (found.closed, found.faults["unfiled"]) == (1, 1)
     assert hh.table()["consent"].to_list() == [None, None, "1"]
     assert files(hh, 1) == {"submission.xml.enc": b"cipher"}
 

@@ -12,11 +12,13 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
 
-from measure87.collect.intake.http import GoneError, Line
+from measure87.collect.intake.http import GoneError, Line, ServerError
 from measure87.collect.intake.secrets import Account
 from measure87.collect.intake.signed import Signed
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, StudyError
 
+LOCKED, MISSING = "notDecrypted", "missingEncryptedFormData"
+"""What the server says of encrypted interviews: here, or without the file that holds them."""
 _NEITHER = "__system/deletedAt eq null or __system/deletedAt ne null"
 
 
@@ -34,6 +36,11 @@ class System(msgspec.Struct, rename="camel"):
     review_state: str | None = None
     edits: int = 0
     form_version: str | None = None
+
+
+def is_locked(system: System) -> bool:
+    """Whether the server has an encrypted interview, whole: who has its key can open it."""
+    return system.status == LOCKED
 
 
 class Head(msgspec.Struct):
@@ -64,6 +71,13 @@ class FormVersion(msgspec.Struct, rename="camel"):
     state: str = "open"
     key_id: int | None = None
     published_at: str | None = None
+
+
+class Key(msgspec.Struct):
+    """A key under which interviews of a form are encrypted; the server holds it if managed."""
+
+    id: int
+    managed: bool = False
 
 
 class Attached(msgspec.Struct):
@@ -192,6 +206,34 @@ class Central:
         """Hand the content of a file to `into` in pieces; its ETag."""
         place = f"{self._submission(interview)}/attachments/{quote(name, safe='')}"
         return self._line.download(place, into, "a file of an interview")
+
+    def decrypted(self, passphrase: str) -> bytes | None:
+        """The archive of all interviews, opened by the server; None where it holds no key.
+
+        The passphrase is sent to the server, which holds the key that it opens.
+
+        Raises
+        ------
+        StudyError
+            `wrong-passphrase`.
+        """
+        place = f"{self._form}/submissions"
+        keys: list[Key] = self._get(f"{place}/keys", list[Key], "the list of the form's keys")
+        body = {str(one.id): passphrase for one in keys if one.managed}
+        if not body:
+            return None
+        archive = f"{place}.csv.zip?attachments=false&deletedFields=true"
+        try:
+            return self._signed.sent(archive, body, "the opened interviews")
+        except ServerError as error:
+            if error.code != "refused-by-server":
+                raise
+            raise StudyError(
+                "the passphrase does not open the form's key on the server",
+                code="wrong-passphrase",
+                where="MEASURE87_FORM_PASSPHRASE",
+                hint="ask who turned encryption on; the server shows the hint that was left then",
+            ) from None
 
     def _submission(self, interview: str) -> str:
         return f"{self._form}/submissions/{quote(interview, safe='')}"

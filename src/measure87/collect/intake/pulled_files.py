@@ -9,9 +9,11 @@ from collections.abc import Iterator
 import msgspec
 
 from measure87.collect.intake.attachments import forget_parts, hidden_name, keep_file
-from measure87.collect.intake.central import Head
+from measure87.collect.intake.central import Head, is_locked
 from measure87.collect.intake.http import GoneError
 from measure87.collect.intake.journal import Entry
+from measure87.collect.intake.odk_encryption import UnopenedError
+from measure87.collect.intake.opening import OpenedFile
 from measure87.collect.intake.under_way import Pull
 
 
@@ -41,19 +43,38 @@ def _fetched(pull: Pull, head: Head) -> FileSaid:
     """Fetch the files of one interview that are not here."""
     key = pull.journal.key_of(head.id)
     found: dict[str, str] = {}
+    locked = is_locked(head.system)
     for one in pull.central.attached(head.id):
         if not one.exists:
             continue
-        hidden = hidden_name(key, one.name)
-
-        def keep(pieces: Iterator[bytes], hidden: str = hidden) -> None:
-            keep_file(pull.journal.place, hidden, key, pieces)
-
+        opened = pull.opener.file(pull.central, head, one.name) if locked else None
+        if opened is not None and not opened.name:
+            continue
         try:
-            pull.central.download(head.id, one.name, keep)
+            name = _kept(pull, head, one.name, key, opened)
         except GoneError:
             pull.findings.lost_files += 1
             continue
-        found[one.name] = hidden
+        found[name] = hidden_name(key, name)
         pull.findings.files += 1
     return FileSaid(head.system.attachments_present, found)
+
+
+def _kept(pull: Pull, head: Head, name: str, key: bytes, opened: OpenedFile | None) -> str:
+    """Keep one file, opened where that can be; the name under which it is known here."""
+    if opened is not None:
+        try:
+            _download(pull, head, name, key, opened)
+        except UnopenedError:
+            pull.findings.closed_files += 1
+        else:
+            return opened.name
+    _download(pull, head, name, key, OpenedFile(name, lambda pieces: pieces))
+    return name
+
+
+def _download(pull: Pull, head: Head, name: str, key: bytes, to: OpenedFile) -> None:
+    def keep(pieces: Iterator[bytes]) -> None:
+        keep_file(pull.journal.place, hidden_name(key, to.name), key, to.pieces(pieces))
+
+    pull.central.download(head.id, name, keep)

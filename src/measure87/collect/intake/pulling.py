@@ -12,16 +12,19 @@ from pathlib import Path
 
 import msgspec
 
-from measure87.collect.intake.central import Central, Head, Row, System
+from measure87.collect.intake.central import Central, Head, Row, System, is_locked
 from measure87.collect.intake.findings import Findings
 from measure87.collect.intake.forms import plain_version, read_forms
 from measure87.collect.intake.journal import Entry, Journal
+from measure87.collect.intake.opening import Opener
 from measure87.collect.intake.pulled_files import pull_files
 from measure87.collect.intake.settings import FieldSettings
 from measure87.collect.intake.state import Known, State
 from measure87.collect.intake.submission import Submission, packed
 from measure87.collect.intake.under_way import Pull
 
+UNTRIED = "-"
+"""Of a closed interview on which no secret was tried."""
 _SINGLY = 25
 """Up to so many rows are asked for one by one."""
 _OVERLAP = timedelta(minutes=10)
@@ -49,13 +52,18 @@ def pull_submissions(pull: Pull) -> None:
     wanted = {}
     for key, head in live.items():
         known = pull.state.known.get(key)
-        if known is None or known.mark != mark_of(head.system):
+        if known is None or known.mark != mark_of(head.system) or _may_open(pull, known):
             wanted[head.id] = head
     _restored(pull, live)
     if wanted:
         _fetch(pull, wanted)
     if pull.settings.attachments:
         pull_files(pull, live)
+
+
+def _may_open(pull: Pull, known: Known) -> bool:
+    """Whether an interview is closed, and there is a secret that was not tried on it."""
+    return bool(known.locked and pull.tried and known.locked != pull.tried)
 
 
 def _listed(pull: Pull) -> dict[str, Head]:
@@ -154,35 +162,51 @@ def _keep(pull: Pull, rows: Iterable[Row]) -> None:
     """Put rows into the journal, with their XML and earlier versions where these are read."""
     entries: list[Entry] = []
     systems: dict[str, System] = {}
+    locks: dict[str, str] = {}
     for row in {row.head.id: row for row in rows}.values():
         key = pull.journal.hash(row.head.id).hex()
         if row.head.system.edits:
             entries += _history(pull, row, key)
-        xml = pull.central.xml(row.head.id) if _xml_matters(pull, row) else None
-        entries.append(Entry("submission", row.head.id, packed(_submission(row, xml))))
-        systems[key] = row.head.system
+        submission = _read(pull, row)
+        entries.append(Entry("submission", row.head.id, packed(submission)))
+        systems[key], locks[key] = row.head.system, lock_of(submission, row.head.system)
     pull.journal.append(entries)
     for entry in entries:
         if entry.event == "submission":
             pull.hold(pull.journal.hash(entry.interview), entry.content)
     for key, system in systems.items():
         before = pull.state.known.get(key)
-        pull.state.known[key] = known_after(before, system)
+        pull.state.known[key] = known_after(before, system, locks[key])
         pull.findings.changed += before is not None
         pull.findings.new += before is None
 
 
-def known_after(before: Known | None, system: System) -> Known:
+def known_after(before: Known | None, system: System, locked: str) -> Known:
     """What is known of an interview once its row is in the journal."""
     if before is None:
-        return Known(mark_of(system), versions=system.edits)
-    files = -1 if system.edits != before.versions else before.files
-    return Known(mark_of(system), files, before.deleted, system.edits)
+        return Known(mark_of(system), versions=system.edits, locked=locked)
+    again = system.edits != before.versions or before.locked != locked
+    files = -1 if again else before.files
+    return Known(mark_of(system), files, before.deleted, system.edits, locked)
 
 
-def _submission(row: Row, xml: bytes | None) -> Submission:
+def lock_of(submission: Submission, system: System) -> str:
+    """What is known of the lock of an interview: empty where it can be read, or has no content."""
+    if submission.opened or not is_locked(system):
+        return ""
+    return submission.tried or UNTRIED
+
+
+def _read(pull: Pull, row: Row) -> Submission:
+    """An interview with its XML where that matters, opened where that can be."""
     about = msgspec.Raw(msgspec.json.encode(row.head.system))
-    return Submission(row.head.id, about, row.raw, None if xml is None else _text(xml))
+    if is_locked(row.head.system) and pull.tried:
+        opened = pull.opener.xml(pull.central, row.head, pull.forms.layout)
+        if opened is not None:
+            return Submission(row.head.id, about, row.raw, opened, opened=True)
+    xml = pull.central.xml(row.head.id) if _xml_matters(pull, row) else None
+    text = None if xml is None else _text(xml)
+    return Submission(row.head.id, about, row.raw, text, tried=pull.tried)
 
 
 def _text(xml: bytes) -> str:
@@ -210,12 +234,17 @@ def _history(pull: Pull, row: Row, key: str) -> list[Entry]:
 
 
 def begun(
-    central: Central, journal: Journal, state: State, study: Path, settings: FieldSettings
+    central: Central,
+    journal: Journal,
+    state: State,
+    study: Path,
+    settings: FieldSettings,
+    opener: Opener,
 ) -> Pull:
     """A pull whose form is read; nothing of an interview is asked for yet."""
     forms = read_forms(central, study, settings, state)
     findings = Findings(cut_bytes=journal.cut, lost_versions=forms.lost)
     return Pull(
         central=central, journal=journal, state=state, settings=settings, forms=forms,
-        findings=findings,
+        findings=findings, opener=opener,
     )  # fmt: skip

@@ -13,17 +13,16 @@ import msgspec
 from measure87.collect.form.interviews.rows import About
 from measure87.collect.form.interviews.trees import Tree, Trees
 from measure87.collect.form.safe_xml import BrokenXmlError, read_cut_xml, read_xml
-from measure87.collect.intake.central import System
+from measure87.collect.intake.central import MISSING, System, is_locked
 from measure87.collect.intake.study_key import StudyKey
 from measure87.collect.intake.submission import Submission
 from measure87.vocabulary.errors import DataError
 
 _XML = "the XML of an interview"
-_LOCKED = ("notDecrypted", "missingEncryptedFormData")
 
 
 class Reading(NamedTuple):
-    """A row, a tree, and what is wrong: `cut`, `hostile`, `encrypted` or nothing.
+    """A row, a tree, and what is wrong: `cut`, `hostile`, `unfiled` or nothing.
 
     submitter : name of the account that sent it: it stays in the encrypted file
     """
@@ -47,8 +46,9 @@ def reading_of(submission: Submission, trees: Trees, key: StudyKey, *, deleted: 
         system.edits,
         deleted,
     )
-    if system.status in _LOCKED:
-        return Reading(about, {}, "encrypted", system.submitter_name or "")
+    if system.status == MISSING or (is_locked(system) and not submission.opened):
+        fault = "unfiled" if system.status == MISSING else ""
+        return Reading(about, {}, fault, system.submitter_name or "")
     tree, fault = _tree(submission, trees)
     return Reading(about, tree, fault, system.submitter_name or "")
 

@@ -4,6 +4,8 @@
     MEASURE87_SERVER_USER       account of the server
     MEASURE87_SERVER_PASSWORD   its password
     MEASURE87_SERVER_TOKEN      a session's token, in place of both
+    MEASURE87_FORM_KEY          private key of a form whose interviews are encrypted
+    MEASURE87_FORM_PASSPHRASE   passphrase of a key that the server made and holds
 
 The keyring is asked where the library `keyring` is installed, for the service `measure87` and the
 same names in small letters (`field_key`, `server_user`, ...).

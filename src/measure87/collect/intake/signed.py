@@ -44,6 +44,10 @@ class Signed:
         """
         self._again(lambda: self._line.post(path, body, bytes, what))
 
+    def sent(self, path: str, body: Mapping[str, Any], what: str) -> bytes:
+        """What the server answers to something sent, as it is; never empty."""
+        return self._again(lambda: self._line.post(path, body, _not_empty, what))
+
     def _again[Made](self, once: Callable[[], Made]) -> Made:
         try:
             return once()

@@ -20,12 +20,14 @@ class Known(msgspec.Struct, array_like=True):
     mark : of what the server said when it was read (dates, edits, review, version)
     files : how many of its files were there when they were last looked at; -1 to look again
     versions : how many earlier versions the journal has
+    locked : empty where it can be read; else with which secret opening was tried last
     """
 
     mark: str
     files: int = 0
     deleted: bool = False
     versions: int = 0
+    locked: str = ""
 
 
 class State(msgspec.Struct):

@@ -23,8 +23,15 @@ from measure87.collect.intake.identifiers_sink import FILE as IDENTIFIERS
 from measure87.collect.intake.identifiers_sink import AgeFile, IdentifierStore, file_hash
 from measure87.collect.intake.journal import FOLDER as JOURNAL
 from measure87.collect.intake.journal import Journal
+from measure87.collect.intake.opening import NoKey, Opener
 from measure87.collect.intake.pulled_files import FileSaid
-from measure87.collect.intake.pulling import begun, known_after, pull_submissions
+from measure87.collect.intake.pulling import (
+    UNTRIED,
+    begun,
+    known_after,
+    lock_of,
+    pull_submissions,
+)
 from measure87.collect.intake.reading import reading_of
 from measure87.collect.intake.safeguards import (
     Safeguards,
@@ -67,8 +74,13 @@ def pull(
     identity: Identity,
     line: Line | None = None,
     store: Store = identifier_store,
+    opener: Opener | None = None,
 ) -> Findings:
     """Bring a study folder to what its server has.
+
+    Parameters
+    ----------
+    opener : opens interviews that are encrypted on the server; None where nobody can
 
     Raises
     ------
@@ -82,7 +94,7 @@ def pull(
             state = read_state(folder)
             latest = _caught_up(journal, state)
             central = Central(line, settings.project, settings.form, account)
-            under_way = begun(central, journal, state, study, settings)
+            under_way = begun(central, journal, state, study, settings, opener or NoKey())
             pull_submissions(under_way)
         finally:
             line.close()
@@ -190,8 +202,10 @@ def _caught_up(journal: Journal, state: State) -> int:
         if frame.event == "withdrawn":
             state.known.pop(key, None)
         elif frame.content is not None and frame.event == "submission":
-            system = msgspec.json.decode(unpacked(frame.content).about, type=System)
-            state.known[key] = known_after(state.known.get(key), system)
+            submission = unpacked(frame.content)
+            system = msgspec.json.decode(submission.about, type=System)
+            locked = lock_of(submission, system)
+            state.known[key] = known_after(state.known.get(key), system, locked)
         elif key in state.known and frame.content is not None:
             _apply(state.known[key], frame.event, frame.content)
     state.journal = end
@@ -222,6 +236,9 @@ def _make_tables(folder: Path, pull: Held, identity: Identity, store: Store, sta
     _count(folder, pull.findings, layout)
     write_state(folder, state)
     pull.findings.withdrawn = len(journal.withdrawn)
+    locks = [one.locked for one in state.known.values() if one.locked and not one.deleted]
+    pull.findings.closed = locks.count(UNTRIED)
+    pull.findings.unopened = len(locks) - pull.findings.closed
 
 
 def _latest(

@@ -9,12 +9,16 @@ class Submission(msgspec.Struct):
     about : what the server said of it (`__system` of OData)
     row : the row of OData, with its repeats, as it came; null where only the XML was read
     xml : the interview as the phone sent it; null where it was not read
+    opened : whether the XML was encrypted on the server, and was opened here
+    tried : keyed hash of the secret with which opening was tried, of one that is closed
     """
 
     id: str
     about: msgspec.Raw
     row: msgspec.Raw = msgspec.Raw(b"null")
     xml: str | None = None
+    opened: bool = False
+    tried: str = ""
 
 
 def packed(submission: Submission) -> bytes:

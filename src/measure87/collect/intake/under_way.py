@@ -6,6 +6,7 @@ from measure87.collect.intake.central import Central
 from measure87.collect.intake.findings import Findings
 from measure87.collect.intake.forms import Forms
 from measure87.collect.intake.journal import Journal
+from measure87.collect.intake.opening import Opener
 from measure87.collect.intake.settings import FieldSettings
 from measure87.collect.intake.state import State
 
@@ -37,3 +38,10 @@ class Pull(Held):
 
     central: Central
     settings: FieldSettings
+    opener: Opener
+
+    @property
+    def tried(self) -> str:
+        """Keyed hash of the secret that opens interviews; empty where there is none."""
+        mark = self.opener.mark
+        return self.journal.hash(f"opens {mark}").hex()[:8] if mark else ""
