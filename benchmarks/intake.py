@@ -109,7 +109,7 @@ def parsed_again(study: Any) -> Callable[[], None]:
         filling, trees = Filling(layout), Trees(layout)
         for content in contents:
             reading = reading_of(unpacked(content), trees, key, deleted=False)
-            filling.add(reading.about, reading.tree, reading.submitter)
+            filling.add(reading.about, reading.tree, reading.split)
         for answers in filling.answers.values():
             frame_of(answers, {})
 

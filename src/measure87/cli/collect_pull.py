@@ -92,6 +92,7 @@ def _payload(found: "Findings") -> dict[str, Writable]:
         "restored": found.restored,
         "withdrawn": found.withdrawn,
         "files": found.files,
+        "commented": found.commented,
         "requests": found.requests,
         "warnings": [{"code": code, "text": text} for code, text in found.notices()],
     }
@@ -105,4 +106,6 @@ def _text(found: "Findings") -> str:
     ]
     if found.files:
         lines.append(f"{found.files:,} photos, sounds and audits, encrypted")
+    if found.commented:
+        lines.append(f"{found.commented:,} interviews with comments of the office, encrypted")
     return "\n".join(lines)

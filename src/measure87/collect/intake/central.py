@@ -15,6 +15,7 @@ import msgspec
 from measure87.collect.intake.http import GoneError, Line, ServerError
 from measure87.collect.intake.secrets import Account
 from measure87.collect.intake.signed import Signed
+from measure87.collect.intake.submission import Comment
 from measure87.vocabulary.errors import DataError, StudyError
 
 LOCKED, MISSING = "notDecrypted", "missingEncryptedFormData"
@@ -195,6 +196,15 @@ class Central:
             return self._signed.content(path, "the XML of an interview")
         except GoneError:
             return None
+
+    def comments(self, interview: str) -> tuple[Comment, ...]:
+        """What the office said of an interview, the oldest first."""
+        place = f"{self._submission(interview)}/comments"
+        try:
+            found: list[Comment] = self._get(place, list[Comment], "the comments on an interview")
+        except GoneError:
+            return ()
+        return tuple(sorted(found, key=lambda one: (one.created_at, one.body)))
 
     def attached(self, interview: str) -> list[Attached]:
         """The files that an interview names, there or not."""

@@ -10,6 +10,7 @@ class Findings:
     """Counts of one pull.
 
     interviews : those in the tables, deleted ones too
+    commented : interviews of which the office said something
     closed, unopened : encrypted interviews that nothing was tried on, and that what was tried does
         not open
     unread : answers that do not fit their type, by question
@@ -29,6 +30,7 @@ class Findings:
     cut_bytes: int = 0
     missed: int = 0
     twice: int = 0
+    commented: int = 0
     closed: int = 0
     unopened: int = 0
     never_seen: int = 0

@@ -146,12 +146,15 @@ class OpenInterview:
         cipher = self._crypto.Cipher(
             self._crypto.algorithms.AES(self._key), self._crypto.CFB(self._vector(name))
         )
-        reader, held = cipher.decryptor(), bytearray()
+        reader, held, read = cipher.decryptor(), bytearray(), 0
         for piece in pieces:
             held += reader.update(piece)
+            read += len(piece)
             if len(held) > BLOCK:
                 yield bytes(held[:-BLOCK])
                 del held[:-BLOCK]
+        if read % BLOCK:
+            raise UnopenedError
         yield _unpadded(bytes(held + reader.finalize()))
 
     def content(self, name: str, content: bytes) -> bytes:

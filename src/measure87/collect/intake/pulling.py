@@ -20,7 +20,7 @@ from measure87.collect.intake.opening import Opener
 from measure87.collect.intake.pulled_files import pull_files
 from measure87.collect.intake.settings import FieldSettings
 from measure87.collect.intake.state import Known, State
-from measure87.collect.intake.submission import Submission, packed
+from measure87.collect.intake.submission import Comment, Submission, packed
 from measure87.collect.intake.under_way import Pull
 
 UNTRIED = "-"
@@ -49,11 +49,7 @@ def pull_submissions(pull: Pull) -> None:
     }
     stood = [key for key, known in pull.state.known.items() if not known.deleted]
     _mark_deleted(pull, listed, [key for key in stood if key not in live])
-    wanted = {}
-    for key, head in live.items():
-        known = pull.state.known.get(key)
-        if known is None or known.mark != mark_of(head.system) or _may_open(pull, known):
-            wanted[head.id] = head
+    wanted = {head.id: head for key, head in live.items() if _is_wanted(pull, key, head)}
     _restored(pull, live)
     if wanted:
         _fetch(pull, wanted)
@@ -61,9 +57,37 @@ def pull_submissions(pull: Pull) -> None:
         pull_files(pull, live)
 
 
+def _is_wanted(pull: Pull, key: str, head: Head) -> bool:
+    """Whether an interview is new, changed, or may be opened, or more was said of it."""
+    known = pull.state.known.get(key)
+    if known is None or known.mark != mark_of(head.system) or _may_open(pull, known):
+        return True
+    return pull.settings.comments == "all" and known.said != _mark_said(pull, head)
+
+
 def _may_open(pull: Pull, known: Known) -> bool:
     """Whether an interview is closed, and there is a secret that was not tried on it."""
     return bool(known.locked and pull.tried and known.locked != pull.tried)
+
+
+def _mark_said(pull: Pull, head: Head) -> str:
+    pull.comments[head.id] = pull.central.comments(head.id)
+    return said_mark(pull.journal, pull.comments[head.id])
+
+
+def said_mark(journal: Journal, comments: tuple[Comment, ...]) -> str:
+    """Changes when the office's comments on an interview change; tells nothing of them."""
+    return journal.hash(f"comments {comments!r}").hex()[:8] if comments else ""
+
+
+def _comments(pull: Pull, head: Head) -> tuple[Comment, ...]:
+    """What the office said of an interview that is read now."""
+    if head.id in pull.comments:
+        return pull.comments[head.id]
+    wanted = pull.settings.comments
+    if wanted == "all" or (wanted == "reviewed" and head.system.review_state is not None):
+        return pull.central.comments(head.id)
+    return ()
 
 
 def _listed(pull: Pull) -> dict[str, Head]:
@@ -161,36 +185,36 @@ def _time(said: str) -> datetime:
 def _keep(pull: Pull, rows: Iterable[Row]) -> None:
     """Put rows into the journal, with their XML and earlier versions where these are read."""
     entries: list[Entry] = []
-    systems: dict[str, System] = {}
-    locks: dict[str, str] = {}
+    known: dict[str, Known] = {}
     for row in {row.head.id: row for row in rows}.values():
         key = pull.journal.hash(row.head.id).hex()
         if row.head.system.edits:
             entries += _history(pull, row, key)
         submission = _read(pull, row)
         entries.append(Entry("submission", row.head.id, packed(submission)))
-        systems[key], locks[key] = row.head.system, lock_of(submission, row.head.system)
+        known[key] = known_after(pull.state.known.get(key), submission, pull.journal)
     pull.journal.append(entries)
     for entry in entries:
         if entry.event == "submission":
             pull.hold(pull.journal.hash(entry.interview), entry.content)
-    for key, system in systems.items():
-        before = pull.state.known.get(key)
-        pull.state.known[key] = known_after(before, system, locks[key])
-        pull.findings.changed += before is not None
-        pull.findings.new += before is None
+    for key, after in known.items():
+        pull.findings.changed += key in pull.state.known
+        pull.findings.new += key not in pull.state.known
+        pull.state.known[key] = after
 
 
-def known_after(before: Known | None, system: System, locked: str) -> Known:
+def known_after(before: Known | None, submission: Submission, journal: Journal) -> Known:
     """What is known of an interview once its row is in the journal."""
+    system = msgspec.json.decode(submission.about, type=System)
+    locked, said = _lock_of(submission, system), said_mark(journal, submission.comments)
     if before is None:
-        return Known(mark_of(system), versions=system.edits, locked=locked)
+        return Known(mark_of(system), versions=system.edits, locked=locked, said=said)
     again = system.edits != before.versions or before.locked != locked
     files = -1 if again else before.files
-    return Known(mark_of(system), files, before.deleted, system.edits, locked)
+    return Known(mark_of(system), files, before.deleted, system.edits, locked, said)
 
 
-def lock_of(submission: Submission, system: System) -> str:
+def _lock_of(submission: Submission, system: System) -> str:
     """What is known of the lock of an interview: empty where it can be read, or has no content."""
     if submission.opened or not is_locked(system):
         return ""
@@ -200,13 +224,14 @@ def lock_of(submission: Submission, system: System) -> str:
 def _read(pull: Pull, row: Row) -> Submission:
     """An interview with its XML where that matters, opened where that can be."""
     about = msgspec.Raw(msgspec.json.encode(row.head.system))
+    submission = Submission(row.head.id, about, row.raw, comments=_comments(pull, row.head))
     if is_locked(row.head.system) and pull.tried:
-        opened = pull.opener.xml(pull.central, row.head, pull.forms.layout)
-        if opened is not None:
-            return Submission(row.head.id, about, row.raw, opened, opened=True)
-    xml = pull.central.xml(row.head.id) if _xml_matters(pull, row) else None
-    text = None if xml is None else _text(xml)
-    return Submission(row.head.id, about, row.raw, text, tried=pull.tried)
+        submission.xml = pull.opener.xml(pull.central, row.head, pull.forms.layout)
+        submission.opened, submission.tried = submission.xml is not None, pull.tried
+    if submission.xml is None and _xml_matters(pull, row):
+        xml = pull.central.xml(row.head.id)
+        submission.xml = None if xml is None else _text(xml)
+    return submission
 
 
 def _text(xml: bytes) -> str:

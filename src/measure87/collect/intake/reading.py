@@ -24,13 +24,13 @@ _XML = "the XML of an interview"
 class Reading(NamedTuple):
     """A row, a tree, and what is wrong: `cut`, `hostile`, `unfiled` or nothing.
 
-    submitter : name of the account that sent it: it stays in the encrypted file
+    split : what stays in the encrypted file: the account that sent it, and the office's comments
     """
 
     about: About
     tree: Tree
     fault: str
-    submitter: str
+    split: dict[str, str]
 
 
 def reading_of(submission: Submission, trees: Trees, key: StudyKey, *, deleted: bool) -> Reading:
@@ -48,9 +48,15 @@ def reading_of(submission: Submission, trees: Trees, key: StudyKey, *, deleted: 
     )
     if system.status == MISSING or (is_locked(system) and not submission.opened):
         fault = "unfiled" if system.status == MISSING else ""
-        return Reading(about, {}, fault, system.submitter_name or "")
+        return Reading(about, {}, fault, _split(submission, system))
     tree, fault = _tree(submission, trees)
-    return Reading(about, tree, fault, system.submitter_name or "")
+    return Reading(about, tree, fault, _split(submission, system))
+
+
+def _split(submission: Submission, system: System) -> dict[str, str]:
+    said = "\n".join(f"{one.created_at} {one.body}" for one in submission.comments)
+    found = {"_submitter": system.submitter_name or "", "_comments": said}
+    return {name: value for name, value in found.items() if value}
 
 
 @cache

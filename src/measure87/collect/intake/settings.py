@@ -59,6 +59,13 @@ class FieldSettings:
         "on their way), or only where the table of the server leaves something out",
     ] = "all"
     attachments: Annotated[bool, FLAG, "whether photos, sounds and audits are fetched"] = True
+    comments: Annotated[
+        Literal["reviewed", "all", "none"],
+        choice(("reviewed", "all", "none")),
+        "whose comments of the office are fetched: `reviewed`, of interviews that have a state of "
+        "review, when they are read; `all`, of every interview at every pull (one request each); "
+        "`none`. They may name persons, and go to the encrypted file",
+    ] = "reviewed"
     identifiers: Annotated[
         tuple[str, ...], texts(), "questions whose answers name or find a person", LeftOut("none")
     ] = ()

@@ -21,6 +21,7 @@ class Known(msgspec.Struct, array_like=True):
     files : how many of its files were there when they were last looked at; -1 to look again
     versions : how many earlier versions the journal has
     locked : empty where it can be read; else with which secret opening was tried last
+    said : keyed hash of the office's comments; empty where there were none
     """
 
     mark: str
@@ -28,6 +29,7 @@ class Known(msgspec.Struct, array_like=True):
     deleted: bool = False
     versions: int = 0
     locked: str = ""
+    said: str = ""
 
 
 class State(msgspec.Struct):

@@ -14,7 +14,7 @@ from measure87.collect.form.interviews.columns import frames_of
 from measure87.collect.form.interviews.layout import Table
 from measure87.collect.form.interviews.rows import Filling
 from measure87.collect.form.interviews.trees import Trees
-from measure87.collect.intake.central import Central, System
+from measure87.collect.intake.central import Central
 from measure87.collect.intake.findings import Findings
 from measure87.collect.intake.forms import FOLDER as FORMS
 from measure87.collect.intake.forms import kept_forms
@@ -29,7 +29,6 @@ from measure87.collect.intake.pulling import (
     UNTRIED,
     begun,
     known_after,
-    lock_of,
     pull_submissions,
 )
 from measure87.collect.intake.reading import reading_of
@@ -203,9 +202,7 @@ def _caught_up(journal: Journal, state: State) -> int:
             state.known.pop(key, None)
         elif frame.content is not None and frame.event == "submission":
             submission = unpacked(frame.content)
-            system = msgspec.json.decode(submission.about, type=System)
-            locked = lock_of(submission, system)
-            state.known[key] = known_after(state.known.get(key), system, locked)
+            state.known[key] = known_after(state.known.get(key), submission, journal)
         elif key in state.known and frame.content is not None:
             _apply(state.known[key], frame.event, frame.content)
     state.journal = end
@@ -236,6 +233,7 @@ def _make_tables(folder: Path, pull: Held, identity: Identity, store: Store, sta
     _count(folder, pull.findings, layout)
     write_state(folder, state)
     pull.findings.withdrawn = len(journal.withdrawn)
+    pull.findings.commented = sum(bool(one.said) for one in state.known.values())
     locks = [one.locked for one in state.known.values() if one.locked and not one.deleted]
     pull.findings.closed = locks.count(UNTRIED)
     pull.findings.unopened = len(locks) - pull.findings.closed
@@ -281,7 +279,7 @@ def _write(
     key = identity.study_key
     for submission, deleted in latest.values():
         reading = reading_of(submission, trees, key, deleted=deleted)
-        filling.add(reading.about, reading.tree, reading.submitter)
+        filling.add(reading.about, reading.tree, reading.split)
         if reading.fault:
             pull.findings.faults[reading.fault] += 1
     changed = {submission.id for submission, _ in latest.values()}

@@ -3,6 +3,13 @@
 import msgspec
 
 
+class Comment(msgspec.Struct, rename="camel"):
+    """What the office said of an interview, and when."""
+
+    body: str
+    created_at: str = ""
+
+
 class Submission(msgspec.Struct):
     """The text of a frame of kind `submission` or `version`.
 
@@ -10,6 +17,7 @@ class Submission(msgspec.Struct):
     row : the row of OData, with its repeats, as it came; null where only the XML was read
     xml : the interview as the phone sent it; null where it was not read
     opened : whether the XML was encrypted on the server, and was opened here
+    comments : of the office, the oldest first; they may name persons
     tried : keyed hash of the secret with which opening was tried, of one that is closed
     """
 
@@ -19,6 +27,7 @@ class Submission(msgspec.Struct):
     xml: str | None = None
     opened: bool = False
     tried: str = ""
+    comments: tuple[Comment, ...] = ()
 
 
 def packed(submission: Submission) -> bytes:

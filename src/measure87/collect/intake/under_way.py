@@ -9,6 +9,7 @@ from measure87.collect.intake.journal import Journal
 from measure87.collect.intake.opening import Opener
 from measure87.collect.intake.settings import FieldSettings
 from measure87.collect.intake.state import State
+from measure87.collect.intake.submission import Comment
 
 
 @dataclass(kw_only=True)
@@ -39,6 +40,8 @@ class Pull(Held):
     central: Central
     settings: FieldSettings
     opener: Opener
+    comments: dict[str, tuple[Comment, ...]] = field(default_factory=dict)
+    """Of interviews that were looked at for comments alone."""
 
     @property
     def tried(self) -> str:

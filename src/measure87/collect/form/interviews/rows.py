@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from measure87.collect.form.interviews.layout import MAIN, Field, Table
@@ -21,6 +22,7 @@ class About(NamedTuple):
     deleted: bool
 
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 OWN = (
     "_id", "_submitted_at", "_updated_at", "_form_version", "_submitter", "_review", "_edits",
     "_deleted",
@@ -57,18 +59,18 @@ class Filling:
         self.answers = {one.name: _empty(one, nested) for one, nested in _with_depth(layout, 0)}
         self._plans = {one.name: _plan(one) for one in layout}
 
-    def add(self, about: About, tree: Tree, submitter: str = "") -> None:
+    def add(self, about: About, tree: Tree, split: Mapping[str, str] = _NOTHING) -> None:
         """Add one interview; a tree without answers still has its row in `main`.
 
         Parameters
         ----------
-        submitter : name of who sent it, which is split off as `_submitter`
+        split : what is split off beside its answers, by name
         """
         here = self.answers[self.layout.name]
         for name, value in zip(OWN, about, strict=True):
             here.own[name].append(value)
         counts: dict[str, int] = {}
-        self._answers(here, about.id, 0, tree, {"_submitter": submitter} if submitter else {})
+        self._answers(here, about.id, 0, tree, dict(split))
         self._members(self.layout, about.id, 0, tree, counts)
 
     def _members(
