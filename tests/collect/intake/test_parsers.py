@@ -4,13 +4,14 @@ import json
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measure87.collect.intake.central import Attached, FormVersion, _Heads, _Page, _token
 from measure87.collect.intake.http import _asked_to_wait
 from measure87.collect.intake.pulling import _time
 from measure87.collect.intake.signed import reads
+from tests.collect.intake.fuzzed_parsers import PARSERS
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=4),
@@ -45,3 +46,13 @@ def test_a_link_gives_a_token_or_none(link):
 @given(st.text(max_size=30) | st.datetimes().map(lambda d: f"{d.isoformat()}+14:00"))
 def test_a_time_of_a_server_is_a_time(said):
     assert _time(said).tzinfo is not None
+
+
+@pytest.mark.parametrize("name", PARSERS)
+@settings(max_examples=40, deadline=None)
+@given(content=st.binary(max_size=80), at=st.integers(0, 400), cut=st.integers(0, 40))
+def test_a_content_that_is_harmed_anywhere_is_read_or_refused_as_declared(name, content, at, cut):
+    parser = PARSERS[name]
+    for seed in parser.seeds:
+        place = at % (len(seed) + 1)
+        parser(seed[:place] + content + seed[place + cut :])
