@@ -157,6 +157,37 @@ def test_fewer_interviews_than_the_server_counts_are_told():
         filled(kobo(lambda request: httpx.Response(200, json=next(pages)), page=2))
 
 
+def shrinking(rows, *deletions):
+    """A server on which rows go, one after each answer."""
+    left, gone = list(rows), list(deletions)
+
+    def answer(request):
+        start, limit = (int(request.url.params[key]) for key in ("start", "limit"))
+        page = {"count": len(left), "results": left[start : start + limit]}
+        if gone:
+            left[:] = [one for one in left if one["_id"] not in gone[0]]
+            gone.pop(0)
+        return httpx.Response(200, json=page)
+
+    return answer
+
+
+@pytest.mark.parametrize("deleted", [(1,), (1, 2), (2,), (1, 2, 3), (3, 4)])
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_none_is_missed_where_interviews_are_deleted_between_two_pages(page, deleted):
+    rows = [{"_id": n, "_uuid": f"{n}", "meta/instanceID": f"uuid:{n}"} for n in range(1, 7)]
+    for early in (1, 2, 3):
+        answer = shrinking(rows, *[()] * (early - 1), deleted)
+        found = {one.id for one in kobo(answer, page=page).submissions()}
+        assert found >= {f"uuid:{n}" for n in range(1, 7) if n not in deleted}
+
+
+def test_a_server_on_which_interviews_go_all_the_time_is_told():
+    rows = [{"_id": n, "_uuid": f"{n}", "meta/instanceID": f"uuid:{n}"} for n in range(1, 40)]
+    with pytest.raises(DataError, match="deleted on the server while"):
+        list(kobo(shrinking(rows, *[(n,) for n in range(1, 30)]), page=3).submissions())
+
+
 def test_a_server_that_hangs_is_told():
     def answer(request):
         raise httpx.ReadTimeout("slow", request=request)

@@ -33,6 +33,10 @@ _OWN = ("_", "meta/", "formhub/")
 """How keys begin that are the server's."""
 
 
+class _MovedError(Exception):
+    """Interviews moved up, for some were deleted while they were read."""
+
+
 class Kobo:
     """See `source.Source`.
 
@@ -64,6 +68,7 @@ class Kobo:
             )
         self._url, self._asset, self._token = url.rstrip("/"), asset, token
         self._client, self._page, self._sleep = client, page, sleep
+        self._count = 0
         self._repeats = {
             "/".join(one.name for one in chain): chain[-1].name for chain in repeats(form)
         }
@@ -72,28 +77,61 @@ class Kobo:
         """See `source.Source`."""
         client = self._client or self._new_client()
         try:
-            seen: set[str] = set()
-            count = 1
-            start = 0
-            while start < count:
-                page = self._get(client, start)
-                count, results = _page_of(page)
-                if not results:
-                    break
-                start += len(results)
-                for one in (self._submission(result) for result in results):
-                    if one.id not in seen:  # one that was edited between two pages comes again
-                        seen.add(one.id)
-                        yield one
-            if len(seen) < count:
-                raise DataError(
-                    f"the server has {count:,} interviews and gave {len(seen):,} of them",
-                    code="incomplete",
-                    hint="pull again; interviews that were deleted meanwhile are not missing then",
-                )
+            yield from self._each_once(client)
         finally:
             if self._client is None:
                 client.close()
+
+    def _each_once(self, client: "httpx.Client") -> Iterator[Submission]:
+        seen: set[str] = set()
+        for _ in range(_TRIES):
+            try:
+                for page in self._pages(client):
+                    for one in (self._submission(result) for result in page):
+                        if one.id not in seen:  # edited between two pages, or read before
+                            seen.add(one.id)
+                            yield one
+            except _MovedError:
+                continue
+            self._require_all(len(seen))
+            return
+        raise DataError(
+            "interviews are deleted on the server while they are read",
+            code="incomplete",
+            hint="pull again when nobody deletes any",
+        )
+
+    def _pages(self, client: "httpx.Client") -> Iterator[Sequence[Mapping[str, Json]]]:
+        """One page after the other, each asked for from the last interview of the one before.
+
+        Pages count from the first interview: where one was deleted meanwhile, all after it move up
+        and one would be missed, though the numbers agree.
+
+        Raises
+        ------
+        _MovedError
+            If the interview that the page begins with is another.
+        """
+        start, last = 0, None
+        self._count = 1
+        while start < self._count:
+            again = min(start, 1)
+            content = self._get(client, start - again, self._page + again)
+            self._count, results = _page_of(content)
+            if again and (results[0].get("_id") != last if results else self._count < start):
+                raise _MovedError
+            if len(results) <= again:
+                return
+            yield results[again:]
+            start, last = start + len(results) - again, results[-1].get("_id")
+
+    def _require_all(self, given: int) -> None:
+        if given < self._count:
+            raise DataError(
+                f"the server has {self._count:,} interviews and gave {given:,} of them",
+                code="incomplete",
+                hint="pull again; interviews that were deleted meanwhile are not missing then",
+            )
 
     def _new_client(self) -> "httpx.Client":
         try:
@@ -102,12 +140,12 @@ class Kobo:
             raise MissingExtraError("httpx", "field") from None
         return httpx.Client(timeout=60.0, follow_redirects=False)
 
-    def _get(self, client: "httpx.Client", start: int) -> bytes:
+    def _get(self, client: "httpx.Client", start: int, limit: int) -> bytes:
         """One page; what passes by itself is tried again."""
         import httpx
 
         address = f"{self._url}/api/v2/assets/{self._asset}/data.json"
-        asked = {"start": str(start), "limit": str(self._page), "sort": '{"_id": 1}'}
+        asked = {"start": str(start), "limit": str(limit), "sort": '{"_id": 1}'}
         headers = {"Authorization": f"Token {self._token}", "Accept": "application/json"}
         wait = 1.0
         for attempt in range(_TRIES):
