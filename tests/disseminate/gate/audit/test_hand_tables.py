@@ -481,3 +481,9 @@ def test_a_secret_is_closed_or_open_by_the_values_that_it_can_have():
     assert again == tried
     # When more is shown again what was open before is forgotten.
     assert own.recovered(table.without(5), 3, 25)[0]
+    # Asked alone each is as it is among all.
+    exact = np.ones(len(own.secrets), dtype=bool)
+    for known in (own._known, own._known_by_rules):
+        alone = [known(3, exact, slice(k, k + 1)).tolist() for k in range(len(own.secrets))]
+        assert alone == [[one] for one in known(3, exact).tolist()]
+        assert 0 < known(3, exact).sum() < len(own.secrets)

@@ -8,7 +8,7 @@ from measure87.disseminate.gate.audit.blocks import Blocks
 from measure87.disseminate.gate.audit.constraints import NOBODY
 from measure87.disseminate.gate.audit.parts import parts_of
 from measure87.disseminate.gate.audit.programme import Programme
-from measure87.disseminate.gate.audit.ranges import Ranges, Search
+from measure87.disseminate.gate.audit.ranges import EVERY, Ranges, Search
 from measure87.disseminate.gate.audit.rows import Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.solver import (
     Sums,
@@ -74,6 +74,11 @@ def test_an_equation_of_counts_bounds_each_of_them():
     assert bounds(known(2, [((1, -1), 3)], [((1, 0), 7)])) == [(3, 7), (0, 4)]
     assert bounds(known(2, [((1, 1), 5)], [((1, 0), 2)])) == [(0, 2), (3, 5)]
     assert bounds(known(2, [((2, 1), 5)], [((0, 1), 1)])) == [(2, 2.5), (0, 1)]
+
+
+def test_what_no_sum_holds_may_be_anything():
+    assert bounds(known(3, [((1, 0, 1), 5)])) == [(0, 5), (0, 10_000), (0, 5)]
+    assert bounds(known(2, [])) == [(0, 10_000)] * 2
 
 
 def test_bounds_are_carried_from_equation_to_equation():
@@ -373,12 +378,12 @@ def test_contradictions_are_told():
 
 def test_ranges_take_what_was_shown_and_nothing_of_what_was_not():
     found = Ranges(3)
-    assert not found.tried.any()
+    assert not found.tried(EVERY).any()
     found.take(np.array([1.0, np.nan, 3.0]))
     found.take(np.array([2.0, np.nan, 3.0]))
     assert found.low.tolist() == [1.0, INF, 3.0]
     assert found.high.tolist() == [2.0, -INF, 3.0]
-    assert found.tried.tolist() == [True, False, True]
+    assert found.tried(EVERY).tolist() == [True, False, True]
 
 
 def searched(given, rows, few=lambda low, high: low == high, *, width=None, **more):
@@ -389,7 +394,7 @@ def searched(given, rows, few=lambda low, high: low == high, *, width=None, **mo
         Programme(given, len(rows[0]) if width is None else width),
         every,
         (found,),
-        lambda: ~found.tried | few(found.low, found.high),
+        lambda at: ~found.tried(at) | few(found.low[at], found.high[at]),
         **more,
     )
     told = search.closed(np.random.default_rng(1), None)
@@ -443,7 +448,9 @@ def test_where_no_way_was_found_a_sum_is_not_taken_for_open():
     programme = Programme(known(2, [((1, 1), 2)]), 2)
     programme.possible = None
     found = Ranges(1)
-    search = Search(programme, csr_array(np.array([(1.0, 0.0)])), (found,), lambda: ~found.tried)
+    search = Search(
+        programme, csr_array(np.array([(1.0, 0.0)])), (found,), lambda at: ~found.tried(at)
+    )
     assert search.closed(np.random.default_rng(1), None).keys() == {0}
 
 
@@ -452,7 +459,10 @@ def test_after_enough_sums_the_search_ends():
     found = Ranges(2)
     rows = csr_array(np.array([(1.0, 0, 0), (0, 1.0, 0)]))
     search = Search(
-        Programme(given, 1), rows, (found,), lambda: ~found.tried | (found.low == found.high)
+        Programme(given, 1),
+        rows,
+        (found,),
+        lambda at: ~found.tried(at) | (found.low == found.high)[at],
     )
     assert search.closed(np.random.default_rng(1), 1).keys() == {0}
     assert search.closed(np.random.default_rng(1), None).keys() == {0, 1}
@@ -467,7 +477,7 @@ def test_many_sums_in_doubt_are_tried_together():
         programme,
         csr_array(np.eye(10)),
         (found,),
-        lambda: ~found.tried | (found.low == found.high),
+        lambda at: ~found.tried(at) | (found.low == found.high)[at],
     )
     assert search.closed(np.random.default_rng(1), None) == {}
     assert (found.low < found.high).all()

@@ -1,6 +1,6 @@
 """Measures that something links, and what may not be known of them."""
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from measure87.disseminate.gate.audit.constraints import Constraints
 from measure87.disseminate.gate.audit.findings import Recovered
 from measure87.disseminate.gate.audit.programme import Programme
-from measure87.disseminate.gate.audit.ranges import Ranges, Search
+from measure87.disseminate.gate.audit.ranges import EVERY, Closed, Ranges, Search
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.secrets import KINDS, Places, Secret, secrets
 from measure87.disseminate.gate.audit.seen import Measure, Seen
@@ -148,7 +148,7 @@ class LinkedSet:
         needed = self._narrowed(
             self._system.constraints(seen, minimum_respondents, knows_rules=True),
             (self._by_rules, self._found),
-            lambda: self._known_by_rules(minimum, exact) & open_to_all,
+            lambda at: self._known_by_rules(minimum, exact, at) & open_to_all[at],
             enough,
             tells,
         )
@@ -156,7 +156,7 @@ class LinkedSet:
         needed |= self._narrowed(
             self._system.constraints(seen, minimum_respondents),
             (self._found,),
-            lambda: self._known(minimum, exact) & open_to_all & ~by_rules,
+            lambda at: self._known(minimum, exact, at) & (open_to_all & ~by_rules)[at],
             enough,
             tells,
         )
@@ -170,7 +170,7 @@ class LinkedSet:
         self,
         known: Constraints,
         ranges: tuple[Ranges, ...],
-        closed: Callable[[], BoolArray],
+        closed: Closed,
         enough: int | None,
         tells: bool,
     ) -> dict[int, frozenset[int]]:
@@ -179,7 +179,7 @@ class LinkedSet:
         if possible is not None and known.fit(possible):
             for one in ranges:
                 one.take(self._sums @ possible)
-        if not closed().any():
+        if not closed(EVERY).any():
             return {}
         programme = Programme(known, len(self._system.cells), possible)
         search = Search(programme, self._sums, ranges, closed, tells=tells)
@@ -267,38 +267,42 @@ class LinkedSet:
             found[k] = kinds is None or what in kinds.get(figure, ())
         return found
 
-    def _known(self, minimum: int, exact: BoolArray) -> BoolArray:
-        """(secrets,) of which a reader knows too much, as far as was found."""
-        low, high = self._found.low, self._found.high
-        known: BoolArray = (low >= 1) & ((high < minimum) | exact & (low == high))
-        known &= self._has_a_rest(self._found)
-        return known | self._beside_cases(self._found, minimum) | ~self._found.tried
+    def _known(self, minimum: int, exact: BoolArray, at: slice = EVERY) -> BoolArray:
+        """Of which of some secrets a reader knows too much, as far as was found."""
+        low, high = self._found.low[at], self._found.high[at]
+        known: BoolArray = (low >= 1) & ((high < minimum) | exact[at] & (low == high))
+        known &= self._has_a_rest(self._found, at)
+        return known | self._beside_cases(self._found, minimum, at) | ~self._found.tried(at)
 
-    def _known_by_rules(self, minimum: int, exact: BoolArray) -> BoolArray:
-        """(secrets,) of which a reader who knows the rules knows the very number."""
-        low, high = self._by_rules.low, self._by_rules.high
+    def _known_by_rules(self, minimum: int, exact: BoolArray, at: slice = EVERY) -> BoolArray:
+        """Of which of some secrets a reader who knows the rules knows the very number."""
+        low, high = self._by_rules.low[at], self._by_rules.high[at]
         known: BoolArray = (
-            (low >= 1) & ((high < minimum) | exact) & self._has_a_rest(self._by_rules)
+            (low >= 1) & ((high < minimum) | exact[at]) & self._has_a_rest(self._by_rules, at)
         )
-        known |= self._beside_cases(self._by_rules, minimum)
-        return np.asarray(known & (low == high) | ~self._by_rules.tried)
+        known |= self._beside_cases(self._by_rules, minimum, at)
+        return np.asarray(known & (low == high) | ~self._by_rules.tried(at))
 
-    def _beside_cases(self, found: Ranges, minimum: int) -> BoolArray:
-        """(secrets,) those about others, fewer than `minimum`, or nobody, where there is a case.
+    def _beside_cases(self, found: Ranges, minimum: int, at: slice) -> BoolArray:
+        """Of some secrets those about few others, or about nobody, where there is a case.
 
         Who is known to be there is then known, or nearly, to be a case.
         """
-        cases = self._same_of_cases
-        some = ~found.tried[cases] | (found.low[cases] >= 1)
-        about = np.isin(self._what, [KINDS.index("others"), KINDS.index("no")])
-        return np.asarray(about & some & (found.high < minimum) & (minimum > 1))
+        some = found.is_some(self._same_of_cases[at])
+        return np.asarray(
+            self._are_no_cases[at] & some & (found.high[at] < minimum) & (minimum > 1)
+        )
 
-    def _has_a_rest(self, found: Ranges) -> BoolArray:
-        """(secrets,) all but those of persons who may be everybody: see `_rest_of`."""
-        some = ~found.tried | (found.low >= 1)
-        has: BoolArray = np.ones(len(self.secrets), dtype=bool)
+    @cached_property
+    def _are_no_cases(self) -> BoolArray:
+        """(secrets,) which are about persons who are no cases."""
+        return np.isin(self._what, [KINDS.index("others"), KINDS.index("no")])
+
+    def _has_a_rest(self, found: Ranges, at: slice) -> BoolArray:
+        """Of some secrets all but those of persons who may be everybody: see `_rest_of`."""
+        has: BoolArray = np.ones(len(self._what[at]), dtype=np.bool_)
         for about, rests in self._rest_of:
-            has &= ~about | np.any([some[rest] for rest in rests], axis=0)
+            has &= ~about[at] | np.any([found.is_some(rest[at]) for rest in rests], axis=0)
         return has
 
     def _findings(

@@ -13,13 +13,17 @@ from scipy.sparse import csr_array
 
 from measure87.disseminate.gate.audit.programme import Programme
 from measure87.disseminate.gate.audit.solver import TOLERANCE
-from measure87.numerics.arrays import BoolArray, FloatArray
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 _MANY = 8
 """Sums in doubt, above which they are tried together first."""
 _HELPS = 0.8
 """Share of them that is left at most where trying them together helps."""
 
+EVERY = slice(None)
+"""All sums."""
+Closed = Callable[[slice], BoolArray]
+"""Which of some sums are known too well."""
 _NOBODY: frozenset[int] = frozenset()
 _SIGNS = (1.0, -1.0)
 """Of costs: that make a sum small, and great."""
@@ -37,10 +41,14 @@ class Ranges:
         np.fmin(self.low, values, out=self.low)
         np.fmax(self.high, values, out=self.high)
 
-    @property
-    def tried(self) -> BoolArray:
-        """(size,) of which sums some value is known to be possible."""
-        return np.asarray(self.low <= self.high)
+    def tried(self, at: slice | IntArray) -> BoolArray:
+        """Of which of some sums some value is known to be possible."""
+        return np.asarray(self.low[at] <= self.high[at])
+
+    def is_some(self, at: IntArray) -> BoolArray:
+        """Which of some sums were not found to be 0 so far."""
+        low = self.low[at]
+        return np.asarray((low >= 1) | (low > self.high[at]))
 
 
 class Search:
@@ -56,7 +64,7 @@ class Search:
         Of each sum what is possible; changed in place. The first are those that are asked for;
         what is possible there is so in the others.
     closed
-        Which sums, (K,), are known too well by what was found so far.
+        Which of some sums, by position, are known too well by what was found so far.
     tells
         Whether to find the figures that tell a sum.
     """
@@ -66,12 +74,15 @@ class Search:
         programme: Programme,
         sums: csr_array,
         ranges: Sequence[Ranges],
-        closed: Callable[[], BoolArray],
+        closed: Closed,
         *,
         tells: bool = True,
     ) -> None:
         self._programme, self._sums, self._ranges, self._closed = programme, sums, ranges, closed
         self._tells = tells
+
+    def _is_closed(self, k: int) -> bool:
+        return bool(self._closed(slice(k, k + 1))[0])
 
     def closed(self, rng: np.random.Generator, enough: int | None) -> dict[int, frozenset[int]]:
         """Of each sum that no way shows to be open, the figures that tell it, by position.
@@ -83,8 +94,8 @@ class Search:
         self._take(self._programme.possible)
         self._try_together(rng)
         found: dict[int, frozenset[int]] = {}
-        for k in map(int, np.flatnonzero(self._closed())):
-            if self._closed()[k] and (told_by := self._settle(k)) is not None:
+        for k in map(int, np.flatnonzero(self._closed(EVERY))):
+            if self._is_closed(k) and (told_by := self._settle(k)) is not None:
                 found[k] = told_by
                 if len(found) == enough:
                     break
@@ -99,7 +110,7 @@ class Search:
 
     def _try_together(self, rng: np.random.Generator) -> None:
         """Make the sums in doubt large and small, one block after the other, while it helps."""
-        programme, left = self._programme, self._closed()
+        programme, left = self._programme, self._closed(EVERY)
         while programme.possible is not None and left.sum() > _MANY:
             costs = self._sums.T @ (rng.uniform(-1.0, 1.0, len(left)) * left)
             values = programme.possible
@@ -107,7 +118,7 @@ class Search:
                 found = programme.blocks.restricted(costs, block, values)
                 values = values if found is None else found
             self._take(values)
-            before, left = left.sum(), self._closed()
+            before, left = left.sum(), self._closed(EVERY)
             if left.sum() > _HELPS * before:
                 break
 
@@ -170,7 +181,7 @@ class Search:
         while True:
             before = self._costs(k)[side]
             self._take(self._programme.least(costs, before))
-            if not self._closed()[k]:
+            if not self._is_closed(k):
                 return True
             if self._programme.finds_least or self._costs(k)[side] >= before:
                 return False
@@ -182,7 +193,7 @@ class Search:
             return False
         for sign in _SIGNS:
             self._take(blocks.restricted(sign * row, some, possible))
-            if not self._closed()[k]:
+            if not self._is_closed(k):
                 return True
         return False
 

@@ -6,7 +6,7 @@ equations say, and nothing that they do not.
 """
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from measure87.disseminate.gate.audit.constraints import Constraints
 from measure87.numerics.arrays import BoolArray, FloatArray
@@ -48,20 +48,25 @@ class Tightened:
         self._tighten()
 
     def _tighten(self) -> None:
-        entries = self.matrix.tocoo()
-        row, column, factor = entries.row, entries.col, entries.data
-        up = factor > 0
+        # Entries by unknown, and within one by sum.
+        entries = csc_array(self.matrix)
+        row, factor = entries.indices, entries.data
+        held = np.flatnonzero(np.diff(entries.indptr))
+        first, column = entries.indptr[held], entries.tocoo().col
+        up, size = factor > 0, len(self.least)
         for _ in range(_ROUNDS):
-            smallest = factor * np.where(up, self.lower[column], self.upper[column])
-            greatest = factor * np.where(up, self.upper[column], self.lower[column])
-            size = len(self.least)
+            low, high = self.lower[column], self.upper[column]
+            smallest = factor * np.where(up, low, high)
+            greatest = factor * np.where(up, high, low)
             all_small = np.bincount(row, smallest, size)
             all_great = np.bincount(row, greatest, size)
             rest = (self.most[row] - (all_small[row] - smallest)) / factor
             other = (self.least[row] - (all_great[row] - greatest)) / factor
+            most = np.minimum.reduceat(np.where(up, rest, other), first)
+            least = np.maximum.reduceat(np.where(up, other, rest), first)
             lower, upper = self.lower.copy(), self.upper.copy()
-            np.minimum.at(upper, column, np.where(up, rest, other))
-            np.maximum.at(lower, column, np.where(up, other, rest))
+            lower[held] = np.maximum(lower[held], least)
+            upper[held] = np.minimum(upper[held], most)
             if self._is_weighted:
                 lower, upper = np.ceil(lower - _WHOLE), np.floor(upper + _WHOLE)
             if (lower > upper).any():
