@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from measure87.cli.engine_options import engine_options
 from measure87.cli.output import Emit, output_options
 from measure87.cli.regress import regress
 from measure87.cli.replicate_options import replicate_options
@@ -13,6 +14,7 @@ from measure87.cli.trend import chain, trend
 
 if TYPE_CHECKING:
     from measure87.cli.survey_run import SurveyOptions
+    from measure87.files.engines import AskedEngine
     from measure87.files.table_form import TableForm
 
 
@@ -77,8 +79,15 @@ estimate.add_command(regress)
 @sample_flags
 @figure_options
 @replicate_options
+@engine_options
 @output_options
-def survey(table: str, emit: Emit, form: "TableForm", **options: "Unpack[SurveyOptions]") -> None:
+def survey(
+    table: str,
+    emit: Emit,
+    form: "TableForm",
+    engine: "AskedEngine",
+    **options: "Unpack[SurveyOptions]",
+) -> None:
     """Design-based estimates from a complex sample.
 
     TABLE is CSV, Parquet, SPSS (.sav) or Stata (.dta), told by its suffix; - reads CSV from
@@ -90,7 +99,7 @@ def survey(table: str, emit: Emit, form: "TableForm", **options: "Unpack[SurveyO
     """  # fmt: skip
     from measure87.cli.survey_run import estimate_file
 
-    emit(estimate_file(table, options, form))
+    emit(estimate_file(table, options, form, engine))
 
 
 @estimate.command("difference")

@@ -1,6 +1,6 @@
 """`measure87 estimate survey`: from options to a result."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
@@ -33,6 +33,15 @@ from measure87.files import (
     while_reading,
     with_remarks_told,
 )
+from measure87.files.engines import (
+    NOT_ASKED,
+    AskedEngine,
+    Engine,
+    opened_engine,
+    read_on,
+    refuse_unable,
+)
+from measure87.files.parts import PARQUET_SUFFIX, in_parts, is_address
 from measure87.numerics.calibration import Distance
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Interval, Notice, Result, Statistic
@@ -73,14 +82,38 @@ class SurveyOptions(DesignOptions, ReplicateOptions):
     differences: tuple[str, ...]
 
 
-def estimate_file(table: str, options: SurveyOptions, form: TableForm = AS_FOUND) -> Result:
-    """Read a file and estimate what the options ask for."""
+def estimate_file(
+    table: str,
+    options: SurveyOptions,
+    form: TableForm = AS_FOUND,
+    engine: AskedEngine = NOT_ASKED,
+) -> Result:
+    """Read a file and estimate what the options ask for, where the engine was asked for."""
+    choice = engine.over()
+    refuse_unable(choice.name, _abilities(table, options))
     files = [table, *([] if options["population"] is None else [options["population"]])]
-    with while_reading(Path(file).name for file in files):
-        return _estimate(table, options, form)
+    with while_reading(Path(file).name for file in files), opened_engine(choice) as opened:
+        return _estimate(table, options, form, opened)
 
 
-def _estimate(table: str, options: SurveyOptions, form: TableForm) -> Result:
+def _abilities(table: str, options: SurveyOptions) -> Iterator[str]:
+    """What the options need of an engine."""
+    if is_address(table):
+        yield "object-store"
+    elif not in_parts(table) and Path(table).suffix.lower() != PARQUET_SUFFIX:
+        yield "formats"
+    if options["statistic"] == "quantile":
+        yield "quantiles"
+    if options["population"] is not None:
+        yield "benchmarks"
+    if not options["clusters"]:
+        if options["differences"]:
+            yield "differences-of-persons"
+        if options["make_replicates"] is not None:
+            yield "replicates-of-persons"
+
+
+def _estimate(table: str, options: SurveyOptions, form: TableForm, engine: Engine | None) -> Result:
     """Estimate what the options ask for, of files that are read on the way."""
     population = None if options["population"] is None else read_source(options["population"])
     pattern = options["replicate_weight"]
@@ -106,8 +139,12 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm) -> Result:
         domains = tables_for(contrasts, domains)
     where = conditions_of(source, options["where"])
     variables = [variable for domain in domains for variable in domain.variables]
+    rows = None if engine is None else read_on(engine, table, source.columns)
     refuse_identifying(
-        source.lazy, variables, dict.fromkeys(design.clusters[:1], "cluster"), source.name
+        source.lazy if rows is None else rows.to_native(),
+        variables,
+        dict.fromkeys(design.clusters[:1], "cluster"),
+        source.name,
     )
     prepared = prepare(
         source,
@@ -118,6 +155,7 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm) -> Result:
         quantile=options["quantile"],
         statuses=options["statuses"],
         domain_variables=[*variables, *where],
+        rows=rows,
     )
     found = estimate_survey(
         prepared.table,
@@ -147,7 +185,7 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm) -> Result:
         (*found.refused, *differences.refused),
         (*_assumed(source, design, replicates), *found.warnings),
         found.diagnostics,
-        Provenance(inputs=totals | {source.name: NOT_HASHED}, settings=_settings(options)),
+        Provenance(inputs=totals | {source.name: NOT_HASHED}, settings=_settings(options, engine)),
         differences=differences.estimates,
     )
 
@@ -232,10 +270,11 @@ def _assumed(
     return notices
 
 
-def _settings(options: SurveyOptions) -> dict[str, Json]:
+def _settings(options: SurveyOptions, engine: Engine | None) -> dict[str, Json]:
     """The options that were given, for the record."""
     listed = {
         name: [*value] if isinstance(value, Sequence) and not isinstance(value, str) else value
         for name, value in sorted(plain(options).items())
     }
-    return {name: value for name, value in listed.items() if value not in (None, [])}
+    given = {name: value for name, value in listed.items() if value not in (None, [])}
+    return given if engine is None else {**given, "engine": engine.name}

@@ -5,9 +5,11 @@ whatever of the figures is hidden.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-import polars as pl
+import narwhals as nw
 
+from measure87.estimate.survey.engine_columns import Frame, collect
 from measure87.vocabulary.errors import DataError
 
 ALWAYS_ALLOWED = 5
@@ -19,13 +21,13 @@ _TIED = 0.5
 
 
 def refuse_identifying(
-    persons: pl.LazyFrame, variables: Iterable[str], units: Mapping[str, str], where: str
+    persons: Any, variables: Iterable[str], units: Mapping[str, str], where: str
 ) -> None:
     """Refuse variables with too many groups, or with one group for each of some unit.
 
     Parameters
     ----------
-    persons : one row a respondent
+    persons : a lazy table of any engine, one row a respondent
     variables : columns of groups; a missing value is no group
     units : column of an identifier to what it identifies, for instance `household`
     where : file or setting that names the variables, for the error
@@ -36,11 +38,11 @@ def refuse_identifying(
         `identifying-groups`, if a variable has more groups than a tenth of the respondents (and
         more than five), or if more than half of its groups lie in one unit each.
     """
+    table: Frame = nw.from_native(persons)
     for variable in dict.fromkeys(variables):
-        told = persons.filter(pl.col(variable).is_not_null())
-        respondents, groups = (
-            told.select(pl.len(), pl.col(variable).n_unique().alias("groups")).collect().row(0)
-        )
+        told = table.filter(~nw.col(variable).is_null())
+        found = told.select(persons=nw.len(), groups=nw.col(variable).n_unique())
+        respondents, groups = collect(found).row(0)
         if groups <= ALWAYS_ALLOWED:
             continue
         if groups > MOST * respondents:
@@ -52,13 +54,13 @@ def refuse_identifying(
                 raise _identifying(f"most groups of {variable} lie in one {name} each", where)
 
 
-def _is_tied(told: pl.LazyFrame, variable: str, unit: str, groups: int) -> bool:
+def _is_tied(told: Frame, variable: str, unit: str, groups: int) -> bool:
     """Whether most groups lie in one unit each, of several."""
     if unit == variable:
         return True
-    counts = told.group_by(variable).agg(pl.col(unit).n_unique().alias("units"))
-    alone = counts.select((pl.col("units") == 1).sum()).collect().item()
-    several = told.select(pl.col(unit).n_unique()).collect().item() > 1
+    counts = told.group_by(variable).agg(nw.col(unit).n_unique().alias("units"))
+    alone = collect(counts.filter(nw.col("units") == 1).select(n=nw.len())).item()
+    several = collect(told.select(n=nw.col(unit).n_unique())).item() > 1
     return bool(several and alone > _TIED * groups)
 
 

@@ -10,17 +10,19 @@ variable are `_missing`; an empty cell of a measure is outside its universe.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import polars as pl
+import narwhals as nw
 
+from measure87.estimate.survey.engine_columns import Frame
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import Outcome
-from measure87.estimate.survey.status_columns import is_enumeration
+from measure87.estimate.survey.status_columns import is_enumeration, of_enumeration
 from measure87.files import SourceTable, UserMissing
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Statistic
-from measure87.vocabulary.status import NO, UNKNOWN, YES, UnknownTreatment
+from measure87.vocabulary.status import NO, UNKNOWN, YES, UnknownTreatment, status
 
 _PREFIX = "measure: "
 _MOST_CODES_SHOWN = 20
@@ -29,9 +31,9 @@ MEDIAN = 0.5
 
 @dataclass(frozen=True)
 class Prepared:
-    """A table ready for `estimate_survey`: its rows, and what to estimate from them."""
+    """A table ready for `estimate_survey`: its rows on their engine, and what to estimate."""
 
-    table: pl.LazyFrame
+    table: Any
     outcomes: tuple[Outcome, ...]
 
 
@@ -55,6 +57,7 @@ def prepare(
     quantile: float | None = None,
     statuses: Sequence[str] = (),
     domain_variables: Sequence[str] = (),
+    rows: Frame | None = None,
 ) -> Prepared:
     """Turn raw columns into statuses and numbers.
 
@@ -73,6 +76,8 @@ def prepare(
         Columns of no 0, unknown 1 and yes 2 without a type that says so.
     domain_variables : sequence of str
         Columns in which declared missing codes become missing.
+    rows : LazyFrame, optional
+        The rows of the file on another engine; those of `source` without it.
 
     Raises
     ------
@@ -96,23 +101,46 @@ def prepare(
         quantile = MEDIAN
     named = frozenset(source.column(name) for name in statuses)
     asked = _Asked(statistic, denominator, unknown, quantile, named)
-    table = source.lazy
-    columns: list[pl.Expr] = []
+    table = nw.from_native(source.lazy) if rows is None else rows
+    sheet = _Sheet(source, table)
+    columns: dict[str, nw.Expr] = {}
     outcomes: list[Outcome] = []
     for measure in dict.fromkeys(measures):
-        outcome, expression = _measure(source, measure, asked)
+        outcome, expression = _measure(sheet, measure, asked)
         outcomes.append(outcome)
-        columns.append(expression.alias(outcome.column))
+        columns[outcome.column] = expression
     if denominator is not None:
-        name = source.column(denominator)
-        columns.append(_number(source, name).alias(f"{_PREFIX}{denominator}"))
+        columns[f"{_PREFIX}{denominator}"] = _number(sheet, source.column(denominator))
     names = dict.fromkeys(source.column(variable) for variable in domain_variables)
-    columns += [
-        pl.when(pl.col(name).is_in(declared)).then(None).otherwise(pl.col(name)).alias(name)
-        for name in names
-        if (declared := _declared(source, name))
-    ]
-    return Prepared(table.with_columns(columns), tuple(outcomes))
+    columns |= {
+        name: _without(name, declared) for name in names if (declared := sheet.declared(name))
+    }
+    return Prepared(table.with_columns(**columns).to_native(), tuple(outcomes))
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The rows of a file, wherever they are, and what the file says of them."""
+
+    source: SourceTable
+    rows: Frame
+
+    def values(self, name: str) -> list[object]:
+        """The different values of a column, missing apart."""
+        told = self.rows.select(name).filter(~nw.col(name).is_null()).unique()
+        return told.collect(backend="polars")[name].sort().to_list()
+
+    def declared(self, name: str) -> list[object]:
+        """The values of a column that the file declares missing."""
+        missing = self.source.missing_codes.get(name, UserMissing())
+        if not missing.codes and not missing.ranges:
+            return []
+        return [value for value in self.values(name) if missing.contains(code_text(value))]
+
+
+def _without(name: str, declared: list[object]) -> nw.Expr:
+    """A column without some of its values."""
+    return nw.when(~nw.col(name).is_in(declared)).then(nw.col(name))
 
 
 @dataclass(frozen=True)
@@ -126,22 +154,22 @@ class _Asked:
     statuses: frozenset[str]
 
 
-def _measure(source: SourceTable, measure: str, asked: _Asked) -> tuple[Outcome, pl.Expr]:
+def _measure(sheet: _Sheet, measure: str, asked: _Asked) -> tuple[Outcome, nw.Expr]:
     """One measure as outcome and expression."""
     text, code = split_code(measure)
-    name = source.column(text)
+    name = sheet.source.column(text)
     column = f"{_PREFIX}{measure}"
     if code is None and asked.statistic in ("mean", "ratio", "quantile"):
-        return _numeric(measure, column, asked), _number(source, name)
-    expression = _status(source, name, code, asked.statuses)
+        return _numeric(measure, column, asked), _number(sheet, name)
+    expression = _status(sheet, name, code, asked.statuses)
     if expression is not None:
         outcome = Outcome(
             measure, column, "status", asked.statistic, unknown=asked.unknown, coding="status"
         )
         return outcome, expression
     if asked.statistic == "total":
-        return _numeric(measure, column, asked), _number(source, name)
-    raise _no_status(source, name)
+        return _numeric(measure, column, asked), _number(sheet, name)
+    raise _no_status(sheet, name)
 
 
 def _numeric(measure: str, column: str, asked: _Asked) -> Outcome:
@@ -157,88 +185,67 @@ def _numeric(measure: str, column: str, asked: _Asked) -> Outcome:
     )
 
 
-def _number(source: SourceTable, name: str) -> pl.Expr:
+def _number(sheet: _Sheet, name: str) -> nw.Expr:
     """A column as a number; declared missing values are missing."""
-    kind = source.lazy.collect_schema()[name]
-    if not (kind.is_numeric() or kind == pl.Boolean):
+    kind = sheet.rows.collect_schema()[name]
+    if not (kind.is_numeric() or kind == nw.Boolean):
         raise DataError(
             f"{name} holds text and not numbers",
             code="not-a-number",
-            where=source.name,
+            where=sheet.source.name,
             hint=f"for the share of one code write {name}=CODE with --statistic proportion",
         )
-    value = pl.col(name).cast(pl.Float64)
-    if declared := _declared(source, name):
-        value = pl.when(pl.col(name).is_in(declared)).then(None).otherwise(value)
-    return value
+    declared = sheet.declared(name)
+    value = _without(name, declared) if declared else nw.col(name)
+    return value.cast(nw.Float64)
 
 
-def _status(
-    source: SourceTable, name: str, code: str | None, statuses: frozenset[str]
-) -> pl.Expr | None:
+def _status(sheet: _Sheet, name: str, code: str | None, statuses: frozenset[str]) -> nw.Expr | None:
     """A column as a status, or None if its values are not those of one."""
-    declared = _declared(source, name)
-    column = pl.col(name)
+    source = sheet.source
     if code is not None:
-        return _share_of_code(source, name, code, declared)
-    kind = source.lazy.collect_schema()[name]
-    if is_enumeration(kind):
-        return column.to_physical().cast(pl.Int8)
-    kept = [value for value in _values(source, name) if value not in declared]
+        return _share_of_code(sheet, name, code)
+    if is_enumeration(nw.from_native(source.lazy).collect_schema()[name]):
+        return of_enumeration(name)  # other engines read it as text
+    declared = sheet.declared(name)
+    kept = [value for value in sheet.values(name) if value not in declared]
     if name in statuses or f"{name}{REASON_SUFFIX}" in source.present:
         if not all(value in (NO, UNKNOWN, YES) for value in kept):
-            raise _no_status(source, name)
-        return column.cast(pl.Int8)
+            raise _no_status(sheet, name)
+        return nw.col(name).cast(nw.Int8)
     if all(value in (0, 1) for value in kept):
-        return _as_status(column, [v for v in kept if v == 1], declared)
+        return _as_status(name, [v for v in kept if v == 1], declared)
     return None
 
 
-def _share_of_code(source: SourceTable, name: str, code: str, declared: list[object]) -> pl.Expr:
+def _share_of_code(sheet: _Sheet, name: str, code: str) -> nw.Expr:
     """The persons of one code as a status."""
-    values = _values(source, name)
+    values = sheet.values(name)
     wanted = [value for value in values if code_text(value) == code]
     if not wanted:
         raise DataError(
             f"{name} never holds the code {code}",
             code="unknown-code",
-            where=source.name,
-            hint=f"the column holds {_shown(source, name, values)}",
+            where=sheet.source.name,
+            hint=f"the column holds {_shown(sheet.source, name, values)}",
         )
-    return _as_status(pl.col(name), wanted, [v for v in declared if v not in wanted])
+    return _as_status(name, wanted, [v for v in sheet.declared(name) if v not in wanted])
 
 
-def _as_status(column: pl.Expr, yes: list[object], unknown: list[object]) -> pl.Expr:
+def _as_status(name: str, yes: list[object], unknown: list[object]) -> nw.Expr:
     """Yes, unknown, no, and null where the column is null."""
-    return (
-        pl.when(column.is_null())
-        .then(None)
-        .when(column.is_in(yes))
-        .then(pl.lit(YES))
-        .when(column.is_in(unknown))
-        .then(pl.lit(UNKNOWN))
-        .otherwise(pl.lit(NO))
-        .cast(pl.Int8)
-    )
+    column = nw.col(name)
+    found: nw.Expr = nw.when(~column.is_null()).then(status(NO))
+    for value, codes in ((UNKNOWN, unknown), (YES, yes)):
+        if codes:
+            found = nw.when(column.is_in(codes)).then(status(value)).otherwise(found)
+    return found
 
 
-def _values(source: SourceTable, name: str) -> list[object]:
-    """The different values of a column, missing apart."""
-    found = source.lazy.select(pl.col(name).drop_nulls().unique().sort()).collect()
-    return list(found[name].to_list())
-
-
-def _declared(source: SourceTable, name: str) -> list[object]:
-    """The values of a column that the file declares missing."""
-    missing = source.missing_codes.get(name, UserMissing())
-    if not missing.codes and not missing.ranges:
-        return []
-    return [value for value in _values(source, name) if missing.contains(code_text(value))]
-
-
-def _no_status(source: SourceTable, name: str) -> DataError:
+def _no_status(sheet: _Sheet, name: str) -> DataError:
     """The error for a proportion of something that is no status."""
-    shown = _shown(source, name, _values(source, name))
+    source = sheet.source
+    shown = _shown(source, name, sheet.values(name))
     return DataError(
         f"a proportion needs 0 and 1, true and false, or statuses; {name} holds {shown}",
         code="not-a-status",

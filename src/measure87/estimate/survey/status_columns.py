@@ -52,7 +52,7 @@ def with_statuses(
         name = outcome.column
         is_asked = outcome.kind == "status" and outcome.coding == "by-type" and name in names
         if is_asked and is_enumeration(schema[name]):
-            made[f"{_PREFIX}{name}"] = _of_enumeration(name)
+            made[f"{_PREFIX}{name}"] = of_enumeration(name)
         elif is_asked and f"{name}{REASON_SUFFIX}" not in names and _is_plain(schema[name]):
             made[f"{_PREFIX}{name}"] = _of_zero_and_one(name)
             plain.append(name)
@@ -66,7 +66,7 @@ def _is_plain(dtype: Any) -> bool:
     return bool(dtype.is_numeric() or dtype == nw.Boolean)
 
 
-def _of_enumeration(name: str) -> nw.Expr:
+def of_enumeration(name: str) -> nw.Expr:
     """A status from its word."""
     word = nw.col(name).cast(nw.String)
     found: nw.Expr = nw.when(word == LABELS[YES]).then(status(YES))

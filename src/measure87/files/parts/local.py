@@ -8,7 +8,7 @@ from measure87.files.parts.part import Part, Parts
 from measure87.files.writing import sha256_of
 from measure87.vocabulary.errors import DataError, UsageError
 
-SUFFIX = ".parquet"
+PARQUET_SUFFIX = ".parquet"
 _HIDDEN = ("_", ".")
 """How names begin that engines give to what is no part, as `_SUCCESS`."""
 
@@ -18,8 +18,8 @@ def is_pattern(path: Path) -> bool:
     return glob.has_magic(str(path)) and not path.exists()
 
 
-def parts_in(path: Path) -> Parts:
-    """The parts of a folder, or those that a pattern finds.
+def parts_in(path: Path, *, marked: bool = True) -> Parts:
+    """The parts of a folder, or those that a pattern finds; without hashes if not `marked`.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def parts_in(path: Path) -> Parts:
     """
     root = path if path.is_dir() else _root_of(path)
     files = _in_folder(path) if path.is_dir() else _found_by(path)
-    others = [file for file in files if file.suffix.lower() != SUFFIX]
+    others = [file for file in files if file.suffix.lower() != PARQUET_SUFFIX]
     if others:
         raise DataError(
             f"{others[0].name} is among the parts of {path.name} and is no Parquet file",
@@ -51,7 +51,7 @@ def parts_in(path: Path) -> Parts:
             file.relative_to(root).as_posix(),
             str(file),
             file.stat().st_size,
-            f"sha256:{sha256_of(file)}",
+            f"sha256:{sha256_of(file)}" if marked else "",
         )
         for file in files
     ]

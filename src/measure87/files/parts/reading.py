@@ -16,6 +16,9 @@ from measure87.vocabulary.errors import DataError
 
 _AT_ONCE = 8
 
+Values = tuple[str | None, ...]
+"""What the names of folders say of the parts in them."""
+
 
 def in_parts(path: Path | str) -> bool:
     """Whether a path is of a table in parts: a folder, a pattern, or an address of objects."""
@@ -168,9 +171,6 @@ def _type_of(values: Sequence[str | None]) -> pl.DataType:
 
 def _scanned(parts: Parts, keys: Mapping[str, pl.DataType]) -> pl.LazyFrame:
     """All parts as one lazy table, those of the same folders in one scan."""
-    groups: dict[tuple[str | None, ...], list[str]] = {}
-    for part in parts.found:
-        groups.setdefault(tuple(part.values.values()), []).append(part.location)
     frames = [
         pl.scan_parquet(
             locations, hive_partitioning=False, glob=False, storage_options=parts.options
@@ -178,6 +178,29 @@ def _scanned(parts: Parts, keys: Mapping[str, pl.DataType]) -> pl.LazyFrame:
             pl.lit(value).cast(dtype).alias(name)
             for (name, dtype), value in zip(keys.items(), values, strict=True)
         )
-        for values, locations in groups.items()
+        for values, locations in _in_folders(parts).items()
     ]
     return frames[0] if len(frames) == 1 else pl.concat(frames, how="vertical")
+
+
+def _in_folders(parts: Parts) -> dict[Values, list[str]]:
+    """Where the parts of folders of the same keys lie, by the values of these."""
+    groups: dict[Values, list[str]] = {}
+    for part in parts.found:
+        groups.setdefault(tuple(part.values.values()), []).append(part.location)
+    return groups
+
+
+def locations_of(path: Path) -> tuple[Mapping[Values, Sequence[str]], Mapping[str, pl.DataType]]:
+    """Where the parts of a table on a disk lie, for another reader than polars.
+
+    Returns
+    -------
+    mapping, mapping
+        Values of the keys in names of folders to the files in folders of these values; and the
+        type of each of these keys. Nothing is hashed: `read_parts` did that.
+    """
+    parts = parts_in(path, marked=False)
+    keys = list(dict.fromkeys(name for part in parts.found for name in part.values))
+    types = {name: _type_of([part.values.get(name) for part in parts.found]) for name in keys}
+    return _in_folders(parts), types
