@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from measure87 import __version__
+from measure87.cli.engine_options import engine_options
 from measure87.cli.form_options import form_options
 from measure87.cli.output import Emit, folder_option, output_options, period_option
 from measure87.cli.progress_bar import shown_progress
@@ -15,21 +16,25 @@ from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
 
 if TYPE_CHECKING:
+    from measure87.files.engines import AskedEngine
     from measure87.files.table_form import TableForm
+    from measure87.study.survey.classification import ClassesInParts, Classification
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_TABLE = click.Path(path_type=Path)
 
 
 @click.command("classify")
-@click.argument("table", type=_FILE)
+@click.argument("table", type=_TABLE)
 @click.option("--definition", "identity", required=True, help="ID, as `define list` shows it.")
 @click.option("--map", "mapping", type=_FILE, required=True, help="The mapping.toml.")
 @click.option("--input", "input_name", help="Section of the mapping, where it has several.")
-@click.option("--jobs", type=_FILE, help="File of jobs, where they have their own.")
-@click.option("--circumstances", type=_FILE, help="File of circumstances, likewise.")
+@click.option("--jobs", type=_TABLE, help="File of jobs, where they have their own.")
+@click.option("--circumstances", type=_TABLE, help="File of circumstances, likewise.")
 @click.option("--period", help='Reference period of the survey, as "12 months" or "lifetime".')
 @folder_option
 @form_options
+@engine_options
 @output_options
 def classify(
     table: Path,
@@ -41,23 +46,25 @@ def classify(
     period: str | None,
     folder: Path | None,
     form: "TableForm",
+    engine: "AskedEngine",
     emit: Emit,
 ) -> None:
     """Classify the persons of a file; writes a table of persons, which must not be published.
 
     The table goes to -o FILE (.csv or .parquet), for you alone to read; what is printed are
-    counts.
+    counts. On another engine than polars -o names a folder, into which it writes Parquet parts.
 
     \b
         measure87 classify fs.sav --definition child_labour/sdg_8_7_1 --map mapping.toml -o c.csv
     """
-    from measure87.files import csv_text, write_whole
-    from measure87.study.survey.classification import classify_table
+    from measure87.files.engines import opened_engine
+    from measure87.study.survey.classification import classify_parts, opened_classification
 
-    if emit.path is None or emit.path.suffix.lower() not in (".csv", ".parquet"):
-        raise UsageError("the table needs a file", hint="-o FILE.csv or -o FILE.parquet")
-    with shown_progress():
-        found, definition = classify_table(
+    choice = engine.over()
+    target = _target(emit.path, in_parts=not choice.is_own)
+
+    with shown_progress(), opened_engine(choice) as opened:
+        found = opened_classification(
             table,
             identity,
             mapping,
@@ -68,32 +75,55 @@ def classify(
             period=period_option(period),
             form=form,
         )
-    if emit.path.suffix.lower() == ".csv":
-        write_whole(emit.path, csv_text([found.columns, *found.rows()]), private=True)
+        written = (
+            _one_file(found, target) if opened is None else classify_parts(found, opened, target)
+        )
+    _say(written, target, emit)
+
+
+def _target(path: Path | None, *, in_parts: bool) -> Path:
+    """Where the table goes."""
+    if in_parts and (path is None or path.suffix):
+        raise UsageError("parts need a folder", hint="-o FOLDER, without a suffix")
+    if path is None or (not in_parts and path.suffix.lower() not in (".csv", ".parquet")):
+        raise UsageError("the table needs a file", hint="-o FILE.csv or -o FILE.parquet")
+    return path
+
+
+def _one_file(found: "Classification", path: Path) -> "ClassesInParts":
+    """Classify in this process, into one file."""
+    from measure87.files import csv_text, write_whole
+    from measure87.study.survey.classification import classes_in_words, counted_classes
+
+    words = classes_in_words(found)
+    if path.suffix.lower() == ".csv":
+        write_whole(path, csv_text([words.columns, *words.rows()]), private=True)
     else:
         buffer = io.BytesIO()
-        found.write_parquet(buffer)
-        write_whole(emit.path, buffer.getvalue(), private=True)
-    measures = [name for name in found.columns if name in definition.measures]
-    counts = {
-        name: {str(k): int(n) for k, n in found[name].value_counts().sort(name).rows()}
-        for name in measures
-    }
-    lines = [f"{definition.versioned_id}: {found.height:,} persons, in {emit.path}"]
-    for name, by_status in counts.items():
+        words.write_parquet(buffer)
+        write_whole(path, buffer.getvalue(), private=True)
+    return counted_classes(found, words)
+
+
+def _say(written: "ClassesInParts", path: Path, emit: Emit) -> None:
+    """Print how many persons are in which class."""
+    identity = written.definition.versioned_id
+    lines = [f"{identity}: {written.persons:,} persons, in {path}"]
+    for name, by_status in written.counts.items():
         told = ", ".join(
-            f"{n:,} {'outside its universe' if k == 'None' else k}" for k, n in by_status.items()
+            f"{n:,} {'outside its universe' if word is None else word}"
+            for word, n in by_status.items()
         )
         lines.append(f"  {name}: {told}")
     payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,
         "command": "classify",
-        "definition": definition.versioned_id,
-        "persons": found.height,
+        "definition": identity,
+        "persons": written.persons,
         "counts": {
-            name: {k: n for k, n in by_status.items() if k != "None"}
-            for name, by_status in counts.items()
+            name: {word: n for word, n in by_status.items() if word is not None}
+            for name, by_status in written.counts.items()
         },
     }
     Emit(emit.as_json).object(payload, "\n".join(lines))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from measure87 import __version__
+from measure87.cli.engine_options import engine_options
 from measure87.cli.form_options import form_options
 from measure87.cli.output import ALL_REFUSED, Emit, output_options
 from measure87.cli.presets import PresetOption
@@ -18,6 +19,7 @@ from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Json
 
 if TYPE_CHECKING:
+    from measure87.files.engines import AskedEngine
     from measure87.files.table_form import TableForm
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -92,8 +94,9 @@ def new(
 
 @click.command("run")
 @click.argument("folder", metavar="DIR", type=_STUDY)
+@engine_options
 @output_options
-def run(folder: Path, emit: Emit) -> None:
+def run(folder: Path, emit: Emit, engine: "AskedEngine") -> None:
     """Run a study: read, map, check, classify, estimate, disclose, publish into DIR/out.
 
     Figures printed here have passed the disclosure gate, as everything in DIR/out.
@@ -105,7 +108,7 @@ def run(folder: Path, emit: Emit) -> None:
     from measure87.study.running import release_study
 
     with shown_progress(lines=kind_of(folder).takes_minutes):
-        released = release_study(folder)
+        released = release_study(folder, engine)
     if emit.as_json or emit.path is not None:
         emit(released.result)
         return
@@ -125,8 +128,9 @@ def run(folder: Path, emit: Emit) -> None:
 @click.option(
     "--watch", is_flag=True, help="Check again whenever a file of DIR changes; ends by Ctrl-C."
 )
+@engine_options
 @output_options
-def check(folder: Path, provenance: bool, watch: bool, emit: Emit) -> None:
+def check(folder: Path, provenance: bool, watch: bool, emit: Emit, engine: "AskedEngine") -> None:
     """Say everything that `run` would object to, and what the file cannot support.
 
     With --provenance nothing is computed: the files are held against the hashes of the release,
@@ -139,12 +143,12 @@ def check(folder: Path, provenance: bool, watch: bool, emit: Emit) -> None:
     if watch:
         from measure87.cli.watching import watched
 
-        watched(folder, emit, lambda: _checked(folder, provenance, emit))
+        watched(folder, emit, lambda: _checked(folder, provenance, emit, engine))
         return
-    _checked(folder, provenance, emit)
+    _checked(folder, provenance, emit, engine)
 
 
-def _checked(folder: Path, provenance: bool, emit: Emit) -> None:
+def _checked(folder: Path, provenance: bool, emit: Emit, engine: "AskedEngine") -> None:
     """Check once; the exit status is raised where it is not 0."""
     from measure87.study.kinds import hint_of_kind, kind_of
     from measure87.study.running import check_study
@@ -153,7 +157,7 @@ def _checked(folder: Path, provenance: bool, emit: Emit) -> None:
         _prove(folder, emit)
         return
     with shown_progress(lines=kind_of(folder).takes_minutes):
-        found = check_study(folder)
+        found = check_study(folder, engine)
     payload, lines = found.to_json(), list(found.lines())
     hint = hint_of_kind(folder)
     if hint is not None:

@@ -272,9 +272,11 @@ def _assumed(
 
 def _settings(options: SurveyOptions, engine: Engine | None) -> dict[str, Json]:
     """The options that were given, for the record."""
-    listed = {
+    listed: dict[str, Json] = {
         name: [*value] if isinstance(value, Sequence) and not isinstance(value, str) else value
         for name, value in sorted(plain(options).items())
     }
-    given = {name: value for name, value in listed.items() if value not in (None, [])}
-    return given if engine is None else {**given, "engine": engine.name}
+    given: dict[str, Json] = {
+        name: value for name, value in listed.items() if value not in (None, [])
+    }
+    return given if engine is None else given | {"engine": engine.name}

@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from measure87.disseminate import refuse_unfit, settle
+from measure87.files.engines import NOT_ASKED, AskedEngine
 from measure87.study.kinds import FILE, OUT, kind_of, study_in
 from measure87.study.lock import locked
 from measure87.study.publication import publish_result_again
-from measure87.study.steps import Checked, Explained, Files, Released, Study
+from measure87.study.steps import Checked, ChoosesEngine, Explained, Files, Released, Study
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress
 
 
-def run_study(folder: Path) -> Result:
+def run_study(folder: Path, engine: AskedEngine = NOT_ASKED) -> Result:
     """Run a study; what is released lies in `folder/out/` too.
+
+    Parameters
+    ----------
+    engine
+        What is asked of an engine beside what the settings say.
 
     Returns
     -------
@@ -25,10 +32,10 @@ def run_study(folder: Path) -> Result:
     Measure87Error
         As `release_study`.
     """
-    return release_study(folder).result
+    return release_study(folder, engine).result
 
 
-def release_study(folder: Path) -> Released:
+def release_study(folder: Path, engine: AskedEngine = NOT_ASKED) -> Released:
     """Read, check, estimate, disclose and publish a study of any kind.
 
     What is released is put into `folder/out/` as a whole, and the former release is kept in
@@ -43,7 +50,7 @@ def release_study(folder: Path) -> Released:
     """
     out = folder / OUT
     settle(out)
-    study = study_in(folder)
+    study = _on_engine(study_in(folder), engine)
     refuse_unfit(out)
     with locked(folder):
         return released(study, out)
@@ -60,7 +67,7 @@ def released[R: Released](study: Study[R], out: Path) -> R:
     return found
 
 
-def check_study(folder: Path) -> Checked:
+def check_study(folder: Path, engine: AskedEngine = NOT_ASKED) -> Checked:
     """Everything that `run` would object to, without keeping or publishing anything.
 
     Raises
@@ -70,9 +77,28 @@ def check_study(folder: Path) -> Checked:
     """
     out = folder / OUT
     settle(out)
-    study = study_in(folder)
+    study = _on_engine(study_in(folder), engine)
     with study.around():
         return study.open(out, trial=True).check()
+
+
+def _on_engine(study: Study[Released], asked: AskedEngine) -> Study[Released]:
+    """The study on the engine that was asked for.
+
+    Raises
+    ------
+    UsageError
+        If studies of its kind have no choice.
+    """
+    if asked == NOT_ASKED:
+        return study
+    if not isinstance(study, ChoosesEngine):
+        raise UsageError(
+            "an engine is named, and only a study of a survey has a choice of engines",
+            code="engine",
+            hint="leave --engine and what belongs to it out",
+        )
+    return study.on_engine(asked)
 
 
 def explain_in_study(folder: Path, person: str) -> Explained:

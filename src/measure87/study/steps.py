@@ -12,8 +12,9 @@ Each is asked of what the step before gave, so that nothing is published that ha
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from measure87.files.engines import AskedEngine
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.releases.common import Json
 
@@ -118,6 +119,14 @@ class Study[R: Released](Protocol):
 
     def input_hashes(self) -> Mapping[str, str]:
         """Plain hash of each input as it is now, by the name that a release gives it."""
+
+
+@runtime_checkable
+class ChoosesEngine(Protocol):
+    """A study whose tables can be worked on elsewhere than in this process."""
+
+    def on_engine(self, asked: AskedEngine) -> Study[Released]:
+        """The same study, on the engine that was asked for."""
 
 
 class Files(Protocol):

@@ -7,10 +7,14 @@ everybody's weight, and a weighted figure is one more equation of the counts by 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
+import narwhals as nw
 import polars as pl
 
 from measure87.estimate.survey.benchmarked import calibrated_table
+from measure87.estimate.survey.engine_columns import Frame, collect
+from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.vocabulary.alike_weights import WeightClass
@@ -32,7 +36,7 @@ class Alike:
 
 
 def alike_weights(
-    table: pl.DataFrame,
+    table: Any,
     outcomes: Sequence[Outcome],
     design: SurveyDesign,
     domains: Sequence[DomainTable],
@@ -43,7 +47,7 @@ def alike_weights(
     Parameters
     ----------
     table
-        One row per person, as for `estimate_survey`.
+        One row per person, as for `estimate_survey`, of any engine without a benchmark.
     outcomes
         Judged by those whom each is about: the rows in which its column is not null.
     design
@@ -64,37 +68,45 @@ def alike_weights(
         calibrated, design = calibrated_table(
             table, tuple(outcomes), design, tuple(domains), {}, benchmark
         )
-        table = calibrated.table.collect()
+        table = calibrated.table
     if design.weight is None:
         return []
-    weight = pl.col(design.weight).cast(pl.Float64).alias(_WEIGHT)
-    persons = table.with_columns(weight).filter(pl.col(_WEIGHT) > 0.0)
+    weight = nw.col(design.weight).cast(nw.Float64)
+    rows: Frame = as_frame(table).with_columns(weight.alias(_WEIGHT))
+    persons = rows.filter(nw.col(_WEIGHT) > 0.0)
+    candidates = list(_candidates(domains))
+    finest = tuple(dict.fromkeys(name for variables, _ in candidates for name in variables))
     found: list[Alike] = []
-    for about, members in _by_universe(persons, outcomes):
+    for members in _by_universe(persons, outcomes):
+        spread = _spread(persons, members[0].column, finest) if finest else pl.DataFrame()
         here: list[tuple[str, ...]] = []
-        for variables, codes in _candidates(domains):
+        for variables, codes in candidates:
             if not any(set(other) <= set(variables) for other in here):
-                classes = _classes(persons.filter(about), variables, codes)
+                classes = _classes(spread, variables, codes)
                 if classes:
                     here.append(variables)
                     found.append(Alike(variables, classes, members))
     return found
 
 
-def _by_universe(
-    persons: pl.DataFrame, outcomes: Sequence[Outcome]
-) -> Iterator[tuple[pl.Series, tuple[Outcome, ...]]]:
-    """Which rows some outcomes are about, and the outcomes; those of the same rows together."""
-    masks: list[tuple[pl.Series, list[Outcome]]] = []
+def _by_universe(persons: Frame, outcomes: Sequence[Outcome]) -> list[tuple[Outcome, ...]]:
+    """The outcomes that are about the same rows, together; in the order of the first of each."""
+    columns = dict.fromkeys(outcome.column for outcome in outcomes)
+    about = {name: ~nw.col(name).is_null() for name in columns}
+    patterns = collect(persons.select(**about).unique())
+    together: dict[bytes, list[Outcome]] = {}
     for outcome in outcomes:
-        mask = persons[outcome.column].is_not_null()
-        same = next((members for other, members in masks if (other == mask).all()), None)
-        if same is None:
-            masks.append((mask, [outcome]))
-        else:
-            same.append(outcome)
-    for mask, members in masks:
-        yield mask, tuple(members)
+        together.setdefault(patterns[outcome.column].to_numpy().tobytes(), []).append(outcome)
+    return [tuple(members) for members in together.values()]
+
+
+def _spread(persons: Frame, about: str, variables: tuple[str, ...]) -> pl.DataFrame:
+    """Least and greatest weight of whom a column is about, in the finest classes."""
+    rows = persons.filter(~nw.col(about).is_null())
+    weight = nw.col(_WEIGHT)
+    return collect(
+        rows.group_by(*variables).agg(weight.min().alias("least"), weight.max().alias("most"))
+    )
 
 
 def _candidates(
@@ -119,13 +131,11 @@ def _candidates(
 
 
 def _classes(
-    persons: pl.DataFrame, variables: tuple[str, ...], alone: dict[str, dict[str, str]]
+    finest: pl.DataFrame, variables: tuple[str, ...], alone: dict[str, dict[str, str]]
 ) -> tuple[WeightClass, ...]:
     """Each class with its weights; none if these are not alike, or the same in all classes."""
     spread = (
-        persons.group_by(variables)
-        .agg(pl.col(_WEIGHT).min().alias("least"), pl.col(_WEIGHT).max().alias("most"))
-        .sort(variables)
+        finest.group_by(variables).agg(pl.col("least").min(), pl.col("most").max()).sort(variables)
     )
     classes: list[WeightClass] = []
     known: set[float] = set()

@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import polars as pl
 
 from measure87.estimate.survey.benchmarked import calibrated_table
+from measure87.estimate.survey.engine_columns import Frame, collect
 from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
@@ -20,6 +22,7 @@ from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.survey_design import SurveyDesign
 
+_IDENTIFIER = "person_id"
 StatusArray = np.ndarray[tuple[int], np.dtype[np.int8]]
 """No 0, unknown 1, yes 2."""
 
@@ -69,13 +72,16 @@ class PersonsOfGroups:
 
     @cached_property
     def _read(self) -> tuple[pl.DataFrame, SurveyDesign]:
-        table, design = as_frame(self._given).to_native(), self._design
+        frame, design = as_frame(self._given), self._design
         if self._benchmark is not None:
             calibrated, design = calibrated_table(
-                table, self._outcomes, design, self._domains, {}, self._benchmark
+                frame.to_native(), self._outcomes, design, self._domains, {}, self._benchmark
             )
-            table = calibrated.table
-        return table.lazy().collect(), design
+            frame = nw.from_native(calibrated.table)
+        variables = (name for domain in self._domains for name in domain.variables)
+        statuses = (outcome.column for outcome in self._outcomes if outcome.kind == "status")
+        columns = list(dict.fromkeys((*design.columns, *variables, *statuses)))
+        return _in_order(frame, columns), design
 
     @property
     def _table(self) -> pl.DataFrame:
@@ -124,3 +130,17 @@ def _numbered(columns: pl.DataFrame) -> IntArray:
     """Equal rows the same number, from 0."""
     rank = columns.select(pl.struct(pl.all()).rank("dense")).to_series()
     return np.asarray(rank.to_numpy(), dtype=np.int64) - 1
+
+
+def _in_order(frame: Frame, columns: Sequence[str]) -> pl.DataFrame:
+    """Columns in one order on every engine: sets of persons that are drawn by their places in it
+    are then of the same persons."""
+    if frame.implementation.is_polars():
+        return collect(frame.select(*columns) if columns else frame)
+    present = frame.collect_schema().names()
+    order = _IDENTIFIER if _IDENTIFIER in present else None
+    read = dict.fromkeys((*columns, *(() if order is None else (order,))))
+    found = collect(frame.select(*read) if read else frame)
+    return (found.sort(pl.all()) if order is None else found.sort(order)).select(
+        columns or pl.all()
+    )

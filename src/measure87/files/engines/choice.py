@@ -11,7 +11,7 @@ ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 """The usual one first."""
 
 _UNITS = {"MB": 10**6, "GB": 10**9, "MiB": 2**20, "GiB": 2**30}
-MEMORY = re.compile(r"(?P<number>\d+(\.\d+)?) ?(?P<unit>MB|GB|MiB|GiB)")
+MEMORY = re.compile(r"(\d+(?:\.\d+)?) ?(MB|GB|MiB|GiB)")
 """How an amount of memory is written."""
 LEAST_MEMORY = 256 * 10**6
 """Bytes below which nothing of any size runs."""
@@ -68,7 +68,7 @@ def memory_bytes(text: str) -> int:
             code="memory-limit",
             hint="write it as 2GB or 1.5GiB",
         )
-    size = int(float(found["number"]) * _UNITS[found["unit"]])
+    size = int(float(found[1]) * _UNITS[found[2]])
     if size < LEAST_MEMORY:
         raise UsageError(
             f"{text} of memory is too little to run in",

@@ -7,8 +7,9 @@ another measure follows from whom the question was put to.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-import polars as pl
+import narwhals as nw
 
 from measure87.vocabulary.same_persons import Count, SamePersons
 from measure87.vocabulary.status import NO, UNKNOWN, YES
@@ -16,7 +17,7 @@ from measure87.vocabulary.status import NO, UNKNOWN, YES
 _STATUSES = {"cases": (YES,), "unknown": (UNKNOWN,), "no": (NO,), "answered": (NO, YES)}
 
 
-def same_persons(classified: pl.DataFrame, versioned: Mapping[str, str]) -> tuple[SamePersons, ...]:
+def same_persons(classified: Any, versioned: Mapping[str, str]) -> tuple[SamePersons, ...]:
     """Counts of different measures that are of the same persons, and of somebody.
 
     That the same persons gave no answer to two questions is left out: it tells of no case, and as
@@ -24,13 +25,18 @@ def same_persons(classified: pl.DataFrame, versioned: Mapping[str, str]) -> tupl
 
     Parameters
     ----------
-    classified : one row a person, a status for each measure
+    classified : a table of any engine, one row a person, a status for each measure
     versioned : measure to its definition, of the measures whose unknowns are no cases
     """
+    if not versioned:
+        return ()
+    # Persons of the same statuses are in the same counts, so one of each kind tells all.
+    kinds = nw.from_native(classified).lazy().select(*versioned).unique()
+    statuses = kinds.collect(backend="polars").to_native()
     by_persons: dict[bytes, list[Count]] = {}
     for what, wanted in _STATUSES.items():
         for name, definition in versioned.items():
-            status = classified[name]
+            status = statuses[name]
             inside = status.is_in(wanted).fill_null(value=False)
             if inside.any():
                 key = inside.to_numpy().tobytes()

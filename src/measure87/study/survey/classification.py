@@ -1,5 +1,8 @@
 """Classification alone: a table of persons and their classes, which stays where it is."""
 
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import narwhals as nw
@@ -7,6 +10,7 @@ import polars as pl
 
 from measure87.classify import Tables, classify
 from measure87.collect import (
+    Collected,
     StudyMapping,
     apply_mapping,
     instrument_of,
@@ -16,12 +20,85 @@ from measure87.collect import (
 from measure87.define import Definition, check_versions, load_definition
 from measure87.define.survey_period import with_period
 from measure87.files import AS_FOUND, SourceTable, TableForm, while_reading
+from measure87.files.engines import Engine, Frame, read_written
+from measure87.files.owner_folder import OWNER_ALONE
 from measure87.study.survey.asked import ADULT, MINIMUM_ITEMS, as_asked
+from measure87.study.survey.engine_place import EnginePlace
 from measure87.study.survey.inputs import missing_items, read_sources
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import RefusedError, UsageError
 from measure87.vocabulary.reference_period import ReferencePeriod
 from measure87.vocabulary.status import LABELS, NO, rule_of_reason, status_of_reason
+
+RULE_SUFFIX = "__rule"
+"""Suffix of the column with the rule that decided a status."""
+
+
+@dataclass(frozen=True)
+class Classification:
+    """What is to be classified: the standard tables of an input, and a definition's measures."""
+
+    collected: Collected
+    definition: Definition
+    names: list[str]
+    files: tuple[str, ...]
+    """Names of the files that are read meanwhile."""
+
+    def frame(self, tables: Tables) -> Frame:
+        """The classes of the persons of these tables, which are those of `collected`."""
+        return classify(tables, [(self.definition, self.names)])
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What is written of a person: identifier, and of each measure status and rule."""
+        pairs = (column for name in self.names for column in (name, f"{name}{RULE_SUFFIX}"))
+        return ("person_id", *pairs)
+
+
+def opened_classification(
+    table: Path | SourceTable,
+    definition_id: str,
+    mapping_path: Path,
+    *,
+    input_name: str | None = None,
+    jobs: Path | SourceTable | None = None,
+    circumstances: Path | SourceTable | None = None,
+    national: Path | None = None,
+    period: ReferencePeriod | None = None,
+    minimum_items: int = MINIMUM_ITEMS,
+    form: TableForm = AS_FOUND,
+) -> Classification:
+    """Read and map what is to be classified; parameters and errors as `classify_table`."""
+    definition = with_period(load_definition(definition_id, national), period)
+    mapping = load_mapping(mapping_path)
+    section = mapping[_only(mapping, input_name)]
+    given = {"persons": table, "jobs": jobs, "circumstances": circumstances}
+    files = {name: path for name, path in given.items() if isinstance(path, Path)}
+    sources = read_sources(section, files, forms=dict.fromkeys(files, form))
+    sources |= {name: one for name, one in given.items() if isinstance(one, SourceTable)}
+    collected = without_proxies(apply_mapping(section, sources), adult=ADULT)
+    missing = {
+        m.name: missing_items(m, collected.items, collected.jobs)
+        for m in definition.measures.values()
+    }
+    names = [name for name, items in missing.items() if not items]
+    if not names:
+        name, items = next(iter(missing.items()))
+        raise RefusedError(
+            f"no measure of {definition.id} can be computed from this questionnaire",
+            code="questionnaire",
+            hint=f"{name} needs {', '.join(items)}",
+        )
+    instrument = instrument_of(section, collected, period=period)
+    definition, names = as_asked(definition, names, instrument, minimum_items)
+    if not names:
+        raise RefusedError(
+            f"nothing of the items of {definition.id} was asked", code="questionnaire",
+            hint="map its circumstances of involuntary work and its means of coercion",
+        )  # fmt: skip
+    check_versions(definition, section.versions, names)
+    named = tuple(path.name for path in files.values())
+    return Classification(collected, definition, names, named)
 
 
 def classify_table(
@@ -71,39 +148,92 @@ def classify_table(
     RefusedError
         If the questionnaire supports no measure of the definition.
     """
-    definition = with_period(load_definition(definition_id, national), period)
-    mapping = load_mapping(mapping_path)
-    section = mapping[_only(mapping, input_name)]
-    given = {"persons": table, "jobs": jobs, "circumstances": circumstances}
-    files = {name: path for name, path in given.items() if isinstance(path, Path)}
-    sources = read_sources(section, files, forms=dict.fromkeys(files, form))
-    sources |= {name: one for name, one in given.items() if isinstance(one, SourceTable)}
-    collected = without_proxies(apply_mapping(section, sources), adult=ADULT)
-    missing = {
-        m.name: missing_items(m, collected.items, collected.jobs)
-        for m in definition.measures.values()
-    }
-    names = [name for name, items in missing.items() if not items]
-    if not names:
-        name, items = next(iter(missing.items()))
-        raise RefusedError(
-            f"no measure of {definition.id} can be computed from this questionnaire",
-            code="questionnaire",
-            hint=f"{name} needs {', '.join(items)}",
+    found = opened_classification(
+        table,
+        definition_id,
+        mapping_path,
+        input_name=input_name,
+        jobs=jobs,
+        circumstances=circumstances,
+        national=national,
+        period=period,
+        minimum_items=minimum_items,
+        form=form,
+    )
+    return classes_in_words(found), found.definition
+
+
+def classes_in_words(found: Classification) -> pl.DataFrame:
+    """The classes as `classify_table` gives them, computed in this process."""
+    given = found.collected
+    frame = found.frame(Tables(given.persons, given.jobs, given.circumstances))
+    with while_reading(found.files):
+        classes: pl.DataFrame = nw.to_native(frame).collect()
+    words = _in_words(nw.from_native(classes.lazy()), found)
+    told: pl.DataFrame = words.collect(backend="polars").to_native()
+    return told.sort("person_id")
+
+
+def counted_classes(found: Classification, words: pl.DataFrame) -> "ClassesInParts":
+    """How many persons are in which class."""
+    counts = {name: _counts(nw.from_native(words.lazy()), name) for name in found.names}
+    return ClassesInParts(found.definition, words.height, counts)
+
+
+@dataclass(frozen=True)
+class ClassesInParts:
+    """What was written where an engine works.
+
+    persons : how many
+    counts : measure to status, in words or None outside its universe, to persons
+    """
+
+    definition: Definition
+    persons: int
+    counts: dict[str, dict[str | None, int]]
+
+
+def classify_parts(found: Classification, engine: Engine, folder: Path) -> ClassesInParts:
+    """Classify persons on an engine into Parquet parts, with the columns of `classify_table`.
+
+    No class of a person comes to this process. The standard tables go to the engine by way of a
+    folder beside `folder`, which is gone afterwards.
+
+    Parameters
+    ----------
+    folder : of the parts; it is there whole or not at all
+
+    Raises
+    ------
+    UsageError
+        If there is something of that name.
+    """
+    if folder.exists():
+        raise UsageError(
+            f"{folder.name} is there already", code="output", hint="name a folder that is not there"
         )
-    instrument = instrument_of(section, collected, period=period)
-    definition, names = as_asked(definition, names, instrument, minimum_items)
-    if not names:
-        raise RefusedError(
-            f"nothing of the items of {definition.id} was asked", code="questionnaire",
-            hint="map its circumstances of involuntary work and its means of coercion",
-        )  # fmt: skip
-    check_versions(definition, section.versions, names)
-    tables = Tables(collected.persons, collected.jobs, collected.circumstances)
-    frame = classify(tables, [(definition, names)])
-    with while_reading(path.name for path in files.values()):
-        found = nw.to_native(frame).collect()
-    return _in_words(found, definition, names), definition
+    draft = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=OWNER_ALONE)
+    try:
+        place = EnginePlace(engine, draft)
+        with while_reading(found.files):
+            collected = place.collected(found.collected)
+        classes: Frame = nw.from_native(place.kept(found.frame(place.tables(collected))))
+        engine.write(_in_words(classes, found), draft / "words")
+        written = read_written(engine, draft / "words")
+        counts = {name: _counts(written, name) for name in found.names}
+        (draft / "words").chmod(OWNER_ALONE)
+        (draft / "words").rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    persons = sum(next(iter(counts.values())).values())
+    return ClassesInParts(found.definition, persons, counts)
+
+
+def _counts(written: Frame, name: str) -> dict[str | None, int]:
+    counted = written.group_by(name).agg(nw.len().alias("persons")).sort(name)
+    return {word: int(n) for word, n in counted.collect(backend="polars").iter_rows()}
 
 
 def _only(mapping: StudyMapping, name: str | None) -> str:
@@ -115,17 +245,25 @@ def _only(mapping: StudyMapping, name: str | None) -> str:
     return name if name is not None else next(iter(mapping.inputs))
 
 
-def _in_words(found: pl.DataFrame, definition: Definition, names: list[str]) -> pl.DataFrame:
-    rules = [rule.name for rule in definition.rules]
-    columns = [pl.col("person_id")]
-    for name in names:
-        keys = found[f"{name}{REASON_SUFFIX}"].unique().drop_nulls().to_list()
+def _in_words(classes: Frame, found: Classification) -> Frame:
+    """Statuses as words, and the rule that decided each; null where the status is no."""
+    rules = [rule.name for rule in found.definition.rules]
+    columns: dict[str, nw.Expr] = {}
+    for name in found.names:
+        reason = nw.col(f"{name}{REASON_SUFFIX}")
+        told = classes.select(key=reason).filter(~nw.col("key").is_null()).unique()
+        keys = told.collect(backend="polars")["key"].sort().to_list()
         decided = {k: rules[rule_of_reason(k)] for k in keys if status_of_reason(k) != NO}
-        reason = pl.col(f"{name}{REASON_SUFFIX}")
-        columns += [
-            pl.col(name).replace_strict(LABELS, return_dtype=pl.String),
-            reason.replace_strict(decided, default=None, return_dtype=pl.String).alias(
-                f"{name}__rule"
-            ),
-        ]
-    return found.select(columns).sort("person_id")
+        columns |= {
+            name: _worded(nw.col(name), LABELS),
+            f"{name}{RULE_SUFFIX}": _worded(reason, decided),
+        }
+    return classes.with_columns(**columns).select(*found.columns)
+
+
+def _worded(code: nw.Expr, words: Mapping[int, str]) -> nw.Expr:
+    """The word of a code; null of one that has none."""
+    found: nw.Expr = nw.lit(None, dtype=nw.String())
+    for value, word in words.items():
+        found = nw.when(code == value).then(nw.lit(word)).otherwise(found)
+    return found

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -22,8 +23,10 @@ from measure87.define.characteristics import Characteristic
 from measure87.define.classifications.age_groups import age_band
 from measure87.estimate.weighting.weighted_table import WeightedTable, variables_of
 from measure87.files import AS_FOUND, SourceTable, TableForm, read_source, with_remarks_told
+from measure87.files.engines import Frame
 from measure87.study.survey.asked import ADULT, Screened, asked_of, screened
 from measure87.study.survey.definitions import definitions_of_input
+from measure87.study.survey.engine_place import EnginePlace
 from measure87.study.survey.input_settings import InputSettings
 from measure87.study.survey.quoted_words import refuse_unquoted
 from measure87.study.survey.replicate_settings import ReplicateSettings
@@ -73,12 +76,16 @@ class StudyInput:
     """Everybody who was drawn, with the weights of the study's recipe; None without one."""
     replicates: InputReplicates | None = None
     """From what its errors come; None linearises."""
+    place: EnginePlace | None = None
+    """Where it is worked on; None is this process."""
     sample: Sample = field(kw_only=True)
     """Files, design and variables, as `described_sample` gives them."""
 
     @property
     def tables(self) -> Tables:
-        """The standard tables."""
+        """The standard tables, where the input is worked on."""
+        if self.place is not None:
+            return self.place.tables(self.collected)
         return Tables(self.collected.persons, self.collected.jobs, self.collected.circumstances)
 
     @property
@@ -103,6 +110,7 @@ def open_input(
     national: Path | None,
     weights: WeightSettings | None = None,
     replicates: ReplicateSettings | None = None,
+    place: EnginePlace | None = None,
 ) -> StudyInput:
     """Read the files of an input, map them, and find what they support.
 
@@ -113,6 +121,7 @@ def open_input(
     national : folder of the study's own definitions, if any
     weights : the study's recipe, if any
     replicates : what the study says of replicates, if anything
+    place : where it is worked on, if not in this process
 
     Raises
     ------
@@ -138,6 +147,8 @@ def open_input(
     if weighed is not None and weights is not None:
         repeated = replicates is not None and replicates.are_repeated
         collected = with_the_weighed(collected, weighed.made, weights, repeated=repeated)
+    if place is not None:
+        collected = place.collected(collected)
     asked = _wanted(settings, named)
     definitions = named + added_definitions
     _refuse_same_measure(settings, definitions)
@@ -187,6 +198,7 @@ def open_input(
             replicates, mapping, sources["persons"], None if weighed is None else weighed.made
         ),
         sample=described_sample(settings, mapping, sources),
+        place=place,
     )
 
 
@@ -291,20 +303,27 @@ def classify_input(
     source: StudyInput,
     carry: tuple[str, ...],
     parts: Mapping[str, Sequence[Characteristic]] | None = None,
-) -> pl.DataFrame:
+) -> Any:
     """Classify the persons of an input, in the order of their identifiers.
 
     Parameters
     ----------
     carry : design and domain columns; `age` is made from the age in years.
     parts : measure to the characteristics by which its cases are told apart.
+
+    Returns
+    -------
+    polars DataFrame
+        One row a person. Of an input that an engine works on its own kind of table, in no order,
+        which was computed once and of which no row came to this process.
     """
-    persons = nw.from_native(source.collected.persons)
+    given = source.tables
+    persons: Frame = nw.from_native(given.persons).lazy()
     columns = persons.collect_schema().names()
     if AGE in carry:
         persons = persons.with_columns(**{AGE: age_band(nw.col("age_years"))})
         columns.append(AGE)
-    tables = Tables(persons.to_native(), source.collected.jobs, source.collected.circumstances)
+    tables = Tables(persons.to_native(), given.jobs, given.circumstances)
     by_definition = [
         (definition, [name for name in definition.measures if name in source.measures])
         for definition in source.definitions
@@ -317,5 +336,6 @@ def classify_input(
         parts=parts,
         versions=source.versions,
     )
-    collected: pl.DataFrame = frame.to_native().collect(engine="streaming")
-    return collected.sort("person_id")
+    if source.place is not None:
+        return source.place.kept(frame)
+    return frame.to_native().collect(engine="streaming").sort("person_id")

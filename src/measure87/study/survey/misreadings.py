@@ -9,12 +9,15 @@ not the respondents'. Other measures go on.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-import polars as pl
+import narwhals as nw
 
 from measure87.collect import Misread, Unread, row_count, told_rows
 from measure87.collect.misread import Why, asked_of, lost_of
 from measure87.define import Measure
+from measure87.files.engines import Frame
+from measure87.study.survey.engine_place import MISREAD
 from measure87.study.survey.inputs import StudyInput
 from measure87.vocabulary.estimate import Refusal
 from measure87.vocabulary.status import YES
@@ -26,6 +29,9 @@ BLANK = "misread-blank"
 CODE = "misread-code"
 UNLABELLED = "misread-unlabelled"
 """The code has no label in the file, so that it may be anything and is not repeated."""
+
+
+_COUNTED = ("asked", "blank", "code", "cases")
 
 
 @dataclass(frozen=True)
@@ -46,12 +52,12 @@ class _Loss:
         return "blank" if too_many else None
 
 
-def misread_measures(source: StudyInput, classified: pl.DataFrame) -> tuple[Refusal, ...]:
+def misread_measures(source: StudyInput, classified: Any) -> tuple[Refusal, ...]:
     """The refusals of the measures of an input that misread answers have spoilt.
 
     Parameters
     ----------
-    classified : one row a person, `person_id` and a status for each measure.
+    classified : a table of any engine, one row a person, `person_id` and a status for each measure
     """
     misread = source.collected.misread
     if misread is None:
@@ -63,9 +69,12 @@ def misread_measures(source: StudyInput, classified: pl.DataFrame) -> tuple[Refu
     }
     if not by_measure:
         return ()
-    statuses = classified.select("person_id", *by_measure)
-    table = statuses.join(misread.persons.collect(), on="person_id", how="inner")
-    found = (_refusal(measure, columns, misread, table) for measure, columns in by_measure.items())
+    place = source.place
+    lost = misread.persons if place is None else place.read(MISREAD)
+    statuses: Frame = nw.from_native(classified).lazy().select("person_id", *by_measure)
+    table = statuses.join(nw.from_native(lost), on="person_id", how="inner")
+    losses = _losses(by_measure, table)
+    found = (_refusal(measure, columns, misread, losses) for measure, columns in by_measure.items())
     return tuple(refusal for refusal in found if refusal is not None)
 
 
@@ -83,26 +92,39 @@ def _items(measure: Measure) -> frozenset[str]:
 
 
 def _refusal(
-    measure: str, columns: list[str], misread: Misread, table: pl.DataFrame
+    measure: str, columns: list[str], misread: Misread, losses: Mapping[tuple[str, str], _Loss]
 ) -> Refusal | None:
     """The refusal of one measure for the first column that spoils it."""
     for column in columns:
-        loss = _loss(measure, column, table)
+        loss = losses[measure, column]
         if loss.why is not None:
             return _written(measure, misread.columns[column], loss, loss.why)
     return None
 
 
-def _loss(measure: str, column: str, table: pl.DataFrame) -> _Loss:
-    status = pl.col(measure)
-    asked = status.is_not_null() & pl.col(asked_of(column))
-    found: Mapping[str, int] = table.select(
-        asked=asked.sum(),
-        blank=(asked & (status != YES) & pl.col(lost_of(column, "blank"))).sum(),
-        code=(asked & (status != YES) & pl.col(lost_of(column, "code"))).sum(),
-        cases=(status == YES).sum(),
-    ).row(0, named=True)
-    return _Loss(**{name: int(count or 0) for name, count in found.items()})
+def _losses(by_measure: Mapping[str, list[str]], table: Frame) -> dict[tuple[str, str], _Loss]:
+    """What is lost of each measure to each column, all of them counted at once."""
+    pairs = [(measure, column) for measure, columns in by_measure.items() for column in columns]
+    counted: dict[str, nw.Expr] = {}
+    for number, (measure, column) in enumerate(pairs):
+        status = nw.col(measure)
+        asked = ~status.is_null() & nw.col(asked_of(column))
+        which = {
+            "asked": asked,
+            "blank": asked & (status != YES) & nw.col(lost_of(column, "blank")),
+            "code": asked & (status != YES) & nw.col(lost_of(column, "code")),
+            "cases": status == YES,
+        }
+        counted |= {
+            f"{name}{number}": nw.when(one).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
+            for name, one in which.items()
+        }
+    found = table.select(**counted).collect(backend="polars").row(0)
+    told = dict(zip(counted, (int(value or 0) for value in found), strict=True))
+    return {
+        pair: _Loss(**{name: told[f"{name}{number}"] for name in _COUNTED})
+        for number, pair in enumerate(pairs)
+    }
 
 
 def _written(measure: str, unread: Unread, loss: _Loss, why: Why) -> Refusal:

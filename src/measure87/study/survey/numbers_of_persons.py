@@ -8,6 +8,7 @@ reason is said.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 import polars as pl
 
@@ -51,7 +52,8 @@ class Passes:
     read : the same as figures are estimated from them, with replicates and recipe if any
     """
 
-    table: pl.DataFrame
+    table: Any
+    """The classified persons: a polars DataFrame, or a table of the engine that works on them."""
     design: SurveyDesign
     domains: tuple[DomainTable, ...]
     passes: tuple[Pass, ...]
@@ -119,7 +121,7 @@ def _once(refused: Sequence[Refusal]) -> list[Refusal]:
 
 
 def estimate_with_numbers(
-    table: pl.DataFrame,
+    table: Any,
     outcomes: Sequence[Outcome],
     design: SurveyDesign,
     domains: tuple[DomainTable, ...],
@@ -133,7 +135,7 @@ def estimate_with_numbers(
 
     Parameters
     ----------
-    table : DataFrame
+    table : polars DataFrame, or a table of an engine
         The classified persons, with the variables of the population table.
     counted : frozenset of str
         Names of measures that get numbers.
@@ -193,7 +195,7 @@ def _by_replicates(found: SurveyResult, method: str) -> Notice:
     return Notice("errors-by-replicates", text, {"replicates": n, "method": method})
 
 
-def _check_variables(table: pl.DataFrame, numbers: NumberSettings | None) -> None:
+def _check_variables(table: Any, numbers: NumberSettings | None) -> None:
     """Refuse a population table by variables that the persons do not have."""
     absent = [] if numbers is None else [v for v in numbers.variables if v not in table.columns]
     if absent and numbers is not None:

@@ -11,6 +11,8 @@ from measure87.files import digest_of, sha256_of
 from measure87.study.faults import refuse_changed
 from measure87.study.keyed_hash import HashKey
 from measure87.study.survey.differences import check_differences
+from measure87.study.survey.engine_abilities import refuse_unable_engine
+from measure87.study.survey.engine_place import EnginePlace
 from measure87.study.survey.inputs import StudyInput, open_input
 from measure87.study.survey.settings import StudySettings, national_folder
 from measure87.study.survey.standard_tables import STOCK_SUFFIX
@@ -35,12 +37,13 @@ class OpenStudy:
     """Plain hash of its mapping."""
 
 
-def open_study(study: StudySettings, key: HashKey) -> OpenStudy:
+def open_study(study: StudySettings, key: HashKey, place: EnginePlace | None = None) -> OpenStudy:
     """Read everything that a study names, and refuse what contradicts itself.
 
     Parameters
     ----------
     key : under which the hashes of its input files are made
+    place : where it is worked on, if not in this process
 
     Raises
     ------
@@ -50,13 +53,16 @@ def open_study(study: StudySettings, key: HashKey) -> OpenStudy:
     national = national_folder(study)
     _run_national_cases(national)
     mappings, mapping_hash = read_mappings(study)
+    if place is not None:
+        refuse_unable_engine(study, mappings, place.engine.name)
     inputs, hashes = {}, other_hashes(study)
     for position, (name, entry) in enumerate(study.inputs.items()):
         progress(f"Reading {name}", 0.3 * position / len(study.inputs))
         weights = study.weights if study.weights and study.weights.weighs(name) else None
         asked = study.design.replicates
         replicates = asked if asked is not None and asked.concern(name) else None
-        opened = open_input(entry, mappings[name], national, weights, replicates)
+        own = None if place is None else place.inside(name)
+        opened = open_input(entry, mappings[name], national, weights, replicates, own)
         inputs[name] = opened
         for table, path in entry.files.items():
             hashes[study.file_names[path]] = key.of(opened.hashes[table])

@@ -1,9 +1,9 @@
 """The steps of a survey: open, check or compute, gate, publish."""
 
 import json
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from measure87.disseminate import (
 from measure87.disseminate.gate.survey.sensitive_groups import ASK_WHO_KNOWS, WITHOUT_REASON
 from measure87.disseminate.html import survey_report
 from measure87.files import sha256_of
+from measure87.files.engines import NOT_ASKED, AskedEngine
 from measure87.study.faults import at_fault_is_the_study
 from measure87.study.keyed_hash import HashKey, kept_key, known_key, passing_key
 from measure87.study.ledger.judging import Judged, judged
@@ -28,6 +29,7 @@ from measure87.study.survey.chains import NOT_RECORDED
 from measure87.study.survey.check import Findings
 from measure87.study.survey.counted_persons import censuses_of
 from measure87.study.survey.differences import with_differences
+from measure87.study.survey.engine_place import EnginePlace, engine_place
 from measure87.study.survey.explaining import ExplainedPerson, explain_survey_person
 from measure87.study.survey.figures import InputFigures, estimate_input
 from measure87.study.survey.opening import (
@@ -57,13 +59,28 @@ class SurveyStudy:
     """See `steps.Study`."""
 
     settings: StudySettings
+    asked: AskedEngine = NOT_ASKED
+    """What was asked of an engine beside what the settings say."""
+    _places: list[EnginePlace | None] = field(default_factory=list)
+    """Where it is worked on now."""
 
-    def around(self) -> AbstractContextManager[None]:
+    def on_engine(self, asked: AskedEngine) -> "SurveyStudy":
+        """See `steps.ChoosesEngine`."""
+        return replace(self, asked=asked)
+
+    @contextmanager
+    def around(self) -> Iterator[None]:
         """See `steps.Study`."""
         entries = self.settings.inputs.values()
-        return at_fault_is_the_study(
-            path.name for entry in entries for path in entry.files.values()
-        )
+        names = (path.name for entry in entries for path in entry.files.values())
+        with at_fault_is_the_study(names):
+            choice = self.asked.over(self.settings.run.choice)
+            with engine_place(choice, self.settings.folder) as place:
+                self._places.append(place)
+                try:
+                    yield
+                finally:
+                    self._places.pop()
 
     def open(self, out: Path, *, trial: bool) -> "OpenedSurvey":
         """See `steps.Study`."""
@@ -72,7 +89,8 @@ class SurveyStudy:
             require_not_overdue(folder, ethics, datetime.now(UTC).date())
         key = (known_key(folder) or passing_key()) if trial else kept_key(folder)
         ledger = open_ledger(folder, self.settings.disclosure.ledger, key)
-        return OpenedSurvey(open_study(self.settings, key), key, ledger)
+        place = self._places[-1] if self._places else None
+        return OpenedSurvey(open_study(self.settings, key, place), key, ledger)
 
     def explain(self, person: str) -> ExplainedPerson:
         """See `steps.Study`."""

@@ -7,6 +7,7 @@ figure. No weight and no factor of a replicate is written anywhere.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
@@ -48,7 +49,7 @@ class InputReplicates:
 class Estimated:
     """A table as figures are estimated from it: see `estimate_survey` for all of these."""
 
-    table: pl.DataFrame
+    table: Any
     design: SurveyDesign
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     replicates: Replicates | None = None
@@ -104,7 +105,7 @@ def open_replicates(
 
 
 def estimated(
-    classified: pl.DataFrame,
+    classified: Any,
     design: SurveyDesign,
     replicates: InputReplicates | None,
     variables: Sequence[str] = (),

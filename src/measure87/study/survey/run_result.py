@@ -58,6 +58,7 @@ def study_result(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Resul
                 "level": settings.design.level,
                 "single_cluster": settings.design.single_cluster,
                 **_stated_replicates(settings),
+                **_stated_engine(study),
             },
         ),
     )
@@ -66,6 +67,12 @@ def study_result(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Resul
 def _stated_replicates(settings: StudySettings) -> dict[str, Json]:
     asked = settings.design.replicates
     return {"replicates": {**asked.stated}} if asked is not None and asked.stated else {}
+
+
+def _stated_engine(study: OpenStudy) -> dict[str, Json]:
+    """The engine, where it is not the usual one."""
+    places = [one.place for one in study.inputs.values() if one.place is not None]
+    return {"engine": places[0].engine.name} if places else {}
 
 
 def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[Notice]:

@@ -40,6 +40,7 @@ from measure87.study.survey.input_settings import PERIOD, Inputs
 from measure87.study.survey.number_settings import NumberSettings, number_settings
 from measure87.study.survey.replicate_settings import ReplicateSettings, replicate_settings
 from measure87.study.survey.replicates_fit import Beside, check_replicates
+from measure87.study.survey.run_settings import RunSettings
 from measure87.study.survey.trend_settings import TrendSettings, trend_settings
 from measure87.study.survey.weight_settings import WeightSettings, weight_settings
 from measure87.vocabulary.estimate import Interval
@@ -117,6 +118,7 @@ class StudySettings:
     data_language: DataLanguage = None
     notes: Notes = ()
     design: Annotated[DesignSettings, table(DesignSettings), "how figures are estimated"]
+    run: Annotated[RunSettings, table(RunSettings), "where tables are worked on"]
     numbers: Annotated[
         NumberSettings | None, table(number_settings, optional=True), "numbers of persons"
     ]

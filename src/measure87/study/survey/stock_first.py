@@ -6,9 +6,9 @@ those who remember, and the flow leads.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
-import polars as pl
+import narwhals as nw
 
 from measure87.classify import days_share_columns
 from measure87.define import Measure
@@ -23,12 +23,13 @@ Why = Literal["first", "days-unknown", "no-length", "no-cases"]
 """Whether the stock leads, or why it does not."""
 
 
-def stocks_first(classified: pl.DataFrame, measures: Iterable[Measure]) -> dict[str, Why]:
+def stocks_first(classified: Any, measures: Iterable[Measure]) -> dict[str, Why]:
     """Of each measure that counts days whether its stock leads.
 
     Parameters
     ----------
-    classified : one row a person, the status of each measure and its share of the period.
+    classified : a table of any engine, one row a person, the status of each measure and its share
+        of the period.
     """
     found: dict[str, Why] = {}
     for measure in measures:
@@ -39,12 +40,13 @@ def stocks_first(classified: pl.DataFrame, measures: Iterable[Measure]) -> dict[
     return found
 
 
-def _leads(classified: pl.DataFrame, name: str) -> Why:
-    share = days_share_columns(name)[0]
-    cases = classified.filter(pl.col(name) == YES)
-    if not cases.height:
+def _leads(classified: Any, name: str) -> Why:
+    rows = nw.from_native(classified).lazy().filter(nw.col(name) == YES)
+    told = nw.col(days_share_columns(name)[0]).count()
+    cases, known = rows.select(cases=nw.len(), told=told).collect(backend="polars").row(0)
+    if not cases:
         return "no-cases"
-    return "first" if cases[share].count() >= DAYS_KNOWN * cases.height else "days-unknown"
+    return "first" if known >= DAYS_KNOWN * cases else "days-unknown"
 
 
 def stock_before_flow(estimates: Sequence[Estimate], stocks: Mapping[str, Why]) -> list[Estimate]:

@@ -6,16 +6,19 @@ criterion by what was asked. The answers are put in and everybody is classified 
 """
 
 from collections.abc import Sequence
+from typing import Any
 
+import narwhals as nw
 import polars as pl
 
 from measure87.classify import Tables, classify, jobs_meeting
 from measure87.define import Definition, Measure
 from measure87.define.criteria import Criterion
+from measure87.files.engines import Frame
 from measure87.study.survey.asked import ADULT
 from measure87.study.survey.inputs import StudyInput
 from measure87.vocabulary.columns import INVOLUNTARY_ITEMS
-from measure87.vocabulary.status import YES
+from measure87.vocabulary.status import YES, status
 
 UNASKED_SUFFIX = "_if_unasked_yes"
 _QUESTION = "unasked:"
@@ -52,43 +55,50 @@ def _have_rules(criteria: Sequence[Criterion]) -> bool:
     return all(criterion.rule is not None for criterion in criteria)
 
 
-def with_unasked(classified: pl.DataFrame, source: StudyInput) -> pl.DataFrame:
+def with_unasked(classified: Any, source: StudyInput) -> Any:
     """The classified persons with the outer status of each bounded measure.
 
     Returns
     -------
-    DataFrame
+    table of the same engine
         With a column `MEASURE_if_unasked_yes` for each.
     """
     for definition in source.definitions:
         names = [m.name for m in bounded_measures(source) if m.name in definition.measures]
         if names:
             outer = _classified(source, definition, names)
-            classified = classified.join(outer, on="person_id", how="left", maintain_order="left")
+            if source.place is None:
+                outer = outer.to_native().collect(engine="streaming")
+                classified = classified.join(
+                    outer, on="person_id", how="left", maintain_order="left"
+                )
+            else:
+                joined = nw.from_native(classified).join(outer, on="person_id", how="left")
+                classified = source.place.kept(joined)
     return classified
 
 
-def _classified(source: StudyInput, definition: Definition, names: Sequence[str]) -> pl.DataFrame:
+def _classified(source: StudyInput, definition: Definition, names: Sequence[str]) -> Frame:
     criteria = definition.measures[names[0]].criteria
-    tables, given = source.tables, source.collected.circumstances
-    if given is None:
+    tables = source.tables
+    if tables.circumstances is None:
         raise AssertionError("a measure with criteria has answers")
+    given: Frame = nw.from_native(tables.circumstances)
     put_in = _put_in(tables, given.collect_schema(), definition, criteria, source)
-    answers = pl.concat([given, *put_in], how="diagonal")
+    answers = nw.concat([given, *put_in], how="diagonal").to_native()
     frame = classify(
         Tables(tables.persons, tables.jobs, answers), [(definition, names)], reasons=False
     )
-    found: pl.DataFrame = frame.to_native().collect(engine="streaming")
-    return found.select("person_id", **{f"{name}{UNASKED_SUFFIX}": name for name in names})
+    return frame.select("person_id", **{f"{name}{UNASKED_SUFFIX}": nw.col(name) for name in names})
 
 
 def _put_in(
     tables: Tables,
-    schema: pl.Schema,
+    schema: nw.Schema,
     definition: Definition,
     criteria: Sequence[Criterion],
     source: StudyInput,
-) -> list[pl.LazyFrame]:
+) -> list[Frame]:
     """A yes to each unasked item of a criterion, in the jobs that meet another criterion."""
     asked = source.instrument.asked_of((ADULT, ADULT), ADULT)
     rows = []
@@ -97,19 +107,25 @@ def _put_in(
         for other in criteria:
             if other is criterion or not unasked or other.rule is None:
                 continue
-            jobs = jobs_meeting(tables, definition, other.rule)
-            items = pl.LazyFrame({"item": list(unasked)})
+            jobs: Frame = nw.from_native(jobs_meeting(tables, definition, other.rule))
+            items: Frame = nw.from_native(_listed(unasked, source))
             rows.append(jobs.join(items, how="cross").with_columns(**_answers(schema)))
     return rows
 
 
-def _answers(schema: pl.Schema) -> dict[str, pl.Expr]:
+def _listed(items: Sequence[str], source: StudyInput) -> Any:
+    """Items as a column, where the input is worked on."""
+    if source.place is not None:
+        return source.place.listed("item", items)
+    return pl.LazyFrame({"item": list(items)})
+
+
+def _answers(schema: nw.Schema) -> dict[str, nw.Expr]:
     """The other columns of a put-in answer: a question of its own, a yes, no consent."""
-    yes = pl.lit(YES, dtype=pl.Int8)
-    said = {name: pl.lit(word) for name, word in _SAID.items() if name in schema}
+    said = {name: nw.lit(word) for name, word in _SAID.items() if name in schema.names()}
     return {
-        "question": pl.lit(_QUESTION) + pl.col("item"),
-        "answer": yes,
-        "consent_lacked": pl.when(pl.col("item").is_in(_INVOLUNTARY)).then(yes),
+        "question": nw.concat_str(nw.lit(_QUESTION), nw.col("item")),
+        "answer": status(YES),
+        "consent_lacked": nw.when(nw.col("item").is_in(_INVOLUNTARY)).then(status(YES)),
         **said,
     }
