@@ -1,6 +1,7 @@
 """Invented files as offices have them: one small table in many formats, encodings and languages."""
 
 import io
+import tomllib
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 
-from measure87.files import TableForm
+from measure87.files import AskedError, TableForm
 
 YES_NO = {
     "en": ("yes", "no"),
@@ -238,3 +239,10 @@ SIXTEEN = {
         Made("es", "csv", "windows-1252", "|", ",", packed=True), {"encoding": "windows-1252"}
     ),
 }
+
+
+def settings_asked(error: AskedError) -> list[dict[str, object]]:
+    """What the hint of an error says to write, one entry a line, as TOML reads it."""
+    lines = (error.hint or "").splitlines()[1:]
+    found = [tomllib.loads(line) for line in lines]
+    return [one.get("form", one) for one in found]

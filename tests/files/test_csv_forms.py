@@ -120,8 +120,20 @@ def test_everything_that_is_unsure_is_asked_at_once(read):
     text = "a,b;c\u00e9\n1,234;2\n2,345;3\n"
     with pytest.raises(AskedError) as caught:
         read(text, encoding="cp1252")
-    keys = [line.split(" = ")[0] for line in lines_asked(caught)]
-    assert keys == ["encoding", "separator"]
+    assert lines_asked(caught) == [
+        'form = { encoding = "windows-1252", separator = "," }    '
+        '# encoding or "windows-1251", "windows-1256", any other; separator or ";"'
+    ]
+    assert "(--encoding windows-1252 --separator ,):" in caught.value.hint
+
+
+def test_an_option_that_a_shell_would_take_for_its_own_is_quoted(read):
+    with pytest.raises(AskedError, match="may be separated") as caught:
+        read("a\tb;c\n1\t2;3\n2\t3;4\n")
+    assert '(--separator ";")' in caught.value.hint
+    with pytest.raises(AskedError, match="may be separated") as caught:
+        read("a\tb,c\n1\t2,3\n2\t3,4\n", separator=None)
+    assert lines_asked(caught) == ['separator = ","    # or "\\t"']
 
 
 def test_two_separators_that_split_every_row_are_asked_about(read):

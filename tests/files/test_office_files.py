@@ -12,7 +12,7 @@ import measure87 as m
 from measure87.cli import main
 from measure87.files import AskedError, TableForm, read_source
 from measure87.vocabulary.errors import ReadingWarning
-from tests.files.office_files import NAMES, SIXTEEN, YES_NO, Made
+from tests.files.office_files import NAMES, SIXTEEN, YES_NO, Made, settings_asked
 
 
 def rows_of(path, form=TableForm()):  # noqa: B008 - frozen
@@ -34,8 +34,8 @@ def test_a_file_that_needs_a_setting_asks_for_it_and_for_nothing_else(tmp_path, 
     made, setting = SIXTEEN[name].made, SIXTEEN[name].setting
     with pytest.raises(AskedError) as caught:
         read_source(made.write(tmp_path))
-    ((key, _),) = setting.items()
-    assert [line.split(" = ")[0].strip() for line in caught.value.hint.splitlines()[1:]] == [key]
+    (asked,) = settings_asked(caught.value)
+    assert list(asked) == list(setting)
     for row in made.rows:
         assert not any(str(cell) in str(caught.value) for cell in row[2:3])
 
@@ -81,8 +81,8 @@ def can_be_written(made):
 
 
 def answered(made, error):
-    """The form with exactly what the question asked for."""
-    keys = [line.split(" = ")[0].strip() for line in error.hint.splitlines()[1:]]
+    """The form with exactly what the first line asked for."""
+    keys = settings_asked(error)[0]
     return keys, TableForm(**{key: getattr(made.true_form, key) for key in keys})
 
 

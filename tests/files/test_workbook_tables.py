@@ -10,7 +10,7 @@ import xlsxwriter
 
 from measure87.files import AskedError, TableForm, read_source
 from measure87.vocabulary.errors import DataError
-from tests.files.office_files import ods_cell, ods_of, ods_with
+from tests.files.office_files import ods_cell, ods_of, ods_with, settings_asked
 
 OLD = Path(__file__).parent / "workbooks" / "old.xls"
 
@@ -55,6 +55,18 @@ def test_a_number_held_as_text_that_can_be_read_either_way_is_asked_about(book):
     assert 'decimal = ","' in caught.value.hint
     assert frame_of(path, decimal=",")["weight"].to_list() == [1.234, 2.5]
     assert frame_of(path, decimal=".")["weight"].to_list() == [1234, 2500]
+
+
+def test_which_sheet_and_what_it_leaves_open_are_asked_in_one_line(book):
+    path = book(Data=[NAMES, (1, "a", "1,234"), (2, "b", "2,500")], Notes=[("a",)])
+    with pytest.raises(AskedError) as caught:
+        frame_of(path)
+    assert settings_asked(caught.value) == [
+        {"sheet": "Data", "decimal": ","},
+        {"sheet": "Notes"},
+    ]
+    assert "(--sheet Data --decimal ,)" in caught.value.hint
+    assert frame_of(path, sheet="Data", decimal=",")["weight"].to_list() == [1.234, 2.5]
 
 
 def test_days_and_yes_or_no_are_as_other_formats_have_them(book):

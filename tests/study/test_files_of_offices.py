@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
-from measure87.files import read_source
+from measure87.files import TableForm, read_source
 from measure87.study import new_study, run_study
 from measure87.study.lists.long_lists import long_form_of
 from measure87.study.lists.records_of_holders import Records
@@ -84,9 +84,19 @@ def test_settings_say_the_form_of_all_files_and_of_one(tmp_path):
     assert entry.form_of("jobs").encoding is None
 
 
+def test_one_line_says_several_keys_and_each_key_stands_once(tmp_path):
+    line = 'form = { encoding = "windows-1252", decimal = "," }\n'
+    entry = read_settings(study_with(tmp_path / "s", f"{LINES}{line}header_row = 2\n"))
+    form = entry.inputs["survey"].form_of("persons")
+    assert form == TableForm(encoding="windows-1252", decimal=",", header_row=2)
+    with pytest.raises(StudyError, match="decimal stands in form, and again beside it"):
+        read_settings(study_with(tmp_path / "t", f'{LINES}{line}decimal = ","\n'))
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
+        ('form = { encodings = "utf-16" }', "encoding"),
         ('encoding = "klingon"', "windows-1252, windows-1251"),
         ('separator = "x"', "one of: ,, ;, \t, |"),
         ('decimal = ";"', "one of: ., ,"),

@@ -75,8 +75,8 @@ def encoding_question(line: int, header: list[str], columns: list[str]) -> Quest
     places = [str(header.index(one) + 1) for one in columns if one in header][:_MOST_SHOWN]
     of = f", of column(s) {', '.join(places)}" if places else ""
     return Question(
-        f"it is not utf-8 text: a byte in line {line} is no letter of it{of}; "
-        f"it may be {' or '.join(readings) or 'of many encodings'}",
+        f"it is not utf-8 text: a byte in line {line} is no letter of it{of}, "
+        f"and it may be {' or '.join(readings) or 'of many encodings'}",
         f'encoding = "{first}"',
         (*(f'"{one}"' for one in others), "any other"),
         code="encoding",

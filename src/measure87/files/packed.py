@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -21,7 +21,7 @@ from measure87.files.dictionary_probe import damaged
 from measure87.files.formats import CSV, FORMATS, Format, format_of, look
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent
-from measure87.files.table_form import Question, TableForm, asked
+from measure87.files.table_form import AskedError, Question, TableForm, asked_which
 from measure87.vocabulary.errors import DataError
 
 SUFFIX = ".zip"
@@ -50,6 +50,8 @@ def read_packed(path: Path, wanted: Selection, form: TableForm) -> tuple[TableCo
     """
     with _refusing_damage(path), zipfile.ZipFile(path) as packed:
         part = _data_file(path, packed, form)
+    if isinstance(part, Question):
+        raise asked_which(path.name, part, lambda name: _left_open(path, wanted, form, name))
     inner = PurePosixPath(part.filename).name
     kind = format_of(Path(inner))
     if kind is CSV:
@@ -63,6 +65,17 @@ def read_packed(path: Path, wanted: Selection, form: TableForm) -> tuple[TableCo
         look(file, kind)
         content = kind.read(file, wanted, form)
         return replace(content, frame=content.frame.lazy().collect()), kind
+
+
+def _left_open(path: Path, wanted: Selection, form: TableForm, name: str) -> Sequence[Question]:
+    """What a data file would leave open if it were the one that is meant."""
+    try:
+        read_packed(path, wanted, replace(form, member=name))
+    except AskedError as error:
+        return error.questions
+    except DataError:
+        return ()  # what is wrong with it is told if it is chosen
+    return ()
 
 
 @contextmanager
@@ -79,8 +92,8 @@ def _opened(path: Path, part: zipfile.ZipInfo) -> IO[bytes]:
     return zipfile.ZipFile(path).open(part)
 
 
-def _data_file(path: Path, packed: zipfile.ZipFile, form: TableForm) -> zipfile.ZipInfo:
-    """The part that is meant."""
+def _data_file(path: Path, packed: zipfile.ZipFile, form: TableForm) -> zipfile.ZipInfo | Question:
+    """The part that is meant; or which of them is."""
     parts = [part for part in packed.infolist() if not part.is_dir()]
     names = [part.filename for part in parts]
     _refuse_hostile(path, parts)
@@ -93,7 +106,10 @@ def _data_file(path: Path, packed: zipfile.ZipFile, form: TableForm) -> zipfile.
                 hint=f"give it the suffix {suffix}",
             )
     found = {part.filename: part for part in parts if _is_data(part.filename)}
-    chosen = found.get(_wanted(path, list(found), form))
+    meant = _wanted(list(found), form)
+    if isinstance(meant, Question):
+        return meant
+    chosen = found.get(meant)
     if chosen is None:
         raise _no_member(path, list(found), form)
     if chosen.flag_bits & _ENCRYPTED:
@@ -106,23 +122,18 @@ def _data_file(path: Path, packed: zipfile.ZipFile, form: TableForm) -> zipfile.
     return chosen
 
 
-def _wanted(path: Path, names: list[str], form: TableForm) -> str:
+def _wanted(names: list[str], form: TableForm) -> str | Question:
     """The name of the part that is meant: in full, or without its folders where that is clear."""
     if form.member is not None:
         ends = [name for name in names if PurePosixPath(name).name == form.member]
         return ends[0] if form.member not in names and len(ends) == 1 else form.member
     if len(names) > 1:
         lines = [json.dumps(name, ensure_ascii=False) for name in names]
-        raise asked(
-            path.name,
-            [
-                Question(
-                    f"it holds {len(names)} data files, and one is read",
-                    f"member = {lines[0]}",
-                    tuple(lines[1:10]),
-                    code="member",
-                )
-            ],
+        return Question(
+            f"it holds {len(names)} data files, and one is read",
+            f"member = {lines[0]}",
+            tuple(lines[1:10]),
+            code="member",
         )
     return names[0] if names else ""
 

@@ -4,7 +4,8 @@ What a file says surely is never asked (a byte order mark, valid UTF-8, a workbo
 data). What could be read in several ways is asked, all of it at once, with the lines to write.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -13,6 +14,8 @@ from measure87.vocabulary.errors import DataError
 DECIMALS = (".", ",")
 SEPARATORS = ",;\t|"
 Decimal = Literal[".", ","]
+_MOST_PARTS = 4
+"""Parts of a file that are looked into before one is asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,36 +73,80 @@ class Question:
 
 
 class AskedError(DataError):
-    """A file can be read in several ways; the hint has the lines of which one is to be written."""
+    """A file can be read in several ways; the hint has the line of which one is to be written.
+
+    questions : what it leaves open
+    """
+
+    questions: Sequence[Question] = ()
 
 
 def asked(name: str, questions: Sequence[Question]) -> AskedError:
-    """One error for everything that a file leaves open.
+    """One error for everything that a file leaves open, with one line that answers all of it.
 
-    >>> error = asked("a.csv", [Question("its sheets are 'A' and 'B'", 'sheet = "A"')])
-    >>> print(error)
-    a.csv can be read in several ways: its sheets are 'A' and 'B' (a.csv)
-    Hint: write beside the file's name in the settings, or give as option (--sheet ...):
-      sheet = "A"
+    >>> sheet = Question("its sheets are 'A' and 'B'", 'sheet = "A"')
+    >>> sign = Question("1,234 can be read either way", 'decimal = ","', ('"."',))
+    >>> print(asked("a.xlsx", [sheet, sign]).hint)
+    write beside the file's name in the settings, or give as option (--sheet A --decimal ,):
+      form = { sheet = "A", decimal = "," }    # decimal or "."
     """
-    lines = [f"  {one.line}{_or(one.others)}" for one in questions]
-    options = " ".join(f"--{key} ..." for key in dict.fromkeys(map(_option, questions)))
-    return AskedError(
+    return _asked(name, questions, [_line(questions)])
+
+
+def asked_which(
+    name: str, which: Question, leaves: Callable[[str], Sequence[Question]]
+) -> AskedError:
+    """The error where one part of a file is meant: with what each part leaves open in its turn.
+
+    Parameters
+    ----------
+    which : asks for the part; its answers are the parts' names in quotation marks
+    leaves : takes the name of a part, gives what it leaves open
+    """
+    key, _, first = which.line.partition(" = ")
+    further = {one: leaves(json.loads(one)) for one in (first, *which.others)[:_MOST_PARTS]}
+    if not any(further.values()):
+        return asked(name, [which])
+    lines = [_line([Question("", f"{key} = {one}"), *then]) for one, then in further.items()]
+    lines += [f"{key} = {one}" for one in which.others[_MOST_PARTS - 1 :]]
+    return _asked(name, [which, *further[first]], lines)
+
+
+def _asked(name: str, questions: Sequence[Question], lines: Sequence[str]) -> AskedError:
+    options = " ".join(map(_option, questions))
+    these = "one of these lines beside" if len(lines) > 1 else "beside"
+    head = f"write {these} the file's name in the settings, or give as option ({options}):"
+    error = AskedError(
         f"{name} can be read in several ways: {'; '.join(one.text for one in questions)}",
         code=questions[0].code,
         where=name,
-        hint="\n".join(
-            [
-                f"write beside the file's name in the settings, or give as option ({options}):",
-                *lines,
-            ]
-        ),
+        hint="\n  ".join([head, *lines]),
     )
+    error.questions = tuple(questions)
+    return error
+
+
+def _line(questions: Sequence[Question]) -> str:
+    """The line of settings that answers every question."""
+    if len(questions) == 1:
+        (one,) = questions
+        return one.line + (f"    # or {', '.join(one.others)}" if one.others else "")
+    others = "; ".join(f"{_key(one)} or {', '.join(one.others)}" for one in questions if one.others)
+    line = f"form = {{ {', '.join(one.line for one in questions)} }}"
+    return line + (f"    # {others}" if others else "")
 
 
 def _option(question: Question) -> str:
-    return question.line.partition(" ")[0].replace("_", "-")
+    """The same answer on a command line."""
+    value = question.line.partition(" = ")[2]
+    plain = value.strip('"').replace("\\t", "tab")
+    return f"--{_key(question).replace('_', '-')} {_for_a_shell(plain, value)}"
 
 
-def _or(others: Sequence[str]) -> str:
-    return f"    # or {', '.join(others)}" if others else ""
+def _for_a_shell(plain: str, quoted: str) -> str:
+    """As it can be typed: signs that shells take for their own, and blanks, in quotation marks."""
+    return quoted if any(sign in plain for sign in " ;|&'()") else plain
+
+
+def _key(question: Question) -> str:
+    return question.line.partition(" ")[0]

@@ -23,7 +23,7 @@ from measure87.files.dictionary_probe import damaged
 from measure87.files.header_row import SAMPLE_ROWS, below_a_title, below_title, filled, is_header
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent, code_of, code_text, tidy
-from measure87.files.table_form import Question, TableForm, asked
+from measure87.files.table_form import AskedError, Question, TableForm, asked, asked_which
 from measure87.files.workbook_faults import (
     column_letters,
     faults_in,
@@ -91,6 +91,23 @@ def read_workbook(path: Path, wanted: Selection, form: TableForm) -> TableConten
     """
     _refuse_hostile(path)
     sheet = _read_sheet(path, form)
+    if isinstance(sheet, Question):
+        raise asked_which(path.name, sheet, lambda name: _left_open(path, wanted, form, name))
+    return _content(path, sheet, wanted, form)
+
+
+def _left_open(path: Path, wanted: Selection, form: TableForm, name: str) -> Sequence[Question]:
+    """What a sheet would leave open if it were the one that is meant."""
+    try:
+        read_workbook(path, wanted, replace(form, sheet=name))
+    except AskedError as error:
+        return error.questions
+    except DataError:
+        return ()  # a sheet of notes: what is wrong with it is told if it is chosen
+    return ()
+
+
+def _content(path: Path, sheet: _Sheet, wanted: Selection, form: TableForm) -> TableContent:
     faults = faults_in(path, sheet.name)
     refuse_uncomputed(path.name, faults)
     at, is_found = _row_of_names(sheet, form, path.name)
@@ -117,8 +134,8 @@ def _refuse_hostile(path: Path) -> None:
         refuse_hostile_package(path, "an OpenDocument table (.ods)", most_bytes=MOST_UNPACKED)
 
 
-def _read_sheet(path: Path, form: TableForm) -> _Sheet:
-    """The cells of the one sheet that is meant, out of another process."""
+def _read_sheet(path: Path, form: TableForm) -> _Sheet | Question:
+    """The cells of the one sheet that is meant, out of another process; or which of them is."""
     command = [sys.executable, "-I", str(_WORKER), str(path), str(MOST_CELLS)]
     if form.sheet is not None:
         command.append(form.sheet)
@@ -147,9 +164,11 @@ def _line(out: IO[str]) -> str:
     return line
 
 
-def _sheet_from(out: IO[str], name: str, form: TableForm) -> _Sheet:
+def _sheet_from(out: IO[str], name: str, form: TableForm) -> _Sheet | Question:
     said = json.loads(_line(out))
     chosen = _chosen(said["found"], said["every"], name, form)
+    if isinstance(chosen, Question):
+        return chosen
     first_column = json.loads(_line(out))["first_column"]
     columns: list[_Column] = []
     first: list[list[str]] = []
@@ -170,7 +189,8 @@ def _blocks(out: IO[str]) -> Iterator[_Cells]:
 
 def _chosen(
     found: list[tuple[str, int, int]], every: dict[str, bool], name: str, form: TableForm
-) -> str:
+) -> str | Question:
+    """The name of the one sheet that is meant; or which of them is."""
     shown = [sheet for sheet, is_shown in every.items() if is_shown]
     if len(found) == 1:
         return found[0][0]
@@ -190,16 +210,11 @@ def _chosen(
         )
     lines = [f"sheet = {json.dumps(sheet, ensure_ascii=False)}" for sheet, _, _ in found]
     sizes = ", ".join(f"{sheet!r} ({rows:,} rows)" for sheet, rows, _ in found)
-    raise asked(
-        name,
-        [
-            Question(
-                f"its sheets {sizes} hold something, and one is read",
-                lines[0],
-                tuple(line.removeprefix("sheet = ") for line in lines[1:]),
-                code="sheet",
-            )
-        ],
+    return Question(
+        f"its sheets {sizes} hold something, and one is read",
+        lines[0],
+        tuple(line.removeprefix("sheet = ") for line in lines[1:]),
+        code="sheet",
     )
 
 

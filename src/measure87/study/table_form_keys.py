@@ -2,17 +2,19 @@
 
 import codecs
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, Protocol
 
 from measure87.files import TableForm
 from measure87.files.settings import (
     TEXT,
     LeftOut,
+    Named,
     Place,
     choice,
     named_tables,
     refined,
+    table,
     whole,
 )
 from measure87.files.table_form import DECIMALS, SEPARATORS, Decimal
@@ -20,6 +22,7 @@ from measure87.study.new_text import quoted
 
 _HOW = "[what files may be](../how-to/files-as-offices-have-them.md)"
 _LAST_ROW = 1_000
+_KEYS = tuple(one.name for one in fields(TableForm))
 _ASKED = LeftOut("found in the file where it is sure, and asked for otherwise")
 
 
@@ -54,10 +57,9 @@ HeaderRow = Annotated[
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormOfOne:
-    """How one table of an input lies in its file, where it is otherwise than the others."""
+class FileForm:
+    """How a file lies, in a table of its own."""
 
-    name: str
     encoding: Encoding = None
     separator: Separator = None
     decimal: DecimalSign = None
@@ -65,13 +67,55 @@ class FormOfOne:
     member: MemberName = None
     header_row: HeaderRow = None
 
+
+@dataclass(frozen=True, kw_only=True)
+class FormOfOne(FileForm):
+    """How one table of an input lies in its file, where it is otherwise than the others."""
+
+    name: str
+
+
+FormLine = Annotated[
+    FileForm | None,
+    Named("form"),
+    table(FileForm, optional=True),
+    'several of the six keys above in one line: `form = { encoding = "windows-1252", '
+    'decimal = "," }`',
+    LeftOut("the six keys above"),
+]
+
+
+class SaysForm(Protocol):
+    """A table of settings with the six keys, and the line that may say several of them."""
+
     @property
-    def form(self) -> TableForm:
-        """The same as the reader takes it."""
-        return TableForm(
-            encoding=self.encoding, separator=self.separator, decimal=self.decimal,
-            sheet=self.sheet, member=self.member, header_row=self.header_row,
-        )  # fmt: skip
+    def form_line(self) -> FileForm | None:
+        """The key `form`."""
+        ...
+
+
+def form_said(by: SaysForm | FileForm) -> TableForm:
+    """How a file lies, by the keys beside its name or the line `form`."""
+    line = getattr(by, "form_line", None)
+    return TableForm(**{key: _said(by, key) or (line and _said(line, key)) for key in _KEYS})
+
+
+def refuse_form_twice(by: SaysForm, place: Place) -> None:
+    """Refuse a key that stands beside the file's name and in the line `form` too.
+
+    Raises
+    ------
+    StudyError
+        `twice`.
+    """
+    twice = [key for key in _KEYS if _said(by, key) and by.form_line and _said(by.form_line, key)]
+    if twice:
+        text = f"{twice[0]} stands in form, and again beside it"
+        raise place.fault(text, code="twice", hint="write it once")
+
+
+def _said(by: object, key: str) -> Any:
+    return getattr(by, key)
 
 
 Forms = Annotated[

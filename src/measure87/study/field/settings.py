@@ -12,7 +12,7 @@ from measure87.study.kinds import FILE
 from measure87.study.study_file import read_study
 from measure87.study.survey.input_settings import InputSettings
 from measure87.study.survey.settings import StudySettings
-from measure87.study.table_form_keys import FormOfOne
+from measure87.study.table_form_keys import FileForm, FormOfOne
 from measure87.vocabulary.errors import StudyError
 
 INPUT = "field"
@@ -32,6 +32,7 @@ class FieldInput(InputSettings):
     sheet: str | None = None
     member: str | None = None
     header_row: int | None = None
+    form_line: FileForm | None = None
     forms: Mapping[str, FormOfOne] = field(default_factory=dict)
 
 

@@ -46,10 +46,13 @@ from measure87.study.study_file import (
 from measure87.study.table_form_keys import (
     DecimalSign,
     Encoding,
+    FormLine,
     HeaderRow,
     MemberName,
     Separator,
     SheetName,
+    form_said,
+    refuse_form_twice,
 )
 from measure87.vocabulary.errors import StudyError
 
@@ -107,6 +110,7 @@ class ListTable:
     sheet: SheetName = None
     member: MemberName = None
     header_row: HeaderRow = None
+    form_line: FormLine = None
     list_names: Annotated[
         tuple[str, ...],
         texts(),
@@ -168,10 +172,7 @@ class ListTable:
     @property
     def form(self) -> TableForm:
         """How the file is to be read, as far as the settings say it."""
-        return TableForm(
-            encoding=self.encoding, separator=self.separator, decimal=self.decimal,
-            sheet=self.sheet, member=self.member, header_row=self.header_row,
-        )  # fmt: skip
+        return form_said(self)
 
     @property
     def columns(self) -> ListColumns:
@@ -198,6 +199,7 @@ class ListTable:
 
     def settled(self, place: Place) -> "ListTable":
         """Itself: whose records they are and of whom are both told, or neither."""
+        refuse_form_twice(self, place)
         named = [key for key in ("person", "holder") if getattr(self, key)]
         beside = [key for key in ("count", "draw", "covariates") if getattr(self, key)]
         if named and (len(named) < 2 or beside):

@@ -26,11 +26,14 @@ from measure87.study.survey.asked import MINIMUM_ITEMS
 from measure87.study.table_form_keys import (
     DecimalSign,
     Encoding,
+    FormLine,
     Forms,
     HeaderRow,
     MemberName,
     Separator,
     SheetName,
+    form_said,
+    refuse_form_twice,
 )
 from measure87.vocabulary.instrument import INTERVIEW_MODES, RESPONDENTS
 from measure87.vocabulary.reference_period import EXAMPLES, ReferencePeriod, parse_period
@@ -107,6 +110,7 @@ class InputSettings:
     sheet: SheetName = None
     member: MemberName = None
     header_row: HeaderRow = None
+    form_line: FormLine = None
     forms: Forms = field(default_factory=dict)
     definitions: Annotated[
         tuple[str, ...],
@@ -184,14 +188,11 @@ class InputSettings:
 
     def form_of(self, table: str) -> TableForm:
         """How the file of a table is to be read, as far as the settings say it."""
-        common = TableForm(
-            encoding=self.encoding, separator=self.separator, decimal=self.decimal,
-            sheet=self.sheet, member=self.member, header_row=self.header_row,
-        )  # fmt: skip
-        return self.forms[table].form if table in self.forms else common
+        return form_said(self.forms.get(table, self))
 
     def settled(self, place: Place) -> "InputSettings":
         """Itself, with a name that can be one, and forms of tables that it has."""
+        refuse_form_twice(self, place)
         for table in self.forms:
             if table not in self.files:
                 raise place.below("forms").unknown(table, list(self.files))
