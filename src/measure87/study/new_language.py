@@ -16,6 +16,7 @@ from measure87.disseminate.locale.own_titles import PART, own_population, own_ti
 from measure87.disseminate.locale.texts import ENGLISH, Texts, read_part, words_of
 from measure87.files.settings import TomlValue
 from measure87.study.new_text import quoted
+from measure87.vocabulary.columns import CIRCUMSTANCES
 from measure87.vocabulary.known_sentences import KnownSentences
 
 _SECTIONS = ("comments", "mapping", "proposals", "reasons")
@@ -23,8 +24,16 @@ _MESSAGES, _NOTICES, _OF_A_PRESET = "messages", "warning_texts", "preset-"
 """What a preset remarks of a file, which reports say too."""
 _PARTS = "; "
 """Between the parts of a remark."""
-_COMPOSED = ("reason", "label")
+_COMPOSED = ("reason", "doubt")
 """Values that are texts of ours, or several of them."""
+_LISTED = ("counted", "kind", "rows")
+"""Values that are texts of ours, or several with commas between them."""
+_WORDS = ("one", "other", "said", "job", "what")
+"""Values that are one word of ours."""
+_LABEL, _NO_LABEL = "label", "no label"
+"""A value that is the file's own, or says that there is none."""
+_ASKED = re.compile(r'(?P<key>\bask = )(?P<text>"(?:\\.|[^"\\])*")')
+"""What a mapping asks for in words."""
 _WIDTH = 100
 _COMMENT = re.compile(r"(?P<margin>\s*#\s*)(?P<text>.*)")
 _BEHIND = re.compile(
@@ -61,7 +70,15 @@ def _said_line(
             yield f'data_language = "{language}"    # {remark}'
         return
     own = _own(key, content, language) if key in ("title", "population") else None
-    yield line if own is None else f"{key} = {quoted(own)}"
+    yield _asked(line, language) if own is None else f"{key} = {quoted(own)}"
+
+
+def _asked(line: str, language: str) -> str:
+    """A line of which a variable is asked for in words, with these in the language."""
+    if line.lstrip().startswith("#") or (found := _ASKED.search(line)) is None:
+        return line
+    own = _say(tomllib.loads(f"ask = {found['text']}")["ask"], language)
+    return line if own is None else line[: found.start("text")] + quoted(own) + line[found.end() :]
 
 
 def _own(key: str, content: Mapping[str, TomlValue], language: str) -> str | None:
@@ -126,17 +143,44 @@ def _say(text: str, language: str) -> str | None:
     own = None if found is None else _texts(language).get(found.key)
     if found is None or own is None:
         return None
-    return own.format(
-        **{
-            name: _parts(value, language) if name in _COMPOSED else value
-            for name, value in found.values.items()
-        }
-    )
+    return own.format(**{n: _value(n, value, language) for n, value in found.values.items()})
 
 
-def _parts(text: str, language: str) -> str:
-    """A value that is put together of texts of ours."""
-    return _PARTS.join(_say(part, language) or part for part in text.split(_PARTS))
+def _value(name: str, value: str, language: str) -> str:
+    """A value of a comment in the language, as far as it is ours."""
+    if name in _COMPOSED:
+        parts = (_say(part, language) or part for part in value.split(_PARTS))
+        return _sign("semicolon", language).join(parts)
+    if name in _LISTED:
+        return _sign("comma", language).join(_word(part, language) for part in value.split(", "))
+    if name in _WORDS or (name == _LABEL and value == _NO_LABEL):
+        return _word(value, language)
+    return value
+
+
+@cache
+def _sign(name: str, language: str) -> str:
+    """The sign that the language has between parts, with the spaces around it."""
+    return str(read_part(language, "language")[name])
+
+
+def _word(text: str, language: str) -> str:
+    """A word or two of ours that stand within a comment; as they are where they are not."""
+    found = _known_words().find(text)
+    own = None if found is None else _words(language).get(found.key)
+    if found is None or own is None:
+        return text
+    return own.format(**{n: _value(n, value, language) for n, value in found.values.items()})
+
+
+@cache
+def _known_words() -> KnownSentences:
+    return KnownSentences(_words(ENGLISH).items())
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    return words_of(read_part(language, PART), "words")
 
 
 @cache
@@ -153,7 +197,15 @@ def _texts(language: str) -> dict[str, str]:
         for section in _SECTIONS
         for key, text in words_of(part, section).items()
     }
-    return found | _remarks(messages)
+    return found | _remarks(messages) | _items(language)
+
+
+def _items(language: str) -> dict[str, str]:
+    """Circumstances of work, which stand beside the questions that ask for them."""
+    if language == ENGLISH:
+        return {f"items.{code}": text for code, text in CIRCUMSTANCES["item"].levels}
+    own = words_of(read_part(language, "items"), "items")
+    return {f"items.{code}": own[code] for code, _ in CIRCUMSTANCES["item"].levels if code in own}
 
 
 def _remarks(messages: Texts) -> dict[str, str]:

@@ -187,5 +187,5 @@ def asked(wanted: str, candidates: Sequence[str]) -> Iterator[str]:
 def near(proposals: Proposals, proposal: Proposal) -> Iterator[str]:
     """Other variables that came near, as lines of comment."""
     for other in proposals.others.get(proposal.place, ())[:_OTHERS]:
-        label = one_line(other.variable.label)
+        label = one_line(other.variable.label) or "no label"
         yield f"#   or {one_line(other.variable.name)} ({label}): score {other.score:.2f}"
