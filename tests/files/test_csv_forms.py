@@ -122,7 +122,7 @@ def test_everything_that_is_unsure_is_asked_at_once(read):
         read(text, encoding="cp1252")
     assert lines_asked(caught) == [
         'form = { encoding = "windows-1252", separator = "," }    '
-        '# encoding or "windows-1251", "windows-1256", any other; separator or ";"'
+        '# encoding: "windows-1251", "windows-1256", ...; separator: ";"'
     ]
     assert "(--encoding windows-1252 --separator ,):" in caught.value.hint
 

@@ -10,6 +10,9 @@ import click
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
+from measure87.cli.speech.of_reports import with_reports
+from measure87.cli.speech.pages import page
+from measure87.cli.speech.speaker import say
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
 
@@ -43,18 +46,20 @@ def demo(folder: Path, emit: Emit) -> None:
     for one in demonstrate(folder, _begun):
         found.append(one)
         if told:
-            click.echo(_text(one))
+            with with_reports():
+                click.echo(page(_text(one)))
     if not told:
         emit.object(_payload(folder, found), "\n".join(map(_text, found)))
         return
     reports = sum(one.page is not None for one in found)
-    click.echo(f"Done in {found[-1].seconds:.0f} seconds: {reports} pages, for any browser.")
+    done = f"Done in {found[-1].seconds:.0f} seconds: {reports} pages, for any browser."
+    click.echo(say(done))
 
 
 @contextmanager
 def _begun(name: str) -> Iterator[None]:
     """Say that an example begins, and show how far it is."""
-    click.echo(f"Running {name} ...", err=True)
+    click.echo(say(f"Running {name} ..."), err=True)
     with shown_progress():
         yield
 

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import click
 
+from measure87.cli.speech.of_reports import with_reports
 from measure87.cli.speech.pages import page
 from measure87.cli.speech.speaker import with_mark
 from measure87.library.result_table import result_csv, result_text
@@ -69,12 +70,13 @@ class Emit:
 
         `text` stands for people where the usual table does not serve.
         """
-        for notice in result.warnings:
-            click.echo(with_mark("Warning", notice.text), err=True)
-        if not self.as_json and self.path is not None and self.path.suffix.lower() == ".csv":
-            self._write(result_csv(result))
-        else:
-            self.object(result.to_json(), text or result_text(result))
+        with with_reports((*result.warnings, *result.refused)):
+            for notice in result.warnings:
+                click.echo(with_mark("Warning", notice.text), err=True)
+            if not self.as_json and self.path is not None and self.path.suffix.lower() == ".csv":
+                self._write(result_csv(result))
+            else:
+                self.object(result.to_json(), text or result_text(result))
         if result.refused and not (
             result.estimates or result.differences or result.trends or result.tests
         ):

@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 
 import click
 
+from measure87.cli.speech.speaker import say
 from measure87.vocabulary.progress import Report, progress_to
 
 
@@ -34,10 +35,10 @@ def shown_progress(*, lines: bool = False) -> Iterator[None]:
         transient=True,
     )
     with bar:
-        task = bar.add_task("Starting", total=1.0)
+        task = bar.add_task(say("Starting"), total=1.0)
 
         def report(text: str, share: float) -> None:
-            bar.update(task, description=text, completed=min(share, 1.0))
+            bar.update(task, description=say(text), completed=min(share, 1.0))
 
         with progress_to(report):
             yield
@@ -50,7 +51,7 @@ def _line_writer() -> Report:
     def report(text: str, share: float) -> None:
         nonlocal last
         if text != last:
-            click.echo(f"{time.monotonic() - start:6.0f} s  {text}", err=True)
+            click.echo(f"{time.monotonic() - start:6.0f} s  {say(text)}", err=True)
             last = text
 
     return report

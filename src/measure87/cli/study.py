@@ -112,9 +112,9 @@ def run(folder: Path, emit: Emit, engine: "AskedEngine") -> None:
     if emit.as_json or emit.path is not None:
         emit(released.result)
         return
-    for notice in released.warnings:
-        click.echo(with_mark("Warning", notice.text), err=True)
-    with with_reports():
+    with with_reports((*released.result.warnings, *released.result.refused)):
+        for notice in released.warnings:
+            click.echo(with_mark("Warning", notice.text), err=True)
         click.echo(page("\n".join(released.lines())))
 
 
@@ -163,7 +163,7 @@ def _checked(folder: Path, provenance: bool, emit: Emit, engine: "AskedEngine") 
     if hint is not None:
         payload |= {"hints": [hint.to_json()]}
         lines += ["", hint.text]
-    with with_reports():
+    with with_reports(found.messages):
         emit.object(_enveloped("check", payload), "\n".join(lines))
     if not found.is_computable:
         raise click.exceptions.Exit(ALL_REFUSED)

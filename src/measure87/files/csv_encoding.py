@@ -78,7 +78,7 @@ def encoding_question(line: int, header: list[str], columns: list[str]) -> Quest
         f"it is not utf-8 text: a byte in line {line} is no letter of it{of}, "
         f"and it may be {' or '.join(readings) or 'of many encodings'}",
         f'encoding = "{first}"',
-        (*(f'"{one}"' for one in others), "any other"),
+        (*(f'"{one}"' for one in others), "..."),
         code="encoding",
     )
 

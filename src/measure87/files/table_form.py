@@ -88,7 +88,7 @@ def asked(name: str, questions: Sequence[Question]) -> AskedError:
     >>> sign = Question("1,234 can be read either way", 'decimal = ","', ('"."',))
     >>> print(asked("a.xlsx", [sheet, sign]).hint)
     write beside the file's name in the settings, or give as option (--sheet A --decimal ,):
-      form = { sheet = "A", decimal = "," }    # decimal or "."
+      form = { sheet = "A", decimal = "," }    # decimal: "."
     """
     return _asked(name, questions, [_line(questions)])
 
@@ -131,7 +131,7 @@ def _line(questions: Sequence[Question]) -> str:
     if len(questions) == 1:
         (one,) = questions
         return one.line + (f"    # or {', '.join(one.others)}" if one.others else "")
-    others = "; ".join(f"{_key(one)} or {', '.join(one.others)}" for one in questions if one.others)
+    others = "; ".join(f"{_key(one)}: {', '.join(one.others)}" for one in questions if one.others)
     line = f"form = {{ {', '.join(one.line for one in questions)} }}"
     return line + (f"    # {others}" if others else "")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from measure87.files.engines import AskedEngine
-from measure87.vocabulary.estimate import Notice, Result
+from measure87.vocabulary.estimate import Notice, Refusal, Result
 from measure87.vocabulary.releases.common import Json
 
 
@@ -68,6 +68,10 @@ class Checked(Protocol):
     @property
     def is_computable(self) -> bool:
         """Whether a run would give any figure."""
+
+    @property
+    def messages(self) -> Sequence[Notice | Refusal]:
+        """What stands in its lines and has a code, by which other languages say it."""
 
     def to_json(self) -> dict[str, Json]:
         """As an object."""

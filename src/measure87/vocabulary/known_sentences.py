@@ -5,9 +5,10 @@ A known sentence is a pattern with its values in braces, as the English texts of
     there is no folder {folder} to write {name:word} into
 
 `{count:n}` is a number as English writes it, `{name:word}` has no blanks, `{key:v}` is a value as a
-setting writes it (in quotation marks, a number, a list), `{why:t}` is a text that is a known
-sentence itself, `{whys:l}` several with commas between them, `{name}` anything. What is found is a
-key and its values; what another language makes of them is not known here.
+setting writes it (in quotation marks, a number, a list), `{keys:vs}` several texts in quotation
+marks, `{line:line}` a line to be copied, `{why:t}` is a text that is a known sentence itself,
+`{whys:l}` several with commas between them, `{name}` anything. What is found is a key and its
+values; what another language makes of them is not known here.
 
 A sentence is looked for by its fixed words: of several that fit, the one with the most comes first.
 """
@@ -18,14 +19,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-NUMBER, WORD, VALUE, SENTENCE, SENTENCES = "n", "word", "v", "t", "l"
-"""What a value is: a number, one word, a setting's value, a sentence to be looked for in its turn,
-or several of them."""
+NUMBER, WORD, VALUE, VALUES, LINE, SENTENCE, SENTENCES = "n", "word", "v", "vs", "line", "t", "l"
+"""What a value is: a number, one word, a setting's value or several, a line to be copied, a
+sentence to be looked for in its turn, or several of them."""
 _VALUES = {
     "": r".+?",
     NUMBER: r"-?\d[\d,]*(?:\.\d+)?",
     WORD: r"\S+?",
     VALUE: r"""'[^']*'|"[^"]*"|-?\d[\d.]*|True|False|None|\[.*\]|\{.*\}|\(.*\)""",
+    VALUES: r"'[^']*'(?:, '[^']*')*",
+    LINE: r".+",
     SENTENCE: r".+?",
     SENTENCES: r".+?",
 }

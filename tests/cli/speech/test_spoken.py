@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections import Counter
 from textwrap import wrap
 
@@ -11,8 +12,11 @@ from click.testing import CliRunner
 from measure87.cli import main
 from measure87.cli.speech import catalogue
 from measure87.cli.speech.choice import LANGUAGES, language_of_system, speaking
+from measure87.cli.speech.of_reports import with_reports
 from measure87.cli.speech.pages import page
+from measure87.cli.speech.speaker import with_mark
 from measure87.simulate import invent_country, write_study_data
+from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.printed import aligned
 from tests.cli.speech import coverage
 from tests.study import tiny
@@ -22,6 +26,7 @@ NAMED = ("new", "check", "run", "explain", "define list", "define show", "publis
 """Commands whose help is translated; a new option may be behind for a while."""
 USUAL = ("files", "cli", "classify")
 """Rooms whose messages people meet first."""
+OTHERS = [code for code in LANGUAGES if code != "en"]
 ISOLATES = "[\u2066-\u2069]"
 
 
@@ -133,6 +138,60 @@ def test_a_language_that_there_is_not_is_refused(arguments):
     assert "languages: ar, en, es, fr, pt, ru" in done.stderr
 
 
+UNSURE = "id;r\u00e9gion;w\n1;\u00e9;1,234\n2;\u00e0;2,345\n"
+"""A file that leaves its encoding and the sign of its decimals open."""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_a_file_leaves_open_is_asked_whole_and_its_line_can_be_copied(tmp_path, language):
+    file = tmp_path / "t.csv"
+    file.write_bytes(UNSURE.encode("cp1252"))
+    done = run("new", tmp_path / "s", "--preset", "blank", "--data", file, "--country", "ZZZ",
+               "--year", "2024", "--lang", language)  # fmt: skip
+    assert done.exit_code == 1
+    for word in ("either", "be read", "Cyrillic", " or ", "columns", "beside", "any other"):
+        assert word not in done.stderr
+    (line,) = (one for one in done.stderr.splitlines() if one.startswith("  form"))
+    assert tomllib.loads(line) == {"form": {"encoding": "windows-1252", "decimal": ","}}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_warnings_and_refusals_are_said_by_their_codes_as_reports_say_them(language):
+    told = Notice(
+        code="out-of-range", text="age: fewer than 25 rows outside 0 to 99; ... (age_years).",
+        values={"variable": "age", "rows": {"below": 25}, "minimum": 0, "maximum": 99,
+                "item": "age_years"},
+    )  # fmt: skip
+    refused = Refusal(
+        name="work", code="no-such-variable", text="the data have no wealth quintile; map a "
+        "variable to it", group={"wealth_quintile": "*"},
+    )  # fmt: skip
+    with speaking(language), with_reports([told, refused]):
+        lines = page(f"  {told.text}\n  work: {refused.text}").splitlines()
+        assert told.text not in with_mark("Warning", told.text)
+    assert "rows outside" not in lines[0]
+    assert "wealth" not in lines[1]
+    assert "25" in lines[0]
+    with speaking("en"), with_reports([told]):
+        assert page(told.text) == told.text
+
+
+def test_two_sentences_at_one_margin_are_not_taken_for_one_of_reports():
+    first = "There is no windex5 (wealth quintile); figures by it cannot be made, and this is long."
+    text = f"  {first}\n  CL11C of household chores were not asked."
+    with speaking("fr"), with_reports():
+        assert page(text).splitlines()[0] == f"  {first}"
+
+
+def test_progress_is_told_in_the_language(capsys):
+    from measure87.cli.progress_bar import shown_progress
+    from measure87.vocabulary.progress import progress
+
+    with speaking("es"), shown_progress(lines=True):
+        progress("Classifying and estimating", 0.3)
+    assert "estimaci\u00f3n" in capsys.readouterr().err
+
+
 def test_json_stays_in_english_with_its_codes():
     done = run("define", "show", "nothing", "--json", "--lang", "fr")
     assert json.loads(done.stdout) == json.loads(run("define", "show", "nothing", "--json").stdout)
@@ -204,8 +263,8 @@ def test_help_of_what_people_meet_first_is_translated():
 
 def test_messages_that_people_meet_first_are_translated():
     found = coverage.of_messages()
-    assert sum(found[room][0] for room in USUAL) >= 45
-    assert sum(done for done, _ in found.values()) >= 110
+    assert sum(found[room][0] for room in USUAL) >= 90
+    assert sum(done for done, _ in found.values()) >= 230
 
 
 def test_english_reads_no_catalogue_and_help_reads_its_own():

@@ -1,35 +1,76 @@
 """What reports say too, in the language of reports: definitions, items, warnings and refusals.
 
 These texts stand in `disseminate/locale` already, and are not written twice. To read them takes a
-while, so only commands that show them ask for them (`with_reports`).
+while, so only commands that show them ask for them (`with_reports`). A warning or refusal that a
+command has at hand is said by its code and its values, as a report says it; any other is found
+by its English.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 
-from measure87.cli.speech.choice import ENGLISH
+from measure87.cli.speech.choice import ENGLISH, spoken
+from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.known_sentences import KnownSentences
 
 _MESSAGES = ("warning_texts", "refusal_texts")
 _wanted: ContextVar[bool] = ContextVar("wanted", default=False)
 
 
+_by_code: ContextVar[Mapping[str, str]] = ContextVar("by_code", default={})  # noqa: B039 - read
+
+
 @contextmanager
-def with_reports() -> Iterator[None]:
-    """Look texts up among those of reports too, as long as this holds."""
-    token = _wanted.set(True)
+def with_reports(messages: Iterable[Notice | Refusal] = ()) -> Iterator[None]:
+    """Look texts up among those of reports too, as long as this holds.
+
+    Parameters
+    ----------
+    messages : what the command shows, to be said by its codes
+    """
+    wanted = _wanted.set(True)
+    by_code = _by_code.set({} if spoken() == ENGLISH else _said_by_code(messages, spoken()))
     try:
         yield
     finally:
-        _wanted.reset(token)
+        _wanted.reset(wanted)
+        _by_code.reset(by_code)
 
 
-def said_in_reports(text: str, language: str) -> str | None:
-    """A text that reports have, in their language; None if it is none, or nobody asked for them."""
+def _said_by_code(messages: Iterable[Notice | Refusal], language: str) -> dict[str, str]:
+    """The English of each message that reports know by its code, to what they say."""
+    from measure87.disseminate.pages.kit.wording import words
+    from measure87.disseminate.pages.survey.messages import refusal_text, warning_text
+
+    own = words(language)
+    said: dict[str, str] = {}
+    for one in messages:
+        is_refusal = isinstance(one, Refusal)
+        if one.code in own.codes_of("refusal_texts" if is_refusal else "warning_texts"):
+            text = refusal_text(one, own) if is_refusal else warning_text(one, {}, own)
+            said[one.text] = text
+    return said
+
+
+def said_by_code(text: str) -> str | None:
+    """What stands for a message that the command has at hand; None if the text is none of them."""
+    return _by_code.get().get(text)
+
+
+def said_in_reports(text: str, language: str, *, whole: bool = False) -> str | None:
+    """A text that reports have, in their language; None if it is none, or nobody asked for them.
+
+    Parameters
+    ----------
+    whole : whether only a text without values in it is meant
+    """
     if not _wanted.get():
         return None
+    if whole:
+        key = _english().whole.get(text)
+        return None if key is None else _texts(language).get(key)
     found = _english().find(text)
     own = None if found is None else _texts(language).get(found.key)
     return None if found is None or own is None else own.format(**found.values)

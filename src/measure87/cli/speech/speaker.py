@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from measure87.cli.speech.catalogue import PLURAL_BY, SAID, Text, english, texts
 from measure87.cli.speech.choice import ENGLISH, spoken
-from measure87.cli.speech.of_reports import said_in_reports
-from measure87.vocabulary.known_sentences import NUMBER, SENTENCE, SENTENCES, Found
+from measure87.cli.speech.of_reports import said_by_code, said_in_reports
+from measure87.vocabulary.known_sentences import LINE, NUMBER, SENTENCE, SENTENCES, Found
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -39,6 +39,8 @@ class Speaker:
 
     def known(self, text: str) -> str | None:
         """A sentence in the language; None where it, or a sentence in it, is not known."""
+        if by_code := said_by_code(text):
+            return by_code
         for found in english(self.part).candidates(text):
             own = texts(self.part, self.language).get(found.key)
             said = None if own is None else self._filled(own, found)
@@ -48,13 +50,17 @@ class Speaker:
 
     def known_whole(self, text: str) -> str | None:
         """A sentence without values in it; None where it is not known."""
+        if by_code := said_by_code(text):
+            return by_code
         key = english(self.part).whole.get(text)
         own = None if key is None else texts(self.part, self.language).get(key)
-        return own if isinstance(own, str) else self._elsewhere(text)
+        return own if isinstance(own, str) else self._elsewhere(text, whole=True)
 
-    def _elsewhere(self, text: str) -> str | None:
+    def _elsewhere(self, text: str, *, whole: bool = False) -> str | None:
         """What reports say too: definitions and messages, where the command needs them."""
-        return said_in_reports(text, self.language) if self.part == SAID else None
+        if self.part != SAID:
+            return None
+        return said_in_reports(text, self.language, whole=whole)
 
     def _filled(self, own: Text, found: Found) -> str | None:
         """A text with its values, in the plural that they ask for."""
@@ -82,8 +88,8 @@ class Speaker:
         return "، " if self.language in RIGHT_TO_LEFT else _COMMA
 
     def _apart(self, value: str, kind: str) -> str:
-        """A value that the sentence around it does not turn round."""
-        if self.language not in RIGHT_TO_LEFT:
+        """A value that the sentence around it does not turn round; one to be copied as it is."""
+        if self.language not in RIGHT_TO_LEFT or kind == LINE:
             return value
         sign = _LEFT_TO_RIGHT if kind == NUMBER else _ANY_DIRECTION
         return f"{sign}{value}{_END}"

@@ -25,6 +25,11 @@ class ListCheck:
         """Whether a run would give any figure."""
         return bool(self.computable)
 
+    @property
+    def messages(self) -> tuple[Notice | Refusal, ...]:
+        """What stands in its lines and has a code, by which other languages say it."""
+        return (*self.notices, *self.refused)
+
     def to_json(self) -> dict[str, Json]:
         """As an object."""
         payload: dict[str, Json] = {

@@ -42,6 +42,12 @@ class Findings:
         """Whether a run would give any figure."""
         return bool(self.computable)
 
+    @property
+    def messages(self) -> tuple[Notice | Refusal, ...]:
+        """What stands in its lines and has a code, by which other languages say it."""
+        refused = (*self.few_items, *self.misread, *self.without_reason, *self.not_chained)
+        return (*self.notices, *refused)
+
     def to_json(self) -> dict[str, Json]:
         """As an object."""
         return {

@@ -7,6 +7,7 @@ import polars as pl
 from measure87.combine.estimation.inputs import WorldInputs
 from measure87.study.world.run_warnings import input_warnings
 from measure87.study.world.settings import WorldSettings
+from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.world import StatedWarning
 
@@ -38,6 +39,11 @@ class WorldCheck:
     def is_computable(self) -> bool:
         """Whether there is a figure of any measure."""
         return any(one.own or one.of_others for one in self.measures)
+
+    @property
+    def messages(self) -> tuple[Notice | Refusal, ...]:
+        """None: what a world estimate has to say is not said by codes on a terminal."""
+        return ()
 
     def to_json(self) -> dict[str, Json]:
         """As an object."""

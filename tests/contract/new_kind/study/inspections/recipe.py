@@ -17,7 +17,7 @@ from measure87.study.keyed_hash import HashKey, kept_key, passing_key
 from measure87.study.kinds import OUT
 from measure87.study.released_files import file_lines
 from measure87.vocabulary.errors import RefusedError, StudyError
-from measure87.vocabulary.estimate import Estimate, Notice, Result
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.common import Json
 
@@ -144,6 +144,11 @@ class CheckedInspections:
     def is_computable(self) -> bool:
         """See `steps.Checked`."""
         return self.records > self.not_stated
+
+    @property
+    def messages(self) -> tuple[Notice | Refusal, ...]:
+        """See `steps.Checked`."""
+        return ()
 
     def to_json(self) -> dict[str, Json]:
         """See `steps.Checked`."""
