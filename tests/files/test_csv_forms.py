@@ -189,3 +189,8 @@ def test_utf_16_without_its_mark_is_known_and_binary_is_not(read):
     assert marked_encoding(b"a,b\n1,\x00\n") is None
     assert marked_encoding(bytes(range(64))) is None
     assert marked_encoding(b"") is None
+
+
+def test_digits_of_another_script_are_text_and_no_damage(read):
+    table = read("n,w\n1,١\n2,٢\n")
+    assert table.frame["w"].to_list() == ["١", "٢"]

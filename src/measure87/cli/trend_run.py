@@ -81,7 +81,7 @@ def _trend(table: str, options: TrendOptions, form: TableForm) -> Result:
     prepared = prepare(
         source, options["measures"], options["statistic"], denominator=options["denominator"],
         unknown=options["unknown"], quantile=None, statuses=options["statuses"],
-        domain_variables=[*variables, *where],
+        domain_variables=[*variables, *where, *design.columns],
     )  # fmt: skip
     person, rotation = options["person"], options["rotation"]
     rounds = RoundsOfTable(

@@ -157,6 +157,7 @@ def _report(
         out_of_range=tuple(out for each in built.values() for out in each.out_of_range),
         suspected=tuple(code for each in built.values() for code in each.suspected),
         unknown={k: v for each in built.values() for k, v in each.unknown.items()},
+        without_age=built["persons"].without_age,
         absent={
             name: tuple(c for c in tables[name].names if c not in each.columns)
             for name, each in built.items()

@@ -52,6 +52,8 @@ class MappingReport:
     unknown : mapping
         `table.column` -> rows with the status unknown, or with a number not told although
         the activity took place.
+    without_age : int
+        Persons whose age is not known: they are outside the universe of every measure with ages.
     absent : mapping
         Table -> standard columns that the questionnaire does not give.
     assumed : tuple of Notice
@@ -66,6 +68,7 @@ class MappingReport:
     out_of_range: tuple[OutOfRange, ...] = ()
     suspected: tuple[SuspectedCodes, ...] = ()
     unknown: dict[str, int] = field(default_factory=dict)
+    without_age: int = 0
     absent: dict[str, tuple[str, ...]] = field(default_factory=dict)
     assumed: tuple[Notice, ...] = ()
     left_out: tuple[Notice, ...] = ()
@@ -78,7 +81,18 @@ class MappingReport:
     @property
     def warnings(self) -> tuple[Notice, ...]:
         """The same with codes and values, for reports in other languages."""
-        return (*self.assumed, *self.left_out, *self._odd_values(), *self._perhaps_no_numbers())
+        found = (*self._odd_values(), *self._perhaps_no_numbers(), *self._no_ages())
+        return (*self.assumed, *self.left_out, *found)
+
+    def _no_ages(self) -> Iterable[Notice]:
+        """Persons of whom no measure with ages can speak."""
+        if self.without_age:
+            yield Notice(
+                "ages-unknown",
+                f"in {told_rows(self.without_age)} of persons the age is not known; measures that "
+                "speak of ages leave these persons out",
+                {"rows": row_count(self.without_age)},
+            )
 
     def _perhaps_no_numbers(self) -> Iterable[Notice]:
         """Hours and ages that may be codes for no answer, and what to write in either case."""

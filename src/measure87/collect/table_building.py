@@ -62,6 +62,8 @@ class Built:
     out_of_range: tuple[OutOfRange, ...] = ()
     suspected: tuple[SuspectedCodes, ...] = ()
     unknown: dict[str, int] = field(default_factory=dict)
+    without_age: int = 0
+    """Persons whose age is not known, though the mapping says where it stands."""
     misread: Misread | None = None
 
 
@@ -138,6 +140,7 @@ def build_persons(section: InputMapping, source: SourceTable, needed: Needed) ->
         out_of_range=findings.out_of_range,
         suspected=findings.suspected,
         unknown=count_unknown(numbered, "persons", section.persons),
+        without_age=_without(numbered, "age_years") if "age_years" in section.persons else 0,
         misread=find_misread(
             sheet.rows, section.persons, expressions, sheet.find, findings.unmapped
         ),
@@ -243,6 +246,10 @@ def count_unknown(
         return {}
     found = rows.select(counts).collect().row(0, named=True)
     return {name: int(count or 0) for name, count in found.items() if count}
+
+
+def _without(rows: pl.LazyFrame, name: str) -> int:
+    return int(rows.select(pl.col(name).null_count()).collect().item())
 
 
 def _count(rows: pl.LazyFrame) -> int:

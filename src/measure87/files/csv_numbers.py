@@ -15,16 +15,17 @@ import polars as pl
 from measure87.files.source_table import is_plain_name
 from measure87.files.table_form import DECIMALS, Decimal, Question
 
-_NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
-_NUMBER_COMMA = r"^[+-]?(?:\d+,?\d*|,\d+)(?:[eE][+-]?\d+)?$"
-_COMMA_GROUPS = r"^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$"
-_POINT_GROUPS = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$"
-_BLANK_GROUPS = r"^[+-]?[1-9]\d{0,2}(?:[\u00a0\u202f]\d{3})+(?:[.,]\d+)?$"
+# Digits as `[0-9]`: `\d` is those of every script, and not all can be read as numbers.
+_NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+_NUMBER_COMMA = r"^[+-]?(?:[0-9]+,?[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+_COMMA_GROUPS = r"^[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?$"
+_POINT_GROUPS = r"^[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?$"
+_BLANK_GROUPS = r"^[+-]?[1-9][0-9]{0,2}(?:[\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?$"
 _BLANKS = r"[\u00a0\u202f]"
 _WITH_POINT = f"{_NUMBER}|{_COMMA_GROUPS}"
 _WITH_COMMA = f"{_NUMBER_COMMA}|{_POINT_GROUPS}"
-_WHOLE = r"^[+-]?\d{1,18}$"
-_LEADING_ZERO = r"^[+-]?0\d"
+_WHOLE = r"^[+-]?[0-9]{1,18}$"
+_LEADING_ZERO = r"^[+-]?0[0-9]"
 _NOT_A_NUMBER = ["NaN", "nan", "NAN"]
 _MOST_NAMED = 5
 _FIRST = 64

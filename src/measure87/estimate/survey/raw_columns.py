@@ -27,6 +27,8 @@ from measure87.vocabulary.status import NO, UNKNOWN, YES, UnknownTreatment, stat
 _PREFIX = "measure: "
 _MOST_CODES_SHOWN = 20
 MEDIAN = 0.5
+_TRUE, _FALSE = "true", "false"
+"""How text files write true and false, in capitals or not."""
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,9 @@ def _status(sheet: _Sheet, name: str, code: str | None, statuses: frozenset[str]
         return nw.col(name).cast(nw.Int8)
     if all(value in (0, 1) for value in kept):
         return _as_status(name, [v for v in kept if v == 1], declared)
+    words = {value: value.lower() for value in kept if isinstance(value, str)}
+    if len(words) == len(kept) and set(words.values()) <= {_TRUE, _FALSE}:
+        return _as_status(name, [v for v, word in words.items() if word == _TRUE], declared)
     return None
 
 
