@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
+import pyreadstat
 import pytest
 from click.testing import CliRunner
 
@@ -120,3 +122,40 @@ def test_no_identifier_is_told_in_an_error(tmp_path):
         assert done.exit_code == 1
         assert "different values" in done.stderr
         assert "Elementary" not in done.output
+
+
+@pytest.mark.parametrize("words", [("TRUE", "FALSE"), ("True", "False"), ("true", "false")])
+def test_true_and_false_in_a_text_file_are_yes_and_no(words):
+    text = "c,s\n" + "".join(f"{i // 5},{words[i % 4 != 0]}\n" for i in range(100))
+    done = run("-", "--measure", "s", "--cluster", "c", "--json", text=text)
+    (figure,) = json.loads(done.stdout)["estimates"]
+    assert (figure["value"], figure["n_cases"]) == (0.25, 25)
+
+
+@pytest.mark.parametrize(
+    ("column", "text"), [("w", "w is missing (20 such rows"), ("c", "c is missing in 20 rows"),
+                         ("h", "h is missing in 20 rows"), ("f", "f is missing in 20 rows")]
+)  # fmt: skip
+def test_a_weight_or_place_that_the_file_declares_missing_is_none(tmp_path, column, text):
+    """99 is declared missing, and was counted as a weight of 99, or as a cluster."""
+    plain = {"w": [1.0 + i % 3 for i in range(200)], "h": [1 + i // 100 for i in range(200)],
+             "c": [i // 10 for i in range(200)], "f": [50.0] * 200}  # fmt: skip
+    plain[column] = [
+        type(plain[column][0])(99) if i % 10 == 0 else value
+        for i, value in enumerate(plain[column])
+    ]
+    frame = pl.DataFrame(plain | {"s": [i % 2 for i in range(200)]})
+    pyreadstat.write_sav(frame, str(tmp_path / "a.sav"), missing_ranges={column: [99]})
+    done = run(tmp_path / "a.sav", "--measure", "s", "--weight", "w", "--strata", "h",
+               "--cluster", "c", "--fpc", "f")  # fmt: skip
+    assert done.exit_code == 1
+    assert text in done.stderr
+
+
+def test_a_box_that_was_ticked_or_not_is_told(tmp_path):
+    text = "s,c\n" + "".join(f"{'1' if i % 4 == 0 else ''},{i // 5}\n" for i in range(100))
+    done = run("-", "--measure", "s", "--cluster", "c", "--json", text=text)
+    assert [one["code"] for one in json.loads(done.stdout)["warnings"]] == [
+        "no-weight",
+        "yes-alone",
+    ]

@@ -18,6 +18,7 @@ from measure87.estimate.survey import (
 from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.estimate.survey.raw_columns import prepare, split_code
 from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
+from measure87.estimate.survey.yes_alone import with_blanks_told
 from measure87.estimate.weighting import (
     Benchmark,
     population_variables,
@@ -154,7 +155,7 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm, engine: Engin
         unknown=options["unknown"],
         quantile=options["quantile"],
         statuses=options["statuses"],
-        domain_variables=[*variables, *where],
+        domain_variables=[*variables, *where, *design.columns],
         rows=rows,
     )
     found = estimate_survey(
@@ -171,6 +172,8 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm, engine: Engin
     )
     if benchmark is None and not design.fpc:
         found = refuse_scaled_totals(found)
+    if not where:
+        found = with_blanks_told(found)
     differences = Differences(())
     if contrasts:
         differences = estimate_differences(

@@ -12,6 +12,7 @@ from measure87.estimate.survey import (
     estimate_survey,
 )
 from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
+from measure87.estimate.survey.yes_alone import with_blanks_told
 from measure87.estimate.weighting import Benchmark
 from measure87.library.asking import Question, asked_of, codes_of
 from measure87.library.comparing import Compared, of_sides
@@ -62,6 +63,8 @@ class Sample:
             )  # fmt: skip
             if benchmark is None and not self.design.fpc:
                 found = refuse_scaled_totals(found)
+            if not conditions:
+                found = with_blanks_told(found)
             differences = Differences(())
             if compared is not None:
                 contrasts = compared.contrasts(found)

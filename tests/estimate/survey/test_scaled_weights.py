@@ -19,3 +19,21 @@ def test_totals_need_weights_of_a_population(weight, refused):
     assert names == (["share"] if refused else ["share", "number"])
     assert [item.code for item in found.refused] == ["scaled-weights"] * bool(refused)
     assert all(f"{weight:g} of the population" in item.text for item in found.refused)
+
+
+@pytest.mark.parametrize(
+    ("weight", "told"), [(1e6, True), (1.3e6, True), (1000.0, False), (1e7, 0)]
+)
+def test_weights_near_a_million_may_be_scaled_ones_in_millionths(weight, told):
+    frame = pl.DataFrame({"s": [0, 2] * 50, "w": [weight] * 100}, schema_overrides={"s": pl.Int8})
+    number = Outcome("number", "s", statistic="total", coding="status")
+    found = refuse_scaled_totals(estimate_survey(frame, [number], SurveyDesign("w")))
+    assert len(found.estimates) == 1
+    codes = [one.code for one in found.warnings]
+    assert codes == ["weights-in-millionths"] * bool(told)
+
+
+def test_a_share_needs_no_weights_of_a_population():
+    frame = pl.DataFrame({"s": [0, 2] * 50, "w": [1e6] * 100}, schema_overrides={"s": pl.Int8})
+    share = Outcome("share", "s", coding="status")
+    assert refuse_scaled_totals(estimate_survey(frame, [share], SurveyDesign("w"))).warnings == ()

@@ -256,7 +256,7 @@ def _accumulate(
     if code == acc.BAD_CORRECTION:
         raise bad_correction(design)
     found = room.finish(domains, units.stratum_names, int(grouped["measure87_n_rows"].sum()))
-    return replace(found, zero_weights=_zero_weights(grouped))
+    return replace(found, zero_weights=_zero_weights(grouped), notices=units.notices())
 
 
 def _status_tally(grouped: pl.DataFrame, outcomes: tuple[Outcome, ...]) -> FloatArray:

@@ -17,6 +17,7 @@ from measure87.estimate.survey.replicate_sample import Sampled, Weighted
 from measure87.estimate.survey.replicated import ReplicatedCells, replicate
 from measure87.estimate.survey.single_cluster import judge_lone_strata
 from measure87.estimate.survey.sums import SampleSums
+from measure87.estimate.survey.unit_codes import clusters_of_one
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.estimate.weighting.calibration import CLASS, WEIGHT
 from measure87.estimate.weighting.prepared import PreparedRecipe, prepare_recipe
@@ -71,7 +72,7 @@ def read_sample(
         notices = found.calibrated.notices
     _refuse_empty(sums)
     lone = judge_lone_strata(sums, design.single_cluster, design.strata)
-    return ReadSample(sums, levels, covariance, None, (*notices, *lone))
+    return ReadSample(sums, levels, covariance, None, (*notices, *_of_units(sums, design), *lone))
 
 
 def _read_replicated(
@@ -109,7 +110,8 @@ def sample_of(
         table, notices = nw.from_native(calibrated.table), calibrated.notices
     sums, levels = read_sums(table, outcomes, weighted, tables, where)
     _refuse_empty(sums)
-    return Sampled(table, outcomes, design, sums, levels, benchmark, calibrated), notices
+    sampled = Sampled(table, outcomes, design, sums, levels, benchmark, calibrated)
+    return sampled, (*notices, *_of_units(sums, design))
 
 
 def _asked(benchmark: Benchmark | None, replicates: Replicates | None) -> Replicates:
@@ -164,7 +166,12 @@ def _weighted_sample(
     drawn = replace(design, weight=_BASE)
     weighted = Weighted(prepared, run)
     sampled = Sampled(lazy, outcomes, drawn, sums, levels, weighted=weighted)
-    return sampled, prepared.notices
+    return sampled, (*prepared.notices, *_of_units(sums, drawn))
+
+
+def _of_units(sums: SampleSums, design: SurveyDesign) -> tuple[Notice, ...]:
+    """What is odd in the units that were drawn."""
+    return (*sums.notices, *clusters_of_one(design, sums.rows, float(sums.units.sum())))
 
 
 def _refuse_empty(sums: SampleSums) -> None:

@@ -106,7 +106,8 @@ def _one_pass(
     units.check_together()
     if rows is not None:
         _add(rows, len(rows.weight), room, outcomes, table, design, is_last=True)
-    sums = replace(room.finish(domains, units.stratum_names, seen), shift=np.nan_to_num(shift))
+    done = room.finish(domains, units.stratum_names, seen)
+    sums = replace(done, shift=np.nan_to_num(shift), notices=units.notices())
     return check_fractions(sums, design), domains
 
 

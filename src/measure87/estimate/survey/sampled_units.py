@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from measure87.estimate.survey.unit_codes import odd_codes
 from measure87.numerics.arrays import FloatArray, Int8Array, Int32Array, IntArray
 from measure87.numerics.scanning import mark_changes
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
 
 _LOOKED_AT = 2
@@ -82,6 +84,14 @@ class SampledUnits:
         """Raise `NotTogetherError` if a unit's rows were seen in more than one place."""
         if self.clusters and self._starts:
             _check(pl.concat(self._starts), self.strata, self.clusters)
+
+    def notices(self) -> tuple[Notice, ...]:
+        """What is odd in the codes of the first-stage units that were read."""
+        if not (self.clusters and self._starts):
+            return ()
+        begun = pl.concat(self._starts)
+        first = begun.filter(pl.col("__change") == 0) if len(self.clusters) > 1 else begun
+        return odd_codes(first, self.strata, self.clusters[0])
 
     def _refuse_missing(self, frame: pl.DataFrame) -> None:
         """Strata and clusters must be known for every row."""

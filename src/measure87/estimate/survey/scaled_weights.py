@@ -7,10 +7,13 @@ are no numbers of persons, and must not be published as such.
 from dataclasses import replace
 
 from measure87.estimate.survey.results import SurveyResult
-from measure87.vocabulary.estimate import Estimate, Refusal
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal
 
 LEAST_PERSONS_REPRESENTED = 2.0
 """Persons represented by one of the sample, on average, from which weights are a population's."""
+
+_MILLIONTHS = (5e5, 2e6)
+"""The same, near which weights may be scaled ones that are stored as whole numbers."""
 
 SCALED = "scaled-weights"
 UNWEIGHTED = "unweighted-total"
@@ -24,7 +27,7 @@ def refuse_scaled_totals(result: SurveyResult) -> SurveyResult:
     """
     totals = [item for item in result.estimates if item.statistic == "total"]
     if not totals or not are_scaled(totals):
-        return result
+        return _with_millionths_told(result, totals)
     kept = tuple(item for item in result.estimates if item.statistic != "total")
     each = _persons_each(max(totals, key=lambda item: item.n or 0))
     refused = [
@@ -60,6 +63,23 @@ def refuse_totals_of_the_sample(result: SurveyResult) -> SurveyResult:
         if item.statistic == "total"
     ]
     return replace(result, estimates=kept, refused=(*result.refused, *refused))
+
+
+def _with_millionths_told(result: SurveyResult, totals: list[Estimate]) -> SurveyResult:
+    """The result, with a warning if its totals may be of weights in millionths.
+
+    Surveys of a few hundred persons do stand for a million each, so that totals are not refused.
+    """
+    each = _persons_each(max(totals, key=lambda item: item.n or 0)) if totals else 0.0
+    if not _MILLIONTHS[0] <= each <= _MILLIONTHS[1]:
+        return result
+    text = (
+        f"one of the sample stands for {each:,.0f} of the population on average; some producers "
+        "(DHS) store weights that are scaled to a mean of 1 times a million, and then these totals "
+        "are no numbers of persons"
+    )
+    notice = Notice("weights-in-millionths", text, {"each": int(float(f"{each:.3g}"))})
+    return replace(result, warnings=(*result.warnings, notice))
 
 
 def are_scaled(totals: list[Estimate]) -> bool:

@@ -8,6 +8,7 @@ from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.numerics import pass_arrays as arrays
 from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array, IntArray
+from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
 
 
@@ -33,6 +34,7 @@ class SampleSums:
     rows, zero_weights : persons read; those with weight 0
     shift : (O,); a number y enters as y - shift x, so that sums keep their precision
     lone_parents : sampled units with one sampled unit below them, and not all of them
+    notices : what is odd in the codes of strata and clusters
     """
 
     counts: FloatArray
@@ -57,6 +59,7 @@ class SampleSums:
     zero_weights: int
     shift: FloatArray
     lone_parents: int
+    notices: tuple[Notice, ...] = ()
 
     @property
     def lone_strata(self) -> IntArray:

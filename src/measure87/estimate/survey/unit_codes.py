@@ -1,0 +1,73 @@
+"""Codes of strata and clusters that may not be what they seem: told, and counted as they stand.
+
+A stratum that was mistyped in a few rows makes two clusters of one, as a code that is written in
+two ways does, and a variable of persons in the place of the cluster makes a cluster of everybody.
+Each makes more clusters than were drawn, and with them a standard error that is too small.
+"""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.survey_design import SurveyDesign
+
+MOST_SHARED = 0.1
+"""Share of cluster codes in several strata up to which these look mistyped: where codes begin
+anew in every stratum, most of them are."""
+
+
+def odd_codes(units: pl.DataFrame, strata: str | None, cluster: str) -> tuple[Notice, ...]:
+    """What is odd in the codes of first-stage units.
+
+    Parameters
+    ----------
+    units
+        A row for each first-stage unit (or more), with the columns of the stratum and the cluster.
+    """
+    shared = () if strata is None or strata == cluster else _in_two_strata(units, strata, cluster)
+    columns = dict.fromkeys(name for name in (strata, cluster) if name is not None)
+    return (*shared, *(notice for name in columns for notice in _alike(units, name)))
+
+
+def clusters_of_one(design: SurveyDesign, rows: int, units: float) -> tuple[Notice, ...]:
+    """A notice if every first-stage cluster holds one of several persons."""
+    if not design.clusters or rows < 2 or units < rows:
+        return ()
+    text = (
+        f"every code of {design.clusters[0]} is of one person, so that persons count as drawn "
+        "singly; if places were drawn, name the variable of these"
+    )
+    return (Notice("clusters-of-one", text, {"variable": design.clusters[0]}),)
+
+
+def _in_two_strata(units: pl.DataFrame, strata: str, cluster: str) -> Iterator[Notice]:
+    """A notice of cluster codes in several strata, where they are few."""
+    strata_of = units.group_by(cluster).agg(pl.col(strata).n_unique())[strata]
+    shared = int((strata_of > 1).sum())
+    if not 0 < shared <= MOST_SHARED * len(strata_of):
+        return
+    are = "is" if shared == 1 else "are"
+    text = (
+        f"{shared:,} of {len(strata_of):,} codes of {cluster} {are} in more than one stratum "
+        f"({strata}) and counted as another cluster in each; that is right where codes begin anew "
+        "in every stratum, and else rows have a wrong stratum"
+    )
+    told = {"variable": cluster, "shared": shared}
+    yield Notice("cluster-in-two-strata", text, told)
+
+
+def _alike(units: pl.DataFrame, name: str) -> Iterator[Notice]:
+    """A notice of codes that differ in blanks or in capitals alone."""
+    codes = units[name]
+    if codes.dtype not in (pl.String, pl.Categorical, pl.Enum):
+        return
+    spelt = codes.cast(pl.String).unique()
+    plain = spelt.str.replace_all(r"\s+", " ").str.strip_chars().str.to_lowercase().n_unique()
+    if plain == len(spelt):
+        return
+    text = (
+        f"{name} has {len(spelt):,} codes, and {plain:,} if blanks and capitals are left aside; "
+        "each spelling counts as another"
+    )
+    yield Notice("codes-alike", text, {"variable": name, "codes": len(spelt), "plain": plain})

@@ -1,0 +1,72 @@
+"""Codes of strata and clusters that make more clusters than were drawn are told."""
+
+import duckdb
+import polars as pl
+import pytest
+
+from measure87.estimate.survey import Outcome, SurveyDesign, estimate_survey
+from measure87.estimate.survey.unit_codes import odd_codes
+
+MEASURE = Outcome("p", "y")
+DESIGN = SurveyDesign("w", "h", ("c",))
+
+
+def persons(**columns) -> pl.DataFrame:
+    """240 invented persons: four strata of five clusters of twelve, numbered through."""
+    n = 240
+    plain = {
+        "y": [i % 5 == 0 for i in range(n)],
+        "w": [1.0 + i % 3 for i in range(n)],
+        "h": [i // 60 for i in range(n)],
+        "c": [i // 12 for i in range(n)],
+    }
+    return pl.DataFrame(plain | columns)
+
+
+def told(frame, design=DESIGN):
+    found = estimate_survey(frame, [MEASURE], design)
+    return {notice.code: notice for notice in found.warnings}, found.estimates[0]
+
+
+def test_a_tidy_sample_is_told_nothing_of():
+    assert told(persons())[0] == {}
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_row_with_a_wrong_stratum_is_told(engine):
+    """It is a cluster of its own, as the variance has it."""
+    frame = persons(h=[1 if i == 3 else i // 60 for i in range(240)])
+    table = frame if engine == "polars" else duckdb.sql("SELECT * FROM frame")
+    notices, figure = told(table)
+    assert figure.n_clusters == 21
+    assert list(notices) == ["cluster-in-two-strata"]
+    assert notices["cluster-in-two-strata"].values == {"variable": "c", "shared": 1}
+    assert "1 of 20 codes of c is in more than one stratum (h)" in notices[
+        "cluster-in-two-strata"
+    ].text  # fmt: skip
+
+
+def test_codes_that_begin_anew_in_every_stratum_are_as_usual():
+    notices, figure = told(persons(c=[i // 12 % 5 for i in range(240)]))
+    assert (notices, figure.n_clusters) == ({}, 20)
+
+
+@pytest.mark.parametrize("other", ["ea {}", "EA  {}", " EA {}"])
+def test_codes_that_differ_in_blanks_or_capitals_alone_are_told(other):
+    spelt = [(other if i % 12 == 0 else "EA {}").format(i // 12) for i in range(240)]
+    notices, figure = told(persons(c=spelt))
+    assert figure.n_clusters == 40
+    assert notices["codes-alike"].values == {"variable": "c", "codes": 40, "plain": 20}
+
+
+def test_different_words_are_no_spellings_of_one():
+    units = pl.DataFrame({"h": ["North", "South"] * 3, "c": ["a", "b", "c", "d", "e", "f"]})
+    assert odd_codes(units, "h", "c") == ()
+    assert [one.code for one in odd_codes(units.with_columns(h=pl.Series(["N", "n"] * 3)), "h", "c")
+            ] == ["codes-alike"]  # fmt: skip
+
+
+def test_clusters_of_one_person_each_are_told():
+    notices, figure = told(persons(c=list(range(240))))
+    assert (list(notices), figure.n_clusters) == (["clusters-of-one"], 240)
+    assert told(persons(), SurveyDesign("w", "h"))[0] == {}

@@ -1,0 +1,37 @@
+"""A column of yes and empty cells is 100 %, and whoever asks is told that it may be less."""
+
+import polars as pl
+import pytest
+
+import measure87 as m
+from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
+from measure87.estimate.survey.yes_alone import with_blanks_told
+
+FRAME = pl.DataFrame({"y": [1, None, None, None] * 25, "g": ["a", "a", "b", "b"] * 25})
+
+
+def found(frame, tables=()):
+    result = estimate_survey(frame, [Outcome("y", "y")], SurveyDesign(), tables)
+    return [one for one in with_blanks_told(result).warnings if one.code == "yes-alone"]
+
+
+def test_empty_cells_beside_yes_alone_are_counted_and_told():
+    (notice,) = found(FRAME)
+    assert notice.values == {"measure": "y", "persons": 75}
+    assert "if an empty cell means no, write 0 into it" in notice.text
+
+
+def test_tables_of_groups_are_judged_together():
+    assert found(FRAME, [DomainTable(("g",)), DomainTable()])[0].values["persons"] == 75
+
+
+@pytest.mark.parametrize("values", [[1, 0, None, None], [1, 1, 1, 1], [0, None, None, None]])
+def test_a_no_or_no_empty_cell_or_no_yes_says_nothing(values):
+    assert found(FRAME.with_columns(y=pl.Series(values * 25))) == []
+
+
+def test_python_tells_it_and_not_of_a_part_of_the_sample():
+    survey = m.Survey(FRAME)
+    assert "yes-alone" in {one.code for one in survey.prevalence("y").warnings}
+    part = survey.prevalence("y", where={"g": "a"})
+    assert "yes-alone" not in {one.code for one in part.warnings}
