@@ -1,7 +1,10 @@
 """Everything that the world report says, in its order, made of the written files."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from measure87.disseminate.locale.own_titles import own_title
 from measure87.disseminate.pages.world.breakdown import Breakdown, breakdown
@@ -176,13 +179,15 @@ def _title(about: WorldAbout, words: WorldWords) -> str:
 
 
 def citation_of(about: WorldAbout, words: WorldWords) -> str:
-    """How the run wants to be cited, or title, year and version."""
+    """How the run wants to be cited, or title, year and version; a year in the title once."""
     if about.citation:
         return words.in_english(about.citation)
+    year = str(about.stated_year)
+    untitled = re.sub(rf"\s*[,،(]?\s*{year}\)?$", "", about.title)
     return words.text(
         "world.citation",
-        title=_title(about, words),
-        year=str(about.stated_year),
+        title=_title(replace(about, title=untitled or about.title), words),
+        year=year,
         version=about.version,
     )
 
