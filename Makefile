@@ -3,7 +3,7 @@
 #   make demo      runs the example studies and the world estimate; prints where their reports lie
 #   make test      style, types, walls between rooms, and all tests but the slow ones (10 minutes)
 #   make slow      tests in a browser, on Spark, and of whole studies (30 minutes)
-#   make proof     simulations and mutants, whose tables are committed (hours)
+#   make proof     simulations and mutants, whose tables are committed, and the longest tests (hours)
 #   make one TEST=tests/files/test_csv.py      a file, a test, or any words for pytest
 #   make bench     side-by-side speed runs
 #   make hooks     checks before each commit

@@ -72,7 +72,7 @@ def quick() -> None:
 
 def slow() -> None:
     """tests in browsers, on Spark, and of whole studies"""
-    _tier("slow")
+    _tier("slow and not proof")
 
 
 def _tier(marked: str) -> None:
@@ -93,12 +93,14 @@ def one(*options: str) -> None:
 
 
 def proof(*studies: str) -> None:
-    """simulations and mutants: all, or STUDY ...; with --files FILE ... their mutants"""
+    """simulations, mutants, long tests: all, or STUDY ...; with --files FILE ... their mutants"""
     setup()
     if studies[:1] == ("--files",):
         run(program("python"), "-m", "tests.mutation", *studies)
-    else:
-        run(program("python"), "-m", "tests.proof", "run", *studies)
+        return
+    if not studies:
+        _tier("proof")
+    run(program("python"), "-m", "tests.proof", "run", *studies)
 
 
 def bench() -> None:

@@ -22,8 +22,8 @@ class _Item:
         self.marks[mark.name] = mark
 
 
-@pytest.mark.parametrize("name", ["browser", "spark"])
-def test_browsers_and_spark_are_slow(name):
+@pytest.mark.parametrize("name", ["browser", "spark", "proof"])
+def test_browsers_spark_and_proofs_are_slow(name):
     item = _Item(marks=[getattr(pytest.mark, name)])
     tiers.mark_tiers([item])
     assert item.get_closest_marker("slow") is not None
@@ -80,7 +80,7 @@ def test_a_tier_that_takes_more_than_it_may_says_so():
     ("source", "marks", "budget"),
     [
         ("TESTPATHS", "not slow", tiers.BUDGETS["not slow"]),
-        ("TESTPATHS", "slow", tiers.BUDGETS["slow"]),
+        ("TESTPATHS", "slow and not proof", tiers.BUDGETS["slow and not proof"]),
         ("TESTPATHS", "", None),
         ("ARGS", "not slow", None),
     ],

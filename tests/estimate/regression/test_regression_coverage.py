@@ -66,7 +66,10 @@ def test_limits_of_replicates_hold_them_in_some_samples():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("asked", [MadeReplicates("jkn"), MadeReplicates("rao-wu", n=100)])
+@pytest.mark.parametrize(
+    "asked",
+    [MadeReplicates("jkn"), pytest.param(MadeReplicates("rao-wu", n=100), marks=pytest.mark.proof)],
+)
 def test_limits_of_replicates_hold_the_population_s_coefficients(asked):
     low, high = stats.binom.ppf([0.0005, 0.9995], 300, 0.95) / 300
     found = coverage("logistic", 300, asked)
@@ -74,7 +77,13 @@ def test_limits_of_replicates_hold_the_population_s_coefficients(asked):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("family", ["linear", "logistic", "probit", "poisson"])
+@pytest.mark.parametrize(
+    "family",
+    [
+        "logistic",
+        *(pytest.param(name, marks=pytest.mark.proof) for name in ("linear", "probit", "poisson")),
+    ],
+)
 def test_limits_hold_the_population_s_coefficients(family):
     """Linearised limits of 38 degrees of freedom are a little narrow: 92 to 97 %."""
     found = coverage(family, 1_000)

@@ -22,18 +22,21 @@ def test_neither_threads_nor_cores_change_a_byte(tmp_path):
 
 
 @pytest.mark.slow  # a minute: two runs of 91 countries and two series
-def test_threads_do_not_change_a_byte_of_the_example(tmp_path, capsys):
-    """One thread and as many as there are, without the refits.
-
-    The whole of it, in all four ways, is `python -m tests.study.world.same_bytes`.
-    """
+@pytest.mark.parametrize(
+    "ways",
+    [("1", "unset"), pytest.param(tuple(possible()), marks=pytest.mark.proof)],
+    ids=["threads", "all"],
+)
+def test_neither_threads_nor_cores_change_a_byte_of_the_example(tmp_path, capsys, ways):
+    """Without the refits; the whole of it is `python -m tests.study.world.same_bytes`."""
     for path in EXAMPLE.glob("*.csv"):
         (tmp_path / path.name).symlink_to(path)
     text = (EXAMPLE / "demo.toml").read_text(encoding="utf-8")
     config = tmp_path / "demo.toml"
     config.write_text(text.replace("sensitivity = true\n", ""), encoding="utf-8")
-    assert main([str(config), "--way", "1", "--way", "unset"]) == 0
-    assert capsys.readouterr().out.count(": the same") == 2
+    asked = [word for way in ways for word in ("--way", way)]
+    assert main([str(config), *asked]) == 0
+    assert capsys.readouterr().out.count(": the same") == len(ways)
 
 
 def test_a_file_that_differs_or_is_missing_is_named(tmp_path, capsys, monkeypatch):
