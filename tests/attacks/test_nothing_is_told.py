@@ -114,13 +114,22 @@ def told_of(seed, most, folder, scenarios):
     return found
 
 
-@pytest.mark.parametrize("seed", [8, 24, 25, 30, 41])
+@pytest.mark.parametrize(
+    "seed", [8, 24, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (25, 30, 41))]
+)
 def test_one_release_tells_nothing(tmp_path, seed):
     assert told_of(seed, 350, tmp_path, (ONE,)) == []
 
 
-def test_two_releases_that_the_ledger_knows_tell_nothing(tmp_path):
-    assert told_of(41, 400, tmp_path, (ANOTHER_BY, "one leaves, ledger, hidden")) == []
+@pytest.mark.parametrize(
+    ("seed", "scenarios"),
+    [
+        (25, ("one leaves, ledger, hidden",)),
+        pytest.param(41, (ANOTHER_BY, "one leaves, ledger, hidden"), marks=pytest.mark.slow),
+    ],
+)
+def test_two_releases_that_the_ledger_knows_tell_nothing(tmp_path, seed, scenarios):
+    assert told_of(seed, 400, tmp_path, scenarios) == []
 
 
 def told_by_a_published_total(scene):
