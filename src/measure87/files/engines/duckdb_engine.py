@@ -89,7 +89,7 @@ class DuckdbEngine:
             )
         else:
             return
-        raise failed  # not where the first error is handled: it may show values
+        raise failed from None  # the first error may show values
 
     def close(self) -> None:
         """See `engine.Engine`."""

@@ -64,7 +64,7 @@ class SparkEngine:
             failed = self._said(error)
         else:
             return
-        raise failed  # not where the first error is handled: it may show values
+        raise failed from None  # the first error may show values
 
     def _said(self, error: Exception) -> DataError:
         """What went wrong, by the name of its condition alone."""

@@ -95,7 +95,7 @@ def _schemas(parts: Parts) -> list[pl.Schema]:
 def _schema(part: Part, parts: Parts) -> pl.Schema:
     try:
         frame = pl.scan_parquet(
-            part.location, hive_partitioning=False, storage_options=parts.options
+            part.location, hive_partitioning=False, glob=False, storage_options=parts.options
         )
         return frame.collect_schema()
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
