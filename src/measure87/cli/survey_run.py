@@ -15,6 +15,7 @@ from measure87.estimate.survey import (
     estimate_differences,
     estimate_survey,
 )
+from measure87.estimate.survey.batches import within_memory
 from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.estimate.survey.raw_columns import prepare, split_code
 from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
@@ -93,7 +94,11 @@ def estimate_file(
     choice = engine.over()
     refuse_unable(choice.name, _abilities(table, options))
     files = [table, *([] if options["population"] is None else [options["population"]])]
-    with while_reading(Path(file).name for file in files), opened_engine(choice) as opened:
+    with (
+        while_reading(Path(file).name for file in files),
+        within_memory(choice.memory_limit),
+        opened_engine(choice) as opened,
+    ):
         return _estimate(table, options, form, opened)
 
 

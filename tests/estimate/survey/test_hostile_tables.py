@@ -13,7 +13,7 @@ from measure87.estimate.survey import (
     estimate_covariance,
     estimate_survey,
 )
-from measure87.estimate.survey import reduction as passes
+from measure87.estimate.survey import batches as passes
 from measure87.estimate.survey.levels import CodeBook
 from measure87.vocabulary.errors import DataError, UsageError
 

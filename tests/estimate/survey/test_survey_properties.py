@@ -123,11 +123,12 @@ def test_one_pass_for_all_gives_what_each_gives_alone():
 
 
 def test_the_result_does_not_depend_on_the_size_of_batches(monkeypatch):
-    from measure87.estimate.survey import reduction
+
+    from measure87.estimate.survey import batches
 
     frame = sample()
     one = figures(frame)
-    monkeypatch.setattr(reduction, "BATCH_ROWS", 7)
+    monkeypatch.setattr(batches, "BATCH_ROWS", 7)
     close(one, figures(frame), rel=1e-12)
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
+from measure87.estimate.survey.batches import batch_rows, part_rows
 from measure87.estimate.survey.corrections import check_corrections
 from measure87.estimate.survey.faults import (
     bad_correction,
@@ -35,12 +36,6 @@ from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.vocabulary.progress import progress
 from measure87.vocabulary.status import YES
 from measure87.vocabulary.survey_design import SurveyDesign
-
-BATCH_ROWS = 262_144
-"""Persons per batch: large enough that overhead vanishes, small enough for the cache."""
-
-PART_ROWS = 2_000_000
-"""Persons that are sorted at a time where clusters do not stand together."""
 
 _WEIGHT = "__weight"
 
@@ -72,7 +67,7 @@ def _sorted_parts(table: pl.LazyFrame, design: SurveyDesign) -> list[pl.LazyFram
     """The rows in parts that fit into memory, each cluster in one of them, sorted by design."""
     keys = SampledUnits(design).order
     rows = int(table.select(pl.len()).collect(engine="streaming").item())
-    n_parts = -(-rows // PART_ROWS)
+    n_parts = -(-rows // part_rows(len(table.collect_schema())))
     part_of = pl.struct(keys[: 2 if design.strata else 1]).hash(seed=0) % n_parts
     chosen = [table.filter(part_of == i) for i in range(n_parts)] if n_parts > 1 else [table]
     return [part.sort(keys, maintain_order=True) for part in chosen]
@@ -119,8 +114,11 @@ def _batches(
     domains: Domains,
 ) -> Iterator[pl.DataFrame]:
     """Batches with the columns that the pass needs, in the order of the rows."""
-    yield from columns_of_pass(table, outcomes, design, units, domains).collect_batches(
-        chunk_size=BATCH_ROWS, maintain_order=True, engine="streaming"
+    columns = columns_of_pass(table, outcomes, design, units, domains)
+    yield from columns.collect_batches(
+        chunk_size=batch_rows(len(columns.collect_schema())),
+        maintain_order=True,
+        engine="streaming",
     )
 
 

@@ -18,9 +18,9 @@ from measure87.estimate.replicates.calibrating import (
 )
 from measure87.estimate.replicates.making import MadeFactors, make_factors
 from measure87.estimate.replicates.settings import MadeReplicates
+from measure87.estimate.survey.batches import batch_rows
 from measure87.estimate.survey.corrections import check_corrections
 from measure87.estimate.survey.group_sums import check_corrections_of, grouped_units
-from measure87.estimate.survey.reduction import BATCH_ROWS
 from measure87.estimate.survey.replicate_sample import (
     ReplicateSums,
     Sampled,
@@ -78,8 +78,11 @@ def factors_of(sampled: Sampled, asked: MadeReplicates) -> tuple[MadeFactors, Un
 
 def _batches(sampled: Sampled) -> Iterator[pl.DataFrame]:
     """Batches with the columns that a pass needs."""
-    yield from columns_of_sample(sampled).collect_batches(
-        chunk_size=BATCH_ROWS, maintain_order=True, engine="streaming"
+    columns = columns_of_sample(sampled)
+    yield from columns.collect_batches(
+        chunk_size=batch_rows(len(columns.collect_schema())),
+        maintain_order=True,
+        engine="streaming",
     )
 
 

@@ -25,9 +25,16 @@ _SETTINGS = {
     "spark.log.level": "OFF",
 }
 SQL_SETTINGS = {
-    # Forty rules make long expressions, of which compiling takes a minute and more.
+    # Columns that differ in case alone are two columns.
+    "spark.sql.caseSensitive": "true",
+    # Forty rules make long expressions and plans of many joins. Compiling them takes a minute and
+    # more, and so does thinking about them again after each join.
     "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.constraintPropagation.enabled": "false",
 }
+_PARTITIONS = "spark.sql.shuffle.partitions"
+_PARTITIONS_PER_CORE = 3
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -111,9 +118,11 @@ def _started(master: str | None) -> Session:
     except PySparkRuntimeError:
         raise _no_java() from None
     context = SparkContext(conf=conf, gateway=gateway)
-    return Session(
-        SparkSession(context), WorkerWatch(context) if is_cluster else None, is_ours=True
-    )
+    session = SparkSession(context)
+    if not is_cluster and context.getConf().get(_PARTITIONS) is None:
+        cores = context.defaultParallelism
+        session.conf.set(_PARTITIONS, str(cores * _PARTITIONS_PER_CORE))
+    return Session(session, WorkerWatch(context) if is_cluster else None, is_ours=True)
 
 
 def _all_settings(master: str | None) -> Iterator[tuple[str, str]]:
