@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = {"babel", "jax", "numba", "numpy", "polars", "pyreadstat", "rich", "scipy", "vl_convert"}
+HEAVY = {"babel", "jax", "numba", "numpy", "polars", "pyreadstat", "scipy", "vl_convert"}
 CODE = """
 import sys, time
 import measure87

@@ -6,10 +6,19 @@ in the layout "mics" under the names of MICS6, in the layout "own" under names w
 
 import csv
 import random
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
+import polars as pl
+import pyreadstat
+
+from measure87.files import AskedError, TableForm
 from measure87.study import new_study
+from measure87.study.kinds import Order
+from measure87.study.new import make_study
+from tests.files.office_files import ods_of, settings_asked
 
 ROWS = 360
 YES_NO = (
@@ -132,3 +141,123 @@ def office_study(folder: Path, language: str | None, layout: str, table=None) ->
         text = text.replace("no = [2]", "no = [2]\nunknown = [9]")
     mapping.write_text(text, "utf-8")
     return folder
+
+
+@dataclass(frozen=True)
+class OfficeFile:
+    """How an office keeps the invented survey.
+
+    asks : the keys of the one setting that the file needs, if any
+    sure : whether some weight says which sign stands before decimals
+    """
+
+    kind: str
+    language: str
+    layout: str
+    encoding: str = "utf-8"
+    separator: str = ","
+    decimal: str = "."
+    sure: bool = True
+    asks: tuple[str, ...] = ()
+
+    @property
+    def coded(self) -> dict[str, list[object]]:
+        """The survey with its codes, and weights of this file."""
+        table = coded(FEW)
+        if not self.sure:
+            table["fsweight"] = [1.125 + i // 12 % 3 for i in range(FEW)]
+        return table
+
+    @property
+    def form(self) -> dict[str, object]:
+        """What the office could say of its file."""
+        return {"encoding": self.encoding, "decimal": self.decimal, "sheet": "Data",
+                "separator": self.separator}  # fmt: skip
+
+    def write(self, folder: Path) -> Path:
+        """Lay the file into a folder."""
+        said = in_words(self.language, self.coded)
+        table = said if self.layout == "mics" else own(self.language, said)
+        inner = "csv" if self.kind == "zip" else self.kind.removesuffix("2")
+        path = folder / f"s.{inner}"
+        if inner == "csv":
+            path.write_bytes(self._as_text(table))
+        elif inner in ("xlsx", "ods"):
+            _write_book(path, table, several=self.kind.endswith("2"), decimal=self.decimal)
+        elif inner == "parquet":
+            pl.DataFrame(table).write_parquet(path)
+        else:
+            _write_labelled(path, self, table)
+        if self.kind != "zip":
+            return path
+        with zipfile.ZipFile(folder / "s.zip", "w") as packed:
+            packed.write(path, "sent/données.csv")
+        path.unlink()
+        return folder / "s.zip"
+
+    def _as_text(self, table: dict[str, list[object]]) -> bytes:
+        rows = [table, *zip(*table.values(), strict=True)]
+        lines = (self.separator.join(self._cell(one) for one in row) for row in rows)
+        return "".join(f"{line}\r\n" for line in lines).encode(self.encoding)
+
+    def _cell(self, value: object) -> str:
+        text = "" if value is None else str(value)
+        text = text.replace(".", self.decimal) if isinstance(value, float) else text
+        return f'"{text}"' if self.separator in text else text
+
+    def study(self, folder: Path) -> tuple[Path, tuple[str, ...]]:
+        """A study of it, its proposals confirmed, and the keys that had to be said for it."""
+        file = self.write(folder)
+        preset, proposed = ("mics6", False) if self.layout == "mics" else ("blank", True)
+        place, keys = folder / "s", ()
+        try:
+            make_study(Order(place, preset, file, "ZZZ", 2024, proposed))
+        except AskedError as error:
+            keys = tuple(settings_asked(error)[0])
+            form = TableForm(**{key: self.form[key] for key in keys})
+            make_study(Order(place, preset, file, "ZZZ", 2024, proposed, form=form))
+        mapping = place / "mapping.toml"
+        text = mapping.read_text("utf-8").replace("confirmed = false", "confirmed = true")
+        mapping.write_text(text, "utf-8")
+        return place, keys
+
+
+FEW = 72
+"""Rows of the files that are crossed."""
+
+
+def _write_book(path: Path, table: dict[str, list[object]], *, several: bool, decimal: str) -> None:
+    """A workbook; weights stand in it as text where the sign is a comma."""
+
+    def cell(value: object) -> object:
+        return (
+            str(value).replace(".", ",") if isinstance(value, float) and decimal == "," else value
+        )
+
+    rows = [list(table), *([cell(v) for v in row] for row in zip(*table.values(), strict=True))]
+    sheets = {"Data": rows} | ({"Notes": [["note"], ["of an office"]]} if several else {})
+    if path.suffix == ".ods":
+        path.write_bytes(ods_of(sheets))
+        return
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in sheets.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    book.save(path)
+
+
+def _write_labelled(path: Path, made: OfficeFile, said: dict[str, list[object]]) -> None:
+    """An SPSS or Stata file: codes whose labels are the words of the language."""
+    base = made.coded
+    table = base if made.layout == "mics" else own(made.language, base)
+    labels: dict[str, dict[object, str]] = {}
+    for name, codes in table.items():
+        pairs = {c: str(w) for c, w in zip(codes, said[name], strict=True) if isinstance(w, str)}
+        if pairs:
+            labels[name] = pairs
+    plain = {"âge": "age", "région": "region", "LEÑA": "LENA"} if path.suffix == ".dta" else {}
+    frame = pl.DataFrame({plain.get(name, name): codes for name, codes in table.items()})
+    write = pyreadstat.write_sav if path.suffix == ".sav" else pyreadstat.write_dta
+    write(frame, str(path), variable_value_labels=labels)

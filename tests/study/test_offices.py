@@ -2,15 +2,26 @@
 
 import json
 import random
+from functools import cache
 
 import pytest
 
 from measure87.collect import apply_mapping, load_mapping
 from measure87.files import read_source
 from measure87.study import run_study
+from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import StudyError
 from tests.study.every_digit import every_digit
-from tests.study.offices import LANGUAGES, LAYOUTS, coded, in_words, office_study, own, write_csv
+from tests.study.offices import (
+    LANGUAGES,
+    LAYOUTS,
+    OfficeFile,
+    coded,
+    in_words,
+    office_study,
+    own,
+    write_csv,
+)
 
 INPUT = {"mics": "fs", "own": "survey"}
 
@@ -103,6 +114,55 @@ def again(folder, layout):
     mapping = folder / "mapping.toml"
     text = mapping.read_text("utf-8").replace("confirmed = false", "confirmed = true")
     mapping.write_text(text, "utf-8")
+
+
+UNSURE = {"sure": False}
+CROSSED = [
+    OfficeFile("csv", "fr", "mics", "utf-8-sig", ";", ","),
+    OfficeFile("csv", "es", "own", "cp1252", ",", ".", asks=("encoding",)),
+    OfficeFile("csv", "pt", "own", "cp1252", ";", ",", asks=("encoding", "decimal"), **UNSURE),
+    OfficeFile("csv", "fr", "own", "cp1252", "\t", ",", asks=("encoding",)),
+    OfficeFile("csv", "ru", "own", "utf-16", "\t", ","),
+    OfficeFile("csv", "ru", "mics", "cp1251", ";", ".", asks=("encoding", "decimal"), **UNSURE),
+    OfficeFile("csv", "ar", "mics", "cp1256", ";", ",", asks=("encoding", "decimal"), **UNSURE),
+    OfficeFile("csv", "ar", "own", "cp1256", ",", ",", asks=("encoding", "decimal")),
+    OfficeFile("zip", "es", "mics", "cp1252", ";", ",", asks=("encoding",)),
+    OfficeFile("xlsx", "fr", "own", decimal=","),
+    OfficeFile("xlsx2", "pt", "own", decimal=",", asks=("sheet", "decimal"), **UNSURE),
+    OfficeFile("ods2", "ar", "mics", asks=("sheet",)),
+    OfficeFile("sav", "ru", "mics"),
+    OfficeFile("dta", "fr", "mics"),
+    OfficeFile("parquet", "es", "own"),
+]
+"""Formats, encodings, separators, decimals and languages, each beside several of the others."""
+
+
+@pytest.fixture(scope="module")
+def coded_persons(tmp_path_factory):
+    """The persons of the coded file, by layout and whether its weights are sure."""
+    folder = tmp_path_factory.mktemp("crossed")
+
+    @cache
+    def of(layout, sure):
+        made = OfficeFile("csv", "en", layout, sure=sure)
+        return persons(office_study(folder / f"{layout}{sure}", None, layout, made.coded), layout)
+
+    return of
+
+
+@pytest.mark.parametrize("made", CROSSED, ids=lambda one: f"{one.kind} {one.language} {one.layout}")
+def test_a_file_of_an_office_is_read_as_its_codes_with_one_line_at_most(
+    tmp_path, coded_persons, made
+):
+    """A wrong guess would be another weight, region or answer than in the coded file."""
+    folder, keys = made.study(tmp_path)
+    assert keys == made.asks
+    settings = read_settings(folder).inputs[INPUT[made.layout]]
+    source = read_source(settings.persons, form=settings.form_of("persons"))
+    section = load_mapping(folder / "mapping.toml")[INPUT[made.layout]]
+    found = apply_mapping(section, {"persons": source}).persons.collect()
+    expected = coded_persons(made.layout, made.sure)
+    assert found.select(sorted(found.columns)).equals(expected.select(sorted(expected.columns)))
 
 
 UNKNOWN = ("hapana", "kulak", "ndiyo", "N/D", "peut-être", "x", "No. 4", "non-fumeur", "nope", "0?")

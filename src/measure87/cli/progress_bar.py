@@ -2,13 +2,17 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 
 import click
 
 from measure87.cli.speech.speaker import say
 from measure87.vocabulary.progress import Report, progress_to
+
+_STEPS = 1000
+_NO_LINE = "\033[1A\033[2K\r"
+"""Takes the bar away when it has come to its end: up a line, and nothing on it."""
 
 
 @contextmanager
@@ -24,24 +28,27 @@ def shown_progress(*, lines: bool = False) -> Iterator[None]:
         with progress_to(_line_writer()) if lines else nullcontext():
             yield
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with bar:
-        task = bar.add_task(say("Starting"), total=1.0)
+    with click.progressbar(
+        length=_STEPS,
+        label=say("Starting"),
+        file=sys.stderr,
+        show_eta=False,
+        item_show_func=_elapsed_since(time.monotonic()),
+    ) as bar:
 
         def report(text: str, share: float) -> None:
-            bar.update(task, description=say(text), completed=min(share, 1.0))
+            bar.label = say(text)
+            bar.pos = round(min(share, 1.0) * _STEPS)
+            bar.render_progress()
 
         with progress_to(report):
             yield
+    click.echo(_NO_LINE, nl=False, err=True)
+
+
+def _elapsed_since(start: float) -> Callable[[object], str]:
+    """Says beside the bar how many seconds have gone by."""
+    return lambda _: f"{time.monotonic() - start:.0f} s"
 
 
 def _line_writer() -> Report:

@@ -47,10 +47,11 @@ def _said_by_code(messages: Iterable[Notice | Refusal], language: str) -> dict[s
     own = words(language)
     said: dict[str, str] = {}
     for one in messages:
-        is_refusal = isinstance(one, Refusal)
-        if one.code in own.codes_of("refusal_texts" if is_refusal else "warning_texts"):
-            text = refusal_text(one, own) if is_refusal else warning_text(one, {}, own)
-            said[one.text] = text
+        if isinstance(one, Refusal):
+            if one.code in own.codes_of("refusal_texts"):
+                said[one.text] = refusal_text(one, own)
+        elif one.code in own.codes_of("warning_texts"):
+            said[one.text] = warning_text(one, {}, own)
     return said
 
 
