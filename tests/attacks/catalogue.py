@@ -9,7 +9,7 @@ from tests.attacks.beside import by_mapping_counts
 from tests.attacks.claims import Claim
 from tests.attacks.evidence import Evidence
 from tests.attacks.known_no import known_no
-from tests.attacks.known_rows import known_rows
+from tests.attacks.known_rows import known_rows, rows_by_two_weights
 from tests.attacks.known_weights import known_weights
 from tests.attacks.programmes import by_programmes
 from tests.attacks.scenarios import Scene
@@ -31,6 +31,7 @@ class Attack:
 
 
 ONE = "one release"
+WEIGHTS = "weights change, ledger"
 ATTACKS = (
     Attack("known no", ONE, known_no, stakes.known_no),
     Attack("unweighted share", ONE, unweighted_share, stakes.unweighted_share),
@@ -59,6 +60,13 @@ ATTACKS = (
     Attack("who left", "two leave, ledger, hidden", leavers, stakes.leavers),
     Attack("who left", "five leave, ledger", leavers, stakes.leavers),
     Attack("who left", "one comes, ledger, hidden", leavers, stakes.leavers),
+    Attack("who left", "one for another, ledger, hidden", leavers, stakes.leavers),
+    Attack("who left", "one corrected, ledger", leavers, stakes.leavers),
+    Attack("who left", "one moved, ledger, hidden", leavers, stakes.leavers),
+    Attack("who left", "one leaves, weights change, ledger, hidden", leavers, stakes.leavers),
+    Attack("who left", "one comes back, ledger, hidden", leavers, stakes.leavers),
+    Attack("rows by two weights", WEIGHTS, rows_by_two_weights, stakes.known_weights),
+    Attack("sums", WEIGHTS, by_sums, stakes.hidden_counts),
     Attack("bytes", "two swapped", traces, stakes.one),
     Attack("bytes", "two swapped in hidden groups", traces, stakes.one),
 )

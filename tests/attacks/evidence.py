@@ -33,11 +33,19 @@ def nested_among(measures: Collection[str]) -> list[tuple[str, str]]:
 class Public:
     """A public-use file: who took part, with weight and groups, and without any answer.
 
-    `columns` are (n,) values by variable, of everybody of the first release.
+    `columns` are (n,) values by variable, of everybody of any release; `later` are the weights of
+    the second release where it was made with others.
     """
 
     columns: dict[str, np.ndarray]
     weight: np.ndarray
+    later: np.ndarray | None = None
+
+    def of_release(self, number: int) -> "Public":
+        """The file with the weights that a release was made with."""
+        if self.later is None or not number:
+            return self
+        return Public(self.columns, self.later)
 
     def inside(self, group: Group) -> np.ndarray:
         """(n,) whether each is in a group."""
@@ -60,14 +68,14 @@ class Evidence:
     ----------
     public : who took part, where a public-use file tells
     left : rows in that file of those who are in one of two releases alone
-    there : release that they are in
+    there : of each the releases that she is in
     outside : counts that were published elsewhere
     """
 
     releases: tuple[Release, ...]
     public: Public | None = None
     left: tuple[int, ...] = ()
-    there: int = 0
+    there: tuple[tuple[int, ...], ...] = ()
     outside: tuple[Count, ...] = ()
 
     @property

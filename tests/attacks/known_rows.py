@@ -7,7 +7,7 @@ of as many persons as are cases, estimates what each would have given, and keeps
 does not rule out. Whoever is in each of them is a case.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 from math import comb, floor, log10
 
@@ -27,36 +27,60 @@ def known_rows(evidence: Evidence) -> list[Claim]:
     public = evidence.public
     if public is None or "cluster" not in public.columns:
         return []
-    return distinct(claim for release in evidence.releases for claim in _named(release, public))
+    return distinct(
+        claim
+        for number, release in enumerate(evidence.releases)
+        for claim in _named([release], [public.of_release(number)])
+    )
 
 
-def _named(release: Release, public: Public) -> Iterator[Claim]:
-    for figure in release.shares.values():
-        inside = np.flatnonzero(public.inside(figure.group))
+def rows_by_two_weights(evidence: Evidence) -> list[Claim]:
+    """The same where two releases of the same persons were made with other weights."""
+    if evidence.public is None or evidence.left:
+        return []
+    publics = [evidence.public.of_release(k) for k in range(len(evidence.releases))]
+    return distinct(_named(evidence.releases, publics))
+
+
+def _named(releases: Sequence[Release], publics: Sequence[Public]) -> Iterator[Claim]:
+    """Persons in every set that fits the rows of a group in all of some releases."""
+    for key, figure in releases[0].shares.items():
+        figures = [release.shares[key] for release in releases if key in release.shares]
+        if len(figures) < len(releases):
+            continue
+        inside = np.flatnonzero(publics[0].inside(figure.group))
         size = figure.n_cases or 0
-        if figure.is_hidden or figure.unknown != 0 or figure.n != len(inside):
+        if any(one.is_hidden or one.unknown != 0 or one.n != len(inside) for one in figures):
             continue
         if not 0 < size < len(inside) or comb(len(inside), size) > MOST_SETS:
             continue
-        for row in in_every_fitting_set(figure, inside, public):
+        for row in in_every_fitting_set(figures, inside, publics):
             how = f"all sets of {size} in {len(inside)} that fit its row"
             yield Person(int(inside[row]), figure.name, YES, how)
 
 
-def in_every_fitting_set(figure: Figure, inside: np.ndarray, public: Public) -> list[int]:
-    """Places of those who are in every set that fits; none where no set does."""
-    sets = all_sets(len(inside), figure.n_cases or 0)
+def in_every_fitting_set(
+    figures: Sequence[Figure], inside: np.ndarray, publics: Sequence[Public]
+) -> list[int]:
+    """Places of those who are in every set that fits all rows; none where no set does."""
+    sets = all_sets(len(inside), figures[0].n_cases or 0)
+    for figure, public in zip(figures, publics, strict=True):
+        sets = sets[_fit(sets, figure, inside, public)]
+    if not len(sets):
+        return []
+    times = np.bincount(sets.ravel(), minlength=len(inside))
+    return np.flatnonzero(times == len(sets)).tolist()
+
+
+def _fit(sets: np.ndarray, figure: Figure, inside: np.ndarray, public: Public) -> np.ndarray:
+    """(sets,) which of them the row of a figure does not rule out."""
     value, error, clusters = estimated(sets, inside, public)
     fits = np.abs(value - figure.value) <= (figure.digits or 0.0) / 2 + SAME * value
     if figure.se:
         fits &= np.abs(error - figure.se) <= off_by(figure) + SAME * error
     if figure.n_clusters_with_cases is not None:
         fits &= clusters == figure.n_clusters_with_cases
-    left = sets[fits]
-    if not len(left):
-        return []
-    times = np.bincount(left.ravel(), minlength=len(inside))
-    return np.flatnonzero(times == len(left)).tolist()
+    return fits
 
 
 def all_sets(persons: int, size: int) -> np.ndarray:

@@ -26,7 +26,11 @@ def known_weights(evidence: Evidence) -> list[Claim]:
     public = evidence.public
     if public is None:
         return []
-    return distinct(claim for release in evidence.releases for claim in _named(release, public))
+    return distinct(
+        claim
+        for number, release in enumerate(evidence.releases)
+        for claim in _named(release, public.of_release(number))
+    )
 
 
 def _named(release: Release, public: Public) -> Iterator[Claim]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.attacks.changed import with_corrected, with_moved, with_other_weights
 from tests.attacks.claims import Count
 from tests.attacks.evidence import Evidence, Public
 from tests.attacks.reading import Release, read_release
@@ -132,7 +133,7 @@ def leave_with_ledger(
     after = without(by_other_tables(stage.study) if other else stage.study, rows)
     after = replace(after, hide_withdrawn=hide)
     second = stage.with_ledger(after, f"ledger-left-{number}-{hide}-{other}")
-    evidence = Evidence((stage.first, second), stage.public, tuple(rows), there=0)
+    evidence = Evidence((stage.first, second), stage.public, tuple(rows), ((0,),) * number)
     return Scene(stage.study, evidence, truth_of(stage.study))
 
 
@@ -142,7 +143,62 @@ def one_comes_with_ledger(stage: Stage) -> Scene:
     first = read_release(release(without(stage.study, rows), stage.folder / "ledger-before"), 0)
     after = replace(stage.study, hide_withdrawn=True)
     second = stage.with_ledger(after, "ledger-after", "ledger-before")
-    evidence = Evidence((first, second), stage.public, tuple(rows), there=1)
+    evidence = Evidence((first, second), stage.public, tuple(rows), ((1,),))
+    return Scene(stage.study, evidence, truth_of(stage.study))
+
+
+def other_with_ledger(stage: Stage, both: Study, old: int, new: int, name: str) -> Scene:
+    """One row of a study in the first release and another in the second, the ledger at hand.
+
+    `both` has either; they are two persons, or one before and after a correction.
+    """
+    before, after = without(both, [new]), without(both, [old])
+    first = read_release(release(before, stage.folder / f"{name}-before"), 0)
+    after = replace(after, hide_withdrawn=True)
+    second = stage.with_ledger(after, f"{name}-after", f"{name}-before")
+    evidence = Evidence((first, second), public_file(both), (old, new), ((0,), (1,)))
+    return Scene(both, evidence, truth_of(both))
+
+
+def one_for_another(stage: Stage) -> Scene:
+    """One takes her answers back as the interview of another comes in."""
+    old, new = some_persons(stage.study, 2)
+    return other_with_ledger(stage, stage.study, old, new, "exchanged")
+
+
+def one_corrected(stage: Stage) -> Scene:
+    """What one person answered is corrected."""
+    (row,) = some_persons(stage.study, 1)
+    both = with_corrected(stage.study, row)
+    return other_with_ledger(stage, both, row, stage.study.n, "corrected")
+
+
+def one_moved(stage: Stage) -> Scene:
+    """In which groups one person is is corrected; her answers stay."""
+    (row,) = some_persons(stage.study, 1)
+    both = with_moved(stage.study, row)
+    return other_with_ledger(stage, both, row, stage.study.n, "moved")
+
+
+def weights_change_with_ledger(stage: Stage, leaving: int = 0) -> Scene:
+    """Everybody's weight is made anew, and nobody leaves, or somebody does."""
+    rows = some_persons(stage.study, leaving) if leaving else []
+    other = with_other_weights(stage.study)
+    after = replace(without(other, rows), hide_withdrawn=True)
+    second = stage.with_ledger(after, f"ledger-weights-{leaving}")
+    public = replace(stage.public, later=other.persons["weight"])
+    evidence = Evidence((stage.first, second), public, tuple(rows), ((0,),) * leaving)
+    return Scene(stage.study, evidence, truth_of(stage.study))
+
+
+def one_comes_back(stage: Stage) -> Scene:
+    """One takes her answers back, and gives them again: three releases, the second without her."""
+    rows = some_persons(stage.study, 1)
+    after = replace(without(stage.study, rows), hide_withdrawn=True)
+    again = replace(stage.study, hide_withdrawn=True)
+    second = stage.with_ledger(after, "ledger-gone")
+    third = stage.with_ledger(again, "ledger-back", "ledger-gone", 2)
+    evidence = Evidence((stage.first, second, third), stage.public, tuple(rows), ((0, 2),))
     return Scene(stage.study, evidence, truth_of(stage.study))
 
 
@@ -153,7 +209,7 @@ def leave(stage: Stage, number: int, *, named: bool = False, other: bool = False
     if named:
         after = replace(after, earlier=(stage.path,))
     second = stage.second(after, f"left-{number}-{named}-{other}")
-    evidence = Evidence((stage.first, second), stage.public, tuple(rows), there=0)
+    evidence = Evidence((stage.first, second), stage.public, tuple(rows), ((0,),) * number)
     return Scene(stage.study, evidence, truth_of(stage.study))
 
 
@@ -164,7 +220,7 @@ def one_comes(stage: Stage) -> Scene:
     first = read_release(release(before, stage.folder / "before"), 0)
     path = str(stage.folder / "before" / "out" / "estimates.json")
     second = stage.second(replace(stage.study, earlier=(path,)), "after")
-    evidence = Evidence((first, second), stage.public, tuple(rows), there=1)
+    evidence = Evidence((first, second), stage.public, tuple(rows), ((1,),))
     return Scene(stage.study, evidence, truth_of(stage.study))
 
 
@@ -214,6 +270,14 @@ SCENARIOS: dict[str, Scenario] = {
     "two leave, ledger, hidden": lambda stage: leave_with_ledger(stage, 2),
     "five leave, ledger": lambda stage: leave_with_ledger(stage, 5, hide=False),
     "one comes, ledger, hidden": one_comes_with_ledger,
+    "one for another, ledger, hidden": one_for_another,
+    "one corrected, ledger": one_corrected,
+    "one moved, ledger, hidden": one_moved,
+    "weights change, ledger": weights_change_with_ledger,
+    "one leaves, weights change, ledger, hidden": lambda stage: weights_change_with_ledger(
+        stage, 1
+    ),
+    "one comes back, ledger, hidden": one_comes_back,
     "two swapped": answers_swapped,
     "two swapped in hidden groups": hidden_swapped,
 }

@@ -45,22 +45,27 @@ def system_of(evidence: Evidence, kind: str, measure: str) -> System:
         number = shown(figure, kind) if figure.name == measure else None
         if number is None:
             continue
-        row = _with_leavers(evidence, figure.group, figure.release == evidence.there)
+        row = _with_leavers(evidence, figure.group, figure.release)
         rows += [row] if number else list(np.eye(len(row))[row > 0])
         numbers += [number] if number else [0] * int((row > 0).sum())
     for count in evidence.outside + told_by_all(evidence):
         if (count.kind, count.measure) == (kind, measure):
-            rows.append(_with_leavers(evidence, count.group, there=True))
+            rows.append(_with_leavers(evidence, count.group))
             numbers.append(count.number)
     return System(np.array(rows), np.array(numbers, dtype=float))
 
 
-def _with_leavers(evidence: Evidence, group: Group, there: bool) -> np.ndarray:
+def _with_leavers(evidence: Evidence, group: Group, release: int | None = None) -> np.ndarray:
+    """Who a count is of: in one release, or (None) in any."""
     of_each = [
-        float(there and evidence.public is not None and evidence.public.inside(group)[row])
-        for row in evidence.left
+        float((release is None or release in there) and _is_inside(evidence, group, row))
+        for row, there in zip(evidence.left, evidence.there, strict=True)
     ]
     return np.concatenate([evidence.cells.inside(group), of_each])
+
+
+def _is_inside(evidence: Evidence, group: Group, row: int) -> bool:
+    return evidence.public is not None and bool(evidence.public.inside(group)[row])
 
 
 def by_sums(evidence: Evidence) -> list[Claim]:
@@ -75,7 +80,7 @@ def _counts(evidence: Evidence) -> Iterator[Claim]:
         for kind in KINDS:
             wanted = [g for k, name, g in evidence.hidden if (k, name) == (kind, measure)]
             system = system_of(evidence, kind, measure)
-            targets = [_with_leavers(evidence, group, there=True) for group in wanted]
+            targets = [_with_leavers(evidence, group) for group in wanted]
             found = system.had(np.array(targets)) if targets else ()
             for group, number in zip(wanted, found, strict=True):
                 if not np.isnan(number) and round(number) > 0:

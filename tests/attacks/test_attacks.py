@@ -7,6 +7,7 @@ from tests.attacks.alike import across_measures, everybody_alike
 from tests.attacks.claims import Count, Everybody, Person, distinct, judged
 from tests.attacks.evidence import Cells, Evidence, Public
 from tests.attacks.known_no import known_no
+from tests.attacks.known_rows import known_rows, rows_by_two_weights
 from tests.attacks.known_weights import in_every_set, known_weights
 from tests.attacks.reading import Figure, Release
 from tests.attacks.shares import unweighted_share
@@ -134,6 +135,46 @@ def test_nobody_is_named_by_weights_that_are_alike():
     assert told_by(known_weights, figure, public=public) == []
 
 
+def rows_of_six(step):
+    """Three of six are cases, each in a cluster of her own; the row by either of two weights."""
+    weights = np.array([10.0, 21.0, 33.0, 18.0, 27.0, 14.0]), np.array([30.0, 11, 9, 25, 13, 22])
+    alone = people(cluster=range(6), stratum=[1] * 6)
+    figures = [
+        replaced(
+            share(cases=3, n=6, release=k, n_unknown=0),
+            value=step * round(weight[:3].sum() / weight.sum() / step),
+            digits=step,
+        )
+        for k, weight in enumerate(weights)
+    ]
+    return figures, Public(alone, *weights)
+
+
+def test_two_sets_of_weights_name_whom_neither_does_alone():
+    figures, public = rows_of_six(0.04)
+    assert told_by(known_rows, *figures, public=public) == []
+    claims = told_by(rows_by_two_weights, *figures, public=public)
+    assert {claim.row for claim in claims} <= {0, 1, 2}
+    assert claims
+    assert told_by(rows_by_two_weights, *rows_of_six(0.4)[0], public=public) == []
+
+
+def test_who_is_in_the_first_and_the_last_of_three_releases_is_told_of():
+    figures = [share(cases=n, n=300 + n, release=k) for k, n in enumerate((30, 29, 30))]
+    (claim,) = told_by(leavers, *figures, left=(1,), there=((0, 2),), public=PUBLIC)
+    assert (claim.row, claim.status) == (1, YES)
+
+
+def test_of_one_who_left_as_another_came_both_are_told_of_where_a_group_parts_them():
+    """Person 0 is of region 1 and left, person 1 of region 2 and came."""
+    figures = [share(cases=9 + k, n=100 + k, release=1 - k, codes={"region": "1"}) for k in (0, 1)]
+    both = {"left": (0, 1), "there": ((0,), (1,)), "public": PUBLIC}
+    (claim,) = told_by(leavers, *figures, **both)
+    assert (claim.row, claim.status) == (0, YES)
+    alike = [share(cases=30, n=300, release=k) for k in (0, 1)]
+    assert told_by(leavers, *alike, **both) == []
+
+
 def test_a_hidden_count_is_what_the_others_leave():
     everybody, men = share(cases=42, n=1000), share(cases=41, n=600, codes={"sex": "1"})
     claims = told_by(by_sums, everybody, men, share(codes={"sex": "2"}))
@@ -193,7 +234,7 @@ PUBLIC = Public(people(sex=[1, 1, 2, 2], region=[1, 2, 1, 2]), np.full(4, 10.0))
 
 
 def test_one_release_less_the_other_tells_who_left():
-    both = {"there": 0, "left": (1,), "public": PUBLIC}
+    both = {"there": ((0,),), "left": (1,), "public": PUBLIC}
     before = share(cases=30, n=300), share(cases=9, n=100, codes={"region": "1"})
     after = (
         share(cases=29, n=299, release=1),
@@ -211,7 +252,7 @@ def test_one_release_less_the_other_tells_who_left():
 
 def test_a_hidden_group_is_told_of_by_its_neighbours_too():
     """Region 2, where she lived, is hidden in both; everybody and region 1 are not."""
-    both = {"there": 0, "left": (1,), "public": PUBLIC}
+    both = {"there": ((0,),), "left": (1,), "public": PUBLIC}
     figures = [
         share(cases=30, n=300),
         share(cases=30 - 9, n=200, codes={"region": "1"}),
@@ -219,12 +260,12 @@ def test_a_hidden_group_is_told_of_by_its_neighbours_too():
         share(cases=29 - 9, n=199, release=1, codes={"region": "1"}),
         share(cases=9, n=100, release=1, codes={"region": "2"}),
     ]
-    assert told_by(leavers, *figures, there=0, left=(3,), public=PUBLIC) == []
+    assert told_by(leavers, *figures, there=((0,),), left=(3,), public=PUBLIC) == []
     assert told_by(leavers, *figures, share(cases=29, n=299, release=1), **both)
 
 
 def test_two_who_left_are_told_of_where_they_answered_alike():
-    both = {"there": 0, "left": (0, 1), "public": PUBLIC}
+    both = {"there": ((0,), (0,)), "left": (0, 1), "public": PUBLIC}
     alike = told_by(leavers, share(cases=30, n=300), share(cases=28, n=298, release=1), **both)
     assert [(c.row, c.status) for c in alike] == [(0, YES), (1, YES)]
     assert told_by(leavers, share(cases=30, n=300), share(cases=29, n=298, release=1), **both) == []
