@@ -1,5 +1,6 @@
 """Releases of studies, made by the program as anybody would; nothing else here imports it."""
 
+import shutil
 import signal
 import warnings
 from collections.abc import Iterator, Mapping
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
-from measure87.study import run_study
+from measure87.study import publish_again, run_study
 from measure87.vocabulary.errors import Measure87Error
 from tests.attacks.list_studies import Cell, ListStudy, write_lists
 from tests.attacks.studies import Study, write_study
@@ -32,6 +33,18 @@ def release(study: Study, folder: Path, seconds: float = SECONDS) -> Path:
     """
     write_study(study, folder)
     return _released(folder, seconds)
+
+
+def written_again(out: Path, folder: Path) -> Path:
+    """Every file of a release made anew in an empty folder, of its `estimates.json` alone.
+
+    Nothing else goes there, neither data nor settings, but the manifest that vouches for the file.
+    """
+    (folder / "out").mkdir(parents=True)
+    for name in ("estimates.json", "manifest.json"):
+        shutil.copyfile(out / name, folder / "out" / name)
+    publish_again(folder)
+    return folder / "out"
 
 
 def release_lists(

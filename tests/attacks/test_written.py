@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.releasing import release
+from tests.attacks.list_studies import drawn_lists
+from tests.attacks.releasing import release, release_lists, written_again
 from tests.attacks.studies import drawn_study
+from tests.attacks.swapped import differing
 from tests.attacks.tables_of_pages import rows_of
 from tests.attacks.written import Released, figures_of, files_read, told_in_files
 
@@ -33,6 +35,22 @@ def released(tmp_path_factory) -> Path:
 def test_no_file_prints_more_than_the_first(released):
     assert files_read(released) == KINDS
     assert told_in_files(released) == []
+
+
+def test_every_byte_of_every_file_follows_from_the_first(released, tmp_path):
+    """Charts, widths of bars, workbooks, orders of rows: also what no reader here can read."""
+    again = written_again(released, tmp_path / "again")
+    assert differing(released, again) == []
+    page = again / "brief.html"
+    page.write_text(page.read_text("utf-8").replace('x="', 'x="1', 1), "utf-8")
+    assert [trace.file for trace in differing(released, again)] == ["brief.html"]
+
+
+@pytest.mark.slow
+def test_so_does_every_byte_of_lists(tmp_path):
+    first = release_lists(drawn_lists(3), tmp_path / "first")
+    assert {"brief.html", "report.html", "estimates.csv"} <= {one.name for one in first.iterdir()}
+    assert differing(first, written_again(first, tmp_path / "again")) == []
 
 
 def test_rows_of_the_report_are_known_by_measure_and_group(released):
