@@ -72,14 +72,14 @@ def quick() -> None:
 
 def slow() -> None:
     """tests in browsers, on Spark, and of whole studies"""
-    _tier("slow and not proof")
+    _tier("slow and not proof", "tests")
 
 
-def _tier(marked: str) -> None:
+def _tier(marked: str, *where: str) -> None:
     setup()
     system()
     node()
-    _pytest("-n", "2", "--dist", "loadfile", "-m", marked)
+    _pytest("-n", "2", "--dist", "loadfile", "-m", marked, *where)
 
 
 def _pytest(*options: str) -> None:
@@ -99,7 +99,7 @@ def proof(*studies: str) -> None:
         run(program("python"), "-m", "tests.mutation", *studies)
         return
     if not studies:
-        _tier("proof")
+        _tier("proof", "tests")
     run(program("python"), "-m", "tests.proof", "run", *studies)
 
 

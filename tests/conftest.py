@@ -41,6 +41,10 @@ def pytest_collection_modifyitems(items):
     tiers.mark_tiers(items)
 
 
+def pytest_ignore_collect(collection_path, config):
+    return True if tiers.is_left_out(collection_path, config.option.markexpr) else None
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return tiers.ByFile(config, log)

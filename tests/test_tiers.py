@@ -77,19 +77,41 @@ def test_a_tier_that_takes_more_than_it_may_says_so():
 
 
 @pytest.mark.parametrize(
-    ("source", "marks", "budget"),
+    ("args", "marks", "budget"),
     [
-        ("TESTPATHS", "not slow", tiers.BUDGETS["not slow"]),
-        ("TESTPATHS", "slow and not proof", tiers.BUDGETS["slow and not proof"]),
-        ("TESTPATHS", "", None),
-        ("ARGS", "not slow", None),
+        (["tests", "src"], "not slow", tiers.BUDGETS["not slow"]),
+        (["tests"], "slow and not proof", tiers.BUDGETS["slow and not proof"]),
+        (["tests", "src"], "", None),
+        (["tests/files"], "not slow", None),
+        (["src"], "not slow", None),
     ],
 )
-def test_only_a_whole_tier_has_a_budget(source, marks, budget):
+def test_only_a_whole_tier_has_a_budget(args, marks, budget):
     config = SimpleNamespace(
-        args_source=pytest.Config.ArgsSource[source], option=SimpleNamespace(markexpr=marks)
+        args=args,
+        invocation_params=SimpleNamespace(dir=tiers.ROOT),
+        option=SimpleNamespace(markexpr=marks),
     )
     assert tiers.budget_of(config) == budget
+
+
+@pytest.mark.parametrize(
+    ("text", "marks", "left_out"),
+    [
+        ("def test_a(): pass", "slow and not proof", True),
+        ("pytestmark = pytest.mark.slow", "slow and not proof", False),
+        ("pytestmark = IN_BROWSER", "slow and not proof", False),
+        ("def test_a(spark): pass", "proof", False),
+        ("def test_a(): pass", "not slow", False),
+        ("def test_a(): pass", "", False),
+    ],
+)
+def test_a_run_of_slow_tests_loads_only_files_that_may_have_some(tmp_path, text, marks, left_out):
+    (tmp_path / "test_a.py").write_text(text)
+    (tmp_path / "shared.py").write_text("SLOW = 3")
+    assert tiers.is_left_out(tmp_path / "test_a.py", marks) == left_out
+    assert tiers.is_left_out(tmp_path / "shared.py", marks) == (marks.startswith(("slow", "proof")))
+    assert not tiers.is_left_out(tmp_path, marks)
 
 
 def test_what_each_test_took_is_kept_longest_first(tmp_path):

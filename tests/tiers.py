@@ -6,6 +6,7 @@ they repeat a slow test with more seeds, samples or ways.
 """
 
 import csv
+import re
 import resource
 import time
 from collections import defaultdict
@@ -53,6 +54,22 @@ class ByFile(LoadFileScheduling):
 def _uses_spark(file: str) -> bool:
     path = ROOT / file
     return path.suffix == ".py" and path.is_file() and "mark.spark" in path.read_text("utf-8")
+
+
+_OF_SLOW_TIERS = re.compile("slow|proof|spark|browser", re.IGNORECASE)
+
+
+def is_left_out(path: Path, marks: str) -> bool:
+    """Whether a run of slow tests need not load a file: it has no tests, or none of their marks.
+
+    To load all files takes two processes as long as a whole study.
+
+    marks : the marks that choose the tests of the run
+    """
+    if marks.startswith("not ") or not _OF_SLOW_TIERS.search(marks) or not path.is_file():
+        return False
+    has_tests = path.name.startswith("test_")
+    return not has_tests or not _OF_SLOW_TIERS.search(path.read_text("utf-8"))
 
 
 def processor_seconds() -> float:
@@ -126,7 +143,9 @@ def _named(took: Mapping[str, float], more: str) -> list[str]:
 
 def budget_of(config: pytest.Config) -> float | None:
     """Minutes that the tests of this run may take; None where it is not a tier as a whole."""
-    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+    whole = {str(ROOT / one) for one in ("tests", "src")}
+    asked = {str(config.invocation_params.dir / one) for one in config.args}
+    if not {str(ROOT / "tests")} <= asked <= whole:
         return None
     return BUDGETS.get(config.option.markexpr)
 
