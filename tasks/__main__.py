@@ -100,6 +100,7 @@ def proof(*studies: str) -> None:
         return
     if not studies:
         _tier("proof", "tests")
+        _pytest("-n", "2", "-m", "hypothesis", "--hypothesis-profile", "many", "tests")
     run(program("python"), "-m", "tests.proof", "run", *studies)
 
 

@@ -20,7 +20,8 @@ from tests import kernel_cache, stand_in_pdf, tiers  # noqa: E402
 os.environ["LC_ALL"] = "C.UTF-8"  # the program speaks the language of the system, tests English
 kernel_cache.keep_kernels()
 stand_in_pdf.install()
-hypothesis.settings.register_profile("tests", deadline=None)  # a busy machine is no failure
+for profile, examples in tiers.EXAMPLES.items():  # without a deadline: a busy machine is no failure
+    hypothesis.settings.register_profile(profile, deadline=None, max_examples=examples)
 hypothesis.settings.load_profile("tests")
 
 _INSTALL_JAVA = "sudo apt-get install -y openjdk-17-jre-headless"

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
 
 from tests import tiers
@@ -128,3 +129,9 @@ def test_the_time_of_a_test_is_noted_even_if_it_fails():
     with pytest.raises(ZeroDivisionError):
         timed.throw(ZeroDivisionError)
     assert [name for name, _ in item.user_properties] == ["cpu_call"]
+
+
+def test_make_proof_tries_more_examples_of_a_property():
+    tried = hypothesis.settings.get_profile("tests").max_examples
+    assert tried == tiers.EXAMPLES["tests"] == hypothesis.settings().max_examples
+    assert hypothesis.settings.get_profile("many").max_examples > 10 * tried
