@@ -15,7 +15,7 @@ import narwhals as nw
 from measure87.classify.at_the_same_time import join_parents_then
 from measure87.classify.causes import cause_of_unknown, explain_persons, lacking_in_jobs
 from measure87.classify.derived import derive
-from measure87.classify.frames import Frame, Levels, Tables
+from measure87.classify.frames import Frame, Levels, Settle, Tables
 from measure87.classify.parts import derive_bounds, flag_jobs, flags_of_persons, parts_of
 from measure87.define import Definition, Measure, Rule
 from measure87.define.characteristics import Characteristic
@@ -59,6 +59,7 @@ def classify(
     causes: bool = False,
     parts: Mapping[str, Sequence[Characteristic]] | None = None,
     versions: Mapping[str, str] | None = None,
+    settled: Settle | None = None,
 ) -> Frame:
     """Classify persons under one or several definitions.
 
@@ -79,6 +80,8 @@ def classify(
         each code (`MEASURE_by_CHARACTERISTIC_CODE`, see `parts`).
     versions : mapping
         Column to the version of its classification, for these characteristics.
+    settled : callable
+        How an engine of its own memory computes a frame once; it keeps its plan without.
 
     Returns
     -------
@@ -102,7 +105,7 @@ def classify(
         by = {m.name: parts[m.name] for m in measures if parts and m.name in parts}
         rows = Tables(person.to_native(), tables.jobs, tables.circumstances)
         along = _along(definition, measures, causes, by, versions or {})
-        levels = evaluate(rows, definition, measures, along)
+        levels = evaluate(rows, definition, measures, along, settled)
         if causes:
             explain_persons(levels, definition, measures)
         derive_bounds(levels, by)
@@ -119,6 +122,8 @@ def classify(
         results += columns
         person = levels.frames["person"].with_columns(**columns)
         person = person.select(*_originals(tables), *results)
+        if settled is not None and len(definitions) > 1:
+            person = settled(person)
     return person.select(*kept, *results)
 
 
@@ -183,11 +188,12 @@ def evaluate(
     definition: Definition,
     measures: Sequence[Measure],
     along: Along = lambda levels, level: {},
+    settled: Settle | None = None,
 ) -> Levels:
     """Run all rules behind some measures and bring their grounds to the person's level."""
     goals = [name for measure in measures for name in _goals(measure)]
     rules = definition.rules_behind(*goals)
-    levels = Levels(tables)
+    levels = Levels(tables, settled)
     derive(levels, frozenset(item.name for rule in rules for item in rule.inputs))
     _refuse_unasked(levels, definition, measures)
     waiting = list(_needed(levels, rules, goals))

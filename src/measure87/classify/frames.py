@@ -7,7 +7,7 @@ that were joined to it, so what costs is how often a level is joined to another:
 pass should pass at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.status import NO, UNKNOWN, YES, or_unknown
 
 Frame = nw.LazyFrame[Any]
+Settle = Callable[[Frame], Frame]
+"""Computes a frame once, and gives the same frame without its plan."""
 
 KEYS: dict[Level, tuple[str, ...]] = {
     "circumstance": ("person_id", "job_id", "question"),
@@ -46,7 +48,9 @@ class Tables:
 class Levels:
     """The working frames, by level, and which columns each has."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, settled: "Settle | None" = None) -> None:
+        self._settled = _computed if settled is None else settled
+        self._is_settling = settled is not None
         self.frames: dict[Level, Frame] = {"person": _lazy(tables.persons, PERSONS.required)}
         if tables.jobs is not None:
             self.frames["job"] = days_once(_lazy(tables.jobs, JOBS.required))
@@ -148,12 +152,13 @@ class Levels:
     def settle(self, level: Level) -> None:
         """Compute now a frame from which several steps go on.
 
-        An engine that computes in this process would do its work again at each step, or spend
-        long on finding out that it need not. An engine of its own memory keeps its plan.
+        An engine would do its work again at each step, or spend long on finding out that it need
+        not. Where nobody said how to settle, polars computes in this process, and an engine of its
+        own memory keeps its plan.
         """
         if level in self.frames:
-            self.frames[level] = _settled(self.frames[level])
-            if self.frames[level].implementation.is_polars():
+            self.frames[level] = self._settled(self.frames[level])
+            if self._is_settling or self.frames[level].implementation.is_polars():
                 self.given[level] = self.frames[level]  # what is computed is not read again
 
     def _without_jobs(self) -> nw.Expr:
@@ -200,7 +205,7 @@ class Levels:
         self.columns["person"] |= {f"{PARENTS_PREFIX}{name}" for name in names}
 
 
-def _settled(frame: Frame) -> Frame:
+def _computed(frame: Frame) -> Frame:
     return frame.collect().lazy() if frame.implementation.is_polars() else frame
 
 

@@ -9,6 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from measure87.classify import Tables, classify
+from measure87.classify.frames import Settle
 from measure87.collect import (
     Collected,
     StudyMapping,
@@ -44,9 +45,9 @@ class Classification:
     files: tuple[str, ...]
     """Names of the files that are read meanwhile."""
 
-    def frame(self, tables: Tables) -> Frame:
+    def frame(self, tables: Tables, settled: Settle | None = None) -> Frame:
         """The classes of the persons of these tables, which are those of `collected`."""
-        return classify(tables, [(self.definition, self.names)])
+        return classify(tables, [(self.definition, self.names)], settled=settled)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -219,7 +220,9 @@ def classify_parts(found: Classification, engine: Engine, folder: Path) -> Class
         place = EnginePlace(engine, draft)
         with while_reading(found.files):
             collected = place.collected(found.collected)
-        classes: Frame = nw.from_native(place.kept(found.frame(place.tables(collected))))
+        classes: Frame = nw.from_native(
+            place.kept(found.frame(place.tables(collected), place.settled))
+        )
         engine.write(_in_words(classes, found), draft / "words")
         written = read_written(engine, draft / "words")
         counts = {name: _counts(written, name) for name in found.names}

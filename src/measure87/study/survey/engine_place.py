@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 
 from measure87.classify import Tables
@@ -61,6 +62,11 @@ class EnginePlace:
         folder = self.folder / f"kept-{next(self._number)}"
         self.engine.write(table, folder)
         return read_written(self.engine, folder).to_native()
+
+    def settled(self, table: Frame) -> Frame:
+        """The same table, computed once by the engine, without the plan that led to it."""
+        found: Frame = nw.from_native(self.kept(table))
+        return found
 
     def listed(self, column: str, values: Sequence[str]) -> Any:
         """A column of a few values that are no persons', on the engine."""

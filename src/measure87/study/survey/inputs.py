@@ -335,6 +335,7 @@ def classify_input(
         causes=True,
         parts=parts,
         versions=source.versions,
+        settled=None if source.place is None else source.place.settled,
     )
     if source.place is not None:
         return source.place.kept(frame)

@@ -87,7 +87,10 @@ def _classified(source: StudyInput, definition: Definition, names: Sequence[str]
     put_in = _put_in(tables, given.collect_schema(), definition, criteria, source)
     answers = nw.concat([given, *put_in], how="diagonal").to_native()
     frame = classify(
-        Tables(tables.persons, tables.jobs, answers), [(definition, names)], reasons=False
+        Tables(tables.persons, tables.jobs, answers),
+        [(definition, names)],
+        reasons=False,
+        settled=None if source.place is None else source.place.settled,
     )
     return frame.select("person_id", **{f"{name}{UNASKED_SUFFIX}": nw.col(name) for name in names})
 
