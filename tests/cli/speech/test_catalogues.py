@@ -128,6 +128,15 @@ def test_a_text_found_with_more_words_comes_first():
     assert known.find("x is no day of May").key == "day"
 
 
+def test_several_values_in_quotation_marks_end_where_other_words_begin():
+    known = KnownSentences(
+        [("with", "in {code:word} with {names:vs}"), ("line", "write:\n{x:line}")]
+    )
+    assert known.find("in a with 'b', 'c d'").values == {"code": "a", "names": "'b', 'c d'"}
+    assert known.find("in a with 'b' or in c with 'd'") is None
+    assert known.find("write:\nx = 1\ny = 2").values == {"x": "x = 1\ny = 2"}
+
+
 def test_by_key_takes_a_table_of_plurals_as_one_text():
     found = dict(by_key({"a": {"b": {"plural": "n", "other": "{n} files"}, "c": "text"}}))
     assert found == {"a.b": {"plural": "n", "other": "{n} files"}, "a.c": "text"}
