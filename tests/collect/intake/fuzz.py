@@ -57,7 +57,8 @@ def _tried(name: str, seconds: int) -> int:
     tried = [line.split()[-1] for line in said.splitlines() if "executed_units" in line]
     print(f"{name:<14} status {done.returncode}, inputs {tried[:1]}", flush=True)
     if done.returncode:
-        print(said[-3000:], flush=True)
+        told = [line for line in said.splitlines() if not line.startswith(("INFO", "WARNING"))]
+        print("\n".join(told)[-3000:], flush=True)
     return done.returncode
 
 

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import hashlib
 import json
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -118,6 +119,19 @@ def test_encrypted_interviews_and_photos_come_as_if_they_had_been_sent_in_the_cl
     again = hh.pull(opener=WithKey(FormKey(pem)))
     assert (again.new, again.changed, again.files) == (0, 0, 0)
     assert again.requests <= 3
+
+
+def test_nothing_of_what_was_opened_is_anywhere_in_the_clear(hh, keys, tmp_path, caplog):
+    caplog.set_level(logging.DEBUG)
+    key, pem = keys[0]
+    send(hh, key, 1, {"Quillabamba.jpg": b"picture of Quillabamba"}, names=("Quillabamba",))
+    hh.pull(opener=WithKey(FormKey(pem)))
+    assert photo(hh, 1, "Quillabamba.jpg") == b"picture of Quillabamba"
+    for one in tmp_path.rglob("*"):
+        assert "Quillabamba" not in one.name
+        assert not one.is_file() or b"Quillabamba" not in one.read_bytes()
+        assert not one.is_file() or pem.splitlines()[1].encode() not in one.read_bytes()
+    assert "Quillabamba" not in caplog.text
 
 
 def test_without_the_key_they_are_told_at_every_pull_and_opened_once_it_is_there(hh, keys):
@@ -250,7 +264,7 @@ def test_the_key_of_a_server_is_not_looked_for_where_it_holds_none(hh, keys):
 def test_tables_of_a_real_server_with_repeats_give_what_its_own_table_gives():
     """Recorded: the same interviews as an archive of tables, and by OData with all repeats."""
     layout = layout_of([form_of_xform(form_xml("hh_work_v2.pyxform").encode())])
-    ours = interviews_of(recorded(319).answer, layout)
+    ours = interviews_of(recorded(320).answer, layout)
     trees = Trees(layout)
     theirs = odata_rows()
     assert ours.keys() == theirs.keys()
@@ -275,7 +289,15 @@ def rows_of(layout, id_, tree):
     return {name: frame_of(answers, {}).rows() for name, answers in filling.answers.items()}
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"PK\x03\x04 and more"])
+def locked(archive):
+    """The same with the sign that its files have a password."""
+    at = archive.index(b"PK\1\2") + 8
+    return archive[:at] + bytes([archive[at] | 1]) + archive[at + 1 :]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK", b"PK\x03\x04 and more", locked(recorded(462).answer)]
+)
 def test_an_archive_that_is_none_is_refused(content):
     layout = layout_of([form_of_xform(form_xml("facility_a").encode())])
     with pytest.raises(DataError, match="archive"):

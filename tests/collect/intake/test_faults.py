@@ -251,6 +251,15 @@ def test_an_interview_with_external_entities_is_not_opened_and_told(hh):
     assert hh.table()["consent"].to_list() == ["1"]
 
 
+def test_an_interview_whose_xml_is_blank_is_told_and_stops_nothing(hh):
+    many(hh, 2)
+    blank = Fault("/submissions/", "replaced", value=lambda body: b" \n")
+    hh.application = Faulty(hh.central, [blank])
+    found = hh.pull()
+    assert hh.codes(found) == ["cut-xml"]
+    assert hh.table()["hh_number"].to_list() == [1, 2]  # as the server's own table has it
+
+
 def test_a_form_with_external_entities_is_refused(hh):
     hh.central.form().versions[0].xml = ENTITY + hh.central.form().versions[0].xml
     assert refused(hh).code == "hostile-xml"

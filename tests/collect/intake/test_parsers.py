@@ -56,3 +56,9 @@ def test_a_content_that_is_harmed_anywhere_is_read_or_refused_as_declared(name, 
     for seed in parser.seeds:
         place = at % (len(seed) + 1)
         parser(seed[:place] + content + seed[place + cut :])
+
+
+@pytest.mark.parametrize("name", PARSERS)
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xef\xbb\xbf", b"\0"])
+def test_nothing_at_all_is_read_or_refused_as_declared(name, content):
+    PARSERS[name](content)

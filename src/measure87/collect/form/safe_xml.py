@@ -47,7 +47,11 @@ def read_cut_xml(content: bytes, what: str) -> Element | None:
     None where it has its end, so that something else is wrong with it, or where nothing is left.
     """
     _refuse_hostile(content, what)
-    root = _etree().fromstring(content, _parser(recover=True))
+    etree = _etree()
+    try:
+        root = etree.fromstring(content, _parser(recover=True))
+    except etree.XMLSyntaxError:  # nothing at all, or white space
+        return None
     if root is None or content.rstrip().endswith(f"</{root.tag.rpartition('}')[2]}>".encode()):
         return None
     *_, last = root.iter()

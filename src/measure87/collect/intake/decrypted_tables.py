@@ -5,22 +5,15 @@ above them (`PARENT_KEY`). Each interview is written as the XML that its phone h
 tables do not tell: blank and not asked are one, and elements that no column holds are gone.
 """
 
-import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from measure87.collect.form.interviews.layout import Field, Table
-from measure87.collect.intake.servers.archives import (
-    UNREADABLE,
-    require_harmless,
-    rows_of_text,
-)
+from measure87.collect.intake.servers.archives import files_of_content, rows_of_text
 from measure87.vocabulary.errors import DataError, MissingExtraError
 
-_NAME = Path("submissions.csv.zip")
+_NAME = "the archive of opened interviews"
 _POSITION = ("Latitude", "Longitude", "Altitude", "Accuracy")
 type _Row = Mapping[str, str]
 type _Rows = Mapping[str, list[_Row]]
@@ -48,29 +41,18 @@ def interviews_of(content: bytes, layout: Table) -> dict[str, str]:
 
 def _tables(content: bytes) -> dict[str, list[_Row]]:
     """Rows of each table, by the end of its file's name; the interviews have none."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir()]
-            require_harmless(_NAME, members)
-            named = {one.filename: one for one in members if _is_table(one.filename)}
-            top = min(named, key=len, default="")
-            stem = top.removesuffix(".csv")
-            return {
-                name.removesuffix(".csv").removeprefix(stem).removeprefix("-"): list(
-                    rows_of_text(archive.read(one), name, ",")
-                )
-                for name, one in named.items()
-            }
-    except UNREADABLE:
-        raise DataError(
-            "the opened interviews came as an archive that cannot be read",
-            code="bad-archive",
-            hint="nothing of it was kept; run the same command again",
-        ) from None
-
-
-def _is_table(name: str) -> bool:
-    return name.endswith(".csv") and "/" not in name and " - " not in name
+    named = {
+        name: table
+        for name, table in files_of_content(content, _NAME).items()
+        if name.endswith(".csv") and " - " not in name  # which the audits of phones have
+    }
+    stem = min(named, key=len, default="").removesuffix(".csv")
+    return {
+        name.removesuffix(".csv").removeprefix(stem).removeprefix("-"): list(
+            rows_of_text(table, name, ",")
+        )
+        for name, table in named.items()
+    }
 
 
 def _require_apart(layout: Table) -> None:

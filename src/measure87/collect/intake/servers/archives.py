@@ -28,8 +28,22 @@ def files_of(path: Path, password: str | None = None) -> Mapping[str, bytes]:
         If it is no archive, is damaged or locked, is larger unpacked than it may be, or has names
         that lead out of it.
     """
+    return _files(path, path, password)
+
+
+def files_of_content(content: bytes, name: str) -> Mapping[str, bytes]:
+    """As `files_of`, of an archive that came over a line.
+
+    Parameters
+    ----------
+    name : how messages call it
+    """
+    return _files(io.BytesIO(content), Path(name), None)
+
+
+def _files(source: Path | io.BytesIO, path: Path, password: str | None) -> Mapping[str, bytes]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(source) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
             require_harmless(path, members)
             if len({PurePosixPath(one.filename).name for one in members}) != len(members):
