@@ -36,8 +36,11 @@ def folder(tmp_path_factory, real_pdf):
     return place
 
 
-@pytest.fixture(params=[(name, width) for name in PAGES for width in (320, 1280)], ids=str)
+@pytest.fixture(
+    scope="module", params=[(name, width) for name in PAGES for width in (320, 1280)], ids=str
+)
 def page(request, browser, folder):
+    """A page that its tests only look at."""
     name, width = request.param
     opened = browser.new_page(viewport={"width": width, "height": 800})
     opened.goto((folder / PAGES[name][0]).as_uri())
