@@ -65,8 +65,9 @@ def folder(request, tmp_path_factory):
     return place, request.param
 
 
-@pytest.fixture(params=[(name, size) for name in MADE for size in SCREENS], ids=str)
+@pytest.fixture(scope="module", params=[(name, size) for name in MADE for size in SCREENS], ids=str)
 def opened(request, browser, folder):
+    """A page that its tests only look at."""
     name, (width, height) = request.param
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto((folder[0] / name / "report.html").as_uri())
