@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from measure87.files.engines import AskedEngine
-from measure87.study.running import release_study, run_study
+from measure87.study.running import check_study, release_study, run_study
 from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import StudyError, UsageError
 from tests.study.module import write_module
@@ -32,6 +32,14 @@ def test_a_module_is_released_alike_and_nothing_is_left(tmp_path):
     assert (engine, other) == (None, "duckdb")
     assert found == own
     assert not (two / "private" / "working").exists()
+
+
+def test_check_says_what_a_run_will_need(tmp_path):
+    few = check_study(write_module(tmp_path / "few", persons=1000))
+    many = check_study(write_module(tmp_path / "many", persons=3000))
+    assert 3.4e8 < few.memory < many.memory < 4e8
+    assert "a run takes some 0.4 GB of memory" in few.lines()
+    assert few.to_json()["memory"] == few.memory
 
 
 def test_the_engine_may_stand_in_the_settings(tmp_path):

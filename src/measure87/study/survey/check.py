@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from measure87.estimate.weighting import StepTable
 from measure87.study.survey.inputs import Unsupported
+from measure87.study.survey.memory import memory_text
 from measure87.vocabulary.columns import COERCION_ITEMS, HSHC_ITEMS, INVOLUNTARY_ITEMS
 from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.instrument import AskedOf, asked_text
@@ -30,6 +31,8 @@ class Findings:
     """Measures refused under the name of their text, for too few items were asked."""
     misread: tuple[Refusal, ...] = ()
     """Measures that misread answers have spoilt, with what to do."""
+    memory: int = 0
+    """Bytes that a run on polars takes, roughly; 0 on another engine."""
     weights: Mapping[str, Sequence[StepTable]] = field(default_factory=dict)
     """Of each input that a recipe weighs what its steps did."""
     without_reason: tuple[Refusal, ...] = ()
@@ -70,6 +73,7 @@ class Findings:
             ),
             "warnings": [notice.to_json() for notice in self.notices],
             "persons": dict(self.persons),
+            "memory": self.memory,
             "weights": {name: [one.told for one in steps] for name, steps in self.weights.items()},
             "reference_periods": {name: one.to_json() for name, one in self.periods.items()},
         }
@@ -80,6 +84,7 @@ class Findings:
         lines += [
             f"{name}: asked about what happened {one.phrase}" for name, one in self.periods.items()
         ]
+        lines += [f"a run takes some {memory_text(self.memory)} of memory"] if self.memory else []
         lines += _asked(self.asked)
         lines += _weighed(self.weights)
         lines += ["", "Can be computed:" if self.computable else "Nothing can be computed."]

@@ -65,6 +65,8 @@ class InputFigures:
     """Definitions, with their dates, of which all measures are of forced labour and the like."""
     misread: tuple[Refusal, ...] = ()
     """Measures that misread answers have spoilt; they are among the refused."""
+    held: int = 0
+    """Bytes of the classified persons, where they are in this process."""
 
 
 def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
@@ -130,6 +132,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         stocks=stocks,
         coercion=_of_coercion(source),
         misread=misread,
+        held=classified.estimated_size() if source.place is None else 0,
     )
 
 

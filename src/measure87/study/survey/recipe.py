@@ -32,6 +32,8 @@ from measure87.study.survey.differences import with_differences
 from measure87.study.survey.engine_place import EnginePlace, engine_place
 from measure87.study.survey.explaining import ExplainedPerson, explain_survey_person
 from measure87.study.survey.figures import InputFigures, estimate_input
+from measure87.study.survey.inputs import StudyInput
+from measure87.study.survey.memory import memory_needed
 from measure87.study.survey.opening import (
     MAPPING,
     OpenStudy,
@@ -228,6 +230,7 @@ def _findings(study: OpenStudy, figures: Mapping[str, InputFigures], released: R
         persons={
             name: source.collected.report.rows_kept["persons"] for name, source in inputs.items()
         },
+        memory=_memory(inputs, figures),
         weights={
             name: source.weighed.run.steps
             for name, source in inputs.items()
@@ -240,6 +243,14 @@ def _findings(study: OpenStudy, figures: Mapping[str, InputFigures], released: R
             and any(definition.asks_period for definition in source.definitions)
         },
     )
+
+
+def _memory(inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures]) -> int:
+    """Bytes that a run takes in this process; 0 where an engine works."""
+    if any(source.place is not None for source in inputs.values()):
+        return 0
+    rows = sum(sum(one.collected.report.rows_kept.values()) for one in inputs.values())
+    return memory_needed(rows, (one.held for one in figures.values()))
 
 
 def _why_refused(result: Result) -> str:
