@@ -13,7 +13,7 @@ _OPTIONS = (
     click.option(
         "--engine", type=click.Choice(["polars", "duckdb", "spark"]),
         help="What works on the tables: polars in this process, duckdb for tables larger than "
-        "memory, spark for a cluster. [default: polars]",
+        "memory, spark for a cluster [default: polars].",
     ),
     click.option(
         "--spark-master", metavar="URL",
