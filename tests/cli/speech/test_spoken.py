@@ -183,6 +183,15 @@ def test_two_sentences_at_one_margin_are_not_taken_for_one_of_reports():
         assert page(text).splitlines()[0] == f"  {first}"
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_how_much_was_asked_is_said_in_the_language(language):
+    text = "asked: 10 of 10 circumstances of involuntary work, 7 of 7 means of coercion"
+    with speaking(language), with_reports():
+        lines = page(f"    {text}\n\nfl: {text}").splitlines()
+    assert not any(word in "".join(lines) for word in ("asked", " of ", "coercion", "work"))
+    assert digits("".join(lines)) == digits(text * 2)
+
+
 def test_progress_is_told_in_the_language(capsys):
     from measure87.cli.progress_bar import shown_progress
     from measure87.vocabulary.progress import progress
