@@ -44,7 +44,7 @@ def read_spss_here(path: Path, wanted: Selection, encoding: str | None) -> Table
         frame, repair = _repaired(frame), _from_bytes
         notices = (
             f"{path.name}: some text is not in the encoding that the file declares; it is read "
-            "as UTF-8 or else as Windows-1252.",
+            "as UTF-8 or else as Windows-1252. If letters are wrong, name another encoding.",
         )
     _check_complete(path.name, frame, meta)
     return TableContent(
@@ -117,7 +117,8 @@ def _wrong_encoding(name: str, tried: str) -> DataError:
         f"the text of {name} cannot be read as {tried}",
         code="encoding",
         where=name,
-        hint="name the encoding that the file was made with, for instance WINDOWS-1251",
+        hint='write encoding = "...", the one that the file was made with, for instance '
+        "windows-1251",
     )
 
 
