@@ -13,3 +13,13 @@ def test_importing_the_package_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_study_of_a_survey_loads_no_distributions_of_scipy():
+    """`scipy.stats` takes a second of the processor; its functions are those of `scipy.special`."""
+    code = (
+        "import sys, measure87.study.survey.recipe, measure87.disseminate\n"
+        "print([name for name in ('scipy.stats', 'scipy.special') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['scipy.special']"

@@ -21,7 +21,6 @@ import math
 import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special
-from scipy.stats import qmc
 
 from measure87.numerics.arrays import FloatArray
 
@@ -94,6 +93,8 @@ def _directions(rank: int) -> FloatArray:
     if rank == 2:
         angle = np.pi * (np.arange(1 << _POWER) + 0.5) / (1 << _POWER)
         return np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    from scipy.stats import qmc  # a second to load, which only a largest t needs
+
     even = qmc.Sobol(rank, scramble=True, rng=_SEED).random_base2(_POWER)
     normal = special.ndtri(np.clip(even, 1e-12, 1.0 - 1e-12))
     return np.asarray(normal / np.linalg.norm(normal, axis=1, keepdims=True))

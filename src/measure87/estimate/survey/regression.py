@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from measure87.estimate.replicates.settings import Replicates
 from measure87.estimate.survey.engines import as_frame
@@ -119,7 +119,7 @@ def estimate_regression(
     covariance, df = errors.covariance, errors.df
     clusters, strata = sample.clusters_and_strata
     cells = cells_of(rows.model, rows.answer > 0.0)
-    quantile = float(stats.t.ppf(0.5 + level / 2.0, df))
+    quantile = float(special.stdtrit(df, 0.5 + level / 2.0))
     return Regression(
         name=outcome.name,
         family=family,
@@ -194,7 +194,7 @@ def _coefficients(
         found.append(
             Coefficient(
                 column.label, column.term, column.codes, value, se, lower, upper, t,
-                None if t is None else float(2.0 * stats.t.sf(abs(t), df)),
+                None if t is None else float(2.0 * special.stdtr(df, -abs(t))),
                 ratios[0], ratios[1], ratios[2],
                 cell.n, cell.n_cases,
             )
@@ -223,7 +223,7 @@ def _tests(
             continue
         b = coefficients[at] / root
         f = float(b @ np.linalg.solve(scaled, b)) / len(at)
-        found.append(TermTest(term, f, len(at), df, float(stats.f.sf(f, len(at), df))))
+        found.append(TermTest(term, f, len(at), df, float(special.fdtrc(len(at), df, f))))
     return tuple(found)
 
 
