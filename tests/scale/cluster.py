@@ -67,10 +67,17 @@ def variables(folder: Path) -> dict[str, str]:
     }
 
 
+def configured(folder: Path) -> Path:
+    """The folder with a configuration of Spark in it, for few persons on few cores."""
+    folder.mkdir(exist_ok=True)
+    (folder / "spark-defaults.conf").write_text(_DEFAULTS)
+    return folder
+
+
 @contextmanager
 def started_cluster(folder: Path, workers: int = 2, memory: str = "1500m") -> Iterator[Cluster]:
     """A cluster whose workers have a core each; all are stopped at the end, by their ids."""
-    (folder / "spark-defaults.conf").write_text(_DEFAULTS)
+    configured(folder)
     port = free_port()
     cluster = Cluster(f"spark://{HOST}:{port}", folder)
     place = ["--host", HOST, "--webui-port", "0"]
@@ -98,8 +105,7 @@ def started_cluster(folder: Path, workers: int = 2, memory: str = "1500m") -> It
 @contextmanager
 def connect_server(folder: Path) -> Iterator[str]:
     """A server of Spark Connect with two threads on this machine; gives its address."""
-    folder.mkdir(exist_ok=True)
-    (folder / "spark-defaults.conf").write_text(_DEFAULTS)
+    configured(folder)
     port = free_port()
     options = ["--master", "local[2]", "--class", _CONNECT]
     options += ["--conf", f"spark.connect.grpc.binding.port={port}"]

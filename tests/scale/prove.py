@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from tests.scale.cluster import connect_server, started_cluster, variables
+from tests.scale.cluster import configured, connect_server, started_cluster, variables
 from tests.scale.country import write_study
 
 COPIES = 1_500
@@ -51,7 +51,7 @@ def run(*arguments: str, folder: Path, more: dict[str, str]) -> tuple[int, float
 def country(copies: int) -> bool:
     """The study on every engine: `estimates.json` the same but for the engine."""
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
+        folder = configured(Path(made))
         write_study(folder / "as-it-was", 4_000, copies=copies)
         shutil.copytree(folder / "as-it-was", folder / "polars")
         status, *_ = run("-m", "measure87", "run", "polars", folder=folder, more={})
@@ -90,7 +90,7 @@ def _released(study: Path) -> dict:
 def rows(number: int) -> bool:
     """An estimate of many rows: memory of every engine, CPU of polars beside a bare scan."""
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
+        folder = configured(Path(made))
         write_rows(folder / "parts", number)
         scan = "import polars as pl\nfor _ in pl.scan_parquet('parts/*.parquet').collect_batches(maintain_order=True, engine='streaming'): pass"  # noqa: E501
         _, bare, _ = run("-c", scan, folder=folder, more={})

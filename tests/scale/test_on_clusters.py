@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import polars as pl
 import pytest
 
-from tests.scale.cluster import connect_server, started_cluster, variables
+from tests.scale.cluster import configured, connect_server, started_cluster, variables
 from tests.scale.country import DEFINITION, write_study
 
 PERSONS = 4000
@@ -70,7 +70,7 @@ def copied(study, name):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("scale")
+    return configured(tmp_path_factory.mktemp("scale"))
 
 
 @pytest.fixture(scope="module")
