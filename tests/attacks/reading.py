@@ -16,9 +16,9 @@ from tests.attacks.truth import Group
 
 NUMBERS = (
     "value", "se", "lower", "upper", "n", "n_cases", "n_unknown", "weighted_n", "value_if_no",
-    "value_if_yes", "digits", "n_clusters_with_cases",
+    "value_if_yes", "digits", "n_clusters", "n_clusters_with_cases",
 )  # fmt: skip
-COUNTS = ("n", "n_cases", "n_unknown", "n_clusters_with_cases")
+COUNTS = ("n", "n_cases", "n_unknown", "n_clusters", "n_clusters_with_cases")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Figure:
     value_if_no: float | None = None
     value_if_yes: float | None = None
     digits: float | None = None
+    n_clusters: int | None = None
     n_clusters_with_cases: int | None = None
 
     @property

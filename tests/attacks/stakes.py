@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from tests.attacks.alike import MOST_OTHERS
 from tests.attacks.claims import FEW
+from tests.attacks.clusters_short import clusters_of
 from tests.attacks.evidence import nested_among
 from tests.attacks.known_no import OF_WORKERS, WORKING
 from tests.attacks.scenarios import Scene
@@ -55,6 +58,15 @@ def known_weights(scene: Scene) -> int:
                 if 3 <= len(rows) <= MOST_CASES:
                     found |= {(name, int(row)) for row in rows}
     return len(found)
+
+
+def clusters_short(scene: Scene) -> int:
+    """Persons without an answer in whose cluster nobody of their group gave one."""
+    cluster, truth, found = clusters_of(scene.study.persons), scene.truth, 0
+    for name, group in groups_of(scene):
+        inside, unsure = truth.inside(group), truth.of(name) == UNSURE
+        found += int((inside & unsure & ~np.isin(cluster, cluster[inside & ~unsure])).sum())
+    return found
 
 
 def hidden_counts(scene: Scene) -> int:

@@ -82,6 +82,12 @@ class _NothingKept(account.KeptBack):
         super().__init__((), ())
 
 
+CLUSTERS_OF_ALL_ASKED = without(
+    (measures, "with_clusters_asked", lambda figures, *_: list(figures))
+)
+"""Off, a figure has the clusters in which somebody answered. Of random studies few have one in
+which nobody did, so it is tried on a study that is made for it."""
+
 SWITCHES = (
     Switch(
         "steps that follow the error",

@@ -5,6 +5,7 @@ import pytest
 
 from tests.attacks.alike import across_measures, everybody_alike
 from tests.attacks.claims import Count, Everybody, Person, distinct, judged
+from tests.attacks.clusters_short import clusters_short
 from tests.attacks.evidence import Cells, Evidence, Public
 from tests.attacks.known_no import known_no
 from tests.attacks.known_rows import known_rows, rows_by_two_weights
@@ -173,6 +174,25 @@ def test_of_one_who_left_as_another_came_both_are_told_of_where_a_group_parts_th
     assert (claim.row, claim.status) == (0, YES)
     alike = [share(cases=30, n=300, release=k) for k in (0, 1)]
     assert told_by(leavers, *alike, **both) == []
+
+
+CLUSTERS = Public(people(cluster=[1, 1, 1, 2, 3, 3, 3], sex=[1] * 7), np.full(7, 10.0))
+
+
+def of_clusters(number, **more):
+    return share(cases=3, n=7, leaves_out=True, n_clusters=number, **more)
+
+
+def test_a_cluster_that_is_not_among_a_figures_own_gave_no_answer():
+    """The second has one person, so that it is she; of three unknown it may be any cluster."""
+    (claim,) = told_by(clusters_short, of_clusters(2, flags=NO_UNKNOWN), public=CLUSTERS)
+    assert (claim.row, claim.status) == (3, UNSURE)
+    assert told_by(clusters_short, of_clusters(2, n_unknown=1), public=CLUSTERS) == [claim]
+    assert told_by(clusters_short, of_clusters(2, n_unknown=3), public=CLUSTERS) == []
+    assert told_by(clusters_short, of_clusters(3, flags=NO_UNKNOWN), public=CLUSTERS) == []
+    alone = Public(people(cluster=[1, 2, 3, 4, 4, 4, 4], sex=[1] * 7), np.full(7, 10.0))
+    (claim,) = told_by(clusters_short, of_clusters(2, flags=NO_UNKNOWN), public=alone)
+    assert (claim.kind, claim.number) == ("unknown", 2)
 
 
 def test_a_hidden_count_is_what_the_others_leave():

@@ -58,6 +58,7 @@ def test_attacks_do_not_know_the_study():
     attacks = {
         "alike",
         "beside",
+        "clusters_short",
         "evidence",
         "hashed_names",
         "known_no",

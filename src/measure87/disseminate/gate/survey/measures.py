@@ -69,6 +69,7 @@ from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_a
 from measure87.disseminate.gate.survey.account import safe_account
 from measure87.disseminate.gate.survey.analyses import without_analyses
 from measure87.disseminate.gate.survey.beside import KeptBack
+from measure87.disseminate.gate.survey.clusters_asked import with_clusters_asked
 from measure87.disseminate.gate.survey.digits import in_digits
 from measure87.disseminate.gate.survey.earlier import (
     Earlier,
@@ -174,7 +175,7 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
             left_out=figures.excluding,
             keeps_numbers=rules.rounding is not None,
         )
-    estimates = as_released(estimates)
+    estimates = with_clusters_asked(as_released(estimates), rules.persons, figures.excluding)
     return _released(result, estimates, rules, protected.audit, notices)
 
 
