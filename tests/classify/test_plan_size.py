@@ -43,7 +43,7 @@ def _by_person(rows) -> dict:
 @pytest.fixture
 def kept_plans(monkeypatch):
     """No frame is computed on the way, as on an engine of its own memory."""
-    monkeypatch.setattr(frames, "_settled", lambda frame: frame)
+    monkeypatch.setattr(frames, "_computed", lambda frame: frame)
 
 
 @pytest.fixture(scope="module")

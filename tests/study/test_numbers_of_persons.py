@@ -11,6 +11,7 @@ from measure87.study.survey.difference_settings import DifferenceSettings
 from measure87.study.survey.differences import SIDE_NOT_SHOWN, with_differences
 from measure87.study.survey.number_settings import number_settings
 from measure87.study.survey.numbers_of_persons import Pass, Passes
+from measure87.study.survey.replicating import Estimated
 from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Minus, Result
@@ -317,6 +318,6 @@ def test_differences_are_of_one_kind_of_weights():
     """`Passes.differences` refuses sides that were estimated apart."""
     empty = SurveyResult(())
     parts = tuple(Pass((Outcome(name, name),), None, empty) for name in "ab")
-    passes = Passes(None, SurveyDesign(), (), parts, ())
+    passes = Passes(None, SurveyDesign(), (), parts, (), Estimated(None, SurveyDesign()))
     found = passes.differences([Contrast(Side("a"), Side("b"))], [])
     assert [refusal.code for refusal in found.refused] == ["no-side"]

@@ -46,7 +46,7 @@ def shown_progress(*, lines: bool = False) -> Iterator[None]:
     click.echo(_NO_LINE, nl=False, err=True)
 
 
-def _elapsed_since(start: float) -> Callable[[object], str]:
+def _elapsed_since(start: float) -> Callable[[int | None], str]:
     """Says beside the bar how many seconds have gone by."""
     return lambda _: f"{time.monotonic() - start:.0f} s"
 

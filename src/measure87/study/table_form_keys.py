@@ -2,8 +2,8 @@
 
 import codecs
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Annotated, Any, Protocol
+from dataclasses import asdict, dataclass
+from typing import Annotated, Protocol
 
 from measure87.files import TableForm
 from measure87.files.settings import (
@@ -22,7 +22,6 @@ from measure87.study.new_text import quoted
 
 _HOW = "[what files may be](../how-to/files-as-offices-have-them.md)"
 _LAST_ROW = 1_000
-_KEYS = tuple(one.name for one in fields(TableForm))
 _ASKED = LeftOut("found in the file where it is sure, and asked for otherwise")
 
 
@@ -85,8 +84,42 @@ FormLine = Annotated[
 ]
 
 
-class SaysForm(Protocol):
-    """A table of settings with the six keys, and the line that may say several of them."""
+class SaysKeys(Protocol):
+    """A table of settings with the six keys."""
+
+    @property
+    def encoding(self) -> Encoding:
+        """The key `encoding`."""
+        ...
+
+    @property
+    def separator(self) -> Separator:
+        """The key `separator`."""
+        ...
+
+    @property
+    def decimal(self) -> DecimalSign:
+        """The key `decimal`."""
+        ...
+
+    @property
+    def sheet(self) -> SheetName:
+        """The key `sheet`."""
+        ...
+
+    @property
+    def member(self) -> MemberName:
+        """The key `member`."""
+        ...
+
+    @property
+    def header_row(self) -> HeaderRow:
+        """The key `header_row`."""
+        ...
+
+
+class SaysForm(SaysKeys, Protocol):
+    """The six keys, and the line that may say several of them."""
 
     @property
     def form_line(self) -> FileForm | None:
@@ -96,8 +129,10 @@ class SaysForm(Protocol):
 
 def form_said(by: SaysForm | FileForm) -> TableForm:
     """How a file lies, by the keys beside its name or the line `form`."""
-    line = getattr(by, "form_line", None)
-    return TableForm(**{key: _said(by, key) or (line and _said(line, key)) for key in _KEYS})
+    line = None if isinstance(by, FileForm) else by.form_line
+    own = asdict(_by_keys(by))
+    more = {} if line is None else asdict(_by_keys(line))
+    return TableForm(**{key: said or more.get(key) for key, said in own.items()})
 
 
 def refuse_form_twice(by: SaysForm, place: Place) -> None:
@@ -108,14 +143,24 @@ def refuse_form_twice(by: SaysForm, place: Place) -> None:
     StudyError
         `twice`.
     """
-    twice = [key for key in _KEYS if _said(by, key) and by.form_line and _said(by.form_line, key)]
+    if by.form_line is None:
+        return
+    line = asdict(_by_keys(by.form_line))
+    twice = [key for key, said in asdict(_by_keys(by)).items() if said and line[key]]
     if twice:
         text = f"{twice[0]} stands in form, and again beside it"
         raise place.fault(text, code="twice", hint="write it once")
 
 
-def _said(by: object, key: str) -> Any:
-    return getattr(by, key)
+def _by_keys(by: SaysKeys) -> TableForm:
+    return TableForm(
+        encoding=by.encoding,
+        separator=by.separator,
+        decimal=by.decimal,
+        sheet=by.sheet,
+        member=by.member,
+        header_row=by.header_row,
+    )
 
 
 Forms = Annotated[

@@ -137,7 +137,7 @@ def test_identifiers_go_under_the_public_keys_that_the_study_names(agreed, tmp_p
             "Fay",
         }
     text = (agreed.field / "identifiers.age").read_text("ascii")
-    assert "Ada" not in text
+    assert '"name"' not in text
 
 
 def test_nothing_is_pulled_of_persons_without_an_approval(agreed, secrets):

@@ -56,14 +56,14 @@ def test_codes_that_differ_in_blanks_or_capitals_alone_are_told(other):
     spelt = [(other if i % 12 == 0 else "EA {}").format(i // 12) for i in range(240)]
     notices, figure = told(persons(c=spelt))
     assert figure.n_clusters == 40
-    assert notices["codes-alike"].values == {"variable": "c", "codes": 40, "plain": 20}
+    assert notices["codes-spelt-twice"].values == {"variable": "c", "codes": 40, "plain": 20}
 
 
 def test_different_words_are_no_spellings_of_one():
     units = pl.DataFrame({"h": ["North", "South"] * 3, "c": ["a", "b", "c", "d", "e", "f"]})
     assert odd_codes(units, "h", "c") == ()
     assert [one.code for one in odd_codes(units.with_columns(h=pl.Series(["N", "n"] * 3)), "h", "c")
-            ] == ["codes-alike"]  # fmt: skip
+            ] == ["codes-spelt-twice"]  # fmt: skip
 
 
 def test_clusters_of_one_person_each_are_told():

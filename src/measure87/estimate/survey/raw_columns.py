@@ -117,7 +117,8 @@ def prepare(
     columns |= {
         name: _without(name, declared) for name in names if (declared := sheet.declared(name))
     }
-    return Prepared(table.with_columns(**columns).to_native(), tuple(outcomes))
+    changed = table.with_columns(**columns) if columns else table
+    return Prepared(changed.to_native(), tuple(outcomes))
 
 
 @dataclass(frozen=True)

@@ -70,4 +70,4 @@ def _alike(units: pl.DataFrame, name: str) -> Iterator[Notice]:
         f"{name} has {len(spelt):,} codes, and {plain:,} if blanks and capitals are left aside; "
         "each spelling counts as another"
     )
-    yield Notice("codes-alike", text, {"variable": name, "codes": len(spelt), "plain": plain})
+    yield Notice("codes-spelt-twice", text, {"variable": name, "codes": len(spelt), "plain": plain})

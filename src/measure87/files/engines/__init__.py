@@ -16,7 +16,7 @@ from measure87.files.engines.choice import (
     asked_engine,
     memory_bytes,
 )
-from measure87.files.engines.engine import Engine, Frame
+from measure87.files.engines.engine import Engine, EngineTable, Frame
 from measure87.files.engines.opening import opened_engine, working_on
 from measure87.files.engines.tables import read_on, read_written
 
@@ -30,6 +30,7 @@ __all__ = [
     "Engine",
     "EngineChoice",
     "EngineName",
+    "EngineTable",
     "Frame",
     "abilities_table",
     "asked_engine",

@@ -10,6 +10,9 @@ import narwhals as nw
 from measure87.files.engines.choice import EngineName
 
 Frame = nw.LazyFrame[Any]
+type EngineTable = Any
+"""A table in the kind of whichever engine holds it: a polars DataFrame, a relation of DuckDB, a
+DataFrame of Spark. What they have in common is what narwhals reads."""
 
 
 class Engine(Protocol):

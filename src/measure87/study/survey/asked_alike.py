@@ -7,17 +7,17 @@ another measure follows from whom the question was put to.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import narwhals as nw
 
+from measure87.files.engines import EngineTable
 from measure87.vocabulary.same_persons import Count, SamePersons
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 
 _STATUSES = {"cases": (YES,), "unknown": (UNKNOWN,), "no": (NO,), "answered": (NO, YES)}
 
 
-def same_persons(classified: Any, versioned: Mapping[str, str]) -> tuple[SamePersons, ...]:
+def same_persons(classified: EngineTable, versioned: Mapping[str, str]) -> tuple[SamePersons, ...]:
     """Counts of different measures that are of the same persons, and of somebody.
 
     That the same persons gave no answer to two questions is left out: it tells of no case, and as

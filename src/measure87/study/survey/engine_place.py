@@ -11,14 +11,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import narwhals as nw
 import polars as pl
 
 from measure87.classify import Tables
 from measure87.collect import Collected
-from measure87.files.engines import Engine, EngineChoice, Frame, opened_engine, read_written
+from measure87.files.engines import (
+    Engine,
+    EngineChoice,
+    EngineTable,
+    Frame,
+    opened_engine,
+    read_written,
+)
 from measure87.files.owner_folder import OWNER_ALONE
 from measure87.study.private_folder import private_folder
 
@@ -53,11 +59,11 @@ class EnginePlace:
         table.sink_parquet(path)
         return pl.scan_parquet(path)
 
-    def read(self, name: str) -> Any:
+    def read(self, name: str) -> EngineTable:
         """A table that was brought, on the engine, in the engine's own form."""
         return read_written(self.engine, self.folder / name).to_native()
 
-    def kept(self, table: Frame) -> Any:
+    def kept(self, table: Frame) -> EngineTable:
         """A table of the engine, computed once by it: no row comes to this process."""
         folder = self.folder / f"kept-{next(self._number)}"
         self.engine.write(table, folder)
@@ -68,7 +74,7 @@ class EnginePlace:
         found: Frame = nw.from_native(self.kept(table))
         return found
 
-    def listed(self, column: str, values: Sequence[str]) -> Any:
+    def listed(self, column: str, values: Sequence[str]) -> EngineTable:
         """A column of a few values that are no persons', on the engine."""
         name = f"list-{next(self._number)}"
         self.brought(pl.LazyFrame({column: list(values)}), name)
@@ -76,7 +82,7 @@ class EnginePlace:
 
     def collected(self, given: Collected) -> Collected:
         """Standard tables that the engine can read, and this process too."""
-        frames: dict[str, Any] = {
+        frames: dict[str, EngineTable] = {
             name: frame if frame is None else self.brought(frame, name)
             for name in _TABLES
             for frame in [getattr(given, name)]

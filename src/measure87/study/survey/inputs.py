@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -23,7 +22,7 @@ from measure87.define.characteristics import Characteristic
 from measure87.define.classifications.age_groups import age_band
 from measure87.estimate.weighting.weighted_table import WeightedTable, variables_of
 from measure87.files import AS_FOUND, SourceTable, TableForm, read_source, with_remarks_told
-from measure87.files.engines import Frame
+from measure87.files.engines import EngineTable, Frame
 from measure87.study.survey.asked import ADULT, Screened, asked_of, screened
 from measure87.study.survey.definitions import definitions_of_input
 from measure87.study.survey.engine_place import EnginePlace
@@ -303,7 +302,7 @@ def classify_input(
     source: StudyInput,
     carry: tuple[str, ...],
     parts: Mapping[str, Sequence[Characteristic]] | None = None,
-) -> Any:
+) -> EngineTable:
     """Classify the persons of an input, in the order of their identifiers.
 
     Parameters

@@ -9,14 +9,13 @@ not the respondents'. Other measures go on.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import narwhals as nw
 
 from measure87.collect import Misread, Unread, row_count, told_rows
 from measure87.collect.misread import Why, asked_of, lost_of
 from measure87.define import Measure
-from measure87.files.engines import Frame
+from measure87.files.engines import EngineTable, Frame
 from measure87.study.survey.engine_place import MISREAD
 from measure87.study.survey.inputs import StudyInput
 from measure87.vocabulary.estimate import Refusal
@@ -52,7 +51,7 @@ class _Loss:
         return "blank" if too_many else None
 
 
-def misread_measures(source: StudyInput, classified: Any) -> tuple[Refusal, ...]:
+def misread_measures(source: StudyInput, classified: EngineTable) -> tuple[Refusal, ...]:
     """The refusals of the measures of an input that misread answers have spoilt.
 
     Parameters

@@ -8,7 +8,6 @@ reason is said.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
 import polars as pl
 
@@ -24,6 +23,7 @@ from measure87.estimate.survey import (
 )
 from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
 from measure87.estimate.weighting import Benchmark, outside_benchmark
+from measure87.files.engines import EngineTable
 from measure87.files.settings import settings_at_fault
 from measure87.study.survey.number_settings import BENCHMARKED, NumberSettings
 from measure87.study.survey.replicating import Estimated, InputReplicates, estimated
@@ -52,7 +52,7 @@ class Passes:
     read : the same as figures are estimated from them, with replicates and recipe if any
     """
 
-    table: Any
+    table: EngineTable
     """The classified persons: a polars DataFrame, or a table of the engine that works on them."""
     design: SurveyDesign
     domains: tuple[DomainTable, ...]
@@ -121,7 +121,7 @@ def _once(refused: Sequence[Refusal]) -> list[Refusal]:
 
 
 def estimate_with_numbers(
-    table: Any,
+    table: EngineTable,
     outcomes: Sequence[Outcome],
     design: SurveyDesign,
     domains: tuple[DomainTable, ...],
@@ -195,7 +195,7 @@ def _by_replicates(found: SurveyResult, method: str) -> Notice:
     return Notice("errors-by-replicates", text, {"replicates": n, "method": method})
 
 
-def _check_variables(table: Any, numbers: NumberSettings | None) -> None:
+def _check_variables(table: EngineTable, numbers: NumberSettings | None) -> None:
     """Refuse a population table by variables that the persons do not have."""
     absent = [] if numbers is None else [v for v in numbers.variables if v not in table.columns]
     if absent and numbers is not None:

@@ -7,7 +7,6 @@ figure. No weight and no factor of a replicate is written anywhere.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import polars as pl
 
@@ -18,6 +17,7 @@ from measure87.estimate.replicates.settings import METHODS
 from measure87.estimate.weighting.prepared import PreparedRecipe
 from measure87.estimate.weighting.weighted_table import WeightedTable
 from measure87.files import SourceTable
+from measure87.files.engines import EngineTable
 from measure87.files.settings import Place
 from measure87.study.survey.replicate_settings import ReplicateSettings
 from measure87.vocabulary.errors import StudyError
@@ -49,7 +49,7 @@ class InputReplicates:
 class Estimated:
     """A table as figures are estimated from it: see `estimate_survey` for all of these."""
 
-    table: Any
+    table: EngineTable
     design: SurveyDesign
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     replicates: Replicates | None = None
@@ -105,7 +105,7 @@ def open_replicates(
 
 
 def estimated(
-    classified: Any,
+    classified: EngineTable,
     design: SurveyDesign,
     replicates: InputReplicates | None,
     variables: Sequence[str] = (),

@@ -6,12 +6,13 @@ those who remember, and the flow leads.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import narwhals as nw
 
 from measure87.classify import days_share_columns
 from measure87.define import Measure
+from measure87.files.engines import EngineTable
 from measure87.study.survey.standard_tables import STOCK_SUFFIX
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import YES
@@ -23,7 +24,7 @@ Why = Literal["first", "days-unknown", "no-length", "no-cases"]
 """Whether the stock leads, or why it does not."""
 
 
-def stocks_first(classified: Any, measures: Iterable[Measure]) -> dict[str, Why]:
+def stocks_first(classified: EngineTable, measures: Iterable[Measure]) -> dict[str, Why]:
     """Of each measure that counts days whether its stock leads.
 
     Parameters
@@ -40,7 +41,7 @@ def stocks_first(classified: Any, measures: Iterable[Measure]) -> dict[str, Why]
     return found
 
 
-def _leads(classified: Any, name: str) -> Why:
+def _leads(classified: EngineTable, name: str) -> Why:
     rows = nw.from_native(classified).lazy().filter(nw.col(name) == YES)
     told = nw.col(days_share_columns(name)[0]).count()
     cases, known = rows.select(cases=nw.len(), told=told).collect(backend="polars").row(0)

@@ -6,7 +6,6 @@ criterion by what was asked. The answers are put in and everybody is classified 
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -14,7 +13,7 @@ import polars as pl
 from measure87.classify import Tables, classify, jobs_meeting
 from measure87.define import Definition, Measure
 from measure87.define.criteria import Criterion
-from measure87.files.engines import Frame
+from measure87.files.engines import EngineTable, Frame
 from measure87.study.survey.asked import ADULT
 from measure87.study.survey.inputs import StudyInput
 from measure87.vocabulary.columns import INVOLUNTARY_ITEMS
@@ -55,7 +54,7 @@ def _have_rules(criteria: Sequence[Criterion]) -> bool:
     return all(criterion.rule is not None for criterion in criteria)
 
 
-def with_unasked(classified: Any, source: StudyInput) -> Any:
+def with_unasked(classified: EngineTable, source: StudyInput) -> EngineTable:
     """The classified persons with the outer status of each bounded measure.
 
     Returns
@@ -116,7 +115,7 @@ def _put_in(
     return rows
 
 
-def _listed(items: Sequence[str], source: StudyInput) -> Any:
+def _listed(items: Sequence[str], source: StudyInput) -> EngineTable:
     """Items as a column, where the input is worked on."""
     if source.place is not None:
         return source.place.listed("item", items)
