@@ -41,7 +41,11 @@ def mean_of(family: Family, eta: FloatArray) -> FloatArray:
     if family == "linear":
         return eta
     if family == "logistic":
-        return np.asarray(1.0 / (1.0 + np.exp(np.minimum(-eta, _LARGEST_EXPONENT))))
+        odds = np.negative(eta)  # of a no; one array for all steps
+        np.minimum(odds, _LARGEST_EXPONENT, out=odds)
+        np.exp(odds, out=odds)
+        odds += 1.0
+        return np.asarray(np.divide(1.0, odds, out=odds))
     if family == "probit":
         return np.asarray(special.ndtr(eta))
     return np.exp(np.minimum(eta, _LARGEST_EXPONENT))

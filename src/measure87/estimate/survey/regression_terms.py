@@ -135,7 +135,7 @@ class Model:
     everybody: Mapping[str, str] = field(default_factory=dict)
     """Codes that all persons are given, whatever their own."""
 
-    @property
+    @cached_property
     def shape(self) -> tuple[int, int]:
         """Rows and columns of the model matrix, (n, k)."""
         sizes = [len(c.place) for c in self.categories.values()]
@@ -146,20 +146,17 @@ class Model:
         """Some rows of the model matrix, (m, k), each column in one piece."""
         n, k = self.shape
         found = np.empty((k, len(range(*part.indices(n)))))
-        for own, factors in zip(found, self._factors, strict=True):
-            if not factors:
-                own.fill(1.0)
-            for i, factor in enumerate(factors):
-                if i == 0:
-                    factor.write(own, part)
-                else:
-                    factor.multiply(own, part)
+        for own, (first, *others) in zip(found, self._factors, strict=True):
+            first.write(own, part)
+            for factor in others:
+                factor.multiply(own, part)
         return found.T
 
     @cached_property
     def _factors(self) -> list[list["_Number | _IsCode | _Everybody"]]:
-        """What each column is the product of; nothing for the constant."""
-        return [[self._factor(column, name) for name in column.term] for column in self.columns]
+        """What each column is the product of."""
+        every = [[self._factor(column, name) for name in column.term] for column in self.columns]
+        return [factors or [_Everybody(1.0)] for factors in every]
 
     def places_of(self, term: Sequence[str]) -> list[int]:
         """Which columns are a term's."""
