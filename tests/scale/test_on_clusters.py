@@ -140,7 +140,8 @@ def test_spark_connect_gives_the_same_classes_and_rules(study, folder):
     pytest.importorskip("grpc", reason="pip install 'measure87[spark-connect]'")
     given = [
         "polars/persons", "--jobs", "polars/jobs", "--circumstances", "polars/circumstances",
-        "--definition", DEFINITION, "--map", "polars/mapping.toml", "--period", "5 years", "--json",
+        "--definition", DEFINITION, "--map", "polars/mapping.toml", "--period", "5 years",
+        "--input", "forced_labour", "--json",
     ]  # fmt: skip
     one, status = done(command("classify", *given, "-o", "one.parquet", folder=folder))
     assert status == 0, one
