@@ -21,6 +21,7 @@ HOST = "127.0.0.1"
 SPARK_CLASS = Path(pyspark.__file__).parent / "bin" / "spark-class"
 _MASTER = "org.apache.spark.deploy.master.Master"
 _WORKER = "org.apache.spark.deploy.worker.Worker"
+DAEMON_MEMORY = "256m"
 _CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
 _DEFAULTS = """\
 spark.ui.enabled false
@@ -62,7 +63,7 @@ def variables(folder: Path) -> dict[str, str]:
         **os.environ,
         "SPARK_LOCAL_IP": HOST,
         "SPARK_CONF_DIR": str(folder),
-        "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_MEMORY": DAEMON_MEMORY,
         "SPARK_LOCAL_DIRS": str(folder / "spilled"),
     }
 
@@ -111,7 +112,9 @@ def connect_server(folder: Path) -> Iterator[str]:
     options += ["--conf", f"spark.connect.grpc.binding.port={port}"]
     options += ["--conf", f"spark.connect.grpc.binding.address={HOST}"]
     options += ["--conf", "spark.driver.memory=1g", "spark-internal"]
-    process = _daemon(folder, "connect", "org.apache.spark.deploy.SparkSubmit", *options)
+    process = _daemon(
+        folder, "connect", "org.apache.spark.deploy.SparkSubmit", *options, memory="1g"
+    )
     try:
         wait_for(port)
         yield f"sc://{HOST}:{port}"
@@ -119,14 +122,17 @@ def connect_server(folder: Path) -> Iterator[str]:
         _end(process, signal.SIGTERM)
 
 
-def _daemon(folder: Path, name: str, *arguments: str) -> subprocess.Popen:
+def _daemon(
+    folder: Path, name: str, *arguments: str, memory: str = DAEMON_MEMORY
+) -> subprocess.Popen:
+    """Start a daemon; the server of Spark Connect is a driver too, and needs a driver's memory."""
     with (folder / f"{name}.log").open("w") as log:
         return subprocess.Popen(
             [str(SPARK_CLASS), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env=variables(folder),
+            env=variables(folder) | {"SPARK_DAEMON_MEMORY": memory},
             start_new_session=True,
         )
 
