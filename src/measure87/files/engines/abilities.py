@@ -13,8 +13,8 @@ class Ability:
     """One thing that not every engine can do.
 
     what : in words, for the table
+    said : how the sentence that refuses it begins, as "quantiles are"
     engines : those that can
-    said : the begin of the sentence that refuses it, as "quantiles are"
     """
 
     what: str
@@ -28,15 +28,23 @@ _OWN: tuple[EngineName, ...] = ("polars",)
 ABILITIES: dict[str, Ability] = {
     "parts": Ability("Parquet in one file, a folder or a pattern", "Parquet is", _EVERY),
     "formats": Ability(
-        "other files (CSV, SPSS, Stata, workbooks) in `estimate survey`", "such files are", _OWN
+        "other files (CSV, SPSS, Stata, workbooks) in `estimate survey`",
+        "tables that are no Parquet are",
+        _OWN,
     ),
     "formats-in-studies": Ability(
-        "other files in `classify` and `run` (the mapping reads them)", "such files are", _EVERY
+        "other files in `classify` and `run` (the mapping reads them)",
+        "tables that are no Parquet are",
+        _EVERY,
     ),
-    "object-store": Ability("tables in object stores, in `estimate survey`", "they are", _OWN),
+    "object-store": Ability(
+        "tables in object stores, in `estimate survey`", "tables in object stores are", _OWN
+    ),
     "classes": Ability("classes, reasons, causes", "classes are", _EVERY),
     "figures": Ability(
-        "proportions, means, totals, ratios, by groups, with linearised errors", "they are", _EVERY
+        "proportions, means, totals, ratios, by groups, with linearised errors",
+        "proportions, means, totals and ratios are",
+        _EVERY,
     ),
     "differences": Ability(
         "differences, and measures side by side, of samples in clusters", "differences are", _EVERY
