@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 import measure87 as m
-from measure87.study.survey.classification import classify_table
+from measure87.study.survey.classification import classes_in_words, opened_classification
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.status import DECLARED
 
@@ -22,7 +22,7 @@ def found():
 
 
 def test_files_and_frames_are_classified_alike(found):
-    words, _ = classify_table(FILE, DEFINITION, MAPPING)
+    words = classes_in_words(opened_classification(FILE, DEFINITION, MAPPING))
     assert found.to_polars().cast(words.schema).equals(words)
     rows = pl.read_csv(FILE)
     for table in (m.read(FILE), rows, rows.lazy(), rows.to_pandas(), rows.to_arrow()):

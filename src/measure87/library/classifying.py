@@ -137,12 +137,12 @@ def classify(
     >>> found.counts["ilo_indicator_2_deception"]["yes"]
     32
     """
-    from measure87.study.survey.classification import classify_table
+    from measure87.study.survey.classification import classes_in_words, opened_classification
 
     length = None if period is None else parse_period(period)
     if period is not None and length is None:
         raise UsageError(f"period is {period!r}", code="bad-value", hint=f"write {EXAMPLES}")
-    found, applied = classify_table(
+    opened = opened_classification(
         _readable(table),
         definition,
         Path(mapping),
@@ -154,8 +154,10 @@ def classify(
     )
     import polars as pl
 
-    statuses = [name for name in found.columns if name in applied.measures]
-    return Classes(found.with_columns(pl.col(statuses).cast(pl.Enum(list(DECLARED)))), applied)
+    found = classes_in_words(opened).with_columns(
+        pl.col(opened.names).cast(pl.Enum(list(DECLARED)))
+    )
+    return Classes(found, opened.definition)
 
 
 def _written(count: int) -> str:

@@ -69,7 +69,33 @@ def opened_classification(
     minimum_items: int = MINIMUM_ITEMS,
     form: TableForm = AS_FOUND,
 ) -> Classification:
-    """Read and map what is to be classified; parameters and errors as `classify_table`."""
+    """Read and map the persons of a file, to be classified under one definition.
+
+    Parameters
+    ----------
+    table : path, or SourceTable
+        File of persons, or one that was read; `jobs` and `circumstances` where they have files of
+        their own.
+    definition_id : str
+        `ID`, `ID@DATE`, `ID:READING` or `ID:READING@DATE`.
+    mapping_path : path
+        A `mapping.toml`; `input_name` names its section where it has several.
+    national : path
+        A folder of national definitions, such as a study's own.
+    period
+        How far back the questions look, for definitions that speak of it; None: the five years
+        that their cases are written for.
+    minimum_items : int
+        Named items of each criterion that a measure needs for its own name; with fewer it comes
+        as `screened_by_N_items_MEASURE`.
+    form : TableForm
+        How the files are to be read, as far as it is said.
+
+    Raises
+    ------
+    RefusedError
+        If the questionnaire supports no measure of the definition.
+    """
     definition = with_period(load_definition(definition_id, national), period)
     mapping = load_mapping(mapping_path)
     section = mapping[_only(mapping, input_name)]
@@ -102,70 +128,16 @@ def opened_classification(
     return Classification(collected, definition, names, named)
 
 
-def classify_table(
-    table: Path | SourceTable,
-    definition_id: str,
-    mapping_path: Path,
-    *,
-    input_name: str | None = None,
-    jobs: Path | SourceTable | None = None,
-    circumstances: Path | SourceTable | None = None,
-    national: Path | None = None,
-    period: ReferencePeriod | None = None,
-    minimum_items: int = MINIMUM_ITEMS,
-    form: TableForm = AS_FOUND,
-) -> tuple[pl.DataFrame, Definition]:
-    """Classify the persons of a file under one definition.
-
-    Parameters
-    ----------
-    table : path, or SourceTable
-        File of persons, or one that was read; `jobs` and `circumstances` where they have files of
-        their own.
-    definition_id : str
-        `ID`, `ID@DATE`, `ID:READING` or `ID:READING@DATE`.
-    mapping_path : path
-        A `mapping.toml`; `input_name` names its section where it has several.
-    national : path
-        A folder of national definitions, such as a study's own.
-    period
-        How far back the questions look, for definitions that speak of it; None: the five years
-        that their cases are written for.
-    minimum_items : int
-        Named items of each criterion that a measure needs for its own name; with fewer it comes
-        as `screened_by_N_items_MEASURE`.
-    form : TableForm
-        How the files are to be read, as far as it is said.
+def classes_in_words(found: Classification) -> pl.DataFrame:
+    """The classes of a file, computed in this process.
 
     Returns
     -------
-    DataFrame, Definition
+    DataFrame
         One row a person: `person_id`, and for each measure that the questionnaire supports
         its status in words (`no`, `unknown`, `yes`; null outside the universe) and the rule
         that decided it (`MEASURE__rule`; null where the status is no).
-
-    Raises
-    ------
-    RefusedError
-        If the questionnaire supports no measure of the definition.
     """
-    found = opened_classification(
-        table,
-        definition_id,
-        mapping_path,
-        input_name=input_name,
-        jobs=jobs,
-        circumstances=circumstances,
-        national=national,
-        period=period,
-        minimum_items=minimum_items,
-        form=form,
-    )
-    return classes_in_words(found), found.definition
-
-
-def classes_in_words(found: Classification) -> pl.DataFrame:
-    """The classes as `classify_table` gives them, computed in this process."""
     given = found.collected
     frame = found.frame(Tables(given.persons, given.jobs, given.circumstances))
     with while_reading(found.files):
@@ -195,7 +167,7 @@ class ClassesInParts:
 
 
 def classify_parts(found: Classification, engine: Engine, folder: Path) -> ClassesInParts:
-    """Classify persons on an engine into Parquet parts, with the columns of `classify_table`.
+    """Classify persons on an engine into Parquet parts, with the columns of `classes_in_words`.
 
     No class of a person comes to this process. The standard tables go to the engine by way of a
     folder beside `folder`, which is gone afterwards.
