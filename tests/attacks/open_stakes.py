@@ -136,3 +136,20 @@ def unweighted_share(scene: Scene) -> int:
             few = truth.count("unknown", name, group) in FEW
             found += alike and few and truth.count("cases", name, group) > 0
     return found
+
+
+def stepped_share(scene: Scene) -> int:
+    """Of these, shares that one person moves by more than a step of a tenth of the error.
+
+    Which is at most three tenths of it where persons are in clusters whose answers are alike.
+    """
+    truth, found = scene.truth, 0
+    weight = scene.study.persons["weight"]
+    told = {(one.name, one.group) for one in figures_shown(scene)}
+    for kind, name, group in scene.evidence.hidden:
+        if kind == "unknown" and name.endswith("_strict") and (name, group) in told:
+            cases, others = (truth.count(one, name, group) for one in ("cases", "others"))
+            alike = len(set(weight[truth.inside(group)].tolist())) == 1
+            few = truth.count("unknown", name, group) in FEW
+            found += alike and few and cases > 0 and cases / others / (cases + others) > 0.09
+    return found

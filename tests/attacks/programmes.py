@@ -1,7 +1,8 @@
 """Attack: integer programmes over everything that is shown, of all measures and releases at once.
 
 Beyond sums: no count is below nought, cases of a narrow measure are cases of a wide one, and a
-figure kept back for few respondents has fewer than the rules say. A count is told where least and
+figure kept back for few respondents has fewer than the rules say, and a share in steps bounds how
+many answered. A count is told where least and
 greatest are one number.
 
 Each count is first bounded by linear programmes; where less than one person is left between the
@@ -22,6 +23,7 @@ from tests.attacks.beside import told_by_all
 from tests.attacks.claims import Claim, Count, distinct
 from tests.attacks.evidence import Evidence, nested_among, shown
 from tests.attacks.reading import Figure
+from tests.attacks.shares import unknown_by_share
 from tests.attacks.truth import Group
 
 MOST_UNKNOWNS = 1000
@@ -74,6 +76,9 @@ class Programme:
             if figure.is_of_few:
                 kind = "answered" if figure.leaves_out else "asked"
                 yield self.row(kind, figure.name, figure.group), 0, FEW_RESPONDENTS
+            least_and_most = unknown_by_share(figure, self.evidence.public)
+            if least_and_most is not None:
+                yield self.row("unknown", figure.name, figure.group), *least_and_most
         for count in self.evidence.outside + told_by_all(self.evidence):
             yield self.row(count.kind, count.measure, count.group), count.number, count.number
 

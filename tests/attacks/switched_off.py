@@ -98,6 +98,11 @@ SWITCHES = (
         ),
     ),
     Switch(
+        "shares that do not tell who answered",
+        without((measures, "with_rungs_for_answered", lambda _, __, rungs, ___: dict(rungs))),
+        (("unweighted share", ONE, open_stakes.stepped_share),),
+    ),
+    Switch(
         "subtraction and audit",
         without(complementary=False),
         (

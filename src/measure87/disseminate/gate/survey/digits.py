@@ -38,7 +38,7 @@ from measure87.disseminate.gate.survey.limits import (
     total_limits,
 )
 from measure87.disseminate.gate.survey.steps import (
-    LADDER,
+    RUNGS,
     Rung,
     decimals_of,
     step_of,
@@ -79,7 +79,7 @@ def in_digits(
     estimates
         What may be shown; those that are not shown stay as they are.
     rungs
-        Positions of figures that are coarser than others, to their rung of `steps.LADDER`.
+        Positions of figures that are coarser than others, to their rung of `steps.RUNGS`.
     left_out
         Measures that leave their unknowns out, so that the weighted n tells what these weigh.
     keeps_numbers
@@ -96,7 +96,7 @@ def in_digits(
         share = shares.get(key)
         if share is not None and not same_weights(figure, share.exact):
             share = None
-        rung = LADDER[(rungs or {}).get(k, 0)]
+        rung = RUNGS[(rungs or {}).get(k, 0)]
         found[k] = _in_digits(figure, rung, share, keeps_numbers=keeps_numbers)
         if figure.statistic == "proportion" and not keeps_numbers:
             shares[key] = _Share(figure, found[k])

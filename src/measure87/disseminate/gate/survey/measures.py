@@ -68,6 +68,7 @@ from measure87.disseminate.gate.subtraction.search import hide_until_safe
 from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_argus
 from measure87.disseminate.gate.survey.account import safe_account
 from measure87.disseminate.gate.survey.analyses import without_analyses
+from measure87.disseminate.gate.survey.answered import with_rungs_for_answered
 from measure87.disseminate.gate.survey.beside import KeptBack
 from measure87.disseminate.gate.survey.clusters_asked import with_clusters_asked
 from measure87.disseminate.gate.survey.digits import in_digits
@@ -171,7 +172,7 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     if rules.digits:
         estimates = in_digits(
             estimates,
-            rungs=few.rungs,
+            rungs=with_rungs_for_answered(apart.estimates, estimates, few.rungs, figures.excluding),
             left_out=figures.excluding,
             keeps_numbers=rules.rounding is not None,
         )

@@ -34,6 +34,8 @@ class Rung:
 LADDER = (Rung(0.1, 0.25), Rung(0.2, 0.5), Rung(0.5, 0.5))
 """From the steps of every figure to those of one that would name somebody otherwise. The error
 has coarser steps than the value, since it is the better equation: it tells clusters too."""
+RUNGS = (*LADDER, Rung(1.0, 0.5), Rung(2.0, 0.5), Rung(5.0, 0.5), Rung(1.0, 1.0), Rung(5.0, 2.0))
+"""With those that a share needs which must not tell how many answered: see `answered`."""
 FINEST = LADDER[0]
 _LOWEST, _HIGHEST = -300, 300
 _DECIMAL = np.array(
