@@ -70,7 +70,9 @@ def step_within(most):
 def row_by_hand(persons, cases, rung, *, are_cases=True):
     """What is released of a set: value and error in whole steps, the step, clusters."""
     share, error, clusters = by_hand(persons, cases)
-    clusters = clusters if are_cases else 0
+    if not are_cases:
+        rest = set(range(len(persons.cluster))) - set(cases)
+        clusters = len({int(persons.cluster[k]) for k in rest})
     released = rounded(error, step_within(error * rung.error)) * step_within(error * rung.error)
     step = step_within(released * rung.value)
     return rounded(share, step), f"{released:.6g}", f"{step:.6g}", clusters
@@ -136,6 +138,21 @@ def test_shares_and_errors_are_those_of_loops(seed):
         share, error, clusters = by_hand(persons, one)
         assert (rows.value[k], rows.error[k]) == (pytest.approx(share), pytest.approx(error))
         assert rows.clusters[k] == clusters
+        rest = sorted(set(range(9)) - set(one))
+        assert rows.clusters_of_rest[k] == by_hand(persons, rest)[2]
+        assert rows.total_error[k] == pytest.approx(error_of_total(persons, one))
+        assert rows.total_error_of_rest[k] == pytest.approx(error_of_total(persons, rest))
+
+
+def error_of_total(persons, cases):
+    """Of the weighted number of cases, with loops."""
+    variance = 0.0
+    for stratum, units in enumerate(persons.units):
+        names = set(persons.cluster[persons.stratum == stratum].tolist())
+        sums = [sum(persons.weight[k] for k in cases if persons.cluster[k] == c) for c in names]
+        sums += [0.0] * (int(units) - len(sums))
+        variance += units / (units - 1) * sum((t - sum(sums) / units) ** 2 for t in sums)
+    return sqrt(variance)
 
 
 @pytest.mark.parametrize("seed", range(8))

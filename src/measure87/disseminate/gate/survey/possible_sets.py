@@ -87,12 +87,15 @@ class SetRows:
     value, error : share of all persons, and its linearised error
     total_error : error of the weighted number of cases, in persons
     clusters : how many clusters have a case
+    total_error_of_rest, clusters_of_rest : the last two if all but the set were the cases
     """
 
     value: FloatArray
     error: FloatArray
     total_error: FloatArray
     clusters: IntArray
+    total_error_of_rest: FloatArray
+    clusters_of_rest: IntArray
 
 
 def rows_of(persons: WeighedPersons, sets: IntArray) -> SetRows:
@@ -129,7 +132,22 @@ def rows_of(persons: WeighedPersons, sets: IntArray) -> SetRows:
         np.sqrt(np.maximum(spread, 0.0)) / everybody,
         np.sqrt(np.maximum(cases, 0.0)),
         clusters,
+        np.sqrt(np.maximum(float(of_all) - 2 * with_all + cases, 0.0)),
+        len(np.unique(persons.cluster)) - _emptied(c, np.bincount(persons.cluster)),
     )
+
+
+def _emptied(clusters: IntArray, sizes: IntArray) -> IntArray:
+    """(m,) how many clusters have nobody but persons of a set; of sets (m, size), sizes by cluster.
+
+    >>> _emptied(np.array([[0, 0, 1], [0, 1, 2]]), np.array([2, 3, 1]))
+    array([1, 1])
+    """
+    found = np.zeros(len(clusters))
+    for j in range(clusters.shape[1]):
+        times = (clusters == clusters[:, j, None]).sum(axis=1)
+        found += (times == sizes[clusters[:, j]]) / times
+    return np.asarray(np.round(found).astype(np.int64))
 
 
 def _products(

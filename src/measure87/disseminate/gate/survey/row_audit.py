@@ -239,12 +239,13 @@ def _codes(rows: SetRows, row: Row, are_cases: bool, rung: Rung) -> Codes:
         one, only = stepped_error(row.error or row.fallback, rung)
         released, step = np.full(len(value), one), np.full(len(value), only)
     codes = [np.round(value / step), np.round(released / step), np.round(np.log10(step) * 100)]
-    if are_cases:
-        codes.append(rows.clusters.astype(np.float64))
-        if row.total_ratio is not None and row.error is not None and own > 0:
-            ratio = rows.total_error / np.maximum(rows.error, 1e-300)
-            ratio *= row.total_ratio / ratio[-1] if ratio[-1] > 0 else 1.0
-            codes.append(np.round(ratio * PARTS_OF_RATIO))
+    clusters = rows.clusters if are_cases else rows.clusters_of_rest
+    codes.append(clusters.astype(np.float64))
+    if row.total_ratio is not None and row.error is not None and own > 0:
+        total_error = rows.total_error if are_cases else rows.total_error_of_rest
+        ratio = total_error / np.maximum(rows.error, 1e-300)
+        ratio *= row.total_ratio / ratio[-1] if ratio[-1] > 0 else 1.0
+        codes.append(np.round(ratio * PARTS_OF_RATIO))
     return codes
 
 
