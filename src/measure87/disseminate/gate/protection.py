@@ -3,8 +3,9 @@
 See `rounds` for how. What is known from earlier releases alone, hiding cannot undo.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from measure87.disseminate.gate.audit import (
     Audit,
@@ -23,6 +24,18 @@ from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
 from measure87.vocabulary.estimate import Estimate
 
 
+class SharesInSteps(Protocol):
+    """What shares in steps tell of numbers of unknowns that are not shown."""
+
+    def within(self, shown: Sequence[Estimate]) -> Mapping[int, tuple[int, int]]:
+        """Position of a share to the least and most unknowns that it leaves possible."""
+        ...
+
+    def coarser(self, shares: Collection[int]) -> list[int]:
+        """Give shares, by position, coarser steps; those of them that cannot have any."""
+        ...
+
+
 @dataclass(frozen=True)
 class Protected:
     """What may be released, and what the auditor found of it at the end."""
@@ -35,8 +48,13 @@ class Protected:
     """Measures none of whose figures is shown, for they contradict each other."""
 
 
-def protect(figures: Figures, layers: Layers, rules: DisclosureRules) -> Protected:
+def protect(
+    figures: Figures, layers: Layers, rules: DisclosureRules, answered: SharesInSteps | None = None
+) -> Protected:
     """Hide figures until the auditor recovers nothing more than from earlier releases alone.
+
+    Shares of which `answered` says that they bound numbers of unknowns get coarser steps until
+    they tell nothing more, or are hidden.
 
     A measure whose own figures contradict each other cannot be judged, so none of it is shown.
     Where nothing is left to hide, the audit that is returned names what she still recovers.
@@ -50,10 +68,23 @@ def protect(figures: Figures, layers: Layers, rules: DisclosureRules) -> Protect
     auditors = _Auditors(figures, layers, relations, rules)
     rounds = Rounds(figures, layers, rules, auditors, already)
     audit = rounds.until_safe()
-    while rules.complementary and not audit.recovered and (told := rounds.told_exactly()):
-        audit = rounds.without_needless(told)
+    audit = _without_told(rounds, audit, rules)
+    while answered is not None and not audit.recovered:
+        within = answered.within(layers.released(figures, rules))
+        rests, of = rounds.told_beside(within) if within and rules.complementary else ((), ())
+        if not (rests or of):
+            break
+        if hidden := answered.coarser(rests or within):
+            audit = _without_told(rounds, rounds.hide(hidden), rules)
     kept_back = tuple(sorted(rounds.kept_back))
     return Protected(layers.released(figures, rules), audit, already, kept_back)
+
+
+def _without_told(rounds: Rounds, audit: Audit, rules: DisclosureRules) -> Audit:
+    """Until no hidden count is known exactly."""
+    while rules.complementary and not audit.recovered and (told := rounds.told_exactly()):
+        audit = rounds.without_needless(told)
+    return audit
 
 
 class _Auditors:

@@ -99,6 +99,46 @@ class Rounds:
             and (_name(one) not in self._old or self._is_needless(one, seen[one.of[0]]))
         )
 
+    def told_beside(self, within: Mapping[int, tuple[int, int]]) -> tuple[set[int], set[int]]:
+        """What makes known exactly a hidden count that was not, of limits of numbers of unknowns.
+
+        Parameters
+        ----------
+        within
+            Position of a figure to the least and most unknowns that its share leaves possible.
+
+        Returns
+        -------
+        Positions of figures with such limits on which the counts rest, and of the figures of each
+        count themselves; both empty where nothing more is known.
+        """
+        seen = [
+            replace(one, unknown_within=next((within[k] for k in one.at if k in within), None))
+            for one in self._seen()
+        ]
+        if not self._told(seen, tells=False):
+            return set(), set()
+        told = self._told(seen, tells=True)
+        rests = {at for one in told for k in one.needed for at in seen[k].at if at in within}
+        return rests, {at for one in told for k in one.of for at in seen[k].at}
+
+    def _told(self, seen: Sequence[Seen], *, tells: bool) -> list[Recovered]:
+        """Hidden counts that are known exactly, but not from earlier releases."""
+        return [
+            one
+            for one in self._auditors.now.audit(seen, tells=tells).recovered
+            if not self._figures.is_secret(seen[one.of[0]]) and _name(one) not in self._old
+        ]
+
+    def hide(self, figures: Collection[int]) -> Audit:
+        """Hide figures by position, and whatever protects them."""
+        for at in figures:
+            index, cell = self._places[at]
+            self._layers.cases[index].shown[cell] = False
+            self._layers.unknown[index].shown[cell] = False
+            self._needed.add((index, cell))
+        return self.until_safe()
+
     def _is_needless(self, known: Recovered, one: Seen) -> bool:
         """Whether a figure is hidden to protect others though earlier releases tell its cases."""
         place = _place(one, self._places)

@@ -64,6 +64,10 @@ class WeightClasses:
         """By which weights are alike, each once."""
         return sorted({name for split in self._splits for name in split.weights.variables})
 
+    def steps(self, measure: Measure, figure: Estimate) -> bool:
+        """Whether a figure is what numbers in steps come to, which the auditor knows."""
+        return figure.statistic in _COUNTING and self._step(measure, figure) > 0
+
     def seen(self, measure: Measure, figure: Estimate, *, is_before: bool) -> Weighted | None:
         """What a reader sees of the weighted numbers behind a figure that is released."""
         step = self._step(measure, figure)

@@ -40,6 +40,8 @@ class Seen:
     """Whether the number of unknowns was published earlier."""
     weighted: tuple[Weighted, ...] = ()
     """What is shown of its weighted figures where weights are alike in known classes."""
+    unknown_within: tuple[int, int] | None = None
+    """Least and most unknowns that fit its share in steps, where their number is not shown."""
 
     @property
     def shown(self) -> bool:
@@ -57,6 +59,8 @@ class Seen:
         A number asked that has the unknowns in it now, and had not, says less than both did.
         """
         if self.few and not other.few:
+            return False
+        if self.unknown_within not in (None, other.unknown_within):
             return False
         if not all(any(a.tells_no_more_than(b) for b in other.weighted) for a in self.weighted):
             return False

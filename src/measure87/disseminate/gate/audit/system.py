@@ -248,6 +248,11 @@ class System:
             [limit for _, limit, _ in weighted],
             [by for _, _, by in weighted],
         )
+        within = [(k, one.unknown_within) for k, one in enumerate(asked) if one.unknown_within]
+        places, limits = [k for k, _ in within], [limit for _, limit in within]
+        by = members[places].tolist()
+        at_most.add(-self.sums("unknown")[places], [-float(least) for least, _ in limits], by)
+        at_most.add(self.sums("unknown")[places], [float(most) for _, most in limits], by)
         return constraints_of(equal, at_most)
 
     def _said(self, one: Seen) -> list[float]:

@@ -6,84 +6,173 @@ move it by: 47 cases of 85 asked are 0.560 of 84 and 0.553 of 85. So where the n
 answers is kept back, the figure goes to coarser steps until at least `ENOUGH` numbers fit its row,
 or both that are kept back wherever they are: 1 and 2.
 
-Everybody is taken to weigh alike, or as a reader who knows by what factor the cases weigh more
-takes it: then whoever is not counted moves the share as if she had the mean weight.
+Everybody is taken to weigh alike, or the reader to know by what factor the cases weigh more: then
+whoever is not counted moves the share as if she had the mean weight. Where weights are so far apart
+that the share says little of either it keeps its steps.
+
+Several shares can tell together what none does alone, with sums of those who were asked and who
+answered: so the auditor is asked again with what each says, see `protection`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from measure87.disseminate.gate.audit.relations import leaves_unknown_out
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, measures_of
+from measure87.disseminate.gate.kept_releases import without_who
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.gate.survey.digits import error_of
 from measure87.disseminate.gate.survey.steps import RUNGS, Rung, stepped_errors
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
+from measure87.numerics.weighed_persons import KnownPersons
 from measure87.vocabulary.estimate import Estimate
 
 ENOUGH = 3
 """Numbers of unknown answers that must fit a row."""
 MOST_TRIED = 2000
 """Unknown answers that are tried at most."""
+BY_WEIGHTS = 20
+"""Answers more or less that move a share less than its cases' weights may."""
 
 
-def with_rungs_for_answered(
-    figures: Sequence[Estimate],
-    shown: Sequence[Estimate],
-    rungs: Mapping[int, int],
-    excluding: Collection[str],
-) -> dict[int, int]:
-    """Positions of figures that are coarser than others, to their rung of `steps.RUNGS`.
+@dataclass(frozen=True)
+class _Told:
+    """What a share says of how many gave no answer: its rung, and the least and most who fit."""
+
+    rung: int
+    least: int
+    most: int
+
+
+class Answered:
+    """Which rungs figures have, so that shares do not tell how many answered.
 
     Parameters
     ----------
     figures
         As estimated: `n` are those who answered.
-    shown
-        The same, in the same order, without what may not be shown.
     rungs
-        Those that are coarser for another reason.
+        Position of a figure to the rung of `steps.RUNGS` that it has for another reason.
     excluding
         Names of measures that are known to leave their unknowns out.
+    persons
+        Who is behind the figures, where that is known: a share of persons whose weights are far
+        apart tells nothing.
+    in_steps
+        Whether a figure of a measure is a share of numbers that are in steps themselves.
     """
-    found = dict(rungs)
-    hidden: dict[tuple[Measure, GroupKey], list[int]] = {}
-    for k, measure in enumerate(measures_of(figures)):
-        if UNKNOWN_NOT_SHOWN in shown[k].flags and not shown[k].suppressed:
-            key = (measure, frozenset(figures[k].group.items()))
-            hidden.setdefault(key, []).append(k)
-    left_out: dict[str, bool] = {}
-    for places in hidden.values():
-        share = next((figures[k] for k in places if figures[k].statistic == "proportion"), None)
-        if share is None:
-            continue
-        if share.name not in left_out:
-            every = [one for one in figures if one.name == share.name]
-            left_out[share.name] = leaves_unknown_out(every, excluding)
-        if left_out[share.name]:
-            rung = _rung_of(share, max(found.get(k, 0) for k in places))
-            found.update(dict.fromkeys(places, rung) if rung else {})
-    return found
+
+    def __init__(
+        self,
+        figures: Sequence[Estimate],
+        rungs: Mapping[int, int],
+        excluding: Collection[str],
+        persons: KnownPersons | None,
+        in_steps: Callable[[Measure, Estimate], bool] = lambda *_: False,
+    ) -> None:
+        self._figures, self._rungs, self._persons = figures, dict(rungs), persons
+        self._excluding, self._in_steps = excluding, in_steps
+        self._measures = measures_of(figures)
+        self._together: dict[tuple[Measure, GroupKey], list[int]] = {}
+        for k, (measure, one) in enumerate(zip(self._measures, figures, strict=True)):
+            self._together.setdefault((measure, frozenset(one.group.items())), []).append(k)
+        self._told: dict[tuple[int, int], _Told] = {}
+
+    @property
+    def rungs(self) -> dict[int, int]:
+        """Positions of figures that are coarser than others, to their rung of `steps.RUNGS`."""
+        return {k: rung for k, rung in self._rungs.items() if rung}
+
+    def within(self, shown: Sequence[Estimate]) -> dict[int, tuple[int, int]]:
+        """Position of a share to the least and most unknowns that it leaves possible.
+
+        `shown` are the figures without what may not be shown. Those whose number of unknowns is
+        not take coarser rungs where theirs would tell it.
+        """
+        found = {}
+        for places in self._together.values():
+            share = next((k for k in places if self._figures[k].statistic == "proportion"), None)
+            if share is not None and self._could_tell(share, shown[share]):
+                told = self._at(share, max(self._rungs.get(k, 0) for k in places))
+                self._rungs.update(dict.fromkeys(places, told.rung))
+                found[share] = (told.least, told.most)
+        return found
+
+    def coarser(self, shares: Collection[int]) -> list[int]:
+        """Give shares, and what stands beside them, the next rung; which of them have none."""
+        last = []
+        for share in shares:
+            rung = self._rungs.get(share, 0) + 1
+            if rung < len(RUNGS):
+                group = frozenset(self._figures[share].group.items())
+                together = self._together[self._measures[share], group]
+                self._rungs.update(dict.fromkeys(together, rung))
+            else:
+                last.append(share)
+        return last
+
+    def _could_tell(self, at: int, shown: Estimate) -> bool:
+        """Whether a share is shown, and its number of unknowns, which it leaves out, is not."""
+        if shown.suppressed or UNKNOWN_NOT_SHOWN not in shown.flags:
+            return False
+        if not self._leaves_out(at) or self._in_steps(self._measures[at], self._figures[at]):
+            return False
+        return not self._weights_differ(at)
+
+    def _leaves_out(self, at: int) -> bool:
+        name = self._figures[at].name
+        return leaves_unknown_out([o for o in self._figures if o.name == name], self._excluding)
+
+    def _weights_differ(self, at: int) -> bool:
+        """Whether which persons are the cases moves the share more than `BY_WEIGHTS` answers do."""
+        figure = self._figures[at]
+        if self._persons is None:
+            return False
+        group = without_who(figure.group)
+        persons = self._persons.of(self._measures[at], "proportion", group)
+        cases = figure.n_cases or 0
+        if persons is None or not 0 < cases < len(persons.weight):
+            return False
+        ordered = np.sort(persons.weight)
+        spread = ordered[-cases:].mean() / ordered[:cases].mean()
+        return bool(spread >= 1 + BY_WEIGHTS / max(figure.n or 0, 1))
+
+    def _at(self, at: int, start: int) -> _Told:
+        if (at, start) not in self._told:
+            self._told[at, start] = _told_by(self._figures[at], start)
+        return self._told[at, start]
 
 
-def _rung_of(share: Estimate, start: int) -> int:
+def _told_by(share: Estimate, start: int) -> _Told:
     """The first rung, from one on, at which enough numbers of unknown answers have the same row.
 
     Numbers that a finer rung settled are no longer counted at a coarser one: a reader sees that it
     did not do. So whichever of the numbers with one row is the true one, the same is released.
     """
     asked, cases = (share.n or 0) + (share.n_unknown or 0), share.n_cases or 0
-    most = min(asked - max(cases, 1), MOST_TRIED)
-    unknown = np.arange(1, max(most, share.n_unknown or 0) + 1)
+    most, true = min(asked - max(cases, 1), MOST_TRIED), max(share.n_unknown or 0, 1)
+    unknown = np.arange(1, max(most, true) + 1)
     values, errors = _would_be(share, asked - unknown)
     left = np.ones(len(unknown), dtype=np.bool_)
     for k in range(start, len(RUNGS)):
-        settled = _are_enough(unknown, _rows(values, errors, RUNGS[k]), left)
-        if settled[(share.n_unknown or 1) - 1]:
-            return k
+        rows = _rows(values, errors, RUNGS[k])
+        settled = _are_enough(rows, left)
+        if settled[true - 1] or k == len(RUNGS) - 1:
+            break
         left &= ~settled
-    return len(RUNGS) - 1
+    same = unknown[left & (rows == rows[true - 1])]
+    if same[0] == 1 and _is_row_of_all(share, asked, RUNGS[k], rows_of=(values[0], errors[0])):
+        return _Told(k, 0, int(same[-1]))
+    return _Told(k, int(same[0]), int(same[-1]))
+
+
+def _is_row_of_all(share: Estimate, asked: int, rung: Rung, rows_of: tuple[float, float]) -> bool:
+    """Whether the row is the same if everybody had answered."""
+    values, errors = _would_be(share, np.array([asked]))
+    both = np.append(values, rows_of[0]), np.append(errors, rows_of[1])
+    return len(set(_rows(*both, rung).tolist())) == 1
 
 
 def _would_be(share: Estimate, answered: IntArray) -> tuple[FloatArray, FloatArray]:
@@ -108,7 +197,7 @@ def _rows(values: FloatArray, errors: FloatArray, rung: Rung) -> IntArray:
     return np.asarray(found).ravel()
 
 
-def _are_enough(unknown: IntArray, rows: IntArray, left: BoolArray) -> BoolArray:
+def _are_enough(rows: IntArray, left: BoolArray) -> BoolArray:
     """Which numbers of unknown answers have the row of enough others.
 
     One unknown person and two have one row, whoever else has it: where it is seen that they are

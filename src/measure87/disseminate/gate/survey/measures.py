@@ -68,7 +68,7 @@ from measure87.disseminate.gate.subtraction.search import hide_until_safe
 from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_argus
 from measure87.disseminate.gate.survey.account import safe_account
 from measure87.disseminate.gate.survey.analyses import without_analyses
-from measure87.disseminate.gate.survey.answered import with_rungs_for_answered
+from measure87.disseminate.gate.survey.answered import Answered
 from measure87.disseminate.gate.survey.beside import KeptBack
 from measure87.disseminate.gate.survey.clusters_asked import with_clusters_asked
 from measure87.disseminate.gate.survey.digits import in_digits
@@ -154,7 +154,12 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     earlier = earlier_figures(apart.estimates, rules, _excluding(result))
     before, notices = earlier.before, earlier.notices
     figures, layers, few = _judged(apart, earlier, rules)
-    protected = protect(figures, layers, rules)
+    answered = None
+    if rules.digits and rules.rounding is None:
+        answered = Answered(
+            figures.estimates, few.rungs, figures.excluding, rules.persons, figures.weights.steps
+        )
+    protected = protect(figures, layers, rules, answered)
     if rules.complementary:
         require_safe(of_groups_as_released(protected.audit), _outer(result))
     estimates: Sequence[Estimate] = protected.estimates
@@ -172,7 +177,7 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     if rules.digits:
         estimates = in_digits(
             estimates,
-            rungs=with_rungs_for_answered(apart.estimates, estimates, few.rungs, figures.excluding),
+            rungs=few.rungs if answered is None else answered.rungs,
             left_out=figures.excluding,
             keeps_numbers=rules.rounding is not None,
         )
