@@ -5,17 +5,20 @@ met in whichever sample was drawn. So the weights of every replicate are made to
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.estimate.weighting.calibration import Classes
 from measure87.estimate.weighting.fault import RecipeFault
-from measure87.estimate.weighting.prepared import PreparedRecipe
 from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.numerics.calibration import calibration_factors
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
+
+if TYPE_CHECKING:
+    from measure87.estimate.weighting.prepared import PreparedRecipe
 
 LARGEST_SHARE_FAILED = 0.1
 """Share of replicates that cannot be weighted anew above which there is no variance."""
@@ -74,7 +77,7 @@ def class_factors(classes: Classes, given: FloatArray, benchmark: Benchmark) -> 
     return ClassFactors(factor, failed)
 
 
-def cell_factors(prepared: PreparedRecipe, unit: IntArray, factor: FloatArray) -> ClassFactors:
+def cell_factors(prepared: "PreparedRecipe", unit: IntArray, factor: FloatArray) -> ClassFactors:
     """The factors of the cells of a recipe in every replicate; as `class_factors` otherwise.
 
     Parameters

@@ -5,8 +5,9 @@ table of proportions needs neither regressions nor tests, which take as long to 
 be computed.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from measure87.vocabulary.names_when_used import names_when_used
 
 if TYPE_CHECKING:
     from measure87.estimate.survey.alike import Alike, alike_weights
@@ -66,10 +67,11 @@ _HOMES = {
     "Regression": "regression_results",
     "Side": "differences",
     "SideBySide": "side_by_side",
+    "SurveyDesign": "measure87.vocabulary.survey_design",
     "SurveyResult": "results",
     "Terms": "regression_terms",
 }
-"""Public name to the module of this package that has it; `SurveyDesign` is the vocabulary's."""
+"""Public name to the module that has it."""
 
 __all__ = [
     "Alike",
@@ -107,13 +109,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """A public name when it is first used."""
-    if name == "SurveyDesign":
-        return import_module("measure87.vocabulary.survey_design").SurveyDesign
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = names_when_used(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

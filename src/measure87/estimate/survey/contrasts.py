@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -19,12 +19,14 @@ from measure87.estimate.survey.residuals import Residuals, classes_of
 from measure87.estimate.survey.status_columns import with_statuses
 from measure87.estimate.survey.unit_sums import UnitSums, rows_by_base, unit_of_row
 from measure87.estimate.weighting.benchmark import Benchmark
-from measure87.estimate.weighting.prepared import PreparedRecipe
-from measure87.estimate.weighting.recipe import Recipe
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Estimate, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
+
+if TYPE_CHECKING:
+    from measure87.estimate.weighting.prepared import PreparedRecipe
+    from measure87.estimate.weighting.recipe import Recipe
 
 Groups = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -40,7 +42,7 @@ def estimate_differences(
     where: Mapping[str, tuple[str, ...]] | None = None,
     benchmark: Benchmark | None = None,
     replicates: Replicates | None = None,
-    recipe: Recipe | PreparedRecipe | None = None,
+    recipe: "Recipe | PreparedRecipe | None" = None,
 ) -> Differences:
     """Differences of figures of one survey.
 
@@ -110,7 +112,7 @@ def _opened(
     where: Mapping[str, tuple[str, ...]],
     benchmark: Benchmark | None,
     replicates: Replicates | None,
-    recipe: Recipe | PreparedRecipe | None,
+    recipe: "Recipe | PreparedRecipe | None",
 ) -> _Shared:
     """Read the sample, linearised or with its replicates."""
     if replicates is None:

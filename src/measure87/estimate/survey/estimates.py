@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from measure87.estimate.replicates.settings import Replicates
 from measure87.estimate.survey import flags as flagging
@@ -31,11 +31,13 @@ from measure87.estimate.survey.results import (
 from measure87.estimate.survey.scaled_weights import refuse_totals_of_the_sample
 from measure87.estimate.survey.status_columns import with_statuses
 from measure87.estimate.weighting.benchmark import Benchmark
-from measure87.estimate.weighting.prepared import PreparedRecipe
-from measure87.estimate.weighting.recipe import Recipe
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Alternative, Estimate, Interval, Notice, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
+
+if TYPE_CHECKING:
+    from measure87.estimate.weighting.prepared import PreparedRecipe
+    from measure87.estimate.weighting.recipe import Recipe
 
 
 def estimate_survey(
@@ -50,7 +52,7 @@ def estimate_survey(
     where: Mapping[str, tuple[str, ...]] | None = None,
     benchmark: Benchmark | None = None,
     replicates: Replicates | None = None,
-    recipe: Recipe | PreparedRecipe | None = None,
+    recipe: "Recipe | PreparedRecipe | None" = None,
 ) -> SurveyResult:
     """Design-based estimates of every outcome in every domain, from one pass.
 
@@ -168,7 +170,7 @@ def estimate_survey(
     return result
 
 
-def _refuse_benchmark(benchmark: Benchmark | Recipe | PreparedRecipe | None) -> None:
+def _refuse_benchmark(benchmark: "Benchmark | Recipe | PreparedRecipe | None") -> None:
     """Quantiles have no residuals, and their replicates none of the steps."""
     if benchmark is not None:
         raise UsageError(

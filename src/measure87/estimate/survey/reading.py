@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
@@ -20,12 +20,14 @@ from measure87.estimate.survey.sums import SampleSums
 from measure87.estimate.survey.unit_codes import clusters_of_one
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.estimate.weighting.calibration import CLASS, WEIGHT
-from measure87.estimate.weighting.prepared import PreparedRecipe, prepare_recipe
-from measure87.estimate.weighting.recipe import Recipe
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
+
+if TYPE_CHECKING:
+    from measure87.estimate.weighting.prepared import PreparedRecipe
+    from measure87.estimate.weighting.recipe import Recipe
 
 _BASE = "measure87_base_weight"
 
@@ -53,7 +55,7 @@ def read_sample(
     where: Mapping[str, tuple[str, ...]],
     benchmark: Benchmark | None,
     replicates: Replicates | None,
-    recipe: Recipe | PreparedRecipe | None = None,
+    recipe: "Recipe | PreparedRecipe | None" = None,
 ) -> ReadSample:
     """Read a sample, benchmarked or weighted or not, with or without replicates."""
     if recipe is not None:
@@ -83,7 +85,7 @@ def _read_replicated(
     where: Mapping[str, tuple[str, ...]],
     benchmark: Benchmark | None,
     replicates: Replicates,
-    recipe: Recipe | PreparedRecipe | None,
+    recipe: "Recipe | PreparedRecipe | None",
 ) -> ReadSample:
     """Read a sample and its replicates."""
     sampled, notices = sample_of(table, outcomes, design, tables, where, benchmark, recipe)
@@ -98,7 +100,7 @@ def sample_of(
     tables: tuple[DomainTable, ...],
     where: Mapping[str, tuple[str, ...]],
     benchmark: Benchmark | None = None,
-    recipe: Recipe | PreparedRecipe | None = None,
+    recipe: "Recipe | PreparedRecipe | None" = None,
 ) -> tuple[Sampled, tuple[Notice, ...]]:
     """A sample after its pass, from which replicates are made; parameters as `estimate_survey`."""
     if recipe is not None:
@@ -137,9 +139,11 @@ def _weighted_sample(
     design: SurveyDesign,
     tables: tuple[DomainTable, ...],
     where: Mapping[str, tuple[str, ...]],
-    recipe: Recipe | PreparedRecipe,
+    recipe: "Recipe | PreparedRecipe",
 ) -> tuple[Sampled, tuple[Notice, ...]]:
     """A sample whose weights a recipe makes."""
+    from measure87.estimate.weighting.prepared import PreparedRecipe, prepare_recipe
+
     native: Any = table.to_native()
     if not isinstance(native, pl.LazyFrame):
         raise UsageError(

@@ -6,7 +6,7 @@ replicates repeat (benchmarks, the steps of a recipe) is in it.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
@@ -17,11 +17,13 @@ from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.reading import sample_of
 from measure87.estimate.survey.replicated import figures_of_cells, replicate_sums
 from measure87.estimate.weighting.benchmark import Benchmark
-from measure87.estimate.weighting.prepared import PreparedRecipe
-from measure87.estimate.weighting.recipe import Recipe
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.survey_design import SurveyDesign
+
+if TYPE_CHECKING:
+    from measure87.estimate.weighting.prepared import PreparedRecipe
+    from measure87.estimate.weighting.recipe import Recipe
 
 
 class ReplicatedContrasts:
@@ -37,7 +39,7 @@ class ReplicatedContrasts:
         where: Mapping[str, tuple[str, ...]],
         replicates: Replicates,
         benchmark: Benchmark | None = None,
-        recipe: Recipe | PreparedRecipe | None = None,
+        recipe: "Recipe | PreparedRecipe | None" = None,
     ) -> None:
         sides = [side for one in contrasts for side in (one.first, one.second)]
         tables = _tables(sides, groups)

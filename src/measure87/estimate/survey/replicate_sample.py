@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
@@ -17,13 +17,15 @@ from measure87.estimate.survey.sampled_units import SampledUnits, UnitRows
 from measure87.estimate.survey.sums import SampleSums
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.estimate.weighting.calibration import CLASS, Calibrated
-from measure87.estimate.weighting.prepared import PreparedRecipe, RecipeRun
 from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array
 from measure87.numerics.pass_arrays import Rows
 from measure87.numerics.replicate_factors import replicate_variance
 from measure87.numerics.replicate_sums import add_replicate_sums
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
+
+if TYPE_CHECKING:
+    from measure87.estimate.weighting.prepared import PreparedRecipe, RecipeRun
 
 LARGEST_PRESENCE = 500_000_000
 """Levels by outcomes by units of which is held whether there are persons: 500 MB."""
@@ -33,8 +35,8 @@ LARGEST_PRESENCE = 500_000_000
 class Weighted:
     """A recipe, prepared for a table, and the weights that it gives."""
 
-    prepared: PreparedRecipe
-    run: RecipeRun
+    prepared: "PreparedRecipe"
+    run: "RecipeRun"
 
 
 @dataclass(frozen=True)
