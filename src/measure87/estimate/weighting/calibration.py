@@ -342,16 +342,17 @@ def check_margins(found: FoundClasses, benchmark: Benchmark) -> list[Notice]:
                 )
             )
     if thin:
-        more = f" and {len(thin) - 1} more" if len(thin) > 1 else ""
-        notices.append(
-            Notice(
-                "thin-class",
-                f"the class {thin[0]}{more} of the population has fewer than {FEWEST_IN_CLASS} "
-                "persons in the sample; merge it with another",
-                {"classes": len(thin), "which": thin[0], "fewest": FEWEST_IN_CLASS},
-            )
-        )
+        told = {"classes": len(thin), "which": thin[0], "fewest": FEWEST_IN_CLASS}
+        notices.append(Notice("thin-class", _thin(thin), told))
     return notices
+
+
+def _thin(classes: Sequence[str]) -> str:
+    """That classes have few persons, in a sentence for one and another for several."""
+    few = f"has fewer than {FEWEST_IN_CLASS} persons in the sample; merge it with another"
+    if len(classes) == 1:
+        return f"the class {classes[0]} of the population {few}"
+    return f"the class {classes[0]} and {len(classes) - 1} more of the population {few}"
 
 
 def _check_size(n: int, benchmark: Benchmark) -> None:
