@@ -18,7 +18,7 @@ from measure87.cli.former_names import former_names_told
 from measure87.cli.output import json_text
 from measure87.cli.speech.choice import language_of_system, speaking, without_language
 from measure87.cli.speech.help_pages import help_in_language
-from measure87.cli.speech.speaker import with_mark
+from measure87.cli.speech.speaker import say, with_mark
 from measure87.vocabulary.errors import Measure87Error
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.pages import READ_WITH, pages_named_in
@@ -143,7 +143,7 @@ def tell(error: Exception, *, as_json: bool) -> int:
         told: dict[str, Writable] = {**first, **({"others": rest} if rest else {})}
         click.echo(json_text({"schema": SCHEMA, "error": told}))
     for one in (first, *rest):
-        place = f" ({one['where']})" if "where" in one else ""
+        place = " " + say(f"({one['where']})") if "where" in one else ""
         click.echo(f"{with_mark('Error', one['text'])}{place}", err=True)
         if "hint" in one:
             click.echo(with_mark("Hint", one["hint"]), err=True)

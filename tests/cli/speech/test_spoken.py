@@ -45,20 +45,21 @@ def digits(text):
 
 
 def paths(text):
-    return sorted(re.findall(r"[\w.]+(?:/[\w.]+)+", text))
+    """Paths in a text: whole where a line was broken at a hyphen, without the end of a sentence."""
+    whole = re.sub(r"(?<=\w-)\n\s*", "", text)
+    return Counter(one.strip(".") for one in re.findall(r"[\w.-]+(?:/[\w.-]+)+", whole))
 
 
 def in_every_language(*arguments):
     """The same command in each language: the same status, numbers and paths; the texts by code."""
     english = run(*arguments)
     found = {"en": english}
-    for language in LANGUAGES[1:]:
+    for language in OTHERS:
         found[language] = done = run(*arguments, "--lang", language)
-        if language != "en":
-            assert done.exit_code == english.exit_code
-            assert digits(told(done)) == digits(told(english)), (arguments, told(done))
-            assert paths(told(done)) == paths(told(english))
-            assert told(done) != told(english)
+        assert done.exit_code == english.exit_code
+        assert digits(told(done)) == digits(told(english)), (arguments, told(done))
+        assert paths(told(done)) >= paths(told(english))  # English may end a list with "..."
+        assert told(done) != told(english)
     return found
 
 

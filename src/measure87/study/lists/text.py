@@ -109,15 +109,13 @@ def _trust(trust: StatedTrust) -> list[str]:
             f"{_count(entry.on_other_lists)} of them on another list)",
             method,
             f"{value:,.0f}",
-            "",
-            "",
         )
         for entry in trust.known_lists
         for method, value in entry.values.items()
     ]
     lines = ["", "Robustness checks:", *aligned(rows, {2, 3, 4})] if len(rows) > 1 else []
     if known:
-        head = ("known list", "method", "estimated", "", "")
+        head = ("known list", "method", "estimated")
         lines += ["", "Lists whose size is known, as the others would have estimated it:"]
         lines += aligned([head, *known], {2})
     return lines
