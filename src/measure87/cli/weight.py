@@ -13,6 +13,7 @@ from measure87.cli.output import Emit, output_options
 from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.printed import aligned
 from measure87.vocabulary.releases.common import Writable
 
 if TYPE_CHECKING:
@@ -90,13 +91,4 @@ def _lines(steps: "Sequence[StepTable]") -> list[str]:
         )
         for step in steps
     ]
-    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    return [
-        "  ".join(
-            [
-                row[0].ljust(widths[0]),
-                *(cell.rjust(wide) for cell, wide in zip(row[1:], widths[1:], strict=True)),
-            ]
-        )
-        for row in (head, *rows)
-    ]
+    return aligned([head, *rows], set(range(1, len(head))))

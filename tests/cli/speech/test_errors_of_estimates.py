@@ -10,7 +10,8 @@ from collections import Counter
 import polars as pl
 import pytest
 
-from measure87.cli.speech.choice import ENGLISH, LANGUAGES
+from measure87.cli.speech.choice import ENGLISH, LANGUAGES, speaking
+from measure87.cli.speech.pages import page
 from measure87.cli.speech.speaker import speaker
 from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
@@ -24,8 +25,9 @@ from measure87.estimate.survey.regression_errors import degrees_left
 from measure87.estimate.survey.single_cluster import judge_lone_parents, lone_stratum
 from measure87.estimate.weighting.columns import Columns
 from measure87.vocabulary.errors import Measure87Error
+from measure87.vocabulary.printed import aligned
 from tests.cli.speech import coverage
-from tests.cli.speech.test_spoken import in_every_language, told
+from tests.cli.speech.test_spoken import in_every_language, run, told
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 ISOLATES = "[\u2066-\u2069]"
@@ -142,3 +144,26 @@ def test_the_page_of_lists_is_in_every_language(tmp_path, monkeypatch):
     assert len(english) >= 8
     for language in OTHERS:
         assert not set(english) & set(told(found[language]).splitlines())
+
+
+def test_shares_and_heads_of_tables_are_written_as_the_language_writes_them():
+    rows = [
+        ("term", "95% interval", "value", "interval"),
+        ("everybody", "0.6098 to 1.584", "-0.21%", "95% -8.58% to 8.15%"),
+    ]
+    with speaking("fr"):
+        head, _, row = page("\n".join(aligned(rows, {1, 2, 3}))).splitlines()
+    assert head.split() == ["terme", "intervalle", "\u00e0", "95", "%", "valeur", "intervalle"]
+    assert "-0,21\u00a0%" in row
+    assert "95\u00a0% -8,58\u00a0% \u00e0 8,15\u00a0%" in row
+
+
+def test_the_steps_of_a_recipe_are_a_table_of_the_language(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "p.csv").write_text("w\n1\n2\n")
+    (tmp_path / "r.toml").write_text('[base]\nweights = ["w"]\n')
+    done = run("weight", "p.csv", "--recipe", "r.toml", "-o", "o.csv", "--lang", "es")
+    first, head, _, base = done.stdout.splitlines()
+    assert first == "2 personas, measure87_weight en o.csv"
+    assert head.split()[:3] == ["paso", "personas", "suma"]
+    assert base.split()[:3] == ["base", "2", "3,0"]
