@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from measure87.cli.speech.choice import ENGLISH, LANGUAGES, speaking
+from measure87.cli.speech.of_reports import with_reports
 from measure87.cli.speech.pages import page
 from measure87.cli.speech.speaker import speaker
 from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
@@ -25,6 +26,7 @@ from measure87.estimate.survey.regression_errors import degrees_left
 from measure87.estimate.survey.single_cluster import judge_lone_parents, lone_stratum
 from measure87.estimate.weighting.columns import Columns
 from measure87.vocabulary.errors import Measure87Error
+from measure87.vocabulary.estimate import Refusal
 from measure87.vocabulary.printed import aligned
 from tests.cli.speech import coverage
 from tests.cli.speech.test_spoken import in_every_language, run, told
@@ -167,3 +169,23 @@ def test_the_steps_of_a_recipe_are_a_table_of_the_language(tmp_path, monkeypatch
     assert first == "2 personas, measure87_weight en o.csv"
     assert head.split()[:3] == ["paso", "personas", "suma"]
     assert base.split()[:3] == ["base", "2", "3,0"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_refused_in_a_table_is_said_with_its_group_and_code(language):
+    refused = Refusal("work", "empty-domain", EMPTY, {"sex": "1"})
+    lines = [f"  work {group}: {EMPTY} (empty-domain)" for group in ("sex 1", "everybody")]
+    with speaking(language), with_reports([refused]):
+        said = [re.sub(ISOLATES, "", one) for one in page("\n".join(lines)).splitlines()]
+    for one in said:
+        assert one.strip().startswith("work")
+        assert one.endswith("(empty-domain)")
+        assert "sample" not in one
+    assert "sex 1" in said[0]
+    assert "everybody" not in said[1]
+
+
+EMPTY = (
+    "no person of the sample with a weight above 0 is in this domain and in the universe of "
+    "the measure"
+)
