@@ -7,6 +7,7 @@ share that is counted of them is of those that stand where they are said.
 
 import ast
 import re
+import string
 from functools import cache
 from pathlib import Path
 
@@ -55,4 +56,5 @@ def pattern(node):
 
 def bare(text):
     """A pattern of a catalogue as `messages` has it: its values without names."""
-    return re.sub(r"\{[^}]*\}", VALUE, text)
+    parsed = string.Formatter().parse(text)
+    return "".join(fixed + ("" if name is None else VALUE) for fixed, name, _, _ in parsed)

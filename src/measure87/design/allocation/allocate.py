@@ -111,8 +111,9 @@ def allocate_to_targets(strata: Strata, targets: Sequence[Target]) -> Allocation
         where = f" in domain {first.domain}" if first.domain else ""
         raise RefusedError(
             f"{missed.size} of {len(targets)} targets cannot be met; the first is {first.variable}"
-            f"{where} with a coefficient of variation of {first.cv:g}: with all units that the"
-            f" maxima allow it is {cv_of(strata, first, high):.4g}",
+            + where
+            + f" with a coefficient of variation of {first.cv:g}: with all units that the maxima"
+            f" allow it is {cv_of(strata, first, high):.4g}",
             code="unattainable",
             where=first.variable,
             hint="ask for less, or raise the maxima of strata",

@@ -147,7 +147,7 @@ def _refuse_twice(source: SourceTable, ids: Sequence[str], columns: Sequence[str
         before, again = twice[0]
         more = f"; {len(twice) - 1:,} more rows do so too" if len(twice) > 1 else ""
         raise DataError(
-            f"rows {before + 1} and {again + 1} name the same unit by {', '.join(columns)}{more}",
+            f"rows {before + 1} and {again + 1} name the same unit by {', '.join(columns)}" + more,
             code="unit-twice",
             where=f"{source.name}, {', '.join(columns)}",
             hint="take one of them out, or name a further column with --id",
