@@ -4,9 +4,9 @@ A known sentence is a pattern with its values in braces, as the English texts of
 
     there is no folder {folder} to write {name:word} into
 
-`{count:n}` is a number as English writes it, `{name:word}` has no blanks, `{key:v}` is a value as a
-setting writes it (in quotation marks, a number, a list), `{keys:vs}` several texts in quotation
-marks, `{line:line}` a line to be copied, `{why:t}` is a text that is a known sentence itself,
+`{count:n}` is a number as English writes it, `{name:word}` has no blanks, `{names:words}` are words
+with commas between them, `{key:v}` is a value as a setting writes it (in quotation marks, a number,
+a list), `{keys:vs}` several texts in quotation marks, `{line:line}` a line to be copied, `{why:t}` is a text that is a known sentence itself,
 `{whys:l}` several with commas between them, `{name}` anything. What is found is a key and its
 values; what another language makes of them is not known here.
 
@@ -20,12 +20,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 NUMBER, WORD, VALUE, VALUES, LINE, SENTENCE, SENTENCES = "n", "word", "v", "vs", "line", "t", "l"
-"""What a value is: a number, one word, a setting's value or several, a line to be copied, a
-sentence to be looked for in its turn, or several of them."""
+WORDS = "words"
+"""What a value is: a number, one word or several, a setting's value or several, a line to be
+copied, a sentence to be looked for in its turn, or several of them."""
 _VALUES = {
     "": r".+?",
     NUMBER: r"-?\d[\d,]*(?:\.\d+)?",
     WORD: r"\S+?",
+    WORDS: r"[^\s,;]+(?:, [^\s,;]+)*",
     VALUE: r"""'[^']*'|"[^"]*"|-?\d[\d.]*|True|False|None|\[.*\]|\{.*\}|\(.*\)""",
     VALUES: r"'[^']*'(?:, '[^']*')*",
     LINE: r".+",
