@@ -4,11 +4,12 @@ A known sentence is a pattern with its values in braces, as the English texts of
 
     there is no folder {folder} to write {name:word} into
 
-`{count:n}` is a number as English writes it, `{name:word}` has no blanks, `{names:words}` are words
-with commas between them, `{key:v}` is a value as a setting writes it (in quotation marks, a number,
-a list), `{keys:vs}` several texts in quotation marks, `{line:line}` a line to be copied, `{why:t}` is a text that is a known sentence itself,
-`{whys:l}` several with commas between them, `{name}` anything. What is found is a key and its
-values; what another language makes of them is not known here.
+`{count:n}` is a number as English writes it, `{name:word}` has no blanks, `{names:words}` are
+words with commas between them, `{key:v}` is a value as a setting writes it (in quotation marks, a
+number, a list), `{keys:vs}` several texts in quotation marks, `{line:line}` a line to be copied,
+`{why:t}` is a text that is a known sentence itself, `{whys:l}` several with commas between them,
+`{name}` anything. What is found is a key and its values; what another language makes of them is
+not known here.
 
 A sentence is looked for by its fixed words: of several that fit, the one with the most comes first.
 """
