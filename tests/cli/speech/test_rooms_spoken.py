@@ -1,0 +1,106 @@
+"""What plans, forms, servers and mappings refuse is said whole in every language.
+
+The errors are provoked, not written here: a sentence that its room changes is not found any more.
+"""
+
+import re
+from collections import Counter
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from measure87.cli.speech.choice import ENGLISH, LANGUAGES, speaking
+from measure87.cli.speech.pages import page
+from measure87.cli.speech.speaker import speaker
+from measure87.collect import parse_mapping
+from measure87.collect.ethics.keys import recipients_of
+from measure87.collect.form.lint import check_xlsform
+from measure87.collect.form.xpath.reading import parsed
+from measure87.collect.form.xpath.tokens import ExpressionError
+from measure87.collect.intake.http import _refuse
+from measure87.collect.intake.servers.archives import rows_of_text
+from measure87.design.allocation.allocate import allocate_shared
+from measure87.design.allocation.strata import make_strata
+from measure87.design.answer_errors import found_with_errors
+from measure87.design.plan_file import plan_of
+from measure87.design.planned_sample import PlannedSample
+from measure87.vocabulary.errors import Measure87Error
+from tests.collect.form.clean_form import Sheets
+from tests.collect.form.planted_logic import LOGIC
+from tests.collect.form.planted_more import MORE
+from tests.collect.form.planted_writing import WRITING
+
+OTHERS = [code for code in LANGUAGES if code != ENGLISH]
+
+
+def strata(*population):
+    return make_strata([str(place) for place in range(len(population))], np.array(population))
+
+
+PROVOKED = {
+    "strata": lambda: strata(3.5, 0.0),
+    "stratum": lambda: strata(3.0, 0.5),
+    "no number of units": lambda: allocate_shared(strata(30.0, 20.0), "equal"),
+    "too few units": lambda: allocate_shared(strata(30.0, 20.0), "equal", n=3),
+    "sensitivity": lambda: found_with_errors(0.01, 0.05, 1.2, 0.9),
+    "prevalence": lambda: PlannedSample(prevalence=0.0, clusters=50, take=20.0, icc=0.05),
+    "plan": lambda: plan_of({"outcome": {"prevalence_percent": 1}, "sample": {}}),
+    "key": lambda: recipients_of(["age1nothing"]),
+    "server": lambda: _refuse(SimpleNamespace(status_code=403), "the list of interviews"),
+    "archive": lambda: [*rows_of_text(b"a,a\n1,2\n", "main.csv", ",")],
+    "mapping": lambda: parse_mapping("schema = 1\n[s.persons.sex]\n"),
+    "codes": lambda: parse_mapping('schema = 1\n[s.persons.economic_activity]\nvariable = "A"\n'),
+}
+
+
+def provoked(name):
+    with pytest.raises(Measure87Error) as raised:
+        PROVOKED[name]()
+    return (raised.value, *raised.value.others)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("name", PROVOKED)
+def test_what_a_room_refuses_is_said_whole(name, language):
+    for error in provoked(name):
+        for text in filter(None, (error.text, error.hint)):
+            own = speaker(language).known(text)
+            assert own is not None, text
+            assert own != text
+            assert digits(own) == digits(text)
+
+
+def digits(text):
+    """How often each digit stands in a text: its numbers, however they are written."""
+    return Counter(re.findall(r"\d", text))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_why_an_expression_cannot_be_read_is_said_whole(language):
+    for expression in ("(1", "1)", "${a", "'a", "1 +", "a b", "1 == 1", "1 # 2"):
+        with pytest.raises(ExpressionError) as raised:
+            parsed(expression)
+        assert speaker(language).known(str(raised.value)), str(raised.value)
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """Lines of what the check finds in some forms with a fault each."""
+    planted = {**LOGIC, **WRITING, **MORE}
+    folder = tmp_path_factory.mktemp("forms")
+    lines = []
+    for _, plant in [*planted.values()][::20]:
+        sheets = Sheets()
+        plant(sheets)
+        lines += check_xlsform(sheets.write(folder / "form.xlsx")).lines()
+    return lines
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_form_check_finds_is_said_in_every_language(found, language):
+    assert len(found) > 10
+    with speaking(language):
+        said = page("\n".join(found)).splitlines()
+    assert len(said) == len(found)
+    assert not set(said) & set(found)
