@@ -6,6 +6,7 @@ import click
 
 from measure87 import __version__
 from measure87.cli.output import Emit
+from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
 
@@ -51,7 +52,7 @@ def export_command(
     tables = labelled_tables(read_field_data(study), language)
     done = export_tables(tables, folder, formats, with_labels=labels)
     for notice in done.notices:
-        click.echo(f"Warning: {notice}", err=True)
+        click.echo(with_mark("Warning", notice), err=True)
     payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,

@@ -8,6 +8,7 @@ import click
 
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
+from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
 
@@ -38,7 +39,7 @@ def pull_command(study: Path, emit: Emit) -> None:
     _require_ready(study)
     found = pull(study, settings, server_account(), study_identity(), opener=form_opener())
     for _, text in found.notices():
-        click.echo(f"Warning: {text}", err=True)
+        click.echo(with_mark("Warning", text), err=True)
     emit.object(_payload(found), _text(found))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from measure87.cli.output import json_text
+from measure87.cli.speech.pages import page
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.releases.codec import plain
 
@@ -142,7 +143,8 @@ def select_command(
     if checked is not None:
         same = drawn_again(frame, checked)
         units = same["units"]
-        click.echo(json_text(same) if as_json else f"the same {units:,} units, drawn again")
+        told = f"the same {units:,} units, drawn again"
+        click.echo(json_text(same) if as_json else page(told))
         return
     refuse_targets(frame, outputs, language)
     found = selected(frame, options)
@@ -152,4 +154,4 @@ def select_command(
 
         write_field_sample(found, study, questions or tuple(found.frame.columns.ids))
     write_audit(audit, outputs, language)
-    click.echo(json_text(plain(audit)) if as_json else "\n".join(lines(audit)))
+    click.echo(json_text(plain(audit)) if as_json else page("\n".join(lines(audit))))

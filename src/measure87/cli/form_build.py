@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from measure87 import __version__
+from measure87.cli.speech.speaker import say
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
 
@@ -39,7 +40,7 @@ def build(country: Path, folder: Path, no_pdf: bool, as_json: bool) -> None:
     built = build_field_study(country, folder, pdf=False if no_pdf else None)
     files = [path.as_posix() for path in built.files]
     for name in built.kept:
-        click.echo(f"{name} was changed by somebody and stays as it is", err=True)
+        click.echo(say(f"{name} was changed by somebody and stays as it is"), err=True)
     payload: dict[str, Writable] = {
         "schema": SCHEMA,
         "measure87": __version__,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.errors import FormerNameWarning, ReadingWarning
 from measure87.vocabulary.plain_text import escaped
 
@@ -65,7 +66,7 @@ def former_names_told() -> Iterator[None]:
                 others(message, category, filename, lineno, file, line)
             elif str(message) not in told:
                 told.add(str(message))
-                click.echo(f"Note: {escaped(str(message))}", err=True)
+                click.echo(with_mark("Note", escaped(str(message))), err=True)
 
         warnings.showwarning = show
         yield

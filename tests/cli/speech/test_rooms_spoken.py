@@ -25,6 +25,7 @@ from measure87.design.allocation.strata import make_strata
 from measure87.design.answer_errors import found_with_errors
 from measure87.design.plan_file import plan_of
 from measure87.design.planned_sample import PlannedSample
+from measure87.library.plan_tables import PlanTable
 from measure87.vocabulary.errors import Measure87Error
 from tests.collect.form.clean_form import Sheets
 from tests.collect.form.planted_logic import LOGIC
@@ -104,3 +105,27 @@ def test_what_form_check_finds_is_said_in_every_language(found, language):
         said = page("\n".join(found)).splitlines()
     assert len(said) == len(found)
     assert not set(said) & set(found)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_names_with_their_values_are_laid_out_anew(language):
+    rows = (("way of asking", "persons asked about themselves"), ("clusters", "1,200"),
+            ("  in 80 % of surveys", "45 to 68"), ("cost", "900 pesos"),
+            ("the first aim with other numbers asked", ""))  # fmt: skip
+    with speaking(language):
+        lines = page(str(PlanTable(rows))).splitlines()
+    said = speaker(language)
+    shown = [re.sub("[\u2066-\u2069]", "", line) for line in lines]
+    column = shown[1].index(said.cell("1,200"))
+    assert shown[0][:column].strip() == said.known("way of asking")
+    assert shown[2].startswith("  ")
+    assert shown[2][column - 1] == " "
+    assert "45" in shown[2][column:]
+    assert shown[3][column:] == "900 pesos"
+    assert shown[4] == said.known("the first aim with other numbers asked")
+
+
+def test_names_of_which_one_is_not_known_stay_as_they_are():
+    text = str(PlanTable((("clusters", "1,200"), ("what nobody translated", "1,300"))))
+    with speaking("fr"):
+        assert page(text) == text

@@ -1,8 +1,8 @@
 """Texts of many lines in another language: headings, wrapped paragraphs, tables.
 
 A text comes as lines of English. A paragraph that was wrapped is put together again, said, and
-wrapped anew; a table (a line of dashes under its head shows where columns begin) is laid out anew.
-Whatever is not known stands as it stood.
+wrapped anew; a table (a line of dashes under its head shows where columns begin) is laid out anew,
+and so are names with their values under each other. Whatever is not known stands as it stood.
 """
 
 import re
@@ -14,6 +14,9 @@ from measure87.cli.speech.speaker import Speaker, speaker
 
 _COLUMNS = re.compile(r"-+(?:  -+)+")
 _UNDERLINE = re.compile(r"-+")
+_FACT = re.compile(r"( *\S+(?: \S+)* {2,})\S.*")
+"""A name, and from a column on its value."""
+_ISOLATES = re.compile("[\u2066-\u2069]")
 _GAP = "  "
 _ITEM = "- "
 _WIDTH = 96
@@ -37,6 +40,8 @@ def _lines(lines: Sequence[str], said: Speaker) -> Iterator[str]:
         if at + 1 < len(lines) and _COLUMNS.fullmatch(lines[at + 1]):
             end = _end_of_table(lines, at)
             yield from _table(lines[at:end], said)
+        elif (end := _end_of_facts(lines, at)) > at + 1 and (facts := _facts(lines[at:end], said)):
+            yield from facts
         else:
             end, spoken_lines = _paragraph(lines, at, said)
             yield from spoken_lines
@@ -44,6 +49,45 @@ def _lines(lines: Sequence[str], said: Speaker) -> Iterator[str]:
                 end += 1
                 yield "-" * max(map(len, spoken_lines))
         at = end
+
+
+def _end_of_facts(lines: Sequence[str], at: int) -> int:
+    """The first line that has no value under that of the line where names begin, nor a name."""
+    found = _FACT.fullmatch(lines[at])
+    if found is None:
+        return at
+    column = found.end(1)
+    end = at + 1
+    while end < len(lines) and lines[end].strip() and _is_of(lines[end], column):
+        end += 1
+    return end
+
+
+def _is_of(line: str, column: int) -> bool:
+    """Whether a line is a name alone, or one with its value at a column."""
+    return len(line) < column or (line[column - 2 : column] == _GAP and line[column] != " ")
+
+
+def _facts(lines: Sequence[str], said: Speaker) -> list[str]:
+    """Names with their values, laid out anew; nothing where a name is not known."""
+    found = _FACT.fullmatch(lines[0])
+    column = 0 if found is None else found.end(1)
+    names = [line[:column].rstrip() for line in lines]
+    own = [said.known(name.strip()) for name in names]
+    if None in own:
+        return []
+    told = [_indent(name) + (one or "") for name, one in zip(names, own, strict=True)]
+    width = max(map(_seen, told))
+    values = (said.cell(line[column:]) if line[column:] else "" for line in lines)
+    return [
+        f"{name}{' ' * (width - _seen(name))}{_GAP}{value}".rstrip()
+        for name, value in zip(told, values, strict=True)
+    ]
+
+
+def _seen(text: str) -> int:
+    """How many places a text takes: the signs that set a value apart take none."""
+    return len(_ISOLATES.sub("", text))
 
 
 def _is_underlined(lines: Sequence[str], at: int, end: int) -> bool:
