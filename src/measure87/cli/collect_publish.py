@@ -7,6 +7,7 @@ import click
 
 from measure87.cli.collect_ethics_kit import STUDY, form_of, payload, today
 from measure87.cli.output import Emit, output_options
+from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
@@ -114,11 +115,11 @@ def _warn_of_names(columns: tuple[str, ...]) -> None:
 
     found = [one for one in columns if looks_identifying(one)]
     if found:
-        click.echo(
-            f"Warning: {', '.join(found)} may name or find a person; whoever has an account or a "
-            "phone of the project can read it",
-            err=True,
+        text = (
+            f"{', '.join(found)} may name or find a person; whoever has an account or a phone of "
+            "the project can read it"
         )
+        click.echo(with_mark("Warning", text), err=True)
 
 
 def _rows(table: Path, label: str, properties: tuple[str, ...]) -> "list[Entity]":

@@ -14,6 +14,7 @@ from measure87.cli.collect_ethics_kit import (
     today,
 )
 from measure87.cli.output import Emit, output_options
+from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ def _remake(study: Path) -> None:
 def _warn_of_journal(journal: "Journal | None") -> None:
     """The journal has one key an interview, and cannot destroy what is of one person alone."""
     if journal is not None:
-        click.echo(
-            "Warning: the journal keeps her answers, encrypted with those of her household; "
-            "withdraw the whole interview where they must be destroyed",
-            err=True,
+        text = (
+            "the journal keeps her answers, encrypted with those of her household; withdraw the "
+            "whole interview where they must be destroyed"
         )
+        click.echo(with_mark("Warning", text), err=True)

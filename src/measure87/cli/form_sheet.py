@@ -7,6 +7,7 @@ import click
 
 from measure87 import __version__
 from measure87.cli.output import json_text
+from measure87.cli.speech.pages import page
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
@@ -54,7 +55,7 @@ def sheet(source: Path, output: Path | None, came_back: Path | None, as_json: bo
 
     of = form_source(source)
     payload = _written(of, output) if output else _read(of, came_back or Path())
-    click.echo(json_text(payload) if as_json else _told(payload))
+    click.echo(json_text(payload) if as_json else page(_told(payload)))
 
 
 def _written(of: "FormSource", output: Path) -> dict[str, Writable]:
