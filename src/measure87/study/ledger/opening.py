@@ -13,6 +13,7 @@ from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.ledger_terms import LedgerTerms
 
 _CHARACTERS = 16
+_NOTHING_BEFORE = 'nothing_released_before = { date = 2026-11-28, name = "..." }'
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,5 @@ def _no_ledger(wanted: str, there: str) -> StudyError:
         code="no-ledger",
         where=f"{FILE} [disclosure] ledger",
         hint=f"put {FOLDER}/ledger and {FOLDER}/hash.key back from a copy. If nothing was ever "
-        'released, state it: nothing_released_before = { date = 2026-11-28, name = "..." }; it is '
-        "printed in the report",
+        f"released, state it: {_NOTHING_BEFORE}; it is printed in the report",
     )

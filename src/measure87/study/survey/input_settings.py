@@ -73,8 +73,9 @@ def _known_sets(key: str, names: tuple[str, ...], place: Place) -> tuple[str, ..
 
 def _two_to_five(key: str, names: tuple[str, ...], place: Place) -> tuple[str, ...]:
     if names and not 1 < len(names) <= MOST_SIDE_BY_SIDE:
+        count = len(names)
         raise place.fault(
-            f"{key} has {len(names)} measure{'s' if len(names) > 1 else ''}",
+            f"{key} has {count} measures" if count > 1 else f"{key} has {count} measure",
             hint=f"name 2 to {MOST_SIDE_BY_SIDE} measures of the same persons, each once",
         )
     return names
