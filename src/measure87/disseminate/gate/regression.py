@@ -87,11 +87,13 @@ def _objections(facts: RegressionFacts, limits: DisclosureRules) -> Iterator[Not
     few = [cell for cell in facts.cells if _is_few(cell, facts.is_share, limits)]
     if few:
         named = list(dict.fromkeys(map(_name, few)))
-        more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+        shown = "; ".join(named[:_MOST_NAMED])
+        if len(named) > _MOST_NAMED:
+            shown = f"{shown} and {len(named) - _MOST_NAMED} more"
         yield Notice(
             "few-behind-a-term",
-            f"not to be shown: {'; '.join(named[:_MOST_NAMED])}{more} would not be shown in a "
-            "table, and the coefficients give it back; join categories",
+            f"not to be shown: {shown} would not be shown in a table, and the coefficients give "
+            "it back; join categories",
             {"cells": len(named)},
         )
     if facts.leverage > MOST_LEVERAGE:
