@@ -17,6 +17,7 @@ from measure87.vocabulary.keys import refuse_unknown
 _READING_KEYS = (*SIDES, "cite")
 _KEYS = (*_READING_KEYS, "unit", "ages", "from", "words", "readings")
 _DIRECTION = {"at_least": "up", "above": "up", "below": "down", "at_most": "down"}
+_CITE = "{ key, at, seen }"
 
 
 def read_limits(
@@ -154,9 +155,7 @@ def _limit(name: str, version: Mapping[str, Any], other: Mapping[str, Any], wher
     try:
         cite = Cite(**{**version["cite"], **other.get("cite", {})})
     except (KeyError, TypeError):
-        raise DefinitionError(
-            f"limit {name} needs cite = {{ key, at, seen }}", where=where
-        ) from None
+        raise DefinitionError(f"limit {name} needs cite = {_CITE}", where=where) from None
     return Limit(
         name=name,
         side=side,

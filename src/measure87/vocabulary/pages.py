@@ -54,11 +54,11 @@ def page_text(name: str) -> str:
         from difflib import get_close_matches
 
         near = get_close_matches(asked, names, n=3, cutoff=0.4)
-        hint = f"perhaps {' or '.join(near)}; " if near else ""
+        hint = f"{READ_WITH.format(page='').strip()} lists all pages"
         raise UsageError(
             f"there is no page {name!r}",
             code="unknown-page",
-            hint=f"{hint}{READ_WITH.format(page='').strip()} lists all pages",
+            hint=f"perhaps {' or '.join(near)}; {hint}" if near else hint,
         )
     return (_folder() / f"{asked}.md").read_text("utf-8")
 

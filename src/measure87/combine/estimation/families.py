@@ -14,6 +14,8 @@ from measure87.combine.adjustment.known_differences import Crosswalk
 from measure87.combine.estimation.questions import MeasureQuestion
 from measure87.vocabulary.errors import StudyError
 
+_HIGHER = 'crosswalk = [{ measure = "...", higher = true }]'
+
 
 @dataclass(frozen=True)
 class Family[M: MeasureQuestion]:
@@ -85,8 +87,7 @@ def _family[M: MeasureQuestion](members: tuple[M, ...]) -> Family[M]:
     raise StudyError(
         f"{_named(members)} are tied by crosswalks, and none of them is said to lie within all "
         "others", code="crosswalk", where="[measures]",
-        hint="say of the smallest how each other one lies to it: crosswalk = [{ measure = "
-        '"...", higher = true }]',
+        hint=f"say of the smallest how each other one lies to it: {_HIGHER}",
     )  # fmt: skip
 
 

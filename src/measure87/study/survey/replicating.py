@@ -26,6 +26,7 @@ from measure87.vocabulary.survey_design import SurveyDesign
 DESIGN = ("stratum", "cluster", "cluster_2", "fpc_1", "fpc_2")
 _IN = "measure87_in"
 _WHERE = "study.toml [design.replicates]"
+_NONE = 'replicates = { method = "none" }'
 
 
 @dataclass(frozen=True)
@@ -145,11 +146,11 @@ def _grouped(table: pl.DataFrame, variables: Sequence[str]) -> pl.DataFrame:
 
 
 def _ask(pattern: str, name: str) -> StudyError:
+    line = f'replicates = {{ columns = "{pattern}", method = "..." }}'
     return StudyError(
         f"{name} has replicate weights ({pattern}), and nothing says how they were made",
         code="replicate-method",
         where="study.toml [design]",
-        hint=f'write replicates = {{ columns = "{pattern}", method = "..." }} with a method of '
-        f"{', '.join(METHODS)}, as the survey's documentation says; "
-        'replicates = { method = "none" } leaves them out and linearises',
+        hint=f"write {line} with a method of {', '.join(METHODS)}, as the survey's documentation "
+        f"says; {_NONE} leaves them out and linearises",
     )

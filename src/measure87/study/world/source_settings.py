@@ -34,6 +34,7 @@ from measure87.study.world.values import AGE_GROUPS
 from measure87.vocabulary.errors import StudyError
 
 _MARKS = {"unicef": UNICEF_MARKS, "none": LEAVE_OUT_ALL_MARKED}
+_VALUES = 'values = { both = "B" }'
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _layout(
         raise place.fault(
             "the layout names no column of values",
             code="layout",
-            hint='write values = { both = "B" }, by sex the letter of the column',
+            hint=f"write {_VALUES}, by sex the letter of the column",
         )
     return {
         "ages": ages, "country": country, "source": source, "year": year, "sheet": sheet,
