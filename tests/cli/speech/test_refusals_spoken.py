@@ -10,13 +10,13 @@ from tests.cli.speech import coverage
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 TRANSLATED = {"combine": 0.95, "study": 0.95, "define": 0.95, "files": 0.85, "simulate": 0.9}
-"""Rooms, and the share of their messages that is translated at least; a new one may wait a while."""
+"""Rooms, and the least share of their messages that is translated; a new one may wait."""
 WITH_PARTS = [
     "the bias of ilo is stated twice",
     "the covariate gdp is known in 3 of 91 countries",
     "sheet 'figures' was changed: row 7, column 2 is '12', it was '13'",
-    "these data were released before, and the ledger of those releases is lost: its id is ab12, and "
-    "private/ledger is not there",
+    "these data were released before, and the ledger of those releases is lost: its id is ab12, "
+    "and private/ledger is not there",
     "ILOSTAT: figures that are not shown have no row (4 left out)",
     "x (proportion) has the unit 'percent', and is sent as share",
     "quantiles are not to be had on spark",
