@@ -28,7 +28,7 @@ def texts_of(command):
 def shown(option):
     """The text of an option as the page has it, without what click adds in brackets."""
     name_and_text = option.get_help_record(click.Context(click.Command("x")))
-    return re.sub(r"\s+\[(default: .*|required)\]$", "", name_and_text[1])
+    return re.sub(r"\s+\[(default: .*|required|[\d.<=]*x[<>]=?.*)\]$", "", name_and_text[1])
 
 
 def paragraphs(text):

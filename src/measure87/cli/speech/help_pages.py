@@ -16,8 +16,10 @@ _CUT = "..."
 _SHORT = 60
 """Signs of a command's line among others, where it is cut."""
 _EXTRA = re.compile(
-    r"(?P<help>.*?)\s*\[(?P<extra>(?:default: .*|required|env var: .*))\]", re.DOTALL
+    r"(?P<help>.*?)\s*\[(?P<extra>(?:default: .*|required|env var: .*|[\d.<=]*x[<>]=?.*))\]",
+    re.DOTALL,
 )
+"""What click adds to an option: its default, that it is required, its range (`x>=1`, `0<=x<=1`)."""
 
 
 class SpokenFormatter(click.HelpFormatter):
