@@ -42,6 +42,11 @@ def test_a_part_that_nobody_translated_leaves_the_sentence_in_english():
     assert speaker("fr").say(text) == text
 
 
+def test_the_help_of_every_command_is_translated_with_its_options():
+    lacking = {name: one for name, one in coverage.of_help().items() if one[0] < 0.9 * one[1]}
+    assert lacking == {}
+
+
 def test_most_of_what_these_rooms_refuse_is_translated():
     found = coverage.of_messages()
     for room, share in TRANSLATED.items():
