@@ -272,6 +272,26 @@ def test_a_census_comes_back_as_it_was_kept():
     assert not one.codes.keys() & census_of(table, (), None, {"x"}, HashKey(b"l" * 32)).codes.keys()
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 3, 100])
+def test_a_census_is_the_same_however_many_persons_are_hashed_at_a_time(monkeypatch, at_once):
+    key = HashKey(b"k" * 32)
+    table = pl.DataFrame(
+        {"person_id": [5, 3, 9], "weight": [1.5, 2.0, 1.5], "sex": ["a", None, "b"]}
+    )
+    told = census_of(table, ("sex",), "weight", {"x"}, key)
+    monkeypatch.setattr("measure87.study.ledger.census._AT_ONCE", at_once)
+    assert census_of(table, ("sex",), "weight", {"x"}, key) == told
+    assert (
+        census_of(table[:0], ("sex",), "weight", {"x"}, key).persons.schema == told.persons.schema
+    )
+
+
+def test_of_a_person_who_was_kept_twice_the_last_counts():
+    rows = {"person": ["b", "a", "b", "c"], "weight": ["1", "2", "3", "4"]}
+    kept = census_from(pl.DataFrame(rows), {"x"}).persons
+    assert kept.rows() == [("a", "2"), ("b", "3"), ("c", "4")]
+
+
 def later(figures, before, weights=None):
     """A second release of the same persons, of other counts or weights."""
     known = kept_releases({"input": census(weights=weights)}, figures, before, STAND)

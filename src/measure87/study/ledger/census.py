@@ -16,6 +16,8 @@ from measure87.study.keyed_hash import HashKey
 PERSON, WEIGHT, BY = "person", "weight", "by "
 """Columns; those of the variables that figures are by begin with `BY`."""
 _CHARACTERS = 32
+_AT_ONCE = 100_000
+"""Persons whose hashes are made at a time: as texts of Python these take thrice the memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +91,14 @@ def census_of(
     weight : column of the survey's weight; None where all weigh the same
     key : the secret of the study folder
     """
+    slices = list(persons.iter_slices(_AT_ONCE)) or [persons]
+    return census_from(pl.concat([_told(few, variables, weight, key) for few in slices]), figures)
+
+
+def _told(
+    persons: pl.DataFrame, variables: Sequence[str], weight: str | None, key: HashKey
+) -> pl.DataFrame:
+    """What a census keeps of some persons."""
     names = [str(one) for one in persons["person_id"].to_list()]
     hashes = [_hashed(key, "person", one) for one in names]
     weights = ["1.0"] * len(hashes) if weight is None else map(repr, persons[weight].to_list())
@@ -98,12 +108,16 @@ def census_of(
         pl.Series(WEIGHT, of_weights, dtype=pl.String),
         *(persons[name].cast(pl.String).alias(f"{BY}{name}") for name in variables),
     ]
-    return census_from(pl.DataFrame(columns), figures)
+    return pl.DataFrame(columns)
 
 
 def census_from(frame: pl.DataFrame, figures: Collection[str]) -> Census:
-    """A census as it was kept."""
-    return Census(frame.unique(PERSON, keep="last").sort(PERSON), frozenset(figures))
+    """A census as it was kept; of a person who is there twice the last."""
+    persons = frame.sort(PERSON, maintain_order=True)
+    repeated = (pl.col(PERSON) == pl.col(PERSON).shift(-1)).fill_null(value=False)
+    if persons.select(repeated.any()).item():
+        persons = persons.filter(~repeated)
+    return Census(persons, frozenset(figures))
 
 
 def _hashed(key: HashKey, what: str, text: str) -> str:
