@@ -21,6 +21,7 @@ from measure87.files.engines import (
     read_on,
     refuse_unable,
 )
+from measure87.files.engines.spark_engine import _plain as spark_path
 from measure87.vocabulary.errors import DataError, UsageError
 
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to"
@@ -186,6 +187,12 @@ def test_the_command_line_goes_before_the_settings():
     spark = AskedEngine("spark", "spark://host:7077").over(stated)
     assert (spark.name, spark.memory_limit) == ("spark", None)
     assert "host" not in repr(spark)
+
+
+def test_spark_is_told_paths_from_the_root_and_without_patterns(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert spark_path("parts/a.parquet") == f"file:{tmp_path}/parts/a.parquet"
+    assert spark_path("/of [2020]/b*.parquet") == "file:/of \\[2020\\]/b\\*.parquet"
 
 
 def test_an_error_of_duckdb_repeats_no_cell(tmp_path):

@@ -1,6 +1,7 @@
 """Identifiers never become groups, and small groups lose their names."""
 
 import json
+from functools import partial
 
 import polars as pl
 import pytest
@@ -116,3 +117,26 @@ def test_the_label_of_a_group_below_the_minimum_is_not_printed_and_others_are():
     }  # fmt: skip
     assert "label of region 3" not in json.dumps(released.to_json())
     assert "label of region 9" in json.dumps(released.to_json())
+
+
+@pytest.mark.parametrize(("units", "refused"), [(1, True), (2, False)])
+def test_an_engine_refuses_the_same_groups(units, refused):
+    duckdb = pytest.importorskip("duckdb", reason="pip install 'measure87[duckdb]'")
+    with duckdb.connect() as connection:
+        table = connection.from_arrow(persons(30, 20, units).collect().to_arrow())
+        judged = partial(refuse_identifying, table, ["group"], {"home": "household"}, "study.toml")
+        if refused:
+            with pytest.raises(DataError, match="most groups of group lie in one household each"):
+                judged()
+        else:
+            judged()
+
+
+@pytest.mark.parametrize("home", [[1, None], [None, None]])
+def test_a_unit_that_nobody_knows_makes_no_second_one(home):
+    groups = [g for g in range(30) for _ in range(20)]
+    homes = [one if one is None else g for g in range(30) for one in home * 10]
+    table = pl.LazyFrame({"group": groups, "home": homes}, schema={"group": int, "home": int})
+    more = pl.LazyFrame({"group": [99] * 20, "home": range(100, 120)})
+    with pytest.raises(DataError, match="lie in one household each"):
+        refuse_identifying(pl.concat([table, more]), ["group"], {"home": "household"}, "study.toml")

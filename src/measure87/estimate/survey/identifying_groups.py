@@ -4,7 +4,8 @@ A table by such a variable would print identifiers as names of groups, with a li
 whatever of the figures is hidden.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
@@ -16,6 +17,8 @@ ALWAYS_ALLOWED = 5
 """So few groups are no list of identifiers, however small the sample."""
 MOST = 0.1
 """Groups per respondent."""
+_OWN = "measure87_"
+_ROWS, _GROUPS = f"{_OWN}rows", f"{_OWN}groups"
 _TIED = 0.5
 """Share of groups that lie in one unit each, above which the variable stands for the unit."""
 
@@ -40,28 +43,62 @@ def refuse_identifying(
     """
     table: Frame = nw.from_native(persons)
     for variable in dict.fromkeys(variables):
-        told = table.filter(~nw.col(variable).is_null())
-        found = told.select(persons=nw.len(), groups=nw.col(variable).n_unique())
-        respondents, groups = collect(found).row(0)
-        if groups <= ALWAYS_ALLOWED:
+        found = _counted(table, variable, [unit for unit in units if unit != variable])
+        if found.groups <= ALWAYS_ALLOWED:
             continue
-        if groups > MOST * respondents:
+        if found.groups > MOST * found.respondents:
             raise _identifying(
-                f"{variable} has {groups:,} groups of {respondents:,} persons", where
+                f"{variable} has {found.groups:,} groups of {found.respondents:,} persons", where
             )
         for unit, name in units.items():
-            if _is_tied(told, variable, unit, groups):
+            if unit == variable or found.alone[unit] > _TIED * found.groups:
                 raise _identifying(f"most groups of {variable} lie in one {name} each", where)
 
 
-def _is_tied(told: Frame, variable: str, unit: str, groups: int) -> bool:
-    """Whether most groups lie in one unit each, of several."""
-    if unit == variable:
-        return True
-    counts = told.group_by(variable).agg(nw.col(unit).n_unique().alias("units"))
-    alone = collect(counts.filter(nw.col("units") == 1).select(n=nw.len())).item()
-    several = collect(told.select(n=nw.col(unit).n_unique())).item() > 1
-    return bool(several and alone > _TIED * groups)
+@dataclass(frozen=True)
+class _Groups:
+    """What is known of the groups of a variable.
+
+    alone : unit to how many groups lie in a single one of it; 0 where there is a single one
+    """
+
+    respondents: int
+    groups: int
+    alone: dict[str, int]
+
+
+def _counted(table: Frame, variable: str, units: Sequence[str]) -> _Groups:
+    """The groups of a variable in one query, which keeps a row for each group and no unit.
+
+    A group lies in one unit if the least and the greatest are the same.
+    """
+    least = {unit: f"{_OWN}least_{number}" for number, unit in enumerate(units)}
+    most = {unit: f"{_OWN}most_{number}" for number, unit in enumerate(units)}
+    groups = (
+        table.select(variable, *units)
+        .filter(~nw.col(variable).is_null())
+        .group_by(variable)
+        .agg(
+            nw.len().alias(_ROWS),
+            *(nw.col(unit).min().alias(name) for unit, name in least.items()),
+            *(nw.col(unit).max().alias(name) for unit, name in most.items()),
+        )
+    )
+    told: dict[str, nw.Expr] = {_ROWS: nw.col(_ROWS).sum(), _GROUPS: nw.len()}
+    for unit in units:
+        one, other = nw.col(least[unit]), nw.col(most[unit])
+        is_alone = (one == other) | one.is_null()
+        told[least[unit]] = one.min()
+        told[most[unit]] = other.max()
+        told[f"{least[unit]}_alone"] = nw.when(is_alone).then(1).otherwise(0).sum()
+    found = collect(groups.select(**told)).row(0, named=True)
+    alone = {
+        unit: int(found[f"{least[unit]}_alone"] or 0)
+        if found[least[unit]] != found[most[unit]]
+        else 0
+        for unit in units
+    }
+    return _Groups(int(found[_ROWS] or 0), int(found[_GROUPS]), alone)
 
 
 def _identifying(text: str, where: str) -> DataError:

@@ -53,7 +53,7 @@ class SparkEngine:
     def write(self, table: Frame, folder: Path) -> None:
         """See `engine.Engine`."""
         native: Any = table.to_native()
-        native.write.parquet(_plain(str(folder.absolute())))
+        native.write.parquet(_plain(str(folder)))
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -109,5 +109,6 @@ def _failures(*, connect: bool) -> tuple[type[Exception], ...]:
 
 
 def _plain(location: str) -> str:
-    """A path on a disk without patterns."""
-    return "file:" + "".join(f"\\{sign}" if sign in _GLOB else sign for sign in location)
+    """A path on a disk without patterns, from its root: Spark knows no folder that it is in."""
+    path = str(Path(location).absolute())
+    return "file:" + "".join(f"\\{sign}" if sign in _GLOB else sign for sign in path)
