@@ -61,13 +61,20 @@ def cause_of_unknown(
         ground = nw.when(is_unknown).then(nw.lit(position, dtype=nw.Int16)).otherwise(ground)
         lacking = nw.when(is_unknown).then(told).otherwise(lacking)
     names = [f"{name}: " for name in measure.grounds]
-    return nw.concat_str(_named(ground, names), _named(lacking, list(places)))
+    named = _named_by_table if levels.frames["person"].implementation.is_polars() else _named
+    return nw.concat_str(named(ground, names), named(lacking, list(places)))
 
 
-def _named(number: nw.Expr, names: Sequence[str]) -> nw.Expr:
+def _named_by_table(number: nw.Expr, names: Sequence[str]) -> nw.Expr:
     return number.replace_strict(
         list(range(len(names))), names, default=None, return_dtype=nw.String
     )
+
+
+def _named(number: nw.Expr, names: Sequence[str]) -> nw.Expr:
+    """The same on engines, of which Spark Connect has no such table."""
+    told = (nw.when(number == i).then(nw.lit(name)) for i, name in enumerate(names))
+    return nw.coalesce(*told)
 
 
 def _grounds(definition: Definition, measures: Sequence[Measure]) -> list[Rule]:
