@@ -10,31 +10,58 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
+from measure87.cli import main
 from tests.scale.cluster import configured, connect_server, started_cluster, variables
 from tests.scale.country import DEFINITION, write_study
+from tests.scale.measured import keeping_byte_code
 
+ROOT = Path(__file__).parents[2]
 PERSONS = 4000
+_PROGRAM = (
+    "from tests import stand_in_pdf; stand_in_pdf.install(); from measure87.cli import main; main()"
+)
 _SECONDS = 1500.0
 """A busy machine takes long; how much processor time is spent is said at the end of the run."""
+
+_SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""For Java that runs a minute: it compiles once, and collects garbage in one thread."""
 
 pytestmark = pytest.mark.spark
 
 
-def command(*arguments, folder, **more):
+@pytest.fixture(scope="module", autouse=True)
+def java():
+    """Every Java that is started here, master, workers, executors and drivers, is for a minute."""
+    with pytest.MonkeyPatch.context() as change:
+        change.setenv("JAVA_TOOL_OPTIONS", _SHORT_LIVED)
+        yield
+
+
+def command(*arguments, folder):
     """The program in a process of its own: two drivers of Spark do not share one."""
+    given = {**variables(folder), "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT)}
+    compiled = "PYTHONDONTWRITEBYTECODE" not in given
     return subprocess.Popen(
-        [sys.executable, "-m", "measure87", *arguments],
+        [sys.executable, "-c", _PROGRAM, *arguments],
         cwd=folder,
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**variables(folder), "PYTHONWARNINGS": "ignore"},
-        **more,
+        env=given if compiled else keeping_byte_code(given, folder),
     )
+
+
+def ran(study, *options):
+    """The study released in this process, which needs no driver: what it printed as one object."""
+    found = CliRunner().invoke(main, ["run", str(study), *options, "--json"])
+    assert found.exit_code == 0, found.output
+    return json.loads(found.stdout)
 
 
 def done(process):
@@ -78,8 +105,7 @@ def study(folder):
     """The study, released by polars."""
     made = write_study(folder / "polars", PERSONS)
     shutil.copytree(made, folder / "as-it-was")
-    found, status = done(command("run", "polars", "--json", folder=folder))
-    assert status == 0, found
+    ran(made)
     return made
 
 
@@ -87,6 +113,13 @@ def study(folder):
 def cluster(tmp_path_factory):
     with started_cluster(tmp_path_factory.mktemp("cluster")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def connect(folder):
+    pytest.importorskip("grpc", reason="pip install 'measure87[spark-connect]'")
+    with connect_server(folder / "connect-server") as address:
+        yield ["--engine", "spark", "--spark-remote", address]
 
 
 def held_against(study, other):
@@ -110,13 +143,9 @@ def waited(condition, process):
         time.sleep(0.2)
 
 
-def test_duckdb_releases_the_same(study, folder):
+def test_duckdb_releases_the_same(study):
     with copied(study, "duckdb") as other:
-        found, status = done(
-            command("run", "duckdb", "--engine", "duckdb", "--memory-limit", "1GB", "--json",
-                    folder=folder)
-        )  # fmt: skip
-        assert status == 0, found
+        found = ran(other, "--engine", "duckdb", "--memory-limit", "1GB")
         assert found["provenance"]["settings"]["engine"] == "duckdb"
         held_against(study, other)
 
@@ -136,8 +165,17 @@ def test_a_cluster_releases_the_same_though_a_worker_is_killed(study, folder, cl
         held_against(study, other)
 
 
-def test_spark_connect_gives_the_same_classes_and_rules(study, folder):
-    pytest.importorskip("grpc", reason="pip install 'measure87[spark-connect]'")
+def test_spark_connect_releases_the_same(study, folder, connect):
+    with copied(study, "connect") as other:
+        found, status = done(command("run", "connect", *connect, "--json", folder=folder))
+        assert status == 0, found
+        assert found["provenance"]["settings"]["engine"] == "spark"
+        assert connect[-1] not in json.dumps(found)
+        held_against(study, other)
+
+
+@pytest.mark.proof
+def test_spark_connect_gives_the_same_classes_and_rules(study, folder, connect):
     given = [
         "polars/persons", "--jobs", "polars/jobs", "--circumstances", "polars/circumstances",
         "--definition", DEFINITION, "--map", "polars/mapping.toml", "--period", "5 years",
@@ -145,15 +183,14 @@ def test_spark_connect_gives_the_same_classes_and_rules(study, folder):
     ]  # fmt: skip
     one, status = done(command("classify", *given, "-o", "one.parquet", folder=folder))
     assert status == 0, one
-    with connect_server(folder / "connect") as address:
-        where = ["--engine", "spark", "--spark-remote", address]
-        two, status = done(command("classify", *given, *where, "-o", "parts", folder=folder))
+    two, status = done(command("classify", *given, *connect, "-o", "parts", folder=folder))
     assert status == 0, two
     assert two == one
     found = pl.read_parquet(folder / "parts" / "*.parquet").sort("person_id")
     assert found.equals(pl.read_parquet(folder / "one.parquet"))
 
 
+@pytest.mark.proof
 def test_without_any_worker_there_is_a_sentence_and_no_release(study, folder, cluster):
     with copied(study, "lost") as other:
         process = command(
