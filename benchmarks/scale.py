@@ -16,6 +16,7 @@ cluster, only what it costs. The exit status is 1 if a target is missed.
 
 import argparse
 import json
+import logging
 import os
 import statistics
 import subprocess
@@ -30,6 +31,7 @@ import polars as pl
 
 from benchmarks.sample_file import write_sample
 from tests.scale.cluster import started_cluster
+from tests.scale.measured import keeping_byte_code
 
 HERE = Path(__file__).parent
 PARTS = 40
@@ -69,9 +71,10 @@ def _once(arguments: list[str], variables: dict[str, str]) -> dict[str, float]:
         "print(used.ru_utime + used.ru_stime, time.monotonic() - begin)\n"
     )
     command = [sys.executable, "-c", timed, sys.executable, *arguments]
+    kept = Path(tempfile.gettempdir(), "measure87-benchmark")
     done = subprocess.run(
-        command, capture_output=True, text=True, check=True, env=os.environ | variables,
-        cwd=HERE.parent,
+        command, capture_output=True, text=True, check=True, cwd=HERE.parent,
+        env=keeping_byte_code(os.environ | variables, kept),
     )  # fmt: skip
     cpu, wall = map(float, done.stdout.split())
     return {"cpu": cpu, "wall": wall}
@@ -103,6 +106,7 @@ def _store(folder: Path) -> Iterator[dict[str, str]]:
     import boto3
     from moto.server import ThreadedMotoServer
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for each request otherwise
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
