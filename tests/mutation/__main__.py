@@ -2,6 +2,7 @@
 
     python -m tests.mutation map            # first: records which test enters which function
     python -m tests.mutation                # 300 mutants of the rooms, drawn by the day
+    python -m tests.mutation --resume       # without those that were killed before
     python -m tests.mutation --files src/measure87/classify/engine.py
 
 Exits 1 if a mutant survives that `accepted.toml` does not name.
@@ -25,6 +26,7 @@ from tests.mutation.account import (
     table_text,
     tallies,
 )
+from tests.mutation.kept import Killed
 from tests.mutation.known_tests import MAP, KnownTests, read_known_tests
 from tests.mutation.mapping import record
 from tests.mutation.mutants import ROOMS, Mutant, drawn, files_of_room, mutants_of
@@ -76,6 +78,7 @@ def _run_options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--rooms", nargs="+", default=list(ROOMS), help="or folders of the package")
     parser.add_argument("--files", nargs="+", default=[], help="files to change, in place of rooms")
     parser.add_argument("--seconds", type=int, default=Limits.seconds, help="for one mutant")
+    parser.add_argument("--resume", action="store_true", help="without those killed before")
     parser.add_argument("--table", action="store_true", help=f"write {_FOLDER}/mutants.csv")
     return parser.parse_args(arguments)
 
@@ -85,14 +88,18 @@ def _run(sources: Sources, options: argparse.Namespace) -> int:
     known = _known_tests(sources, options.processes)
     accepted = read_accepted(sources.root / _FOLDER / "accepted.toml")
     mutants = _chosen(sources, options)
-    print(f"seed {options.seed}: {len(mutants)} mutants", flush=True)
+    killed = Killed(sources)
+    before = killed.among(mutants) if options.resume else []
+    waiting = _without(mutants, before)
+    print(f"seed {options.seed}: {len(mutants)} mutants, {len(before)} killed before", flush=True)
     import_libraries(_libraries(sources))
     limits = Limits(seconds=options.seconds, processes=options.processes)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         runner = Runner(sources, known, Path(folder), limits)
-        passed = runner.check_unmutated(mutants)
+        passed = runner.check_unmutated(waiting)
         print(f"{passed} tests pass without a mutant", flush=True)
-        fates = list(_with_progress(runner.fates(mutants), len(mutants)))
+        told = _with_progress(killed.kept(runner.fates(waiting)), len(waiting))
+        fates = [*before, *told]
     _tell(fates, accepted, stale(accepted, sources))
     if options.table:
         text = table_csv(tallies(fates, accepted), options.seed)
@@ -120,6 +127,11 @@ def _chosen(sources: Sources, options: argparse.Namespace) -> list[Mutant]:
         return drawn(mutants, options.mutants or len(mutants), options.seed)
     files = {path for room in options.rooms for path in files_of_room(sources, room)}
     return drawn(mutants_of(sources, sorted(files)), options.mutants or _MUTANTS, options.seed)
+
+
+def _without(mutants: list[Mutant], known: list[Fate]) -> list[Mutant]:
+    done = {fate.mutant.identity for fate in known}
+    return [mutant for mutant in mutants if mutant.identity not in done]
 
 
 def _libraries(sources: Sources) -> list[str]:

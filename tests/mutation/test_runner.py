@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.mutation.changes import changes_of_python
+from tests.mutation.kept import KEPT, Killed
 from tests.mutation.known_tests import MAP, read_known_tests
+from tests.mutation.mutants import mutants_of
 from tests.mutation.sources import Sources
 from tests.mutation.trial import Trial, files_of
 
@@ -179,6 +181,27 @@ def test_the_table_counts_every_mutant_once(run, project):
     assert lines[0] == "seed,room,made,killed,timed_out,survived,not_reached,accepted"
     assert [line.partition(",")[2] for line in lines[1:]] == [f"counting,{row}", f"all,{row}"]
     assert f"{killed / (made - 1):.3f}" in run.stdout
+
+
+def test_a_run_that_goes_on_tries_the_living_alone_and_counts_all(project, run, tmp_path):
+    copy = tmp_path / "again"
+    shutil.copytree(project, copy)
+    path = copy / "tests/test_sizes.py"
+    path.write_text(TESTS.replace("has_more(9)", "has_more(2) and not has_more(1)"), "utf-8")
+    told = _in_project(copy, "--files", FILE, "--seconds", "1", "--table", "--resume")
+    made = len(changes_of_python(SOURCE))
+    assert f"{made} mutants, {made - 5} killed before" in told.stdout  # 3 survived, 2 looped
+    table = copy / "tests/mutation/mutants.csv"
+    assert table.read_text("utf-8").splitlines()[-1].endswith(f",all,{made},{made - 1},2,1,1,0")
+
+
+def test_a_file_that_changed_has_no_mutants_killed_before(project, run, tmp_path):
+    copy = tmp_path / "changed"
+    shutil.copytree(project, copy)
+    assert len((copy / KEPT).read_text("utf-8").splitlines()) == len(changes_of_python(SOURCE)) - 5
+    (copy / FILE).write_text(f"{SOURCE}\nMORE = 1\n", "utf-8")
+    sources = Sources(copy, "src/tiny")
+    assert Killed(sources).among(mutants_of(sources, [FILE])) == []
 
 
 def test_a_test_that_fails_without_a_mutant_stops_the_run_by_name(project, run, tmp_path):
