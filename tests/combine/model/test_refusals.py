@@ -102,3 +102,22 @@ def test_one_country_far_from_convergence_refuses_the_draws(worst, passed):
         {}, {}, country_failures=0, country_quantities=91, worst_country_r_hat=worst
     )
     assert judged.passed == passed
+
+
+@pytest.mark.parametrize(
+    ("r_hat", "effective", "passed"),
+    [(1.0099, 400.5, True), (1.01, 400.5, False), (1.2, 400.5, False), (1.0099, 400.0, False)],
+)
+def test_a_quantity_passes_below_an_r_hat_of_1_01_with_more_than_400_draws(
+    r_hat, effective, passed
+):
+    """The limits that Vehtari and others (2021) recommend."""
+    judged = Convergence(
+        {"scale": r_hat},
+        {"scale": effective},
+        country_failures=0,
+        country_quantities=91,
+        worst_country_r_hat=1.0,
+    )
+    assert judged.passed == passed
+    assert judged.failed == (() if passed else ("scale",))

@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable
-from measure87.estimate.multiple_lists.bayesian.bayes_threshold import bayes_threshold
+from measure87.estimate.multiple_lists.bayesian.bayes_threshold import (
+    _error_of_ratio,
+    _Posterior,
+    _sample,
+    bayes_threshold,
+)
 from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
 from measure87.vocabulary.errors import UsageError
 from tests.estimate.multiple_lists.loglinear_tables import (
@@ -134,3 +139,38 @@ def test_near_the_threshold_is_told_under_every_seed_with_both_sizes(seed):
 def test_options_out_of_range_are_refused():
     with pytest.raises(UsageError, match="order 4"):
         bayes_threshold(published("Korea"), order=4)
+
+
+@pytest.mark.parametrize(
+    ("r_hat", "effective", "agree"),
+    [(1.0099, 400.5, True), (1.01, 400.5, False), (1.2, 400.5, False), (1.0099, 400.0, False)],
+)
+def test_chains_are_taken_below_an_r_hat_of_1_01_with_more_than_400_draws(
+    monkeypatch, r_hat, effective, agree
+):
+    """The limits that Vehtari and others (2021) recommend; chains apart run once more, longer."""
+    lengths = []
+
+    def run(table, interactions, prior_variance, draws, rng):
+        lengths.append(draws)
+        chains = np.random.default_rng(1).normal(size=(4, 50, 1))
+        return _Posterior((), chains, r_hat, effective, 9e9, 0.5)
+
+    monkeypatch.setattr(f"{_Posterior.__module__}._run", run)
+    given = (published("Western"), (), 1.0, 100, np.random.default_rng(2))
+    if agree:
+        assert _sample(*given).r_hat == r_hat
+    else:
+        with pytest.raises(NotConvergedError):
+            _sample(*given)
+    assert lengths == ([100] if agree else [100, 400])
+
+
+@pytest.mark.parametrize("ratio", [0.0, 3.0])
+def test_the_error_of_a_mean_over_a_spread_is_that_of_so_many_normal_draws(ratio):
+    """The mean of n draws errs by 1 / sqrt(n), the spread by 1 / sqrt(2n), apart of each other."""
+    rng = np.random.default_rng(3)
+    drawn = ratio + rng.normal(size=(4, 5000))
+    samples = ratio + rng.normal(size=(4000, 200))
+    spread = (samples.mean(axis=1) / samples.std(axis=1, ddof=1)).std() * math.sqrt(200 / 20_000)
+    assert _error_of_ratio(drawn, ratio) == pytest.approx(spread, rel=0.08)

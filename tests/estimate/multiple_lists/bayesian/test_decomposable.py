@@ -7,7 +7,11 @@ import numpy as np
 import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
-from measure87.estimate.multiple_lists.bayesian.decomposable import decomposable
+from measure87.estimate.multiple_lists.bayesian.decomposable import (
+    PriorVariant,
+    _notices,
+    decomposable,
+)
 from measure87.vocabulary.errors import DataError, UsageError
 
 REFERENCE = Path(__file__).parents[3] / "reference" / "lists_bayes" / "expected.json"
@@ -269,3 +273,13 @@ def test_suppressed_cells_must_be_filled_first():
 def test_a_prior_weight_that_is_none_is_refused(delta):
     with pytest.raises(UsageError):
         decomposable(table("Korea"), delta=delta)
+
+
+@pytest.mark.parametrize(
+    ("size", "told"), [(119.0, False), (121.0, True), (84.0, False), (83.0, True)]
+)
+def test_a_prior_matters_from_a_fifth_more_or_a_sixth_less(size, told):
+    """A hundred persons under the prior that was asked for."""
+    other = PriorVariant("a weight of 0.5", size, size - 10.0, size + 10.0)
+    codes = [notice.code for notice in _notices(100.0, 130.0, [other], [])]
+    assert codes == (["prior-matters"] if told else [])

@@ -6,12 +6,13 @@ from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError, c
 from measure87.estimate.multiple_lists.capture.suppressed_cells import (
     _within,
     fill_suppressed,
+    lists_and_pairs,
     with_suppressed_cells,
 )
 from measure87.estimate.multiple_lists.catchability.chao import chao
 from measure87.estimate.multiple_lists.catchability.sample_coverage import sample_coverage
 from measure87.estimate.multiple_lists.loglinear.independence import independence
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, UsageError
 from tests.estimate.multiple_lists.published_tables import published
 
 
@@ -119,3 +120,20 @@ def test_withheld_counts_are_drawn_as_poisson_within_their_range():
     found = _within(np.ones(len(bounds)), bounds, np.random.default_rng(5))
     shares = np.bincount(found, minlength=3) / len(found)
     assert shares == pytest.approx([0.4, 0.4, 0.2], abs=0.015)
+
+
+def test_two_fillings_are_the_fewest():
+    table = withheld(published("UKdat"))
+    assert with_suppressed_cells(table, chao, imputations=2).value > table.observed
+    with pytest.raises(UsageError, match="two imputations are the fewest"):
+        with_suppressed_cells(table, chao, imputations=1)
+
+
+def test_how_many_persons_a_cell_has_without_any_list_is_left_free():
+    """A prior of the intercept would draw all fillings to the size of another country."""
+    table = published("UKdat")
+    design, precisions = lists_and_pairs(table, np.flatnonzero(table.possible))
+    pairs = table.n_lists * (table.n_lists - 1) // 2 - len(table.apart)
+    wanted = [0.0, *[0.01] * table.n_lists, *[1.0] * pairs]
+    assert precisions.tolist() == wanted
+    assert design.shape[1] == len(wanted)

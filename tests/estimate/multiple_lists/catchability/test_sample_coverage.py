@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
-from measure87.estimate.multiple_lists.catchability.sample_coverage import sample_coverage
+from measure87.estimate.multiple_lists.catchability.sample_coverage import (
+    _monte_carlo,
+    sample_coverage,
+)
 from measure87.vocabulary.errors import UsageError
 from tests.estimate.multiple_lists.published_tables import expected, published
 
@@ -139,3 +142,8 @@ def test_tables_that_say_nothing_are_refused(histories, counts, code):
 def test_an_unknown_form_names_those_known():
     with pytest.raises(UsageError, match="one-step"):
         sample_coverage(published("Korea"), form="other")
+
+
+def test_sizes_that_do_not_move_have_limits_that_do_not_move():
+    found = _monte_carlo(np.full(50, 120.0), 120.0, 40, 0.95)
+    assert (found.value, found.lower, found.upper) == (0.0, 0.0, 0.0)
