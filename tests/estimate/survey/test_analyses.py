@@ -28,6 +28,7 @@ from measure87.estimate.survey import (
     rank_test,
     standardised_rates,
 )
+from measure87.estimate.survey.wald import wald_statistic
 from measure87.estimate.weighting import Margin, Range
 from measure87.vocabulary.errors import RefusedError, UsageError
 from measure87.vocabulary.status import DECLARED
@@ -373,3 +374,29 @@ def test_p_values_are_even_where_nothing_goes_together(samples):
     naive = SurveyDesign("w")
     wrong = sum(means_test(clustered(rng), y, "a", naive).p_value < 0.05 for _ in range(200))
     assert wrong > stats.binom.ppf(0.999, 200, 0.05)
+
+
+def test_two_persons_are_the_fewest_that_vary():
+    """Of 3 and 5 hours the variance is 2, by the textbook's n - 1; of one person there is none."""
+    frame = sample(n=2).with_columns(h=pl.lit(1), c=pl.Series([1, 2]), w=pl.lit(4.0))
+    frame = frame.with_columns(hours=pl.Series([3.0, 5.0]))
+    assert estimate_moment(frame, ["hours"], DESIGN, "variance").value == pytest.approx(2.0)
+    with pytest.raises(RefusedError, match="one person has no variance"):
+        estimate_moment(frame.head(1), ["hours"], DESIGN, "variance")
+
+
+@pytest.mark.parametrize(
+    ("nu", "adjusted", "f", "below"),
+    [(2.0, True, 0.5, 1.0), (1.9, True, None, None), (1.0, False, 1.0, 1.0), (0.5, False, None, 0)],
+)
+def test_a_wald_test_wants_as_many_clusters_more_than_strata_as_it_has_figures(
+    nu, adjusted, f, below
+):
+    """Of 1 and 2 with errors of 1 and 2: F is (1 + 1) / 2, adjusted times (nu - 1) / nu."""
+    given = np.array([1.0, 2.0]), np.diag([1.0, 4.0]), nu
+    if f is None:
+        with pytest.raises(RefusedError, match="clusters more than strata"):
+            wald_statistic(*given, adjusted=adjusted)
+    else:
+        got = wald_statistic(*given, adjusted=adjusted)
+        assert (got["statistic"], got["df"], got["df_denominator"]) == (f, 2.0, below)

@@ -1,5 +1,7 @@
 """Chains of figures that exist already: definitions, crosswalks, turning points."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -194,3 +196,20 @@ def test_one_round_and_two_of_one_date_are_refused():
 def test_two_rounds_have_no_turning_point():
     chain = chain_of(ROUNDS[:2], [figure(0.2), figure(0.1)])
     assert turning_point_of(chain, rng=np.random.default_rng(1)).code == "few-rounds"
+
+
+def test_limits_of_a_carried_figure_have_both_errors_squared_and_added():
+    passage = Crosswalk(("2010",), "ratio", 0.8, 0.05, "bridge survey")
+    got = passage.carried(figure(0.25, 0.02, lower=0.2, upper=0.32))
+    # 1.96 errors of the passage are 0.0245; the figure's own distances become 0.04 and 0.056
+    assert got.lower == pytest.approx(0.2 - 0.0469, abs=1e-4)
+    assert got.upper == pytest.approx(0.2 + 0.0611, abs=1e-4)
+    assert got.se == pytest.approx(np.hypot(0.016, 0.0125), rel=1e-12)
+
+
+@pytest.mark.parametrize("gone", ["lower", "upper", "level"])
+def test_a_figure_whose_limits_or_level_are_not_told_is_carried_without_limits(gone):
+    one = replace(figure(0.25, 0.02), **{gone: None})
+    got = Crosswalk(("2010",), "difference", -0.05, 0.01, "bridge survey").carried(one)
+    assert got.value == pytest.approx(0.2)
+    assert (got.lower, got.upper) == (None, None)
