@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measure87.disseminate.gate.survey.digits import difference_in_digits, error_of, in_digits
+from measure87.disseminate.gate.survey.limits import outwards, own_n_effective
 from measure87.disseminate.gate.survey.steps import (
     LADDER,
     decimals_of,
@@ -200,3 +201,43 @@ def test_a_total_with_weights_of_its_own_is_in_its_own_steps():
     (alone,) = in_digits([total])
     _, beside = in_digits([RATE, total])
     assert (beside.value, beside.se) == (alone.value, alone.se) == (34600.0, 2500.0)
+
+
+def test_where_nobody_or_everybody_is_a_case_one_of_a_person_more_is_taken():
+    """Of 3 persons a share of 1 in 4: the variance is 3/16, the error its root over 3."""
+    for value in (0.0, 1.0):
+        bare = Estimate("y", "proportion", "taylor", value=value, n=3, n_cases=int(3 * value))
+        assert error_of(bare) == 0.25
+
+
+def test_a_difference_of_means_may_be_more_than_one():
+    first, second = in_digits([times(RATE, 100.0), replace(times(RATE, 50.0), name="z")])
+    exact = Estimate("y", "difference", "taylor", value=17.3, se=1.5, lower=14.2, upper=20.4)
+    found = difference_in_digits(exact, first, second)
+    assert found.value == pytest.approx(first.value - second.value)
+    assert 20.4 <= found.upper <= 20.8
+    assert 13.8 <= found.lower <= 14.2
+
+
+@pytest.mark.parametrize(
+    ("limits", "own_lower", "released"),
+    [
+        ((0.0031, 0.0467), 0.002, (0.0, 0.05)),
+        ((-0.0031, 0.0467), 0.002, (0.0, 0.05)),  # no share less than none was found
+        ((-0.0031, 0.0467), -0.004, (-0.01, 0.05)),
+        ((0.021, 0.0467), 0.002, (0.02, 0.05)),
+        ((0.031, 0.0467), 0.002, (0.02, 0.05)),  # the value itself is never outside
+        ((0.0031, 0.0167), 0.002, (0.0, 0.02)),
+    ],
+)
+def test_limits_go_outwards_to_the_next_step_and_not_below_nothing(limits, own_lower, released):
+    shown = Estimate("y", "mean", "taylor", value=0.02)
+    own = Estimate("y", "mean", "taylor", value=0.021, lower=own_lower, upper=0.05)
+    assert outwards(limits, shown, 0.01, own) == pytest.approx(released, abs=1e-12)
+
+
+@pytest.mark.parametrize("untold", ["n", "df", "level"])
+def test_effective_persons_need_persons_degrees_of_freedom_and_a_level(untold):
+    told = replace(RATE, df=30.0)
+    assert own_n_effective(told, 1.3) == pytest.approx(400 / 1.3, rel=0.1)
+    assert own_n_effective(replace(told, **{untold: None}), 1.3) is None
