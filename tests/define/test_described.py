@@ -1,0 +1,28 @@
+"""What is told of a definition: values by name that nobody changes afterwards."""
+
+import inspect
+
+import pytest
+
+from measure87.define import described
+from measure87.vocabulary.releases.common import Declared
+
+STRUCTURES = [
+    one
+    for _, one in inspect.getmembers(described, inspect.isclass)
+    if issubclass(one, Declared) and one.__module__ == described.__name__
+]
+
+
+@pytest.mark.parametrize("structure", STRUCTURES, ids=lambda one: one.__name__)
+def test_a_part_takes_its_values_by_name_and_keeps_them(structure):
+    names = structure.__struct_fields__
+    with pytest.raises(TypeError, match="positional"):
+        structure(*names)
+    one = structure(**dict.fromkeys(names, "x"))
+    with pytest.raises(AttributeError, match="immutable"):
+        setattr(one, names[0], "y")
+
+
+def test_all_parts_are_looked_at():
+    assert len(STRUCTURES) >= 8
