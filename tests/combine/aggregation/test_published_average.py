@@ -11,6 +11,7 @@ from measure87.combine.aggregation import (
     published_average,
     values_of,
 )
+from measure87.combine.aggregation.published_values import values_by_country
 from measure87.combine.inputs import LEAVE_OUT_ALL_MARKED, UNICEF_MARKS, UnicefLayout, read_unicef
 from measure87.vocabulary.errors import DataError, RefusedError
 from tests.combine.aggregation.made_world import population
@@ -204,3 +205,9 @@ def test_values_come_out_of_a_table_of_unicef_with_their_marks(tmp_path):
         PublishedValue("IND", 0.3, ("x",), 2005),
         PublishedValue("NPL", 0.217, ("y",), 2018),
     )
+
+
+def test_nobody_and_everybody_are_shares():
+    values = PublishedValue("QMA", 0.0), PublishedValue("QMB", 1.0), PublishedValue("QXX", 1.0)
+    found = values_by_country(values, {"QMA", "QMB"})
+    assert {name: one.share for name, one in found.items()} == {"QMA": 0.0, "QMB": 1.0}

@@ -3,6 +3,7 @@
 import pytest
 
 from measure87.combine.inputs import figure_table, figures_csv, read_figures
+from measure87.combine.inputs.reading_words import read_year
 from measure87.vocabulary.errors import DataError
 from tests.combine.inputs.made_figures import figure, write
 
@@ -39,6 +40,7 @@ def test_a_table_that_is_written_is_read_back_the_same(tmp_path):
         (HEADER + ROW.replace("0.068", "6.8"), "share of 6.8 cannot be"),
         (HEADER + ROW.replace("0.004", "0"), "standard error of 0 cannot be"),
         (HEADER + ROW.replace(",5,", ",5.5,"), "age_from of 5.5 is no age"),
+        (HEADER + ROW.replace(",5,", ",1000,"), "age_from of 1000 is no age"),
         (HEADER + ROW.replace("child_labour_sdg_a", ""), "measure is empty"),
         (
             HEADER.replace("\n", ",included\n") + ROW.replace("\n", ",maybe\n"),
@@ -50,3 +52,16 @@ def test_a_table_that_is_written_is_read_back_the_same(tmp_path):
 def test_bad_files_are_refused(tmp_path, text, message):
     with pytest.raises(DataError, match=message):
         read_figures(write(tmp_path / "f.csv", text))
+
+
+@pytest.mark.parametrize(
+    ("written", "year"), [("2010-2013", 2013), ("2010/13", 2013), ("1998/01", 2001), (2016, 2016)]
+)
+def test_of_a_survey_of_up_to_four_years_the_last_counts(written, year):
+    assert read_year(written, where="t") == year
+
+
+@pytest.mark.parametrize("written", ["2010-2014", "1998/02"])
+def test_five_years_are_no_survey(written):
+    with pytest.raises(DataError, match="a period of more than four years is no year"):
+        read_year(written, where="t")
