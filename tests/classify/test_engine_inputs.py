@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from measure87.classify import Tables, classify
-from measure87.classify.derived import derive
+from measure87.classify.derived import derive, items_from_jobs
 from measure87.classify.frames import Levels
 from measure87.define import load_definition
 from measure87.vocabulary.errors import DataError
@@ -52,3 +52,8 @@ def test_two_definitions_with_a_measure_of_the_same_name_are_refused():
     persons = pl.DataFrame({"person_id": ["a"]})
     with pytest.raises(DataError, match=f"both have the measure {name}"):
         classify(Tables(persons), [(definition, [name]) for definition in editions])
+
+
+def test_jobs_supply_work_and_where_they_tell_hours_those_too():
+    assert items_from_jobs(["person_id", "industry"]) == {"economic_activity"}
+    assert items_from_jobs(["hours"]) == {"economic_activity", "economic_hours"}

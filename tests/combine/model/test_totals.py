@@ -14,7 +14,7 @@ from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.leave_out import NODES, leave_countries_out
 from measure87.combine.model.linear_form import Cells
-from measure87.combine.model.linearisation_error import linearisation_error
+from measure87.combine.model.linearisation_error import LinearisationError, linearisation_error
 from measure87.combine.model.marginal import log_marginal
 from measure87.combine.model.marginal_gradient import sampled_log_marginal
 from measure87.combine.model.parts import ModelParts
@@ -534,3 +534,11 @@ def test_cells_that_go_on_moving_are_refused(monkeypatch, tolerance):
     monkeypatch.setattr(totals, "TOLERANCE", tolerance)
     with pytest.raises(RefusedError, match="after 200 rounds a cell still moves by 1 "):
         rounds(monkeypatch, lambda m, v: (m + 1.0, v))
+
+
+def test_of_errors_of_totals_the_worst_is_told_beside_all():
+    found = LinearisationError(np.arange(2), np.array([0.06, -0.08]), np.array([0.3, 0.4]))
+    assert found.largest == 0.4
+    assert found.overall == pytest.approx(0.125**0.5)
+    assert found.leaning == pytest.approx(0.005**0.5)
+    assert found.overall_mean == pytest.approx(-0.01)

@@ -1,6 +1,7 @@
 """The pace to a target, and years to come under stated scenarios."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from measure87.combine.aggregation import (
     world_estimate,
 )
 from measure87.combine.aggregation.country_draws import NewSurvey
+from measure87.combine.estimation.changes import _pace
 from measure87.combine.target import Plan, Scenario, Target, future_people, pace_to, project
 from measure87.vocabulary.combined import COMBINED_CHANGES
 from measure87.vocabulary.errors import RefusedError, UsageError
@@ -379,3 +381,14 @@ def test_scenarios_that_cannot_be_are_refused(name, rate):
     with pytest.raises(UsageError) as caught:
         Scenario(name, rate)
     assert caught.value.code == "scenario"
+
+
+def test_a_run_asks_for_the_pace_to_its_target_and_never_without_one():
+    world = world_of()
+    asked = SimpleNamespace(target=ONE_PERCENT, estimated_from=2010)
+    found = _pace(world, asked, SimpleNamespace(), 2020, ("ZZE",))
+    alone = pace_to(world, ONE_PERCENT, 2020, estimated_from=2010, without_trend=("ZZE",))
+    assert found.rows.equals(alone.rows)
+    assert "required_rate" in found.rows["quantity"].to_list()
+    with pytest.raises(AssertionError, match="needs a target"):
+        _pace(world, SimpleNamespace(target=None), SimpleNamespace(), 2020, ())
