@@ -13,7 +13,7 @@ from tests.mutation.kept import KEPT, Killed
 from tests.mutation.known_tests import MAP, read_known_tests
 from tests.mutation.mutants import mutants_of
 from tests.mutation.sources import Sources
-from tests.mutation.trial import Trial, files_of
+from tests.mutation.trial import Trial, files_of, without_the_project
 
 ROOT = Path(__file__).parents[2]
 SOURCE = """from functools import cache
@@ -225,3 +225,18 @@ def test_the_packages_own_modules_are_read_after_the_tests_that_import_them(tmp_
     )
     trial = Trial(tmp_path, "src/small", tests, tmp_path, seconds=1, memory=1)
     assert files_of(trial) == ["tests/test_sizes.py", "tests/test_a.py", "src/small/sizes.py"]
+
+
+def test_libraries_stay_where_the_package_has_left_nothing_but_data_among_them(tmp_path):
+    places = {
+        "project": "src/small/__init__.py",
+        "installed": "small/__init__.py",
+        "libraries": "small/examples/data.csv",
+        "others": "numbers.py",
+    }
+    for place, content in places.items():
+        path = tmp_path / place / content
+        path.parent.mkdir(parents=True)
+        path.touch()
+    given = ["", *(str(tmp_path / place) for place in places)]
+    assert without_the_project(given, "src/small") == given[3:]

@@ -166,9 +166,7 @@ def _look_only_at(trial: Trial) -> None:
     """Let this process, and those it starts, find the copy and nothing of the project itself."""
     os.chdir(trial.root)
     source = trial.root / Path(trial.package).parent
-    # the project itself may be on the path, as a place to work in or as an installed package
-    own = (trial.package, Path(trial.package).name)
-    foreign = [p for p in sys.path if p and not any((Path(p) / name).is_dir() for name in own)]
+    foreign = without_the_project(sys.path, trial.package)
     sys.path[:] = [str(trial.root), str(source), *foreign]
     for name in [n for n in sys.modules if n.partition(".")[0] == "tests"]:
         del sys.modules[name]
@@ -178,6 +176,17 @@ def _look_only_at(trial: Trial) -> None:
     os.environ["NUMBA_CACHE_DIR"] = str(trial.kernels)
     if "numba" in sys.modules:
         sys.modules["numba"].config.CACHE_DIR = str(trial.kernels)
+
+
+def without_the_project(paths: Iterable[str], package: str) -> list[str]:
+    """Places of modules in which the package does not lie, as sources or as an installed package.
+
+    Data of a package that is worked in may lie in a folder of its name among the libraries.
+    """
+    own = [f"{name}/__init__.py" for name in (package, Path(package).name)]
+    return [
+        path for path in paths if path and not any((Path(path) / name).is_file() for name in own)
+    ]
 
 
 def _write_to(log: Path) -> None:
