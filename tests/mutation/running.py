@@ -6,7 +6,7 @@ order: a test that fails there says nothing about mutants, and stops the run.
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.mutation.known_tests import KnownTest, KnownTests, in_order, within
@@ -18,6 +18,7 @@ from tests.mutation.trial import Trial, Verdict, ended, start, stop, wait_for
 KILLED, TIMED_OUT, SURVIVED, NOT_REACHED = "killed", "timed out", "survived", "not reached"
 _SHARE_OF_TESTS = 1 / 3  # of a mutant's seconds, so that tests which only got slower still end
 _COMPILING = 90  # seconds more where compiled functions have to be compiled anew
+_READ_AT_FIRST = 4  # files: to read all that reach a mutant takes longer than most tests of them
 _UNMUTATED = 3600  # seconds; nothing loops there
 _POLL = 0.02  # seconds
 
@@ -111,14 +112,19 @@ class Runner:
                 yield Fate(mutant, NOT_REACHED)
                 continue
             began = time.monotonic()
+            passed, given = 0, self._given(reaching)
             with place.scratch.mutated(mutant) as kernels:
-                trial = self._trial(place, mutant, kernels, self._given(reaching))
-                child = start(trial, place.report)
-                try:
-                    while (verdict := ended(child)) is None:
-                        yield None
-                finally:
-                    stop(child)
+                for tests in in_turns(given):
+                    child = start(self._trial(place, mutant, kernels, tests), place.report)
+                    try:
+                        while (verdict := ended(child)) is None:
+                            yield None
+                    finally:
+                        stop(child)
+                    verdict = replace(verdict, passed=passed + verdict.passed)
+                    passed = verdict.passed
+                    if verdict.failed or verdict.out_of_time:
+                        break
             yield _fate(mutant, verdict, len(reaching), time.monotonic() - began)
 
     def _reaching(self, mutant: Mutant) -> set[KnownTest]:
@@ -159,6 +165,13 @@ def _fate(mutant: Mutant, verdict: Verdict, reaching: int, seconds: float) -> Fa
     if verdict.failed:
         return Fate(mutant, KILLED, tried, reaching, verdict.failed[0], seconds)
     return Fate(mutant, SURVIVED if tried else NOT_REACHED, tried, reaching, "", seconds)
+
+
+def in_turns(tests: list[KnownTest]) -> list[list[KnownTest]]:
+    """Tests of the first few files, then all others: most mutants die at the first."""
+    first = list(dict.fromkeys(test.file for test in tests))[:_READ_AT_FIRST]
+    turns = [t for t in tests if t.file in first], [t for t in tests if t.file not in first]
+    return [turn for turn in turns if turn]
 
 
 def _even_shares(tests: Iterable[KnownTest], number: int) -> list[list[KnownTest]]:

@@ -10,8 +10,9 @@ import pytest
 
 from tests.mutation.changes import changes_of_python
 from tests.mutation.kept import KEPT, Killed
-from tests.mutation.known_tests import MAP, read_known_tests
+from tests.mutation.known_tests import MAP, KnownTest, read_known_tests
 from tests.mutation.mutants import mutants_of
+from tests.mutation.running import in_turns
 from tests.mutation.sources import Sources
 from tests.mutation.trial import Trial, files_of, without_the_project
 
@@ -240,3 +241,12 @@ def test_libraries_stay_where_the_package_has_left_nothing_but_data_among_them(t
         path.touch()
     given = ["", *(str(tmp_path / place) for place in places)]
     assert without_the_project(given, "src/small") == given[3:]
+
+
+def test_tests_of_the_first_four_files_have_the_first_turn():
+    names = ("a::1", "b::1", "c::1", "a::2", "d::1", "e::1", "b::2", "f::1")
+    tests = [KnownTest(name, 0.1, {}, frozenset()) for name in names]
+    first, rest = in_turns(tests)
+    assert [test.name for test in first] == ["a::1", "b::1", "c::1", "a::2", "d::1", "b::2"]
+    assert [test.name for test in rest] == ["e::1", "f::1"]
+    assert in_turns(first) == [first]
