@@ -1,5 +1,7 @@
 """What is refused: trends that figures cannot carry, bad figures, draws that did not converge."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -121,3 +123,24 @@ def test_a_quantity_passes_below_an_r_hat_of_1_01_with_more_than_400_draws(
     )
     assert judged.passed == passed
     assert judged.failed == (() if passed else ("scale",))
+
+
+@pytest.mark.parametrize(
+    ("cases", "persons", "fits"),
+    [
+        (0.0, 4.0, True),
+        (4.0, 4.0, True),
+        (5.0, 4.0, False),
+        (0.0, 0.0, False),
+        (np.nan, 4.0, False),
+    ],
+)
+def test_a_count_has_persons_and_no_more_cases_than_those(cases, persons, fits):
+    one = measured_figures([0], [2015], [-2.0], [0.1])
+    told = {"cases": np.array([cases], float), "effective_n": np.array([persons], float)}
+    if fits:
+        assert replace(one, counted=np.array([True]), **told).counted.all()
+    else:
+        with pytest.raises(DataError, match="cases must lie between 0 and an effective n"):
+            replace(one, counted=np.array([True]), **told)
+    assert not replace(one, **told).counted.any(), "of measured figures no count is asked"
