@@ -9,6 +9,7 @@ from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
 from measure87.estimate.multiple_lists.bayesian import latent_class as module
 from measure87.estimate.multiple_lists.bayesian.latent_class import latent_class
 from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
+from measure87.estimate.multiple_lists.kernels.posterior_modes import Mode
 from measure87.vocabulary.errors import UsageError
 
 REFERENCE = Path(__file__).parents[3] / "reference" / "lists_bayes" / "expected.json"
@@ -187,3 +188,27 @@ def test_odd_tables_have_an_answer_that_is_a_number(counts):
 def test_a_single_chain_is_refused():
     with pytest.raises(UsageError):
         latent_class(table("Korea"), rng=np.random.default_rng(1), chains=1)
+
+
+def test_the_errors_of_value_and_limits_are_each_that_of_its_own_quantile():
+    """Of independent draws of a skew posterior: against the spread over 400 sets of draws."""
+    rng = np.random.default_rng(7)
+
+    def sizes(*shape):
+        return np.rint(1000.0 + 400.0 * np.exp(0.8 * rng.standard_normal(shape))).astype(np.int64)
+
+    judged = module._Judgement(sizes(4, 2000), 1.0, 8000.0, 8000.0)
+    found = module._estimate(simple([30, 22, 4, 17, 3, 3, 1]), judged, 0.9, (), (), ())
+    again = np.quantile(sizes(400, 8000), (0.05, 0.5, 0.95), axis=1).std(axis=1, ddof=1)
+    told = found.monte_carlo
+    assert (told.lower, told.value, told.upper) == pytest.approx(tuple(again), rel=0.25)
+    assert told.lower < 0.6 * told.value < 0.6 * 0.6 * told.upper
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"), [((1.0,), False), ((0.9, 0.05), False), ((0.6, 0.4), True)]
+)
+def test_two_centres_of_a_posterior_are_told_where_both_are_large(shares, told):
+    modes = tuple(Mode(100.0 * (k + 1), share) for k, share in enumerate(shares))
+    codes = [notice.code for notice in module._notices(modes)]
+    assert codes == (["several-modes"] if told else [])
