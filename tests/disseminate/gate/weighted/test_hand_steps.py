@@ -293,3 +293,18 @@ def test_unknowns_are_seen_by_bounds_and_by_totals_that_spread_them():
 def test_a_figure_of_less_than_a_step_is_all_rounding(value, less):
     share = estimate(weighted_n=100.0, value=value)
     assert weights(share).less_than_a_step([share]) == ({0} if less else set())
+
+
+def test_bounds_of_a_released_share_are_of_all_who_were_asked():
+    """104 respondents and 26 unknown beside them, in tens: 20 and 50 of 130."""
+    share = estimate(weighted_n=104.0, value=0.2, bounds=(0.16, 0.36), n_unknown=25)
+    (now,) = weights(share, excluding=("y",)).released([share])
+    assert (now.value, now.weighted_n) == (0.2, 100.0)
+    assert (now.value_if_no, now.value_if_yes) == pytest.approx((20 / 130, 50 / 130))
+
+
+def test_where_unknowns_count_as_no_they_are_among_those_asked():
+    """Of 104 persons 26 are unknown, in tens: from 20 to 50 of 100."""
+    share = estimate(weighted_n=104.0, value=0.2, bounds=(0.2, 0.45), n_unknown=25)
+    (now,) = weights(share).released([share])
+    assert (now.value_if_no, now.value_if_yes) == pytest.approx((0.2, 0.5))
