@@ -190,6 +190,13 @@ def test_what_a_survey_lacks_for_a_characteristic_is_named():
     assert missing_for(columns, CHARACTERISTICS["means"], {}) == "item"
 
 
+@pytest.mark.parametrize("name", ["school", "means", "status"])
+def test_what_has_no_classification_needs_its_column_and_no_version(name):
+    one = CHARACTERISTICS[name]
+    columns = {table: {one.column} for table in ("persons", "jobs", "circumstances")}
+    assert missing_for(columns, one, {}) is None
+
+
 @pytest.mark.parametrize(
     ("unknown", "code", "status"),
     [("no", "a", NO), ("yes", "a", NO), ("yes", NOT_KNOWN, YES), ("exclude", "a", None)],

@@ -149,6 +149,9 @@ def test_a_target_in_persons_is_about_one_place_and_a_share_of_the_people_of_its
     )
     with pytest.raises(UsageError, match="needs the people of 2030"):
         pace_to(world, Target(2030, persons=1e5), 2020)
+    nobody = replace(people, persons=np.zeros_like(people.persons))
+    with pytest.raises(UsageError, match="has no people in 2030"):
+        pace_to(world, Target(2030, persons=1e5), 2020, people=nobody)
 
 
 @pytest.mark.parametrize(
