@@ -3,11 +3,14 @@
 import itertools
 import random
 
+import narwhals as nw
 import polars as pl
 import pytest
 
 from measure87.classify import Tables, classify
 from measure87.define import load_definition
+from measure87.define.trafficking.palermo.answers import _at_recruitment
+from measure87.define.trafficking.palermo.elements import child_forced_labour_in_place
 from measure87.vocabulary.columns import JOBS
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 
@@ -63,3 +66,35 @@ def test_a_means_turns_no_answer_of_a_child():
 def test_no_measure_of_the_protocol_is_a_headline():
     measures = load_definition("trafficking/palermo").measures.values()
     assert not any(measure.headline for measure in measures)
+
+
+@pytest.mark.parametrize(
+    ("stages", "wanted"),
+    [
+        (None, [UNKNOWN, UNKNOWN, NO, None]),
+        (["RECRUITMENT"] * 4, [YES, UNKNOWN, NO, None]),
+        (["WORK"] * 4, [NO, NO, NO, None]),
+        ([None] * 4, [UNKNOWN, UNKNOWN, NO, None]),
+    ],
+)
+def test_at_recruitment_a_means_without_a_stage_is_unknown_and_a_no_stays_no(stages, wanted):
+    told = pl.DataFrame({"told": [YES, UNKNOWN, NO, None]}, schema={"told": pl.Int8})
+    said = pl.Series(stages or [None] * 4, dtype=pl.String)
+    frame = nw.from_native(told.with_columns(stage=said))
+    stage = None if stages is None else nw.col("stage")
+    found = frame.select(one=_at_recruitment(nw.col("told"), stage)).to_native()
+    assert found["one"].to_list() == wanted
+
+
+def test_a_childs_work_under_menace_is_asked_of_no_adult_and_of_no_one_without_the_question():
+    every = list(itertools.product([NO, UNKNOWN, YES], [None, NO, UNKNOWN, YES]))
+    table = pl.DataFrame(every, schema={"adult": pl.Int8, "menace": pl.Int8}, orient="row")
+    frame = nw.from_native(table.with_columns(none=pl.lit(NO, pl.Int8), whom=pl.lit(YES, pl.Int8)))
+    rule = child_forced_labour_in_place(
+        nw.col("adult"), nw.col("none"), nw.col("menace"), for_third_party=nw.col("whom")
+    )
+    wanted = [
+        None if adult == YES or menace is None else min(menace, YES if adult == NO else UNKNOWN)
+        for adult, menace in every
+    ]
+    assert frame.select(one=rule).to_native()["one"].to_list() == wanted
