@@ -8,6 +8,8 @@ import pytest
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.estimate.multiple_lists.capture.behind_rounding import (
     TablesBehind,
+    _backwards,
+    _forwards,
     _RoundedTogether,
     tables_behind,
 )
@@ -238,3 +240,12 @@ def test_strata_are_widened_each_and_their_sum_with_them():
         assert after.lower < before.lower
     for before, after in zip(plain.by_stratum["y"], wide.by_stratum["y"], strict=True):
         assert after.lower == before.lower
+
+
+def test_excesses_that_follow_from_each_other_are_drawn_as_they_follow():
+    """Each step leads to one more, of three, and to nothing else: any of three paths."""
+    steps = np.array([np.roll(np.eye(3), 1, axis=1)] * 3)
+    reached = _forwards(steps).reached
+    rng = np.random.default_rng(8)
+    drawn = [_backwards(reached, steps, rng).tolist() for _ in range(60)]
+    assert {tuple(one) for one in drawn} == {(0, 1, 2, 0), (1, 2, 0, 1), (2, 0, 1, 2)}

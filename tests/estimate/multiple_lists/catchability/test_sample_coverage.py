@@ -1,10 +1,12 @@
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
 from measure87.estimate.multiple_lists.catchability.sample_coverage import (
+    _bootstrap,
     _monte_carlo,
     sample_coverage,
 )
@@ -147,3 +149,19 @@ def test_an_unknown_form_names_those_known():
 def test_sizes_that_do_not_move_have_limits_that_do_not_move():
     found = _monte_carlo(np.full(50, 120.0), 120.0, 40, 0.95)
     assert (found.value, found.lower, found.upper) == (0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(("without", "refused"), [(0, False), (20, False), (21, True)])
+def test_one_sample_in_five_may_be_without_an_estimate(without, refused):
+    table = published("Korea")
+
+    def forms(drawn):
+        return {"some": np.where(np.arange(len(drawn)) < without, np.nan, 120.0)}
+
+    cells = SimpleNamespace(rows=np.arange(len(table.counts)), forms=forms)
+    given = (cells, table, 500.0, "some", 100, np.random.default_rng(1))
+    if refused:
+        with pytest.raises(NotEstimableError, match="21 of 100 bootstrap samples"):
+            _bootstrap(*given)
+    else:
+        assert _bootstrap(*given).tolist() == [120.0] * (100 - without)
