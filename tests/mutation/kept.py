@@ -1,7 +1,8 @@
 """Which mutants were killed before? A run that was broken off, or that left survivors, goes on.
 
-Only the killed are taken as they were: whoever has survived, or ran out of time on a machine that
-others used too, is tried anew. A mutant is the same while the file that it changes is the same.
+Only those that a test has killed are taken as they were: who has survived, or ran out of time on a
+machine that others used too, or whose process was ended, is tried anew. A mutant is the same while
+the file that it changes is the same.
 """
 
 import hashlib
@@ -36,7 +37,7 @@ class Killed:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("a", encoding="utf-8") as file:
             for fate in fates:
-                if fate.fate == KILLED:
+                if fate.fate == KILLED and _is_test(fate.by):
                     file.write(json.dumps([*self._name(fate.mutant), fate.by]) + "\n")
                     file.flush()
                 yield fate
@@ -51,3 +52,8 @@ class Killed:
             return {}
         lines = map(json.loads, self._path.read_text("utf-8").splitlines())
         return {tuple(name): by for *name, by in lines}
+
+
+def _is_test(name: str) -> bool:
+    """Whether it is a test, or a file of tests that could not be read."""
+    return name.partition("::")[0].endswith(".py")

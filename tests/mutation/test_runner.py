@@ -12,7 +12,7 @@ from tests.mutation.changes import changes_of_python
 from tests.mutation.kept import KEPT, Killed
 from tests.mutation.known_tests import MAP, KnownTest, read_known_tests
 from tests.mutation.mutants import mutants_of
-from tests.mutation.running import in_turns
+from tests.mutation.running import KILLED, SURVIVED, Fate, in_turns
 from tests.mutation.sources import Sources
 from tests.mutation.trial import Trial, files_of, without_the_project
 
@@ -250,3 +250,16 @@ def test_tests_of_the_first_four_files_have_the_first_turn():
     assert [test.name for test in first] == ["a::1", "b::1", "c::1", "a::2", "d::1", "b::2"]
     assert [test.name for test in rest] == ["e::1", "f::1"]
     assert in_turns(first) == [first]
+
+
+def test_what_a_test_has_killed_is_kept_and_not_what_was_ended_from_outside(project, tmp_path):
+    copy = tmp_path / "kept"
+    shutil.copytree(project, copy)
+    sources = Sources(copy, "src/tiny")
+    mutants = mutants_of(sources, [FILE])
+    killers = ("tests/test_a.py::test_a[x]", "tests/test_b.py", "the process ended by SIGKILL")
+    (copy / KEPT).unlink(missing_ok=True)
+    fates = [Fate(one, KILLED, by=by) for one, by in zip(mutants, killers, strict=False)]
+    fates.append(Fate(mutants[3], SURVIVED, tried=1))
+    assert list(Killed(sources).kept(fates)) == fates
+    assert [one.by for one in Killed(sources).among(mutants)] == [*killers[:2]]
