@@ -6,6 +6,7 @@ from math import floor, log10, sqrt
 import numpy as np
 import pytest
 
+from measure87.disseminate.gate.survey.few_cases import _Cell
 from measure87.disseminate.gate.survey.possible_sets import (
     is_all,
     rows_of,
@@ -21,6 +22,7 @@ from measure87.disseminate.gate.survey.row_audit import (
 )
 from measure87.disseminate.gate.survey.steps import LADDER
 from measure87.numerics.weighed_persons import WeighedPersons
+from measure87.vocabulary.estimate import Estimate
 
 
 def group(seed, persons=18, cases=3, clusters=6, spread=0.4, unknown=0):
@@ -215,3 +217,22 @@ def test_bounds_that_name_unknown_persons_are_coarser_or_not_shown():
     assert unknown_rung_of(heavy, row, 0.0, leaves_out=True, from_rung=0) is None
     # The weighted n tells what they weigh, if it is given finely enough.
     assert unknown_rung_of(persons, row, 1e-6, leaves_out=True, from_rung=0) is None
+
+
+@pytest.mark.parametrize(
+    ("leaves_out", "cases", "known"),
+    [(True, 2, [2, 0, 2, 0]), (False, 2, [2, 0, 0, 0, 2, 0]), (False, 4, [2, 2, 0, 2, 2, 0])],
+)
+def test_unknown_persons_are_left_out_or_no_or_yes_as_the_figure_counts_them(
+    leaves_out, cases, known
+):
+    status = np.array([2, 1, 0, 1, 2, 0])
+    persons = WeighedPersons(
+        np.arange(1.0, 7.0), np.arange(6), np.zeros(6, np.int64), np.array([6.0]), status
+    )
+    figure = Estimate("y", "proportion", "taylor", value=0.5, n=6, n_cases=cases)
+    found = _Cell(figure, ())._known(persons, leaves_out=leaves_out)
+    assert found.status.tolist() == known
+    assert len(found.weight) == len(known)
+    if leaves_out:
+        assert found.weight.tolist() == [1.0, 3.0, 5.0, 6.0]
