@@ -115,7 +115,6 @@ def test_most_errors_of_these_rooms_are_translated():
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["survey", "p.csv", "--measure", "work", "--weight", "w"],
         ["survey", "p.csv", "--measure", "words"],
         ["survey", "p.csv", "--measure", "work", "--population", "population.csv"],
         ["regress", "p.csv", "--outcome", "work", "--term", "words", "--reference", "words=z"],
