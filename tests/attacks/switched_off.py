@@ -16,7 +16,6 @@ import numpy as np
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction import judging
 from measure87.disseminate.gate.survey import account, measures
-from measure87.disseminate.gate.survey.answered import Answered
 from measure87.disseminate.gate.survey.few_cases import FewCases
 from tests.attacks import open_stakes
 from tests.attacks.scenarios import Scene
@@ -100,7 +99,7 @@ SWITCHES = (
     ),
     Switch(
         "shares that do not tell who answered",
-        without((Answered, "within", lambda *_: {})),
+        without((measures.Answered, "within", lambda *_: {})),
         (("unweighted share", ONE, open_stakes.stepped_share),),
     ),
     Switch(
