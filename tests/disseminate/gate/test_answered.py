@@ -87,3 +87,23 @@ def test_the_total_goes_by_the_step_of_its_share():
     _, shown, persons = release(Result("run", (beside, share, total))).estimates
     assert persons.digits >= 100.0
     assert persons.value == pytest.approx(8400 * shown.value, abs=persons.digits / 2)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_two_shares_and_the_number_of_all_tell_neither_of_two_numbers(seed):
+    """Of 4 to 9 who gave no answer, which is shown, one or two are of the first region."""
+    rng = np.random.default_rng([86, seed])
+    sizes, unknown = rng.integers(40, 160, 2), (int(rng.integers(1, 3)), int(rng.integers(3, 8)))
+    cases = [int(rng.integers(10, n - 10)) for n in sizes]
+    parts = [
+        with_error(figure("y", int(n), c, u, region=str(k)))
+        for k, (n, c, u) in enumerate(zip(sizes, cases, unknown, strict=True))
+    ]
+    every = with_error(figure("y", int(sizes.sum()), sum(cases), sum(unknown)))
+    shown, *regions = release(Result("run", (every, *parts))).estimates
+    assert shown.n_unknown == sum(unknown)
+    assert all("unknown-not-shown" in one.flags for one in regions)
+    fitting = [set(who_may_be_unknown(one)) for one in regions]
+    ways = [u for u in fitting[0] if shown.n_unknown - u in fitting[1]]
+    assert len(ways) > 1
+    assert unknown[0] in ways

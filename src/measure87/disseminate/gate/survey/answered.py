@@ -3,8 +3,8 @@
 Where unknown answers are left out, a share is cases by who answered. With the cases and those who
 were asked it gives back how many did, if its step is less than what a person more or less would
 move it by: 47 cases of 85 asked are 0.560 of 84 and 0.553 of 85. So where the number of unknown
-answers is kept back, the figure goes to coarser steps until at least `ENOUGH` numbers fit its row,
-or both that are kept back wherever they are: 1 and 2.
+answers is kept back, the figure goes to coarser steps until another number fits its row too; 1 and
+2, which are kept back wherever they are, until both do.
 
 Everybody is taken to weigh alike, or the reader to know by what factor the cases weigh more: then
 whoever is not counted moves the share as if she had the mean weight. Where weights are so far apart
@@ -29,7 +29,7 @@ from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import KnownPersons
 from measure87.vocabulary.estimate import Estimate
 
-ENOUGH = 3
+ENOUGH = 2
 """Numbers of unknown answers that must fit a row."""
 MOST_TRIED = 2000
 """Unknown answers that are tried at most."""
@@ -79,6 +79,7 @@ class Answered:
         for k, (measure, one) in enumerate(zip(self._measures, figures, strict=True)):
             self._together.setdefault((measure, frozenset(one.group.items())), []).append(k)
         self._told: dict[tuple[int, int], _Told] = {}
+        self._left_out: dict[str, bool] = {}
 
     @property
     def rungs(self) -> dict[int, int]:
@@ -123,7 +124,10 @@ class Answered:
 
     def _leaves_out(self, at: int) -> bool:
         name = self._figures[at].name
-        return leaves_unknown_out([o for o in self._figures if o.name == name], self._excluding)
+        if name not in self._left_out:
+            every = [one for one in self._figures if one.name == name]
+            self._left_out[name] = leaves_unknown_out(every, self._excluding)
+        return self._left_out[name]
 
     def _weights_differ(self, at: int) -> bool:
         """Whether which persons are the cases moves the share more than `BY_WEIGHTS` answers do."""
@@ -163,15 +167,15 @@ def _told_by(share: Estimate, start: int) -> _Told:
             break
         left &= ~settled
     same = unknown[left & (rows == rows[true - 1])]
-    if same[0] == 1 and _is_row_of_all(share, asked, RUNGS[k], rows_of=(values[0], errors[0])):
-        return _Told(k, 0, int(same[-1]))
-    return _Told(k, int(same[0]), int(same[-1]))
+    of_all = same[0] == 1 and _is_row_of_all(share, asked, RUNGS[k], (values[0], errors[0]))
+    least = 0 if of_all or not share.n_unknown else int(same[0])
+    return _Told(k, least, int(same[-1]))
 
 
-def _is_row_of_all(share: Estimate, asked: int, rung: Rung, rows_of: tuple[float, float]) -> bool:
-    """Whether the row is the same if everybody had answered."""
+def _is_row_of_all(share: Estimate, asked: int, rung: Rung, other: tuple[float, float]) -> bool:
+    """Whether value and error have the row that there would be if everybody had answered."""
     values, errors = _would_be(share, np.array([asked]))
-    both = np.append(values, rows_of[0]), np.append(errors, rows_of[1])
+    both = np.append(values, other[0]), np.append(errors, other[1])
     return len(set(_rows(*both, rung).tolist())) == 1
 
 
@@ -206,8 +210,21 @@ def _are_enough(rows: IntArray, left: BoolArray) -> BoolArray:
     """
     sizes = np.bincount(rows[left], minlength=int(rows.max()) + 1)
     enough: BoolArray = left & (sizes[rows] >= ENOUGH)
-    if len(rows) > 1:
-        enough[np.isin(rows, rows[:2])] = False
-        if rows[0] == rows[1] and left[:2].all():
-            enough |= left & (rows == rows[0])
+    if left[:2].all() and len(rows) > 1:
+        with_either = left & np.isin(rows, rows[:2])
+        enough[with_either] = bool(rows[0] == rows[1])
+    _keep_company(rows, left, enough)
     return enough
+
+
+def _keep_company(rows: IntArray, left: BoolArray, enough: BoolArray) -> None:
+    """Leave no number alone between two that are settled, in `enough`, in place.
+
+    At every coarser rung it would be the only one that is left, and so be known. The row after it
+    waits for the next rung too, or the one before it where there is none.
+    """
+    settled = np.concatenate([[True], enough | ~left, [True]])
+    for alone in np.flatnonzero(~settled[1:-1] & settled[:-2] & settled[2:]).tolist():
+        beside = [k for k in (alone + 1, alone - 1) if 0 <= k < len(rows) and left[k]]
+        if beside:
+            enough[left & (rows == rows[beside[0]])] = False
