@@ -129,3 +129,17 @@ def test_names_of_which_one_is_not_known_stay_as_they_are():
     text = str(PlanTable((("clusters", "1,200"), ("what nobody translated", "1,300"))))
     with speaking("fr"):
         assert page(text) == text
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != ENGLISH])
+def test_a_figure_and_the_note_under_it_are_not_said_as_one_sentence(language):
+    """A pattern that takes anything would reach from one to the next: "in {folder}: {files}"."""
+    figure = (
+        "ilo_indicator_4_isolation: 14.00 %, n = 85  [not-a-probability-sample, unknown-not-shown],"
+        " in a period that the survey does not state"
+    )
+    note = "    Indicator 4: isolation (a sign for screening, no prevalence)"
+    with speaking(language):
+        said = page(f"{figure}\n{note}").split("\n")
+        assert said == [page(figure), page(note)]
+    assert "survey" not in said[0]

@@ -14,8 +14,8 @@ from measure87.cli.speech.speaker import Speaker, speaker
 
 _COLUMNS = re.compile(r"-+(?:  -+)+")
 _UNDERLINE = re.compile(r"-+")
-_FACT = re.compile(r"( *\S+(?: \S+)* {2,})\S.*")
-"""A name, and from a column on its value."""
+_FACT = re.compile(r"( *[^\s:]+(?: [^\s:]+)* {2,})\S.*")
+"""A name, and from a column on its value; a sentence with a colon in it is neither."""
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _GAP = "  "
 _ITEM = "- "
