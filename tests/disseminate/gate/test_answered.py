@@ -54,6 +54,25 @@ def test_one_unknown_answer_and_two_fit_the_share(seed):
     assert {1, 2} <= {*who_may_be_unknown(shown)}
 
 
+@pytest.mark.parametrize("interval", ["wald", None])
+@pytest.mark.parametrize("seed", range(30))
+def test_limits_of_a_share_in_wide_steps_hold_those_of_the_estimate(seed, interval):
+    """A value may be rounded by more than its error; its interval is then so much wider."""
+    rng = np.random.default_rng([85, seed])
+    n, wide = int(rng.integers(30, 90)), 0
+    for _ in range(20):
+        cases = int(rng.integers(n * 2 // 3, n - 3))
+        exact = replace(
+            with_error(figure("y", n, cases, 1)), interval=interval, df=1e6, level=0.9545
+        )
+        shown = released_beside_all(exact)
+        if shown.digits and shown.digits > 0.55 * shown.se:
+            wide += 1
+            assert shown.lower <= exact.lower + 1e-4
+            assert shown.upper >= exact.upper - 1e-4
+    assert wide
+
+
 def test_the_share_of_many_keeps_its_finest_step():
     """One person of 1,800 moves a share of a tenth by much less than a tenth of its error."""
     shown = released_beside_all(with_error(figure("y", 1800, 180, 1)))

@@ -67,15 +67,9 @@ def protect(
         layers.cases[index].shown[k] = layers.unknown[index].shown[k] = False
     auditors = _Auditors(figures, layers, relations, rules)
     rounds = Rounds(figures, layers, rules, auditors, already)
-    audit = rounds.until_safe()
-    audit = _without_told(rounds, audit, rules)
-    while answered is not None and not audit.recovered:
-        within = answered.within(layers.released(figures, rules))
-        rests, of = rounds.told_beside(within) if within and rules.complementary else ((), ())
-        if not (rests or of):
-            break
-        if hidden := answered.coarser(rests or within):
-            audit = _without_told(rounds, rounds.hide(hidden), rules)
+    audit = _without_told(rounds, rounds.until_safe(), rules)
+    if answered is not None:
+        audit = _with_coarser_shares(rounds, audit, rules, answered)
     kept_back = tuple(sorted(rounds.kept_back))
     return Protected(layers.released(figures, rules), audit, already, kept_back)
 
@@ -84,6 +78,19 @@ def _without_told(rounds: Rounds, audit: Audit, rules: DisclosureRules) -> Audit
     """Until no hidden count is known exactly."""
     while rules.complementary and not audit.recovered and (told := rounds.told_exactly()):
         audit = rounds.without_needless(told)
+    return audit
+
+
+def _with_coarser_shares(
+    rounds: Rounds, audit: Audit, rules: DisclosureRules, answered: SharesInSteps
+) -> Audit:
+    """Until shares in steps tell no number of unknowns, by themselves and together."""
+    while within := answered.within(rounds.released()):
+        rests = rounds.told_beside(within) if rules.complementary else None
+        if rests is None or audit.recovered:
+            break
+        if hidden := answered.coarser(rests or within):
+            audit = _without_told(rounds, rounds.hide(hidden), rules)
     return audit
 
 

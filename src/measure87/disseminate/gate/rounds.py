@@ -21,6 +21,7 @@ from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import KINDS, Layer, Place
 from measure87.numerics.arrays import BoolArray
+from measure87.vocabulary.estimate import Estimate
 
 _AT_A_TIME = 4
 """Counts that the auditor finds before a figure is hidden: what is hidden for one often protects
@@ -99,8 +100,8 @@ class Rounds:
             and (_name(one) not in self._old or self._is_needless(one, seen[one.of[0]]))
         )
 
-    def told_beside(self, within: Mapping[int, tuple[int, int]]) -> tuple[set[int], set[int]]:
-        """What makes known exactly a hidden count that was not, of limits of numbers of unknowns.
+    def told_beside(self, within: Mapping[int, tuple[int, int]]) -> set[int] | None:
+        """On what hidden counts rest that limits of numbers of unknowns make known exactly.
 
         Parameters
         ----------
@@ -109,18 +110,17 @@ class Rounds:
 
         Returns
         -------
-        Positions of figures with such limits on which the counts rest, and of the figures of each
-        count themselves; both empty where nothing more is known.
+        Positions of figures with such limits, those without one of which the counts would be less
+        sure; None where no more is known than without limits.
         """
         seen = [
             replace(one, unknown_within=next((within[k] for k in one.at if k in within), None))
             for one in self._seen()
         ]
         if not self._told(seen, tells=False):
-            return set(), set()
+            return None
         told = self._told(seen, tells=True)
-        rests = {at for one in told for k in one.needed for at in seen[k].at if at in within}
-        return rests, {at for one in told for k in one.of for at in seen[k].at}
+        return {at for one in told for k in one.needed for at in seen[k].at if at in within}
 
     def _told(self, seen: Sequence[Seen], *, tells: bool) -> list[Recovered]:
         """Hidden counts that are known exactly, but not from earlier releases."""
@@ -174,8 +174,12 @@ class Rounds:
                 shown[cell] = False
         return self.until_safe()
 
+    def released(self) -> list[Estimate]:
+        """All figures in their order, what is hidden so far taken away."""
+        return self._layers.released(self._figures, self._rules)
+
     def _seen(self) -> list[Seen]:
-        return self._figures.seen(self._layers.released(self._figures, self._rules))
+        return self._figures.seen(self.released())
 
     def _audit(self, seen: Sequence[Seen], enough: int | None) -> Audit:
         to_be_open = {k: self._to_be_open(one) for k, one in enumerate(seen)}

@@ -75,9 +75,14 @@ class Answered:
         self._figures, self._rungs, self._persons = figures, dict(rungs), persons
         self._excluding, self._in_steps = excluding, in_steps
         self._measures = measures_of(figures)
-        self._together: dict[tuple[Measure, GroupKey], list[int]] = {}
+        of_group: dict[tuple[Measure, GroupKey], list[int]] = {}
         for k, (measure, one) in enumerate(zip(self._measures, figures, strict=True)):
-            self._together.setdefault((measure, frozenset(one.group.items())), []).append(k)
+            of_group.setdefault((measure, frozenset(one.group.items())), []).append(k)
+        self._beside = {
+            share: places
+            for places in of_group.values()
+            for share in [k for k in places if figures[k].statistic == "proportion"][:1]
+        }
         self._told: dict[tuple[int, int], _Told] = {}
         self._left_out: dict[str, bool] = {}
 
@@ -93,9 +98,8 @@ class Answered:
         not take coarser rungs where theirs would tell it.
         """
         found = {}
-        for places in self._together.values():
-            share = next((k for k in places if self._figures[k].statistic == "proportion"), None)
-            if share is not None and self._could_tell(share, shown[share]):
+        for share, places in self._beside.items():
+            if self._could_tell(share, shown[share]):
                 told = self._at(share, max(self._rungs.get(k, 0) for k in places))
                 self._rungs.update(dict.fromkeys(places, told.rung))
                 found[share] = (told.least, told.most)
@@ -107,9 +111,7 @@ class Answered:
         for share in shares:
             rung = self._rungs.get(share, 0) + 1
             if rung < len(RUNGS):
-                group = frozenset(self._figures[share].group.items())
-                together = self._together[self._measures[share], group]
-                self._rungs.update(dict.fromkeys(together, rung))
+                self._rungs.update(dict.fromkeys(self._beside[share], rung))
             else:
                 last.append(share)
         return last

@@ -8,6 +8,7 @@ that they do not:
   tenth of the error; where there is no formula (quantiles, means of a share of a period) they lie
   around the released value, at distances that are rounded up to a step;
 * so do the bounds for the unknowns; one that is the value itself stays so;
+* where steps are wider than half an error, limits are half a step further out;
 * a total with the weights of its share is the released share times persons, its error that of the
   share times persons, but for how much more uncertain the size of the group makes it, to a tenth;
 * design effects and effective n are those of the released error, in two digits;
@@ -20,7 +21,7 @@ so it is with 1 of a share.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isclose, isfinite, sqrt
+from math import inf, isclose, isfinite, sqrt
 
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, measures_of
 from measure87.disseminate.gate.survey.design_effects import (
@@ -38,6 +39,7 @@ from measure87.disseminate.gate.survey.limits import (
     total_limits,
 )
 from measure87.disseminate.gate.survey.steps import (
+    LADDER,
     RUNGS,
     Rung,
     decimals_of,
@@ -188,14 +190,36 @@ def _in_digits(
     lower, upper = away.lower(figure.lower), away.upper(figure.upper)
     if limits is not None and not keeps_numbers:
         lower, upper = outwards(limits, shown, step_of(released), figure)
+    lower, upper = _with_rounding(lower, upper, shown, rung)
     return replace(
         shown,
         lower=lower,
         upper=upper,
         value_if_no=away.lower(figure.value_if_no),
         value_if_yes=away.upper(figure.value_if_yes),
-        alternatives=tuple(_alternative(one, figure, shown, away) for one in figure.alternatives),
+        alternatives=tuple(
+            _alternative(one, figure, shown, away, rung) for one in figure.alternatives
+        ),
     )
+
+
+def _with_rounding(
+    lower: float | None, upper: float | None, shown: Estimate, rung: Rung
+) -> tuple[float | None, float | None]:
+    """Limits that hold those of every value with the released row, where its steps are wide.
+
+    A value may be half a step away. Up to steps of half an error that is little beside the
+    interval; beyond, limits around the released value would leave out those of the estimate.
+    """
+    half = (shown.digits or 0.0) / 2
+    if rung.value <= LADDER[-1].value or not half:
+        return lower, upper
+    if lower is not None:
+        lower = round(lower - half if lower < 0 else max(lower - half, 0.0), 12)
+    if upper is not None:
+        most = 1.0 if shown.statistic == "proportion" else inf
+        upper = round(min(upper + half, most), 12)
+    return lower, upper
 
 
 def _limits(
@@ -262,17 +286,22 @@ class _Around:
         return round(number, 12) if number != self._value else number
 
 
-def _alternative(one: Alternative, figure: Estimate, shown: Estimate, away: _Around) -> Alternative:
+def _alternative(
+    one: Alternative, figure: Estimate, shown: Estimate, away: _Around, rung: Rung
+) -> Alternative:
     """The interval with the figure's own design effect, from what is shown."""
-    deff = own_deff(shown)
+    own = own_deff(shown)
     exact = own_n_effective(figure, one.deff)
-    if deff is not None and exact is not None and shown.value is not None:
+    if own is not None and exact is not None and shown.value is not None:
         beside = replace(figure, lower=one.lower, upper=one.upper, n_effective=exact)
-        formula = limits_by_formula(beside, own_n_effective(figure, deff))
+        formula = limits_by_formula(beside, own_n_effective(figure, own))
         limits = None if formula is None else formula(shown.value, shown.se or 0.0)
         if limits is not None:
-            lower, upper = outwards(limits, shown, step_of(shown.se or 1.0), figure)
-            return replace(one, lower=lower, upper=upper, deff=two_digits(deff))
+            limits = outwards(limits, shown, step_of(shown.se or 1.0), figure)
+            lower, upper = _with_rounding(*limits, shown, rung)
+            return replace(one, lower=lower or 0.0, upper=upper or 0.0, deff=two_digits(own))
     ratio = ratio_of_deffs(figure, shown)
-    lower, upper = away.lower(one.lower) or 0.0, away.upper(one.upper) or 0.0
-    return replace(one, lower=lower, upper=upper, deff=two_digits(max(one.deff * ratio, 1.0)))
+    lower, upper = _with_rounding(away.lower(one.lower), away.upper(one.upper), shown, rung)
+    return replace(
+        one, lower=lower or 0.0, upper=upper or 0.0, deff=two_digits(max(one.deff * ratio, 1.0))
+    )
