@@ -12,6 +12,7 @@ from measure87.disseminate.gate.survey.digits import difference_in_digits, error
 from measure87.disseminate.gate.survey.limits import outwards, own_n_effective
 from measure87.disseminate.gate.survey.steps import (
     LADDER,
+    RUNGS,
     decimals_of,
     step_of,
     stepped_error,
@@ -21,7 +22,9 @@ from measure87.disseminate.gate.survey.steps import (
 from measure87.numerics.proportion_intervals import arcsine, exact_limits, logit, wald
 from measure87.vocabulary.estimate import Alternative, Estimate
 
-ERRORS = st.floats(1e-7, 1e7)
+ROUND_ERRORS = st.builds(lambda lead, power: float(f"{lead}e{power}"), st.sampled_from([1, 2, 5]),
+                         st.integers(-7, 6))  # fmt: skip
+ERRORS = st.floats(1e-7, 1e7) | ROUND_ERRORS
 RATE = Estimate(
     "y", "proportion", "taylor", value=0.34567, se=0.02345, lower=0.30123, upper=0.39234,
     level=0.95, n=400, n_cases=138, weighted_n=123456.7, deff=1.2345, deff_replacement=1.3,
@@ -41,7 +44,7 @@ def is_multiple(number, step):
     return math.isclose(number / step, round(number / step), abs_tol=1e-6)
 
 
-@pytest.mark.parametrize("rung", LADDER)
+@pytest.mark.parametrize("rung", RUNGS)
 @given(error=ERRORS)
 def test_a_step_is_1_2_or_5_and_follows_from_the_released_error(rung, error):
     released, step = stepped_error(error, rung)
@@ -60,7 +63,7 @@ def test_a_step_tells_nothing_that_the_released_error_does_not(rung, error):
     assert stepped_error(released, rung) == (released, step)
 
 
-@pytest.mark.parametrize("rung", LADDER)
+@pytest.mark.parametrize("rung", RUNGS)
 @given(errors=st.lists(ERRORS, min_size=1, max_size=20))
 def test_many_errors_are_stepped_as_each_alone(rung, errors):
     released, steps = stepped_errors(np.array(errors), rung)

@@ -98,12 +98,15 @@ def stepped_error(error: float, rung: Rung = FINEST) -> tuple[float, float]:
     """An error as it is released, and the step of its value, which follows from it.
 
     The step is that of the *released* error. Else step and error together would tell more than
-    the error alone.
+    the error alone. An error is never released as none: half a step is a whole one.
 
     >>> stepped_error(0.0314), stepped_error(1.98), stepped_error(4.4, LADDER[2])
     ((0.03, 0.002), (2.0, 0.2), (4.0, 2.0))
+    >>> stepped_error(0.05, RUNGS[-1])
+    (0.1, 0.5)
     """
-    released = to_step(error, step_of(error, rung.error))
+    step = step_of(error, rung.error)
+    released = max(to_step(error, step), step)
     return released, step_of(released, rung.value)
 
 
@@ -120,5 +123,5 @@ def steps_of(errors: FloatArray, share: float) -> FloatArray:
 def stepped_errors(errors: FloatArray, rung: Rung) -> tuple[FloatArray, FloatArray]:
     """The same as `stepped_error`, of many: errors and steps of values, (m,) each."""
     own = steps_of(errors, rung.error)
-    released = np.round(errors / own) * own
+    released = np.maximum(np.round(errors / own), 1) * own
     return released, steps_of(released, rung.value)
