@@ -100,7 +100,7 @@ def form_source(path: Path) -> FormSource:
 def _form(path: Path) -> Form:
     try:
         return read_form(path)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except msgspec.DecodeError as error:
         raise DataError(
             f"form.json is no form: {error}",
             code="no-form",

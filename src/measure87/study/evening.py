@@ -17,6 +17,7 @@ from measure87.collect.quality.labels import kept_labels
 from measure87.disseminate.locale.texts import require_language
 from measure87.disseminate.pages.evening import evening_page, evening_workbook
 from measure87.files import write_whole
+from measure87.files.json_file import json_of_file
 from measure87.files.owner_folder import owner_folder
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.evening import Evening
@@ -69,7 +70,7 @@ def read_evening(path: Path) -> Evening:
 
     Raises
     ------
-    msgspec.ValidationError, msgspec.DecodeError
+    msgspec.DecodeError
         If it is none.
     """
-    return msgspec.json.decode(path.read_bytes(), type=Evening)
+    return json_of_file(path, Evening)

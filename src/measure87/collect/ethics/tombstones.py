@@ -14,6 +14,7 @@ from measure87.collect.ethics.encrypted_file import hash_of
 from measure87.collect.ethics.places import FIELD, WITHDRAWN, field_folder
 from measure87.collect.form.model import Form, repeats
 from measure87.files import write_whole
+from measure87.files.json_file import json_of_file
 from measure87.vocabulary.errors import DataError
 
 
@@ -73,7 +74,7 @@ def tombstones(study: Path) -> tuple[Tombstone, ...]:
     if not path.exists():
         return ()
     try:
-        return tuple(msgspec.json.decode(path.read_bytes(), type=list[Tombstone]))
+        return tuple(json_of_file(path, list[Tombstone]))
     except msgspec.DecodeError:
         raise DataError(
             f"{WITHDRAWN} is damaged",

@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from measure87.files.json_file import json_of_file
+
 type Texts = Mapping[str, str]
 """Words by language (`en`, `fr`, `es`, `pt`, `ar`, `ru`)."""
 
@@ -212,10 +214,10 @@ def read_form(path: Path) -> Form:
 
     Raises
     ------
-    msgspec.ValidationError, msgspec.DecodeError
+    msgspec.DecodeError
         If the file is no form.
     """
-    return msgspec.json.decode(path.read_bytes(), type=Form)
+    return json_of_file(path, Form)
 
 
 def named_in(*expressions: str) -> list[str]:

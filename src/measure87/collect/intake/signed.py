@@ -7,6 +7,7 @@ import msgspec
 
 from measure87.collect.intake.http import Content, Line, SignedOutError
 from measure87.collect.intake.secrets import Account
+from measure87.files.json_file import json_as
 
 
 class _Session(msgspec.Struct):
@@ -66,11 +67,10 @@ def _not_empty(content: bytes) -> bytes:
 
 def reads(kind: Any) -> Any:
     """A decoder, strict; what is cut or of another shape is a ValueError."""
-    decoder = msgspec.json.Decoder(kind)
 
     def read(content: bytes) -> Any:
         try:
-            return decoder.decode(content)
+            return json_as(content, kind)
         except msgspec.MsgspecError as error:
             raise ValueError from error
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from measure87.files.json_file import json_of_file
 from measure87.files.writing import write_whole
 
 FILE = "state.json"
@@ -56,7 +57,7 @@ class State(msgspec.Struct):
 def read_state(folder: Path) -> State:
     """The state of `field/`; an empty one where there is none that can be read."""
     try:
-        state = msgspec.json.decode((folder / FILE).read_bytes(), type=State)
+        state = json_of_file(folder / FILE, State)
     except (OSError, msgspec.MsgspecError):
         return State()
     return state if state.schema == _SCHEMA else State()

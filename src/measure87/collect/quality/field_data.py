@@ -155,7 +155,7 @@ def _form(path: Path) -> Form:
         )
     try:
         return read_form(path)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except msgspec.DecodeError as error:
         raise StudyError(
             f"{FORM} is no form: {error}",
             code="bad-form",

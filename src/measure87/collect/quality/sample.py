@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from measure87.files.json_file import json_of_file
 from measure87.vocabulary.errors import DataError
 
 FILE = "sample.json"
@@ -39,8 +40,8 @@ def read_sample(field_folder: Path) -> Sample | None:
     if not path.is_file():
         return None
     try:
-        sample = msgspec.json.decode(path.read_bytes(), type=Sample)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        sample = json_of_file(path, Sample)
+    except msgspec.DecodeError as error:
         raise DataError(
             f"{FILE} is no list of a sample: {_without_values(str(error))}",
             code="bad-sample",

@@ -9,6 +9,7 @@ from msgspec import Struct
 from measure87.design.selection.frame import FrameColumns
 from measure87.design.selection.plan import DrawnCluster, Plan
 from measure87.design.selection.result import Balance, Selection, Stratum, Unit
+from measure87.files.json_file import json_of_file
 from measure87.vocabulary.errors import DataError
 
 COMMAND = "design select"
@@ -142,8 +143,8 @@ def read_audit(path: Path) -> Audit:
         If the file is no audit of a selection.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Audit)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        return json_of_file(path, Audit)
+    except msgspec.DecodeError as error:
         raise DataError(
             f"{path.name} is no audit of a selection: {str(error)[:200]}",
             code="bad-audit",

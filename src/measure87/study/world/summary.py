@@ -63,12 +63,13 @@ def finding_lines(run: WorldRun) -> list[str]:
         & pl.col("age_to").eq_missing(whole[1])
         & (pl.col("statistic") == "share")
     )
+    width = max([48, *map(len, shown["place_name"])])
     lines = [settings.title, ""]
     for one in settings.measures:
         lines.append(f"{one.label}, {settings.year}, {unit} ({settings.level:.0%} interval)")
         rows = shown.filter(pl.col("measure") == one.name).iter_rows(named=True)
         lines += [
-            f"  {row['place_name']:<48} {per * row['value']:6.1f}"
+            f"  {row['place_name']:<{width}} {per * row['value']:6.1f}"
             f"  ({per * row['lower']:.1f} to {per * row['upper']:.1f})"
             for row in rows
         ]

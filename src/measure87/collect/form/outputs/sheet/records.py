@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from measure87.files.json_file import json_of_file
 from measure87.vocabulary.errors import DataError
 
 SCHEMA = 1
@@ -89,7 +90,7 @@ def translations_from_json(path: Path) -> Translations:
         If the file holds something else.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Translations)
+        return json_of_file(path, Translations)
     except msgspec.DecodeError as error:
         raise DataError(
             f"{path.name} holds no translations: {error}",
