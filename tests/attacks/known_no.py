@@ -38,10 +38,17 @@ def _workers(release: Release) -> Iterator[Claim]:
     if not asks_workers_alone(release):
         return
     for group in dict.fromkeys(group for _, group in release.shares):
-        own = release.shares.get((WORKING, group))
+        own = release.shares.get((WORKING, frozenset() if _is_everybody(release, group) else group))
         answered = _who_answered(release, group)
         if answered is not None and (own is None or own.is_hidden):
             yield Count("cases", WORKING, group, answered, "answered on hazards, so they work")
+
+
+def _is_everybody(release: Release, group: Group) -> bool:
+    """Whether a group (all ages of the survey) is of as many persons as everybody."""
+    asked = [release.shares.get((OF_WORKERS[-1], one)) for one in (frozenset(), group)]
+    sizes = [None if one is None else one.asked for one in asked]
+    return sizes[0] is not None and sizes[0] == sizes[1]
 
 
 def _who_answered(release: Release, group: Group) -> int | None:

@@ -11,6 +11,7 @@ from measure87.disseminate.gate.audit.exhaustive import exhaustive_groups
 from measure87.disseminate.gate.audit.relations import leaves_unknown_out
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.declared_parts import PartOf
+from measure87.vocabulary.same_persons import SamePersons
 from tests.disseminate.gate.audit.random_tables import figure
 
 SEXES = ({}, {"sex": "1"}, {"sex": "2"})
@@ -272,3 +273,28 @@ def test_figures_of_which_no_population_can_be_are_not_one_base():
     left = consistent(seen, range(3), dims, found, 25)
     assert found.base
     assert left.base == {}
+
+
+def test_who_was_asked_stays_true_where_suggestions_contradict_it():
+    """Who works answered on loads: 95, 46 of them men. 60 men do chores, 60 go to school, and more.
+
+    That chores and school are within work gives way for one equation, though that would be the
+    fewer persons; that what is declared is within work stays as well.
+    """
+    figures = [
+        figure("work", 1000, 95),
+        *measures(chores=(80, 60), school=(80, 60), street=(20, 9)),
+        figure("loads", 95, 25, 905),
+        figure("loads", 46, 10, 354, sex="1"),
+    ]
+    work, loads, *others = (
+        (name, "child_labour/x", 0) for name in ("work", "loads", "chores", "school", "street")
+    )
+    same = SamePersons(("cases", work), ("answered", loads))
+    dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
+    seen = seen_figures(figures)
+    found = relations_of(seen, figures, dims, [("street", "work")], same=[same])
+    left = consistent(seen, range(len(seen)), dims, found, 25)
+    assert [(one, work) in found.nested for one in others] == [True, True, True]
+    assert [(one, work) in left.nested for one in others] == [False, False, True]
+    assert left.same == (same,)

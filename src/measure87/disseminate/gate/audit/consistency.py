@@ -2,7 +2,8 @@
 
 In every listed group one measure may have fewer cases than another, and yet more in what the
 groups leave: then its cases are not among those of the other. Such a relation would make the
-reader contradict herself, so it is left out.
+reader contradict herself, so it is left out. What definitions say is true, and so is who was asked:
+where that does not fit with what counts suggest, it is the suggestion that gives way.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.numerics.arrays import FloatArray
 
 _TOLERANCE = 1e-6
+_SURE = 1_000.0
+"""What a person costs by whom a relation is broken that is no suggestion; others cost 1."""
 
 
 def consistent(
@@ -42,7 +45,8 @@ def consistent(
     boxes = [dims.box(one.group) for one in seen]
     system = System(seen, boxes, members, dims, relations)
     while True:
-        broken = _broken(system, system.constraints(seen, minimum_respondents))
+        known = system.constraints(seen, minimum_respondents)
+        broken = _broken(system, known, relations)
         if broken is None:
             measures = {seen[k].measure for k in members}
             base = {name: at for name, at in relations.base.items() if name not in measures}
@@ -73,14 +77,17 @@ def _without(relations: Relations, broken: set[Relation]) -> Relations:
     )
 
 
-def _broken(system: System, known: Constraints) -> set[Relation] | None:
+def _broken(system: System, known: Constraints, relations: Relations) -> set[Relation] | None:
     """Relations that must give way so that all figures fit; None if that does not suffice."""
+    equal_costs, at_most_costs = (
+        _costs(rows, relations) for rows in (system.equal, system.at_most)
+    )
     slack_equal = _slack(system.equal, known.equal.shape[0])
     slack_at_most = _slack(system.at_most, known.at_most.shape[0])
     sizes = (slack_equal.shape[1], slack_at_most.shape[1])
     none_equal = csr_array((known.equal.shape[0], sizes[1]))
     none_at_most = csr_array((known.at_most.shape[0], sizes[0]))
-    costs = np.concatenate([np.zeros(system.size), np.ones(2 * sizes[0] + sizes[1])])
+    costs = np.concatenate([np.zeros(system.size), equal_costs, equal_costs, at_most_costs])
     at_most = hstack([known.at_most, none_at_most, none_at_most, -slack_at_most])
     equal = hstack([known.equal, slack_equal, -slack_equal, none_equal])
     sums = Sums(
@@ -95,6 +102,13 @@ def _broken(system: System, known: Constraints) -> set[Relation] | None:
         return None
     first, second, third = np.split(found[system.size :], [sizes[0], 2 * sizes[0]])
     return _named(system.equal, first + second) | _named(system.at_most, third)
+
+
+def _costs(rows: Rows, relations: Relations) -> FloatArray:
+    """(relations' rows,) what a person costs by whom each is broken."""
+    reasons = [one for one in rows.because if one is not None]
+    sure = {one for one in set(reasons) if relations.is_sure(one)}
+    return np.array([_SURE if one in sure else 1.0 for one in reasons])
 
 
 def _slack(rows: Rows, size: int) -> csr_array:

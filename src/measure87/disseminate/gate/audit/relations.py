@@ -3,7 +3,7 @@
 She is taken to know everything that is true of all groups, for definitions say it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import isclose
@@ -47,6 +47,8 @@ class Relations:
         Measures whose unknowns are counted among their cases.
     same
         Counts of measures that are of the same persons.
+    sure
+        Those of `nested` and `sums` that definitions say, and counts did not suggest.
     some
         Kind of count (`cases`, `others`, `unknown`), measure and group of which there is one
         person at least: what is 0 is shown, so a reader takes what is not shown for more.
@@ -64,6 +66,11 @@ class Relations:
     alike: tuple[AlikeWeights, ...] = ()
     as_cases: frozenset[Measure] = frozenset()
     same: tuple[SamePersons, ...] = ()
+    sure: frozenset[tuple[Hashable, ...]] = frozenset()
+
+    def is_sure(self, relation: tuple[Hashable, ...]) -> bool:
+        """Whether a relation, by what `System` names it, is true whatever counts suggest."""
+        return relation in self.sure or any((one.one, one.other) == relation for one in self.same)
 
 
 def leaves_unknown_out(figures: Sequence[Estimate], excluding: Collection[str] = ()) -> bool:
@@ -181,7 +188,20 @@ def relations_of(
         alike,
         as_cases,
         tuple(one for one in same if {one.one[1], one.other[1]} <= by_measure.keys()),
+        frozenset(
+            [
+                *(two for two in nested if _is_said(*two, declared, parts or {})),
+                *_declared_sums(by_measure, parts or {}),
+            ]
+        ),
     )
+
+
+def _is_said(
+    one: Measure, other: Measure, declared: Sequence[tuple[str, str]], parts: Parts
+) -> bool:
+    """Whether it is said, and not suggested by counts, that one measure is within another."""
+    return (one[0], other[0]) in declared or bool(nested_by_parts(one[0], other[0], parts))
 
 
 def _some(one: Seen) -> Iterator[tuple[str, Measure, GroupKey]]:
