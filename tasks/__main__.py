@@ -12,6 +12,7 @@ from tasks.environment import program
 from tasks.node import lock_node, node
 from tasks.running import ROOT, FailedError, run
 from tasks.site import docs, docs_fr
+from tasks.snakemake import lock_snakemake, snakemake
 from tasks.system import system
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -72,6 +73,8 @@ def quick() -> None:
 
 def slow() -> None:
     """tests in browsers, on Spark, and of whole studies"""
+    setup()
+    snakemake()
     _tier("slow and not proof", "tests")
 
 
@@ -152,6 +155,7 @@ def lock() -> None:
     """resolves the lock files anew"""
     environment.lock()
     lock_node()
+    lock_snakemake()
 
 
 def clean() -> None:
