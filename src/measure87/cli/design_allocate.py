@@ -10,6 +10,7 @@ from measure87 import __version__
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.printed import aligned
 from measure87.vocabulary.releases.common import Writable
 
 if TYPE_CHECKING:
@@ -251,12 +252,12 @@ def _precision(target: "Target", cv: float, *, asked: bool) -> dict[str, Writabl
 
 
 def _lines(strata: "Strata", targets: "tuple[Target, ...]", found: "Allocation") -> Iterator[str]:
-    width = max(7, *(len(name) for name in strata.names))
-    yield f"{'stratum':<{width}}  {'population':>12}  {'n':>9}"
-    for h, name in enumerate(strata.names):
-        yield f"{name:<{width}}  {int(strata.population[h]):>12,}  {int(found.n[h]):>9,}"
-    total = int(strata.population.sum())
-    yield f"{'all':<{width}}  {total:>12,}  {int(found.n.sum()):>9,}"
+    rows = [
+        (name, f"{int(strata.population[h]):,}", f"{int(found.n[h]):,}")
+        for h, name in enumerate(strata.names)
+    ]
+    total = ("all strata", f"{int(strata.population.sum()):,}", f"{int(found.n.sum()):,}")
+    yield from aligned([("stratum", "population", "n"), *rows, total], {1, 2})
     yield ""
     yield f"method {found.method}; cost {found.cost:,.10g}"
     if found.gap is not None:

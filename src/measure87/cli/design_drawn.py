@@ -30,6 +30,7 @@ from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.codec import plain
 
+_SIX_DIGITS = 1_000_000
 _SUFFIXES = (".csv", ".json", ".xlsx")
 _OF_THE_FIRST_STAGE: tuple[
     Literal["units", "allocation", "strata", "size", "balance", "joint"], ...
@@ -180,11 +181,17 @@ def lines(audit: Audit) -> Iterator[str]:
         name = one.stratum or "all"
         yield f"  {name}: {one.n:,} of {one.population:,}, {one.certain:,} of them certain"
     weights = [unit.weight for unit in audit.sampled if unit.weight is not None]
-    yield f"weights from {min(weights):,.6g} to {max(weights):,.6g}, together {sum(weights):,.6g}"
+    least, most, total = (_figure(one) for one in (min(weights), max(weights), sum(weights)))
+    yield f"weights from {least} to {most}, together {total}"
     for balance in audit.balance:
-        total = balance.total
-        off = f" ({balance.weighted / total - 1:+.2%})" if total else ""
-        told = f"{balance.weighted:,.6g} by weights, {total:,.6g} in the frame"
+        whole = balance.total
+        off = f" ({balance.weighted / whole - 1:+.2%})" if whole else ""
+        told = f"{_figure(balance.weighted)} by weights, {_figure(whole)} in the frame"
         yield f"{balance.variable}: {told}{off}"
     yield from (words.notice(Notice(one.code, one.count)) for one in audit.notices)
     yield f"frame sha256:{audit.frame.sha256}"
+
+
+def _figure(value: float) -> str:
+    """Six digits, or all those before the point where there are more."""
+    return f"{value:,.0f}" if abs(value) >= _SIX_DIGITS else f"{value:,.6g}"

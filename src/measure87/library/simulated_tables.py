@@ -1,5 +1,6 @@
 """Draws of a plan for people and for programs, beside what the plan says."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,14 @@ from measure87.design.planning import Plan
 from measure87.design.simulation import Figure, Simulated
 from measure87.library.plan_tables import PlanTable, interval_json, plan_json
 from measure87.library.planned_populations import Known
+from measure87.vocabulary.printed import aligned
+
+_LEAST = 0.001
+"""Below it a part of 100 is not told in digits."""
+_PLAIN = 1_000
+"""From it on a number is told without decimals, and below it in four digits."""
+_FIGURES = {1, 2, 3, 4}
+"""Columns of a table of draws that hold figures."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +89,32 @@ def _figure(figure: Figure, scale: float = 1.0) -> dict[str, float]:
     return {"value": scale * figure.value, "mc_error": scale * figure.error}
 
 
-def simulated_table(drawn: DrawnPlan) -> PlanTable:
+@dataclass(frozen=True)
+class DrawnTable:
+    """Draws for people: a table of figures, and under it what is told of all draws.
+
+    rows : of the table, the head first
+    facts : names with their values
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    facts: PlanTable
+
+    def __str__(self) -> str:
+        """The table, a blank line, and the facts."""
+        return "\n".join([*aligned(self.rows, _FIGURES), "", str(self.facts)])
+
+
+def simulated_table(drawn: DrawnPlan) -> DrawnTable:
     """Draws for people: what the plan says, says knowing the population, and what came."""
+    return DrawnTable(_figures(drawn), PlanTable(tuple(_facts(drawn))))
+
+
+def _figures(drawn: DrawnPlan) -> tuple[tuple[str, ...], ...]:
     plan, work, shown = drawn.plan, drawn.work, drawn.shown
     said, informed = plan.interval, drawn.interval
-    rows = [
-        ("", f"{'plan':>10}{'informed':>12}{'drawn':>12}  Monte Carlo error"),
+    return (
+        ("", "plan", "informed", "drawn", "Monte Carlo error"),
         _percents("true share, %", plan.fieldwork.prevalence, work.prevalence,
                   Figure(shown.truth, 0.0)),
         _percents("mean half-width, points", said.half_width, informed.half_width,
@@ -98,21 +127,37 @@ def simulated_table(drawn: DrawnPlan) -> PlanTable:
         _percents("bias, points", plan.fieldwork.bias, work.bias, shown.bias),
         _row("cases", plan.fieldwork.plan.expected_cases, work.plan.expected_cases, shown.cases),
         _row("persons counted", plan.fieldwork.plan.persons, work.plan.persons, shown.persons),
-    ]  # fmt: skip
+    )  # fmt: skip
+
+
+def _facts(drawn: DrawnPlan) -> Iterator[tuple[str, str]]:
+    shown, cost = drawn.shown, drawn.plan.settings.cost
     if shown.kept is not None:
         text = f"{100 * shown.kept.value:.1f} % of draws (error {100 * shown.kept.error:.1f})"
-        rows.append(("the plan's half-width kept by", text))
-    if drawn.cost is not None and plan.settings.cost is not None:
-        rows.append(("cost", f"{drawn.cost:,.0f} {plan.settings.cost.currency}"))
-    rows.append(("drawn", f"{shown.draws:,} times from {drawn.known.name}"))
-    return PlanTable(tuple(rows))
+        yield "the plan's half-width kept by", text
+    if drawn.cost is not None and cost is not None:
+        yield "cost", f"{drawn.cost:,.0f} {cost.currency}"
+    yield "drawn", f"{shown.draws:,} times from {drawn.known.name}"
 
 
-def _percents(name: str, said: float, informed: float, drawn: Figure) -> tuple[str, str]:
+def _percents(name: str, said: float, informed: float, drawn: Figure) -> tuple[str, ...]:
     figure = Figure(100.0 * drawn.value, 100.0 * drawn.error)
     return _row(name, 100.0 * said, 100.0 * informed, figure)
 
 
-def _row(name: str, said: float, informed: float, drawn: Figure) -> tuple[str, str]:
-    values = f"{said:>10.4g}{informed:>12.4g}{drawn.value:>12.4g}"
-    return name, values + (f"  {drawn.error:.2g}" if drawn.error else "")
+def _row(name: str, said: float, informed: float, drawn: Figure) -> tuple[str, ...]:
+    error = f"{drawn.error:.2g}" if drawn.error else ""
+    return name, _shown(said), _shown(informed), _shown(drawn.value), error
+
+
+def _shown(value: float) -> str:
+    """A figure in digits that people read, without an exponent.
+
+    >>> _shown(0.67893), _shown(12345.6), _shown(1.5e-7), _shown(-2e-6)
+    ('0.6789', '12,346', 'below 0.001', '0.000')
+    """
+    if 0.0 < value < _LEAST:
+        return f"below {_LEAST:g}"
+    if -_LEAST < value < 0.0:
+        return f"{value:z.3f}"
+    return f"{value:,.0f}" if abs(value) >= _PLAIN else f"{value:.4g}"

@@ -26,7 +26,7 @@ WORDS = "words"
 copied, a sentence to be looked for in its turn, or several of them."""
 _VALUES = {
     "": r".+?",
-    NUMBER: r"-?\d[\d,]*(?:\.\d+)?",
+    NUMBER: r"-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?",
     WORD: r"\S+?",
     WORDS: r"[^\s,;]+(?:, [^\s,;]+)*",
     VALUE: r"""'[^']*'|"[^"]*"|-?\d[\d.]*|True|False|None|\[.*\]|\{.*\}|\(.*\)""",

@@ -172,11 +172,12 @@ def _table(lines: Sequence[str], said: Speaker) -> Iterator[str]:
     head, *rows = ([_cell(line, span, spans) for span in spans] for line in (lines[0], *lines[2:]))
     right = [_is_right(i, spans, (lines[0], *lines[2:])) for i in range(len(spans))]
     shown = [[said.cell(cell.strip()) for cell in row] for row in (head, *rows)]
-    widths = [max(len(row[i]) for row in shown) for i in range(len(spans))]
+    widths = [max(_seen(row[i]) for row in shown) for i in range(len(spans))]
     for number, row in enumerate(shown):
+        blanks = [" " * (widths[i] - _seen(text)) for i, text in enumerate(row)]
         cells = [
-            text.rjust(widths[i]) if right[i] else text.ljust(widths[i])
-            for i, text in enumerate(row)
+            blank + text if right[i] else text + blank
+            for i, (blank, text) in enumerate(zip(blanks, row, strict=True))
         ]
         yield _GAP.join(cells).rstrip()
         if number == 0:

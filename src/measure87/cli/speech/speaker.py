@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 RIGHT_TO_LEFT = frozenset({"ar"})
 _ANY_DIRECTION, _LEFT_TO_RIGHT, _END = "\u2068", "\u2066", "\u2069"
 _COMMA = ", "
-_WRITTEN_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+")
+_WRITTEN_NUMBER = re.compile(
+    r"(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+(?:e[+-]?\d+)?)(?P<unit> [^\W\d_]+)?"
+)
+"""A number with a sign to it, and the one word that may say of what: a currency."""
 
 
 @dataclass(frozen=True)
@@ -98,16 +101,19 @@ class Speaker:
         """A number that English wrote, as the language writes it, with as many decimals."""
         from babel.numbers import format_decimal
 
-        decimals = len(written.partition(".")[2])
-        pattern = ("#,##0" if "," in written else "0") + ("." + "0" * decimals if decimals else "")
-        shown = format_decimal(_amount(written), pattern, locale=self.cldr, numbering_system="latn")
-        return str(shown)
+        digits, e, power = written.partition("e")
+        decimals = len(digits.partition(".")[2])
+        pattern = ("#,##0" if "," in digits else "0") + ("." + "0" * decimals if decimals else "")
+        shown = format_decimal(_amount(digits), pattern, locale=self.cldr, numbering_system="latn")
+        return f"{shown}{e}{power}"
 
     def cell(self, text: str) -> str:
-        """A cell of a table: a number with a sign to it, a known text, or what it is."""
-        if _WRITTEN_NUMBER.fullmatch(text):
-            return self.number(text)
-        return self.say(text)
+        """A cell of a table: a known text, a number with a sign to it, or what it is."""
+        amount = _WRITTEN_NUMBER.fullmatch(text)
+        known = None if amount and not amount["unit"] else self.known(text)
+        if known is None and amount:
+            return self.number(amount["number"]) + (amount["unit"] or "")
+        return known or text
 
     @cached_property
     def cldr(self) -> "Locale":

@@ -1,0 +1,113 @@
+"""Tables and findings that commands print are said line by line in every language.
+
+The lines are what the commands print, not written here: one that its room changes is not found any
+more, and stays as it was.
+"""
+
+import re
+from collections import Counter
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from measure87.cli import main
+from measure87.cli.speech.choice import ENGLISH, LANGUAGES, speaking
+from measure87.cli.speech.pages import page
+from measure87.cli.speech.speaker import speaker
+from measure87.library.simulated_tables import _shown
+
+OTHERS = [code for code in LANGUAGES if code != ENGLISH]
+STRATA = "stratum,population,share,domain\nnorth,1000,0.01,a\nsouth,20000,0.05,a\nfar off,9,1,b\n"
+PLAN = ["--prevalence-percent", "3", "--icc", "0.05", "--asked", "20"]
+
+
+def printed(*arguments):
+    """What a command prints in English."""
+    done = CliRunner().invoke(main, ["design", *map(str, arguments)], env={"LC_ALL": "C.UTF-8"})
+    assert done.exit_code == 0, done.output
+    return done.stdout.rstrip("\n")
+
+
+def people(count):
+    """Persons of clusters of 20, in two areas."""
+    return pl.DataFrame(
+        {
+            "id": range(count),
+            "ea": [i // 20 for i in range(count)],
+            "forced": [int(i % 37 == 0) for i in range(count)],
+            "area": ["far off" if i % 2 else "north" for i in range(count)],
+            "size": [9] * count,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    """What commands of `design` print, by their names."""
+    folder = tmp_path_factory.mktemp("design")
+    (folder / "strata.csv").write_text(STRATA)
+    people(400).write_csv(folder / "people.csv")
+    allocated = ["allocate", folder / "strata.csv", "--proportion", "share", "--domain", "domain"]
+    drawn = ["select", folder / "people.csv", "--n", 10, "--seed", 1, "--id", "id"]
+    return {
+        "allocate": printed(*allocated, "--method", "neyman", "--n", 30),
+        "bethel": printed(*allocated, "--method", "bethel", "--cv", 0.3, "--domain-cv", 0.9),
+        "select": printed(*drawn, "--method", "srs"),
+        "strata": printed(*drawn, "--method", "cube", "--strata", "area", "--balance", "size"),
+        "size": printed("size", *PLAN, "--half-width-points", 3, "--cost-per-cluster", 4000,
+                        "--cost-per-asked", 15),
+        "power": printed("power", *PLAN, "--clusters", 30, "--before-percent", 2),
+        "simulate": printed("simulate", *PLAN, "--clusters", 10, "--population",
+                            folder / "people.csv", "--outcome", "forced", "--cluster", "ea",
+                            "--draws", 9),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_tables_of_plans_and_samples_are_said_line_by_line(tables, language):
+    for name, text in tables.items():
+        lines = text.split("\n")
+        with speaking(language):
+            said = page(text).split("\n")
+        assert len(said) == len(lines), name
+        kept = [line for line, own in zip(lines, said, strict=True) if line.strip() == own.strip()]
+        assert not [line for line in kept if has_words(line)], name
+        assert digits("".join(said)) == digits(text), name
+
+
+def has_words(line):
+    """Whether a line of a table has more than the name of a stratum and numbers."""
+    return bool(re.search(r"[^\W\d_]", re.sub(r"^(north|south|far off) ", "", line)))
+
+
+def digits(text):
+    return Counter(re.findall(r"\d", text))
+
+
+def test_names_of_strata_and_variables_stay_as_they_are(tables):
+    with speaking("ru"):
+        said = page(tables["allocate"])
+    assert said.count("far off") == 1
+    assert "коэффициент вариации share в b:" in said
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("12,345 euro", "12\u202f345 euro"),
+        ("1,234.50", "1\u202f234,50"),
+        ("6.2e-16", "6,2e-16"),
+        ("12,345 of", "12\u202f345 of"),
+        ("version 1.5", "version 1.5"),
+        ("1.5.2", "1.5.2"),
+    ],
+)
+def test_a_number_in_a_cell_is_written_as_the_language_writes_it(cell, said):
+    assert speaker("fr").cell(cell) == said
+
+
+def test_figures_of_draws_have_no_exponent():
+    assert [_shown(x) for x in (0.0, 5e-8, 0.67891, 97.23, 2000.0, 1.5e7)] == [
+        "0", "below 0.001", "0.6789", "97.23", "2,000", "15,000,000"
+    ]  # fmt: skip
