@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.disseminate.pages.evening import evening_said
 from measure87.study.evening import check_evening, read_evening
 from measure87.vocabulary.errors import StudyError
 from tests.collect.quality.field_study import clean_study
@@ -89,8 +90,9 @@ def test_tables_and_log_are_not_touched(spoiled):
 def test_the_command_tells_what_needs_action_and_names_no_case(spoiled):
     done = CliRunner().invoke(main, ["collect", "check", str(spoiled), "--day", "2027-03-20"])
     assert done.exit_code == 0, done.output
-    assert "near_identical: pairs" in done.output
+    assert "Pairs of interviews that are alike beyond chance" in done.output
     assert "uuid" not in done.output
+    assert "{" not in done.output
     done = CliRunner().invoke(
         main, ["collect", "check", str(spoiled), "--day", "2027-03-20", "--json"]
     )
@@ -98,6 +100,18 @@ def test_the_command_tells_what_needs_action_and_names_no_case(spoiled):
     assert told["command"] == "collect check"
     assert told["evening"]["evening"] == "2027-03-20"
     assert "uuid" not in done.stdout
+
+
+def test_a_terminal_has_the_sentences_of_the_page_in_the_language_of_the_program(spoiled):
+    given = ["--lang", "fr", "collect", "check", str(spoiled), "--day", "2027-03-20"]
+    done = CliRunner().invoke(main, given)
+    assert done.exit_code == 0, done.output
+    evening = read_evening(spoiled / "field" / "evening" / "evening.json")
+    said, english = evening_said(evening, "fr"), evening_said(evening, "en")
+    lines = [line.strip() for line in done.output.splitlines()]
+    for (check, sentences), (_, ours) in zip(said.findings, english.findings, strict=True):
+        assert {check, *sentences} <= set(lines)
+        assert not set(ours) & set(lines)
 
 
 def test_a_folder_that_is_no_field_study_is_refused(tmp_path):

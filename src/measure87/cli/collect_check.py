@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from measure87 import __version__
 from measure87.cli.output import Emit, output_options
+from measure87.cli.speech.choice import spoken
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Writable
-from measure87.vocabulary.releases.evening import Evening, EveningFinding
+from measure87.vocabulary.releases.evening import Evening
+
+if TYPE_CHECKING:
+    from measure87.disseminate.pages.evening import EveningSaid
 
 
 @click.command("check")
@@ -37,6 +42,7 @@ def check_command(study: Path, language: str, day: datetime | None, emit: Emit) 
     \b
         measure87 collect check my-survey
     """
+    from measure87.disseminate.pages.evening import evening_said
     from measure87.study.evening import check_evening
 
     evening = (day or datetime.now(UTC).astimezone()).date()
@@ -50,25 +56,18 @@ def check_command(study: Path, language: str, day: datetime | None, emit: Emit) 
         "calls": len(done.run.calls),
         "evening": plain(found),
     }
-    lines = [*_lines(found), "", f"in {done.folder}: {', '.join(done.files)}"]
+    said = evening_said(found, spoken())
+    lines = [*_lines(found, said), "", f"in {done.folder}: {', '.join(done.files)}"]
     emit.object(payload, "\n".join(lines))
 
 
-def _lines(found: Evening) -> Iterator[str]:
+def _lines(found: Evening, said: "EveningSaid") -> Iterator[str]:
     """What was looked at, and what needs action, for people."""
     yield f"{found.interviews:,} interviews by {len(found.interviewers)} interviewers"
     alarms = [one for one in found.findings if one.alarm]
     yield f"needs action: {len(alarms)}" if alarms else "nothing needs action"
-    yield from (f"  {_line(one)}" for one in found.findings)
-    not_made = [one.name for one in found.checks if one.not_made is not None]
-    if not_made:
-        yield f"not made in whole: {', '.join(not_made)}; the page says why"
-
-
-def _line(one: EveningFinding) -> str:
-    """A finding in a few words; the page has the sentence."""
-    parts = [f"{one.check}: {one.says.replace('_', ' ')}"]
-    parts += [one.item] if one.item is not None else []
-    parts += [f"interviewer {one.interviewer}"] if one.interviewer is not None else []
-    parts += [f"{one.count:,}"] if one.count is not None else []
-    return ", ".join(parts)
+    for check, sentences in said.findings:
+        yield f"  {check}"
+        yield from (f"    {one}" for one in sentences)
+    if said.not_made:
+        yield f"not made in whole: {said.not_made}; the page says why"

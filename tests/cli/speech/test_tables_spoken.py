@@ -12,10 +12,13 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.cli.collect_check import _lines
 from measure87.cli.speech.choice import ENGLISH, LANGUAGES, speaking
 from measure87.cli.speech.pages import page
 from measure87.cli.speech.speaker import speaker
+from measure87.disseminate.pages.evening import evening_said
 from measure87.library.simulated_tables import _shown
+from tests.disseminate.pages.evening.an_evening import an_evening
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 STRATA = "stratum,population,share,domain\nnorth,1000,0.01,a\nsouth,20000,0.05,a\nfar off,9,1,b\n"
@@ -83,6 +86,21 @@ def has_words(line):
 
 def digits(text):
     return Counter(re.findall(r"\d", text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_an_evening_found_is_said_in_the_sentences_of_its_page(language):
+    evening = an_evening()
+    said = evening_said(evening, language)
+    assert sum(len(sentences) for _, sentences in said.findings) == len(evening.findings)
+    lines = [*_lines(evening, said), "", "in eve/field/evening: evening.html, evening.json"]
+    with speaking(language):
+        shown = page("\n".join(lines)).split("\n")
+    assert shown[2:-3] == lines[2:-3], "a sentence of the page is shown as it is"
+    changed = [line != own for line, own in zip(lines, shown, strict=True)]
+    outer = [*changed[:2], *changed[-3:]]
+    assert outer == [language != ENGLISH and bool(line) for line in (*lines[:2], *lines[-3:])]
+    assert digits("".join(shown)) == digits("".join(lines))
 
 
 def test_names_of_strata_and_variables_stay_as_they_are(tables):

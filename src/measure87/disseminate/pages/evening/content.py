@@ -53,8 +53,8 @@ def content_of(evening: Evening, words: Words) -> EveningContent:
     applied = 0 if corrections is None else corrections.applied
     return EveningContent(
         facts=_facts(evening, words),
-        act=_grouped(evening, [one for one in evening.findings if one.alarm], words),
-        due=_grouped(evening, [one for one in evening.findings if not one.alarm], words),
+        act=grouped(evening, [one for one in evening.findings if one.alarm], words),
+        due=grouped(evening, [one for one in evening.findings if not one.alarm], words),
         progress=_progress(evening, words),
         interviewers=_interviewers(evening, words),
         items=[_item(evening, one, words) for one in evening.items],
@@ -90,10 +90,10 @@ def _facts(evening: Evening, words: Words) -> list[Row]:
     return [*shown, (words.text("evening.version"), words.apart(evening.version))]
 
 
-def _grouped(
+def grouped(
     evening: Evening, findings: Sequence[EveningFinding], words: Words
 ) -> list[tuple[str, list[str]]]:
-    """Sentences under the names of their checks."""
+    """Sentences under the names of their checks, in the order of findings."""
     return [
         (words.of_code("check", check), [sentence(evening, one, words) for one in group])
         for check, group in groupby(findings, key=lambda one: one.check)
