@@ -192,3 +192,11 @@ def test_telling_of_a_failure_needs_no_standard_output(monkeypatch):
 
     monkeypatch.setattr(sys, "stdout", Full())
     assert failures._told(ValueError("x"), as_json=True) == 1
+
+
+def test_the_folder_where_one_is_is_not_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    for given, place in (("gone.csv", ""), ("sub/gone.csv", " (sub)")):
+        done = CliRunner().invoke(main, ["estimate", "survey", given, "--measure", "x"])
+        assert done.stderr.splitlines()[0] == f"Error: there is no file gone.csv{place}"

@@ -28,6 +28,7 @@ from measure87.vocabulary.releases.common import Writable
 DONE = 0
 BAD_USAGE = 2
 BUG = 70
+_HERE = "."
 
 
 class Program(click.Group):
@@ -143,13 +144,18 @@ def tell(error: Exception, *, as_json: bool) -> int:
         told: dict[str, Writable] = {**first, **({"others": rest} if rest else {})}
         click.echo(json_text({"schema": SCHEMA, "error": told}))
     for one in (first, *rest):
-        place = " " + say(f"({one['where']})") if "where" in one else ""
-        click.echo(f"{with_mark('Error', one['text'])}{place}", err=True)
+        click.echo(f"{with_mark('Error', one['text'])}{_place(one)}", err=True)
         if "hint" in one:
             click.echo(with_mark("Hint", one["hint"]), err=True)
         for page in pages_named_in(" ".join(one.values())):
-            click.echo(f"Page: {READ_WITH.format(page=page)}", err=True)
+            click.echo(with_mark("Page", READ_WITH.format(page=page)), err=True)
     return status
+
+
+def _place(said: Mapping[str, str]) -> str:
+    """Where it is, in brackets; nothing for the folder where the user is."""
+    where = said.get("where", _HERE)
+    return "" if where == _HERE else f" {say(f'({where})')}"
 
 
 def _escaped(said: Mapping[str, str]) -> dict[str, str]:

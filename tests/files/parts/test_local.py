@@ -138,10 +138,17 @@ def test_what_is_no_part_is_not_passed_over(tmp_path):
     with pytest.raises(DataError, match=r"b\.csv is among the parts of t and is no Parquet file"):
         read_source(folder)
     (tmp_path / "empty").mkdir()
-    with pytest.raises(DataError, match="there is no Parquet file in empty"):
-        read_source(tmp_path / "empty")
-    with pytest.raises(DataError, match=r"no file is called like \*.parquet"):
-        read_source(tmp_path / "*.parquet")
+
+
+@pytest.mark.parametrize("given", ["empty", "./empty", "in/a folder", "*.parquet", "in/*.parquet"])
+def test_a_folder_without_parts_is_named_as_it_was_given(tmp_path, monkeypatch, given):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "in" / "a folder").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError) as no:
+        read_source(given)
+    assert no.value.text.endswith(f"{' in' if '*' not in given else ' like'} {Path(given)}")
+    assert no.value.where is None
 
 
 def test_a_part_that_lies_elsewhere_is_refused(tmp_path):

@@ -39,11 +39,10 @@ def parts_in(path: Path, *, marked: bool = True) -> Parts:
         )
     if not files:
         raise DataError(
-            f"there is no Parquet file in {path.name}"
+            f"there is no Parquet file in {path}"
             if path.is_dir()
-            else f"no file is called like {path.name}",
+            else f"no file is called like {path}",
             code="no-file",
-            where=str(path.parent),
             hint="check the path; the names of parts end with .parquet",
         )
     found = [
