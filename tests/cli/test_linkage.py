@@ -59,7 +59,8 @@ def test_the_readable_text_has_counts_and_thresholds(lists, tmp_path):
     done = run("collect", "link", "run", lists / "linkage.toml", "-o", tmp_path / "l.csv")
     assert done.exit_code == 0
     assert "records: police" in done.stdout
-    assert "precision and recall" in done.stdout
+    head = next(line for line in done.stdout.splitlines() if line.startswith("threshold"))
+    assert "precision  recall  precision by labels" in head
     assert "draws" in done.stdout
 
 

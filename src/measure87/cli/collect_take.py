@@ -125,7 +125,9 @@ def _source(kind: str, data: str, dictionary: Path | None, form: "Form", secret:
         return _kobo(data, form)
     path = Path(data)
     if not path.exists():
-        raise UsageError(f"there is no {data}", hint="name the export, or the folder of files")
+        raise UsageError(
+            f"there is no export {data}", hint="name the export, or the folder of files"
+        )
     if dictionary is not None:
         return CSPro(dictionary, path, form, hashed=lambda key: hash_of(secret, "case", key))
     return (PlainFiles if kind == "files" else SurveySolutionsExport)(path, form)

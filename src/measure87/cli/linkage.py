@@ -14,6 +14,7 @@ from measure87.cli.progress_bar import shown_progress
 from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.printed import aligned
 from measure87.vocabulary.releases.common import Writable
 
 if TYPE_CHECKING:
@@ -226,16 +227,28 @@ def _text(found: "LinkedLists", path: Path) -> str:
         f" ({least:,} to {most:,}), in {path}",
         *_left_out(found),
         "",
-        "threshold    pairs   precision and recall by the model   on labelled pairs",
+        *aligned(_thresholds(found), {1, 2, 3}),
     ]
-    for entry in found.thresholds:
-        model = "  ".join(map(_number, (entry.expected_precision, entry.expected_recall)))
-        known = _shares(entry.precision, entry.recall)
-        lines.append(f"{entry.threshold:>9g} {entry.pairs:>8,}   {model:<33} {known}".rstrip())
-    known = _shares(found.precision, found.recall)
-    if known:
-        lines.append(f"{'draws':>9} {'':>8}   {'':<33} {known}")
     return "\n".join(lines)
+
+
+def _thresholds(found: "LinkedLists") -> list[tuple[str, ...]]:
+    """Precision and recall at each threshold, by the model and, if there are any, by labels."""
+    draws = ("draws", "", "", "", *_shares(found.precision, found.recall))
+    rows = [
+        (
+            f"{one.threshold:g}",
+            f"{one.pairs:,}",
+            _number(one.expected_precision),
+            _number(one.expected_recall),
+            *_shares(one.precision, one.recall),
+        )
+        for one in found.thresholds
+    ]
+    head = ("threshold", "pairs", "precision", "recall", "precision by labels", "recall by labels")
+    every = [*rows, *([draws] if any(draws[1:]) else [])]
+    columns = len(head) if any(any(row[4:]) for row in every) else 4
+    return [row[:columns] for row in (head, *every)]
 
 
 def _left_out(found: "LinkedLists") -> list[str]:
@@ -250,12 +263,12 @@ def _left_out(found: "LinkedLists") -> list[str]:
 
 def _number(value: float | None) -> str:
     """A share, or that there is none."""
-    return "    -" if value is None else f"{value:.3f}"
+    return "-" if value is None else f"{value:.3f}"
 
 
-def _shares(*shares: "Share | None") -> str:
-    """Shares with their intervals, as far as there were labelled pairs."""
-    return "  ".join(_share(one) for one in shares if one is not None)
+def _shares(*shares: "Share | None") -> tuple[str, ...]:
+    """Shares with their intervals; empty where there were no labelled pairs."""
+    return tuple("" if one is None else _share(one) for one in shares)
 
 
 def _share(share: "Share") -> str:

@@ -6,6 +6,8 @@ more, and stays as it was.
 
 import re
 from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -13,11 +15,15 @@ from click.testing import CliRunner
 
 from measure87.cli import main
 from measure87.cli.collect_check import _lines
+from measure87.cli.linkage import _text as linked_text
 from measure87.cli.speech.choice import ENGLISH, LANGUAGES, speaking
 from measure87.cli.speech.pages import page
 from measure87.cli.speech.speaker import speaker
 from measure87.disseminate.pages.evening import evening_said
 from measure87.library.simulated_tables import _shown
+from measure87.study.forms.comparison_text import comparison_lines
+from measure87.study.forms.support import support_lines
+from measure87.study.survey.memory import memory_text
 from tests.disseminate.pages.evening.an_evening import an_evening
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
@@ -129,3 +135,56 @@ def test_figures_of_draws_have_no_exponent():
     assert [_shown(x) for x in (0.0, 5e-8, 0.67891, 97.23, 2000.0, 1.5e7)] == [
         "0", "below 0.001", "0.6789", "97.23", "2,000", "15,000,000"
     ]  # fmt: skip
+
+
+FORM = SimpleNamespace(name="a", form=SimpleNamespace(id="f1", version="3", country="ZZZ"))
+VERDICTS = ("comparable", "differs", "not-in-first", "not-in-second", "in-neither")
+BOUNDS = SimpleNamespace(lower=0.1, upper=0.2)
+COST = SimpleNamespace(question="age", label="Age?", fills=["persons.age_years"], refused=["m1"],
+                       widened=[SimpleNamespace(measure="m2", before=BOUNDS, after=BOUNDS)],
+                       untold=["m3"], is_nothing=False)  # fmt: skip
+SHARE = SimpleNamespace(value=0.987, lower=0.9, upper=0.999)
+AT = SimpleNamespace(threshold=0.5, pairs=1234, expected_precision=0.98, expected_recall=None,
+                     precision=SHARE, recall=SHARE)  # fmt: skip
+LINKED = SimpleNamespace(persons=(110, 123.4, 1340), records={"a": 100}, draws=100,
+                         expected_recall=0.85, uncompared=0.02, thresholds=[AT], precision=None,
+                         recall=None)  # fmt: skip
+SUPPORT = SimpleNamespace(form_id="f1", measures=["m1"], persons=2147, seed=1, others=48,
+                          unsupported=["m4"], unsimulated=["m5"],
+                          costs=[COST, SimpleNamespace(**{**vars(COST), "untold": [],
+                                                          "refused": [], "widened": [],
+                                                          "is_nothing": True})])  # fmt: skip
+
+
+def compared_forms():
+    found = [SimpleNamespace(verdict=one, measure="d/m1", missing=["persons.sex"], differences=[])
+             for one in VERDICTS]  # fmt: skip
+    return comparison_lines(FORM, FORM, tuple(found))
+
+
+PRINTED = {
+    "two forms": compared_forms,
+    "questions to drop": lambda: support_lines(SUPPORT),
+    "linked lists": lambda: linked_text(LINKED, Path("linked.csv")).split("\n"),
+    "memory": lambda: [f"a run takes some {memory_text(4 * 10**8)} of memory"],
+    "tables": lambda: ["in out:", "  main                       1,234 rows     12 columns"],
+}
+"""Lines of commands as their code makes them."""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("name", PRINTED)
+def test_what_commands_print_is_said_line_by_line(name, language):
+    lines = PRINTED[name]()
+    with speaking(language):
+        said = page("\n".join(lines)).split("\n")
+    kept = [line for line, own in zip(lines, said, strict=True) if line.strip() == own.strip()]
+    assert {line for line in kept if re.search(r"[^\W\d_]", line)} <= {"age: Age?"}
+    assert digits("".join(said)) == digits("".join(lines))
+
+
+def test_parts_of_a_line_stay_where_none_is_known():
+    text = "  child_labour_sdg_a  (child_labour/sdg_8_7_1)\nx = 0.5   # 1,234   0.75"
+    with speaking("fr"):
+        assert page(text) == text
+        assert page("  rows    1,234 rows   0.75") == "  rows    1\u202f234 lignes   0,75"

@@ -17,6 +17,7 @@ _UNDERLINE = re.compile(r"-+")
 _FACT = re.compile(r"( *[^\s:]+(?: [^\s:]+)* {2,})\S.*")
 """A name, and from a column on its value; a sentence with a colon in it is neither."""
 _ISOLATES = re.compile("[\u2066-\u2069]")
+_APART = re.compile(" {2,}")
 _GAP = "  "
 _ITEM = "- "
 _WIDTH = 96
@@ -103,7 +104,19 @@ def _paragraph(lines: Sequence[str], at: int, said: Speaker) -> tuple[int, list[
         own = _known(_joined(lines[at:end]), said, _may_have_values(lines, at, end))
         if own is not None:
             return end, _wrapped(own, lines[at:end])
-    return at + 1, [lines[at]]
+    return at + 1, [_parted(lines[at], said)]
+
+
+def _parted(line: str, said: Speaker) -> str:
+    """A line whose parts stand apart by blanks, those behind the first in the language.
+
+    Where none of them is known it stays as it is: numbers alone may be anything.
+    """
+    name, *rest = re.split(f"({_APART.pattern})", line.strip())
+    if not any(said.known(part) for part in rest[1::2]):
+        return line
+    parts = (part if at % 2 == 0 else said.cell(part) for at, part in enumerate(rest))
+    return "".join((_indent(line), name, *parts))
 
 
 def _may_have_values(lines: Sequence[str], at: int, end: int) -> bool:

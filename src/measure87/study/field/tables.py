@@ -93,7 +93,7 @@ def _in_sample(households: pl.LazyFrame, sample: Path) -> pl.LazyFrame:
             f"{sample.name} must have cluster, and stratum or weight",
             code="no-sample-columns",
             where=sample.name,
-            hint=f"it has {', '.join(drawn.columns)}",
+            hint=f"its columns are {', '.join(drawn.columns)}",
         )
     if drawn["cluster"].is_duplicated().any():
         raise DataError(

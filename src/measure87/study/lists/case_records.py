@@ -49,7 +49,7 @@ def in_standard(source: SourceTable, columns: ListColumns, standard: str | None)
             f"{wrong[0]}",
             code="unknown-code",
             where=source.name,
-            hint=f"{standard} has {', '.join(field.labels)}",
+            hint=f"codes of {standard}: {', '.join(field.labels)}",
         )
     return replace(source, frame=source.frame.lazy().with_columns(codes).collect())
 

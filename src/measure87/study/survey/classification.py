@@ -114,7 +114,7 @@ def opened_classification(
         raise RefusedError(
             f"no measure of {definition.id} can be computed from this questionnaire",
             code="questionnaire",
-            hint=f"{name} needs {', '.join(items)}",
+            hint=f"{name} needs the items {', '.join(items)}",
         )
     instrument = instrument_of(section, collected, period=period)
     definition, names = as_asked(definition, names, instrument, minimum_items)

@@ -112,7 +112,7 @@ def test_a_key_that_the_report_begins_with_is_asked_for_by_name(key):
         with pytest.raises(StudyError) as caught:
             about_of(lacking)
         assert caught.value.text == f"about.json has no {key!r}"
-        assert caught.value.hint == f"it needs {', '.join(LEAST)}"
+        assert caught.value.hint == f"it needs the keys {', '.join(LEAST)}"
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "7", "[" * 100_000])

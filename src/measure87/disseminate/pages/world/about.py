@@ -66,7 +66,7 @@ def _refuse_without_beginning(content: Mapping[str, Json]) -> None:
                 f"{ABOUT} has no {key!r}",
                 code="missing-key",
                 where=ABOUT,
-                hint=f"it needs {', '.join(_REQUIRED)}",
+                hint=f"it needs the keys {', '.join(_REQUIRED)}",
             )
 
 
