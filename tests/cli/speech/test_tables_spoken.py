@@ -16,6 +16,8 @@ from click.testing import CliRunner
 from measure87.cli import main
 from measure87.cli.collect_check import _lines
 from measure87.cli.linkage import _text as linked_text
+from measure87.cli.panel import _text as panel_text
+from measure87.cli.simulate import _text as country_text
 from measure87.cli.speech.choice import ENGLISH, LANGUAGES, speaking
 from measure87.cli.speech.pages import page
 from measure87.cli.speech.speaker import speaker
@@ -162,7 +164,29 @@ def compared_forms():
     return comparison_lines(FORM, FORM, tuple(found))
 
 
+def country_made():
+    """What is printed of an invented country, without the files that were written."""
+    truth = {"population": {"persons": 12345, "children_5_17": 3000, "households": 2400},
+             "sample": {"persons": 1234, "households": 300, "clusters": 30,
+                        "children_drawn": 288}}  # fmt: skip
+    country = SimpleNamespace(name="New Land", code="ZZZ", truth=truth)
+    return country_text(country, 3, Path("out"), []).split("\n")
+
+
+def panel_read():
+    """What is printed of the answers of a panel, but for the votes on a case."""
+    panel = SimpleNamespace(measure_title="T", measure="m1", definition="d/x")
+    agreed = SimpleNamespace(pairs=0.85, kappa=0.123, cases=12)
+    alike = SimpleNamespace(pairs=1.0, kappa=None, cases=12)
+    few = SimpleNamespace(pairs=None, kappa=None, cases=3)
+    found = SimpleNamespace(panel=panel, members=4, overall=agreed, cases=[],
+                            by_place={"Here": alike, "There": few})  # fmt: skip
+    return list(panel_text(found))[1:]
+
+
 PRINTED = {
+    "country": country_made,
+    "panel": panel_read,
     "two forms": compared_forms,
     "questions to drop": lambda: support_lines(SUPPORT),
     "linked lists": lambda: linked_text(LINKED, Path("linked.csv")).split("\n"),
