@@ -2,8 +2,8 @@
 
 A text comes as lines of English. A paragraph that was wrapped is put together again, said, and
 wrapped anew; a table (a line of dashes under its head shows where columns begin) is laid out anew,
-and so are names with their values under each other. A line whose parts stand apart by blanks is said
-part by part. Whatever is not known stands as it stood.
+and so are names with their values under each other. A line whose parts stand apart by blanks is
+said part by part. Whatever is not known stands as it stood.
 """
 
 import re
