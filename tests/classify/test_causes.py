@@ -93,12 +93,22 @@ def test_untold_hours_are_a_cause_whether_asked_of_the_person_or_of_a_job():
         }
 
 
-def test_duckdb_finds_the_same_causes(causes):
+@pytest.mark.parametrize(
+    "measures",
+    [
+        ("forced_labour", "forced_labour_private"),
+        pytest.param(tuple(FORCED.measures), marks=pytest.mark.slow),
+    ],
+    ids=["two", "all"],
+)
+def test_duckdb_finds_the_same_causes(causes, measures):
     duckdb = pytest.importorskip("duckdb", reason="pip install 'measure87[duckdb]'")
     tables = case_tables(read_cases(FORCED.cases, FORCED.id))
     with duckdb.connect() as connection:
         frames = (tables.persons, tables.jobs, tables.circumstances)
         relations = [connection.from_arrow(frame.collect().to_arrow()) for frame in frames]
-        found = classify(Tables(*relations), [(FORCED, list(FORCED.measures))], causes=True)
+        found = classify(Tables(*relations), [(FORCED, list(measures))], causes=True)
         rows = found.collect("pyarrow").to_native().to_pylist()
-    assert {row["person_id"]: row for row in rows} == causes
+    assert {f"{name}__cause" for name in measures} <= {*rows[0]}
+    of_polars = {who: {name: row[name] for name in rows[0]} for who, row in causes.items()}
+    assert {row["person_id"]: row for row in rows} == of_polars

@@ -34,7 +34,7 @@ GROUPS = tomllib.loads(Path(__file__).with_name("accepted_rule_mutants.toml").re
     "accepted"
 ]
 ACCEPTED = {(group["file"], key) for group in GROUPS for key in group["mutants"]}
-EACH_TIME = 6
+EACH_TIME = 12
 """Every so many mutants one is tried each time; the others, with the slow tests."""
 
 
@@ -71,7 +71,7 @@ def test_a_step_that_several_definitions_share_changes_a_case_of_one_of_them(mod
     assert not _unnoticed(mutants_of_module(module), *SHARED[module])
 
 
-@pytest.mark.parametrize("every", [24, pytest.param(6, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [48, pytest.param(6, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("identity", IDS)
 def test_a_text_that_is_not_changed_changes_no_case(identity, every):
     """So that a mutant is noticed for what it changes, and not for how it is run."""

@@ -103,10 +103,12 @@ def ours(design) -> dict[tuple[str, str], object]:
     for method in ("mean", "beta", "xlogit"):
         interval = INTERVALS[method]
         keep(estimate_survey(frame, [MEDIAN], plan, BY, interval=interval).estimates, f"/{method}")
-    for name in ("y/total", "y", "common/total"):
-        contrast = Contrast(Side(name, {"g": "a"}), Side(name, {"g": "b"}))
-        for e in estimate_differences(frame, OUTCOMES, plan, [contrast], first).estimates:
-            found["a-b", name] = e
+    contrasts = [
+        Contrast(Side(name, {"g": "a"}), Side(name, {"g": "b"}))
+        for name in ("y/total", "y", "common/total")
+    ]
+    for e in estimate_differences(frame, OUTCOMES, plan, contrasts, first).estimates:
+        found["a-b", e.name] = e
     return found
 
 
