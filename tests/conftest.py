@@ -15,10 +15,11 @@ _ROOT = str(Path(__file__).resolve().parents[1])
 if _ROOT not in sys.path:  # so that tests find each other's data however pytest is started
     sys.path.append(_ROOT)
 
-from tests import kernel_cache, stand_in_pdf, tiers  # noqa: E402
+from tests import compiled_cache, kernel_cache, stand_in_pdf, tiers  # noqa: E402
 
 os.environ["LC_ALL"] = "C.UTF-8"  # the program speaks the language of the system, tests English
 kernel_cache.keep_kernels()
+compiled_cache.keep_compiled()
 stand_in_pdf.install()
 for profile, examples in tiers.EXAMPLES.items():  # without a deadline: a busy machine is no failure
     hypothesis.settings.register_profile(profile, deadline=None, max_examples=examples)

@@ -27,7 +27,7 @@ def kernel_files(source: Path = ROOT / "src") -> list[Path]:
 
 def kernel_key(source: Path = ROOT / "src") -> str:
     """What kept kernels depend on."""
-    digest = hashlib.sha256(f"{version('numba')} {version('llvmlite')} {_processor()}".encode())
+    digest = hashlib.sha256(f"{version('numba')} {version('llvmlite')} {processor()}".encode())
     for path in kernel_files(source):
         digest.update(path.relative_to(source).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -45,7 +45,8 @@ def keep_kernels(kept: Path = KEPT) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def _processor() -> str:
+def processor() -> str:
+    """Name of the kind of processor, as compilers know it."""
     import llvmlite.binding  # takes a moment, and only tests need it
 
     return str(llvmlite.binding.get_host_cpu_name())

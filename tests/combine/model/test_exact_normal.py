@@ -106,7 +106,12 @@ class Dense:
         return np.array([-4.0 + self.h.covariates[p[0]] @ self.b for p in points])
 
     def covariance(self, left, right):
-        return np.array([[self.pair(p, q) for q in right] for p in left])
+        if left is not right:
+            return np.array([[self.pair(p, q) for q in right] for p in left])
+        found = np.zeros((len(left), len(left)))
+        for i, j in zip(*np.tril_indices(len(left)), strict=True):
+            found[i, j] = found[j, i] = self.pair(left[i], left[j])
+        return found
 
     def pair(self, p, q):
         s, t, v = self.s, (p[1] - 2015) / 10, (q[1] - 2015) / 10
@@ -264,18 +269,23 @@ def test_leaving_a_country_out_is_conditioning_the_dense_normal_on_the_others():
     assert not design.estimates_survey_errors
     sites["survey_tail"] = np.ones(design.surveys)
     # One set of scales, many times over: the weights are equal and only the formula is left.
-    repeated = {name: np.broadcast_to(x, (2, 200, *x.shape)) for name, x in sites.items()}
+    repeated = {name: np.broadcast_to(x, (2, 30, *x.shape)) for name, x in sites.items()}
     converged = Convergence({}, {}, 0, 0, 1.0)
     draws = ScaleDraws(design, repeated, converged, 0)
-    left = leave_countries_out(draws, 400, rng)
+    left = leave_countries_out(draws, 60, rng)
     figures, dense = design.figures, Dense(design, sites)
     middle = (np.arange(NODES) + 0.5) / NODES
     for place, country in ((0, 0), (8, 8)):
         mine = figures.country == country
+        points = [one for one, own in zip(dense.points, mine, strict=True) if own]
+        full = dense.covariance(dense.points, dense.points) + dense.error
         log_density, each = [], []
         for tail in stats.invgamma.ppf(middle, 2.0, scale=2.0):
             dense.tail[country] = tail
-            full = dense.covariance(dense.points, dense.points) + dense.error
+            # Her own tail is in nothing but what her points have in common.
+            full[np.ix_(mine, mine)] = dense.covariance(points, points) + np.diag(
+                figures.logit_se[mine] ** 2
+            )
             gain = np.linalg.solve(full[np.ix_(~mine, ~mine)], full[np.ix_(~mine, mine)])
             apart = figures.logit - dense.mean(dense.points)
             mean = dense.mean(dense.points)[mine] + gain.T @ apart[~mine]

@@ -113,17 +113,19 @@ class DenseCells(Dense):
 
     def bend(self, eta, covariance):
         """(n,) half the trace of each total's second differences times its cells' covariance."""
-
-        def logit(one):
-            return special.logit(self.share(one))
-
         found, h = np.zeros(max(self.of) + 1), 1e-3
-        for i, j in np.ndindex(len(eta), len(eta)):
-            if self.of[i] == self.of[j]:
-                a, b = h * np.eye(len(eta))[[i, j]]
-                sides = logit(eta + a + b) - logit(eta + a - b)
-                sides = sides - logit(eta - a + b) + logit(eta - a - b)
-                found[self.of[i]] += 0.5 * covariance[i, j] * sides[self.of[i]] / (4.0 * h * h)
+        for figure in range(len(found)):
+            rows = np.flatnonzero(np.array(self.of) == figure)
+            own, weight = eta[rows], self.weight[rows]
+
+            def logit(one, weight=weight):
+                return special.logit(weight @ special.expit(one))
+
+            for i, j in np.ndindex(len(rows), len(rows)):
+                a, b = h * np.eye(len(rows))[[i, j]]
+                sides = logit(own + a + b) - logit(own + a - b)
+                sides = sides - logit(own - a + b) + logit(own - a - b)
+                found[figure] += 0.5 * covariance[rows[i], rows[j]] * sides / (4.0 * h * h)
         return found
 
 
