@@ -21,7 +21,7 @@ from xdist.scheduler import LoadFileScheduling
 ROOT = Path(__file__).parents[1]
 
 SLOW_MARKS = ("browser", "spark", "proof")
-EXAMPLES = {"tests": 40, "many": 1000}
+EXAMPLES = {"tests": 25, "many": 1000}
 """How many examples hypothesis tries of a property that says nothing of it, by its profile: each
 time, and in `make proof`."""
 LONG_SECONDS = 5.0

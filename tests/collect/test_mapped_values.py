@@ -80,9 +80,7 @@ person = st.tuples(
     st.one_of(st.none(), st.integers(-5, 120)),
     st.sampled_from([1, 2, 7, 99, None]),
 )  # fmt: skip
-quick = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _DTYPES = {
     "whole numbers": pl.Int64,
     "numbers": pl.Float64,

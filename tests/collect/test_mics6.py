@@ -1,5 +1,7 @@
 """The MICS6 preset on invented files in the variants of several countries."""
 
+from itertools import product
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -59,8 +61,21 @@ def renamed(columns, case):
     return {case(name): values for name, values in columns.items()}
 
 
-@pytest.mark.parametrize("case", [str.lower, str.upper, str.capitalize])
-@pytest.mark.parametrize("kind", [pl.Int64, pl.Float64, pl.String])
+CASES, KINDS = (str.lower, str.upper, str.capitalize), (pl.Int64, pl.Float64, pl.String)
+"""Each with one of the other each time, and all pairs with the slow tests."""
+
+
+@pytest.mark.parametrize(
+    ("case", "kind"),
+    [
+        *zip(CASES, KINDS, strict=True),
+        *(
+            pytest.param(case, kind, marks=pytest.mark.slow)
+            for (a, case), (b, kind) in product(enumerate(CASES), enumerate(KINDS))
+            if a != b
+        ),
+    ],
+)
 def test_names_in_any_case_and_codes_of_any_type_give_the_same_persons(
     source, mics_columns, mics_labels, case, kind
 ):

@@ -3,11 +3,14 @@
 import importlib.util
 from pathlib import Path
 
+import pytest
+
 from measure87.define import list_definitions, load_definition
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
 
+@pytest.mark.usefixtures("each_expression_once")
 def test_the_page_of_definitions_is_current():
     spec = importlib.util.spec_from_file_location("page", REFERENCE / "make_definitions.py")
     module = importlib.util.module_from_spec(spec)

@@ -21,6 +21,7 @@ def maker():
     return module
 
 
+@pytest.mark.usefixtures("each_expression_once")
 def test_the_cases_of_the_definitions_are_among_the_persons(maker):
     told, shown = json.loads(maker.PAGE.read_text("utf-8")), maker.not_nested(seeds=())
     assert told["definitions"] == shown["definitions"]

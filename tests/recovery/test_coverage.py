@@ -17,13 +17,18 @@ from tests.recovery.grid import CLUSTERS, ICCS, REPLICATES, SHARES, promised, qu
 LARGE = 200
 """Clusters from which a sample is large."""
 LEAST, MOST = min(SHARES), max(SHARES)
+BETWEEN = SHARES[1:-1:2]
+"""Shares whose neighbours on both sides are tried each time; theirs, with the whole grid."""
 
 
 def marked(truth):
     """A cell, marked as slow where its samples are large."""
-    ends = truth.domain == "everybody" and truth.icc == max(ICCS) and truth.p in (LEAST, MOST)
-    slow = truth.clusters >= LARGE and not ends
-    return pytest.param(truth, marks=pytest.mark.slow if slow else ())
+    everybody = truth.domain == "everybody"
+    if truth.clusters >= LARGE:
+        ends = everybody and truth.icc == max(ICCS) and truth.p in (LEAST, MOST)
+        return pytest.param(truth, marks=() if ends else pytest.mark.slow)
+    between = everybody and truth.p in BETWEEN
+    return pytest.param(truth, marks=pytest.mark.proof if between else ())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The study of invented worlds: its scores and bands, on forecasts whose worth is known."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ WORLDS = 30
 SPREAD = 0.3
 
 
+@cache
 def invented(seed):
     return invent_world(seed, countries=24, years=6, surveys=30)
 

@@ -1,6 +1,7 @@
 """Each bad input gives one clear sentence with the value and the remedy, and writes nothing."""
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -118,17 +119,30 @@ def test_a_formula_in_a_cell_is_refused(tmp_path, cell):
     refuses(tiny.write_study(tmp_path / "s", people=people), "formula")
 
 
-@pytest.mark.parametrize("kept", [0, 1, 100, 1000, 20_000, 200_000])
-def test_a_truncated_spss_file_is_refused(tmp_path, invented_data, kept):
-    data = invented_data / "fs.sav"
-    whole = data.read_bytes()
-    assert kept < len(whole)
-    folder = tmp_path / "s"
+@pytest.fixture(scope="module")
+def of_an_spss_file(tmp_path_factory, invented_data):
+    """A study of the invented survey, which tests copy."""
+    folder = tmp_path_factory.mktemp("spss") / "s"
     made = CliRunner().invoke(
         main,
-        ["new", str(folder), "--preset=mics6", "--country=ZZZ", f"--data={data}"],
+        [
+            "new",
+            str(folder),
+            "--preset=mics6",
+            "--country=ZZZ",
+            f"--data={invented_data / 'fs.sav'}",
+        ],
     )
     assert made.exit_code == 0, made.output
+    return folder
+
+
+@pytest.mark.parametrize("kept", [0, 1, 100, 1000, 20_000, 200_000])
+def test_a_truncated_spss_file_is_refused(tmp_path, invented_data, of_an_spss_file, kept):
+    whole = (invented_data / "fs.sav").read_bytes()
+    assert kept < len(whole)
+    folder = tmp_path / "s"
+    shutil.copytree(of_an_spss_file, folder)
     (tmp_path / "cut.sav").write_bytes(whole[:kept])
     settings = folder / "study.toml"
     lines = settings.read_text().splitlines()

@@ -68,9 +68,7 @@ def test_the_undamaged_text_is_what_the_reader_reads(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_text_is_read_or_refused(name, data, tmp_path):
     text, suffix, read = READERS[name]

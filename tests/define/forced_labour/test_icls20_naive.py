@@ -25,7 +25,7 @@ def test_the_rules_agree_with_a_naive_reading_of_any_small_survey(data):
 
 @pytest.fixture(scope="module")
 def large() -> Survey:
-    return invent(random.Random(87).choice, households=900)
+    return invent(random.Random(87).choice, households=500)
 
 
 @pytest.mark.parametrize("reading", READINGS)

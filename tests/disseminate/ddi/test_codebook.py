@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -161,7 +161,6 @@ def test_what_has_not_passed_the_gate_is_not_described():
         codebook(result, report_context(result))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(min_size=1).filter(lambda text: text.strip()), st.text())
 def test_whatever_a_title_or_a_label_holds_the_document_is_well_formed(title, label):
     variable = {**SAMPLES[0]["variables"][1], "label": label, "categories": {label or "1": label}}
