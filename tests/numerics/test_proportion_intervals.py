@@ -211,6 +211,12 @@ def test_a_quantile_without_degrees_of_freedom_is_that_of_one():
     assert intervals.student_quantile(np.inf, 0.9) == pytest.approx(stats.norm.ppf(0.95))
 
 
+def test_quantiles_of_many_degrees_of_freedom_keep_their_places():
+    df = np.array([[5.0, np.inf, 5.0], [0.5, 5.0, 200.0]])
+    alone = [[float(intervals.student_quantile(one)) for one in row] for row in df]
+    np.testing.assert_array_equal(intervals.student_quantile(df), alone)
+
+
 @pytest.mark.parametrize("level", [0.0, 1.0, 95.0])
 def test_a_level_that_is_no_share_is_refused(level):
     with pytest.raises(UsageError, match="between 0 and 1"):

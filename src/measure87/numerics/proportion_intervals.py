@@ -59,9 +59,11 @@ def student_quantile(df: npt.ArrayLike, level: float = 0.95) -> FloatArray:
     _check_level(level)
     upper_tail = 1.0 - (1.0 - level) / 2.0
     freedom = np.maximum(np.asarray(df, dtype=np.float64), 1.0)
-    known = np.isfinite(freedom)
-    student = special.stdtrit(np.where(known, freedom, 1.0), upper_tail)
-    return np.asarray(np.where(known, student, special.ndtri(upper_tail)), dtype=np.float64)
+    each, at = np.unique(freedom, return_inverse=True)  # few, and each is found by iteration
+    known = np.isfinite(each)
+    student = special.stdtrit(np.where(known, each, 1.0), upper_tail)
+    quantile = np.where(known, student, special.ndtri(upper_tail))
+    return np.asarray(quantile[at].reshape(freedom.shape), dtype=np.float64)
 
 
 def wald(

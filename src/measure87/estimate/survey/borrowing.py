@@ -150,8 +150,18 @@ def default_interval(cells: CellSums, pooled: CellSums, *, level: float = 0.95) 
         source=np.where(is_borrowed, np.where(data_share >= 0.5, "pooled", "icc"), "own"),
         icc=np.broadcast_to(icc, deff_own.shape),
         coverage_doubtful=coverage_doubtful(cells, n_effective),
-        own=exact_limits(cells.p, n_own, level=level),
+        own=_own_limits(limits, cells.p, n_own, is_borrowed, level),
     )
+
+
+def _own_limits(
+    limits: Limits, p: FloatArray, n_own: FloatArray, is_borrowed: BoolArray, level: float
+) -> Limits:
+    """Those of the default, found anew where another design effect than the own was borrowed."""
+    lower, upper = limits.lower.copy(), limits.upper.copy()
+    own = exact_limits(p[is_borrowed], n_own[is_borrowed], level=level)
+    lower[is_borrowed], upper[is_borrowed] = own.lower, own.upper
+    return Limits(lower, upper)
 
 
 def own_design_effect(cells: CellSums) -> FloatArray:
