@@ -31,15 +31,26 @@ def frame_of(path, block, monkeypatch, **options):
     return read_source(path, **options).frame
 
 
-@pytest.mark.parametrize("block", [5, 16, 61])
+@pytest.mark.parametrize(
+    ("block", "encoding"),
+    [
+        *((block, "utf-8") for block in (5, 16, 61)),
+        *((16, encoding) for encoding in ("utf-8-sig", "utf-16")),
+        *(
+            pytest.param(block, encoding, marks=pytest.mark.slow)
+            for block in (5, 61)
+            for encoding in ("utf-8-sig", "utf-16")
+        ),
+    ],
+)
 @pytest.mark.parametrize("name", TABLES)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_batches_of_any_size_give_the_same_table(tmp_path, monkeypatch, name, block, encoding):
     path = tmp_path / "t.csv"
     path.write_bytes(TABLES[name].encode(encoding))
     whole = frame_of(path, 10_000_000, monkeypatch)
-    assert frame_of(path, block, monkeypatch).equals(whole)
-    assert frame_of(path, block, monkeypatch).schema == whole.schema
+    found = frame_of(path, block, monkeypatch)
+    assert found.equals(whole)
+    assert found.schema == whole.schema
 
 
 def test_random_tables_come_back_cell_by_cell(tmp_path, monkeypatch):

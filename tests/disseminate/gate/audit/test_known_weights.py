@@ -61,6 +61,7 @@ def test_steps_alone_would_tell_some(monkeypatch):
     assert found
 
 
+@pytest.mark.slow  # as of whole persons each time: test_whole_persons
 def test_a_release_with_known_weights_comes_out_the_same_each_time():
     result, rules = study(3, circle=False), DisclosureRules(alike=(FIVE.alike(),))
     assert release(result, rules) == release(result, rules)
