@@ -30,6 +30,12 @@ from tests.study.test_list_study import TABLE, filled
 from tests.study.world.made_world import SETTINGS, write_made_world
 
 FORMATS = (".csv", ".parquet", ".sav", ".dta")
+SOME = (
+    ".csv",
+    ".sav",
+    *(pytest.param(one, marks=pytest.mark.slow) for one in (".parquet", ".dta")),
+)
+"""One without labels and one with them each time, and all with the slow tests."""
 
 
 def plain(suffix):
@@ -131,7 +137,7 @@ def test_labels_of_what_is_no_group_go_nowhere(tmp_path, suffix):
     assert "North" in {v for one in released["estimates"] for v in one.get("labels", {}).values()}
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("suffix", SOME)
 def test_the_folder_of_a_file_is_told_to_nobody(tmp_path, suffix):
     """Names of files are released as they are, see SECURITY.md; where they lie is not."""
     folder = tmp_path / "Maria Zyx001 Qorbel" / "+255700550002"
@@ -146,7 +152,7 @@ def test_the_folder_of_a_file_is_told_to_nobody(tmp_path, suffix):
     assert found_in(done.output) == []
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("suffix", SOME)
 def test_a_study_of_lists_tells_nobody_on_them(tmp_path, suffix):
     """One person a row, with her name beside the lists; then her name in place of a list."""
     cells = [line.split(",") for line in TABLE.splitlines()[1:]]

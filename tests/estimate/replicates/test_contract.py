@@ -53,7 +53,13 @@ def test_names_of_codes(name):
     same(figures(frame, name), figures(renamed, name))
 
 
-@pytest.mark.parametrize("name", CLUSTERED)
+@pytest.mark.parametrize(
+    "name",
+    [  # the others make their replicates as one of these does
+        pytest.param(name, marks=pytest.mark.slow if name in ("fay", "jk1-mse") else ())
+        for name in CLUSTERED
+    ],
+)
 def test_the_engine(name):
     frame = people()
     with duckdb.connect() as connection:
