@@ -15,9 +15,10 @@ _ROOT = str(Path(__file__).resolve().parents[1])
 if _ROOT not in sys.path:  # so that tests find each other's data however pytest is started
     sys.path.append(_ROOT)
 
-from tests import compiled_cache, kernel_cache, stand_in_pdf, tiers  # noqa: E402
+from tests import byte_code, compiled_cache, kernel_cache, stand_in_pdf, tiers  # noqa: E402
 
 os.environ["LC_ALL"] = "C.UTF-8"  # the program speaks the language of the system, tests English
+byte_code.keep_byte_code()
 kernel_cache.keep_kernels()
 compiled_cache.keep_compiled()
 stand_in_pdf.install()

@@ -170,9 +170,10 @@ def _look_only_at(trial: Trial) -> None:
     sys.path[:] = [str(trial.root), str(source), *foreign]
     for name in [n for n in sys.modules if n.partition(".")[0] == "tests"]:
         del sys.modules[name]
-    sys.dont_write_bytecode = not trial.keeps
+    sys.dont_write_bytecode, sys.pycache_prefix = not trial.keeps, None
     os.environ["PYTHONPATH"] = f"{source}{os.pathsep}{trial.root}"
     os.environ["PYTHONDONTWRITEBYTECODE"] = "" if trial.keeps else "1"
+    os.environ["PYTHONPYCACHEPREFIX"] = ""  # in the copy alone, or nowhere
     os.environ["NUMBA_CACHE_DIR"] = str(trial.kernels)
     if "numba" in sys.modules:
         sys.modules["numba"].config.CACHE_DIR = str(trial.kernels)

@@ -19,7 +19,6 @@ from click.testing import CliRunner
 from measure87.cli import main
 from tests.scale.cluster import configured, connect_server, started_cluster, variables
 from tests.scale.country import DEFINITION, write_study
-from tests.scale.measured import keeping_byte_code
 
 ROOT = Path(__file__).parents[2]
 PERSONS = 4000
@@ -46,14 +45,13 @@ def java():
 def command(*arguments, folder):
     """The program in a process of its own: two drivers of Spark do not share one."""
     given = {**variables(folder), "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT)}
-    compiled = "PYTHONDONTWRITEBYTECODE" not in given
     return subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, *arguments],
         cwd=folder,
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=given if compiled else keeping_byte_code(given, folder),
+        env=given,
     )
 
 

@@ -26,7 +26,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tests import kernel_cache
+from tests import byte_code, kernel_cache
 from tests.study import tiny
 
 _ROOT = Path(__file__).parents[2]
@@ -320,7 +320,8 @@ def main() -> int:
     for name, times in (("kills", 200), ("disks", 50), ("pairs", 20), ("changes", 20), ("seed", 1)):
         parser.add_argument(f"--{name}", type=int, default=times)
     asked = parser.parse_args()
-    kernel_cache.keep_kernels()  # for the processes too
+    byte_code.keep_byte_code()  # for the processes too
+    kernel_cache.keep_kernels()
     with tempfile.TemporaryDirectory() as folder:
         found = all_trials(
             Path(folder),
