@@ -79,36 +79,41 @@ def test_where_one_leaves_and_the_ledger_is_at_hand_the_first_release_stands(tmp
 FIVE = "five left"
 
 
+def of_more_studies(*seeds):
+    """The slow tier has one study, and twenty in `test_nothing_is_told`; the proof has these."""
+    return (pytest.param(seed, marks=pytest.mark.proof) for seed in seeds)
+
+
 @pytest.mark.slow
-def test_with_the_ledger_at_hand_nobody_is_told_who_left_or_came(tmp_path):
+@pytest.mark.parametrize("seed", [25, *of_more_studies(24, 26)])
+def test_with_the_ledger_at_hand_nobody_is_told_who_left_or_came(tmp_path, seed):
     """But that none of several is a case, or none answered, which is told of every group."""
-    for seed in (24, 25, 26):
-        stage = on_stage(drawn_study(seed, 500), tmp_path / str(seed))
-        scenes = {
-            "one left": partial(leave_with_ledger, stage, 1),
-            "one left, other tables": partial(leave_with_ledger, stage, 1, other=True),
-            "two left": partial(leave_with_ledger, stage, 2),
-            "one came": partial(one_comes_with_ledger, stage),
-            FIVE: partial(leave_with_ledger, stage, 5, hide=False),
-        }
-        for name, make in scenes.items():
-            scene = make()
-            told = judged(leavers(scene.evidence), scene.truth)[0]
-            assert [claim for claim in told if name != FIVE or claim.status == YES] == []
+    stage = on_stage(drawn_study(seed, 500), tmp_path)
+    scenes = {
+        "one left": partial(leave_with_ledger, stage, 1),
+        "one left, other tables": partial(leave_with_ledger, stage, 1, other=True),
+        "two left": partial(leave_with_ledger, stage, 2),
+        "one came": partial(one_comes_with_ledger, stage),
+        FIVE: partial(leave_with_ledger, stage, 5, hide=False),
+    }
+    for name, make in scenes.items():
+        scene = make()
+        told = judged(leavers(scene.evidence), scene.truth)[0]
+        assert [claim for claim in told if name != FIVE or claim.status == YES] == []
 
 
 @pytest.mark.slow
-def test_three_releases_by_other_tables_tell_no_more_than_each(tmp_path):
-    for seed in (24, 25):
-        scene = other_tables_with_ledger(on_stage(drawn_study(seed, 500), tmp_path / str(seed)))
-        for find in (by_sums, by_programmes):
-            alone = {
-                (claim.kind, claim.measure, claim.group)
-                for one in scene.evidence.releases
-                for claim in judged(find(Evidence((one,), scene.evidence.public)), scene.truth)[0]
-            }
-            told = judged(find(scene.evidence), scene.truth)[0]
-            assert {(claim.kind, claim.measure, claim.group) for claim in told} <= alone
+@pytest.mark.parametrize("seed", [25, *of_more_studies(24)])
+def test_three_releases_by_other_tables_tell_no_more_than_each(tmp_path, seed):
+    scene = other_tables_with_ledger(on_stage(drawn_study(seed, 500), tmp_path))
+    for find in (by_sums, by_programmes):
+        alone = {
+            (claim.kind, claim.measure, claim.group)
+            for one in scene.evidence.releases
+            for claim in judged(find(Evidence((one,), scene.evidence.public)), scene.truth)[0]
+        }
+        told = judged(find(scene.evidence), scene.truth)[0]
+        assert {(claim.kind, claim.measure, claim.group) for claim in told} <= alone
 
 
 def test_the_table_has_a_line_for_each_attack(capsys):
