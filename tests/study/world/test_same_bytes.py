@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.study.world.made_world import SETTINGS, write_made_world
-from tests.study.world.same_bytes import bytes_of, main, possible
+from tests.study.world.same_bytes import WAYS, bytes_of, main, possible
 
 SHORT = SETTINGS.replace("draws = 900", "draws = 300").replace(
     "consultation = true", "consultation = false"
@@ -14,9 +14,13 @@ EXAMPLE = Path(__file__).parents[3] / "examples" / "world-child-labour"
 
 
 @pytest.mark.slow
-def test_neither_threads_nor_cores_change_a_byte(tmp_path):
+@pytest.mark.parametrize(
+    "ways", [("2", "core"), pytest.param(WAYS, marks=pytest.mark.proof)], ids=["cores", "all"]
+)
+def test_neither_threads_nor_cores_change_a_byte(tmp_path, ways):
+    """The other two ways are those of the example below, and the proof has all of either."""
     config = write_made_world(tmp_path / "in", SHORT)
-    first, *others = [bytes_of(config, tmp_path / way, way) for way in possible()]
+    first, *others = [bytes_of(config, tmp_path / way, way) for way in possible(ways)]
     assert {"estimates.csv", "draws.parquet", "report.html", "manifest.json"} <= set(first)
     assert all(one == first for one in others)
 
