@@ -4,9 +4,10 @@
 
 Each trial runs the program as its users do, in a process of its own, and looks at the folder
 after it: `out` or `out.previous` is whole with its manifest if one was before, no file of it is of
-another release, and the next command settles what was begun. Full disks are small tmpfs where this
-process may mount one, and else a limit on the size of a file (RLIMIT_FSIZE), which the program
-meets with another error at the same places.
+another release, and the next command settles what was begun; that one, which nobody kills, runs in
+this process, which has loaded its libraries. Full disks are small tmpfs where this process may
+mount one, and else a limit on the size of a file (RLIMIT_FSIZE), which the program meets with
+another error at the same places.
 """
 
 import argparse
@@ -26,6 +27,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from measure87.cli import main
+from measure87.disseminate import settle
 from tests import byte_code, kernel_cache
 from tests.study import tiny
 
@@ -73,12 +78,17 @@ def finished(*arguments: object) -> int:
     return command(*arguments).wait()
 
 
+def done_here(*arguments: object) -> int:
+    """Exit status of the program, run in this process: of what nobody is to break off."""
+    return CliRunner().invoke(main, [*map(str, arguments)]).exit_code
+
+
 def study_in(folder: Path) -> Path:
     """A tiny study that has two releases, so that each next one replaces another."""
     study = tiny.write_study(folder)
     for hours in (5, 6):
         vary(study, hours)
-        if finished("run", study):
+        if done_here("run", study):
             raise AssertionError("the tiny study does not run")
     return study
 
@@ -109,7 +119,7 @@ def faults_of(out: Path, settle: Sequence[object]) -> list[str]:
         found.append("lost")
     if is_mixed(out) or is_mixed(previous):
         found.append("mixed")
-    finished(*settle)
+    done_here(*settle)
     if not is_whole(out):
         found.append("not settled")
     left = [path.name for path in out.parent.glob(f".{out.name}.*") if path.suffix != ".lock"]
@@ -145,7 +155,7 @@ def kills_of_publish(study: Path, span: float) -> Trial:
 
 def kills_of_linkage(folder: Path) -> Trial:
     """Kill a linkage; its one file is the former one, the new one, or not there."""
-    if finished("simulate", "listed-persons", folder, "--persons", 200):
+    if done_here("simulate", "listed-persons", folder, "--persons", 200):
         raise AssertionError("lists cannot be invented")
     target = folder / "linked.csv"
     arguments = ("collect", "link", "run", folder / "linkage.toml", "-o", target)
@@ -169,11 +179,10 @@ def kills_of_combine(folder: Path) -> Trial:
     script.write_text(_WRITE_WORLD.format(folder=str(folder / "world")))
     finds_tests = os.environ | {"PYTHONPATH": str(_ROOT)}
 
-    def wrote(what: str) -> None:
-        subprocess.run([sys.executable, script, what], check=True, env=finds_tests)
+    def wrote(*worlds: str) -> None:
+        subprocess.run([sys.executable, script, *worlds], check=True, env=finds_tests)
 
-    wrote("1")
-    wrote("2")
+    wrote("1", "2")
     began = time.monotonic()
     wrote("3")
     span = time.monotonic() - began
@@ -184,7 +193,7 @@ def kills_of_combine(folder: Path) -> Trial:
         process.kill()
         process.wait()
         world = folder / "world"
-        wrote("settle")
+        settle(world)
         return [] if is_whole(world) and not is_mixed(world) else ["lost or mixed"]
 
     return trial
@@ -193,16 +202,12 @@ def kills_of_combine(folder: Path) -> Trial:
 _WRITE_WORLD = """
 import sys
 from pathlib import Path
-from measure87.disseminate import settle
-folder = Path({folder!r})
-if sys.argv[1] == "settle":
-    settle(folder)
-else:
-    from measure87.disseminate.pages.world import write_world
-    from tests.disseminate.pages.world.invented_account import about, gather
-    from tests.disseminate.pages.world.invented_world import InventedWorld
-    world = InventedWorld(seed=int(sys.argv[1]))
-    write_world(folder, world.tables(), about(world), gather())
+from measure87.disseminate.pages.world import write_world
+from tests.disseminate.pages.world.invented_account import about, gather
+from tests.disseminate.pages.world.invented_world import InventedWorld
+for seed in map(int, sys.argv[1:]):
+    world = InventedWorld(seed=seed)
+    write_world(Path({folder!r}), world.tables(), about(world), gather())
 """
 
 
@@ -268,9 +273,9 @@ def changed_inputs(study: Path, span: float) -> Trial:
         vary(study, number + 45)
         status = running.wait()
         wrong = [] if status in (0, 1) else [f"exit status {status}"]
-        if status == 0 and finished("check", study, "--provenance"):
+        if status == 0 and done_here("check", study, "--provenance"):
             vary(study, number)  # it ended before the change
-            if finished("check", study, "--provenance"):
+            if done_here("check", study, "--provenance"):
                 wrong.append("released from neither")
         return wrong + faults_of(study / "out", ("check", study))
 
@@ -314,7 +319,7 @@ def all_trials(
     return found
 
 
-def main() -> int:
+def try_all() -> int:
     """Run the trials that are asked for, and tell what went wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     for name, times in (("kills", 200), ("disks", 50), ("pairs", 20), ("changes", 20), ("seed", 1)):
@@ -341,4 +346,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(try_all())
