@@ -65,18 +65,36 @@ def test_a_name_hashed_by_itself_is_found_and_hashed_in_company_is_not():
     assert got.now < got.blind + 0.03
 
 
-@pytest.mark.slow
-def test_of_ten_populations_as_many_names_are_found_as_the_impact_assessment_says():
-    got = [shares(seed) for seed in range(10)]
-    assert sum(one.by_name > one.blind + 0.3 for one in got) >= 9
-    assert all(one.now < one.blind + 0.03 for one in got)
-    now, blind, by_name = (
+def means(got):
+    """Names found now, by the commonest alone, and hashed by themselves, in percent."""
+    return [
         100 * np.mean([getattr(one, name) for one in got]) for name in ("now", "blind", "by_name")
-    )
+    ]
+
+
+def said_of_them():
+    """The same numbers as the page on the impact of linkage says them."""
     said = re.search(
         r"found the given names of (\d+) % of the records, .* would also name (\d+) %"
         r".* it was (\d+) %",
         " ".join(PAGE.read_text("utf-8").split()),
     )
     assert said is not None
-    assert [int(number) for number in said.groups()] == pytest.approx([now, blind, by_name], abs=1)
+    return [int(number) for number in said.groups()]
+
+
+@pytest.mark.slow
+def test_of_three_populations_no_more_names_are_found_than_the_impact_assessment_says():
+    got = [shares(seed) for seed in range(3)]
+    assert all(one.by_name > one.blind + 0.3 for one in got)
+    assert all(one.now < one.blind + 0.03 for one in got)
+    # A standard error of a share of 0.09 of 3,600 records is half a point, and rounding as much.
+    assert said_of_them()[:2] == pytest.approx(means(got)[:2], abs=2)
+
+
+@pytest.mark.proof
+def test_of_ten_populations_as_many_names_are_found_as_the_impact_assessment_says():
+    got = [shares(seed) for seed in range(10)]
+    assert sum(one.by_name > one.blind + 0.3 for one in got) >= 9
+    assert all(one.now < one.blind + 0.03 for one in got)
+    assert said_of_them() == pytest.approx(means(got), abs=1)
