@@ -9,7 +9,7 @@ from tests.attacks.catalogue import ONE
 from tests.attacks.claims import judged
 from tests.attacks.leaks import ANOTHER_BY, BY_LEDGER, told_of
 from tests.attacks.scenarios import SCENARIOS, on_stage
-from tests.attacks.studies import drawn_study
+from tests.attacks.studies import WEIGHTS, drawn_study
 from tests.attacks.sums import by_sums
 
 
@@ -52,7 +52,35 @@ def test_a_total_published_elsewhere_tells_nothing_more_once_the_study_names_it(
     assert told_by_a_published_total(scene) == []
 
 
+FEW, MANY = 500, 3_000
+"""Most persons that a study is drawn with: of the few there are 300 to 500."""
+STUDIES = dict.fromkeys((51, 52, 54, *range(56, 60), 61, 62, 63, *range(65, 70)), FEW)
+STUDIES |= dict.fromkeys((34, 47, 50, 64, 96), MANY)
+"""Seeds of twenty studies, none of which takes minutes: a hundred as they come are in the proof."""
+TWELVE = len(BY_LEDGER)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(50, 70))
-def test_no_release_tells_anything(tmp_path, seed):
-    assert told(seed, 500, tmp_path, (ONE, *BY_LEDGER[seed % 6 :: 6])) == []
+@pytest.mark.parametrize(
+    "turn", [0, pytest.param(TWELVE // 2, marks=pytest.mark.proof)], ids=["one", "another"]
+)
+@pytest.mark.parametrize("seed", STUDIES)
+def test_no_release_tells_anything(tmp_path, seed, turn):
+    """Released once, and again in one of twelve ways; the proof has another way of each."""
+    way = BY_LEDGER[(seed + turn) % TWELVE]
+    assert told(seed, STUDIES[seed], tmp_path, (ONE, way)) == []
+
+
+def test_the_twenty_studies_are_of_all_kinds():
+    """What was chosen for its time alone has weights, tables, sizes and ways of every kind."""
+    studies = [drawn_study(seed, most) for seed, most in STUDIES.items()]
+    assert len(studies) == 20
+    assert {one.weights for one in studies} == set(WEIGHTS)
+    assert {table.count("*") + 1 for one in studies for table in one.by} == {1, 2, 3, 4}
+    assert {len(one.definitions) for one in studies} == {1, 2, 3}
+    assert {one.skip for one in studies} == {"empty", "coded"}
+    for asked in ("tables", "numbers", "differences"):
+        assert sum(getattr(one, asked) for one in studies) >= 2, asked
+    assert min(one.n for one in studies) < 320
+    assert sum(one.n > 2_000 for one in studies) >= 3
+    assert {seed % TWELVE for seed in STUDIES} == set(range(TWELVE))
