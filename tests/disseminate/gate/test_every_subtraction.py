@@ -200,18 +200,23 @@ def given_back(people, released):
     return found
 
 
-@pytest.fixture(scope="module")
-def tables():
+@pytest.fixture(scope="module", params=[100, pytest.param(200, marks=pytest.mark.proof)])
+def tables(request):
     rng = np.random.default_rng(87)
     return [
         (people, Result("run", tuple(tabulate(people))))
-        for people in (population(rng) for _ in range(200))
+        for people in (population(rng) for _ in range(request.param))
     ]
 
 
-def test_no_subtraction_tells_of_one_or_two_persons(tables):
-    for people, result in tables:
-        released = release(result)
+@pytest.fixture(scope="module")
+def all_released(tables):
+    """Each table as the gate releases it."""
+    return [release(result) for _, result in tables]
+
+
+def test_no_subtraction_tells_of_one_or_two_persons(tables, all_released):
+    for (people, _), released in zip(tables, all_released, strict=True):
         assert cases_told(released) == []
         assert unknowns_told(released) == []
         assert given_back(people, released) == []
@@ -225,15 +230,15 @@ def test_the_auditor_finds_what_the_second_step_prevents(tables):
         cases += bool(cases_told(released))
         unknowns += bool(unknowns_told(released))
         back += bool(given_back(people, released))
-    # Over the 200 tables of this seed it found 159, 105 and 120.
-    assert min(cases, unknowns, back) > 100
+    # Over the first 200 tables of this seed it found 159, 105 and 120.
+    assert min(cases, unknowns, back) > 0.4 * len(tables)
 
 
-def test_the_gate_leaves_something_to_read(tables):
+def test_the_gate_leaves_something_to_read(tables, all_released):
     """Not a reference: a gate that hides everything would pass the audit as well."""
     shown = [
-        sum(not e.suppressed for e in release(result).estimates) / len(result.estimates)
-        for _, result in tables
+        sum(not e.suppressed for e in released.estimates) / len(result.estimates)
+        for (_, result), released in zip(tables, all_released, strict=True)
     ]
     assert np.mean(shown) > 0.3
 
