@@ -17,6 +17,7 @@ from measure87.collect.intake.secrets import new_identity
 from measure87.define import load_definition
 from measure87.define.panel import panel_of
 from measure87.simulate import invent_country, write_study_data
+from measure87.study import demonstration
 from tests.collect.ethics.made_study import write_export, write_field_study
 from tests.collect.form import small_form
 from tests.collect.form.clean_form import Sheets
@@ -31,7 +32,7 @@ from tests.standin.continued import form_xml
 from tests.standin.server import served
 from tests.study import tiny
 from tests.study.panel_answers import simulated_votes, write_members
-from tests.study.world.made_world import write_made_world
+from tests.study.world.made_world import SETTINGS, write_made_world
 
 
 def leaves(command, path=()):
@@ -133,6 +134,10 @@ OF_AN_EVENING = (("collect", "check"), ("collect", "export"))
 """Commands about another study of the same name."""
 
 
+DEMO = ("demo",)
+"""Runs all examples: see `test_the_example_of_demo_runs_as_it_stands`."""
+
+
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_the_command_has_help_and_every_option_too(path):
     command = COMMANDS[path]
@@ -145,7 +150,7 @@ def test_the_command_has_help_and_every_option_too(path):
 
 @pytest.mark.slow
 def test_every_example_runs_as_it_stands(desk, monkeypatch):
-    for path in (*ORDER, *(p for p in COMMANDS if p not in ORDER)):
+    for path in (*ORDER, *(p for p in COMMANDS if p not in (*ORDER, DEMO))):
         arguments = example_of(COMMANDS[path])
         assert tuple(arguments[: len(path)]) == path
         monkeypatch.chdir(desk / "evening" if path in OF_AN_EVENING else desk)
@@ -163,6 +168,27 @@ def test_every_example_runs_as_it_stands(desk, monkeypatch):
             done = CliRunner().invoke(main, arguments)
         assert done.exit_code == 0, (path, done.output)
         assert done.stdout.strip()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.proof)])
+def test_the_example_of_demo_runs_as_it_stands(tmp_path, monkeypatch, whole):
+    """With a small world and one evening: `tests/install/test_wheel.py` runs the others by it.
+
+    The example of the world runs in `tests/study/world/test_same_bytes.py`, without changed priors.
+    """
+    if not whole:
+        world = tmp_path / "examples" / demonstration.WORLD.name
+        settings = SETTINGS.replace("countries = true\n", "sensitivity = true\n")
+        settings = settings.replace("draws = 900", "draws = 300")
+        write_made_world(world, settings).rename(world / "demo.toml")
+        monkeypatch.setattr(demonstration, "WORLD", world)
+        monkeypatch.setattr(demonstration, "LABELS", {demonstration.FIELD: "field", world: "world"})
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, example_of(COMMANDS[DEMO]))
+    assert done.exit_code == 0, done.output
+    reports = [line for line in done.stdout.splitlines() if line.startswith("  Report: ")]
+    assert len(reports) == len(demonstration.LABELS)
 
 
 @contextmanager
