@@ -83,9 +83,21 @@ def _counts(evidence: Evidence) -> Iterator[Claim]:
             targets = [_with_leavers(evidence, group) for group in wanted]
             found = system.had(np.array(targets)) if targets else ()
             for group, number in zip(wanted, found, strict=True):
-                if not np.isnan(number) and round(number) > 0:
+                if np.isnan(number) or round(number) <= 0:
+                    continue
+                if not (kind == "others" and _is_all_others(evidence, measure, group, number)):
                     yield Count(kind, measure, group, round(number), "by sums and differences")
             yield from _rests(evidence, kind, measure)
+
+
+def _is_all_others(evidence: Evidence, measure: str, group: Group, number: float) -> bool:
+    """Whether a release shows the group, and says so many are no cases if nobody is unknown.
+
+    Then that nobody is unknown is all that the number tells.
+    """
+    of_group = [one for one in evidence.figures if (one.name, one.group) == (measure, group)]
+    sizes = [(one.asked, one.n_cases) for one in of_group if not one.is_hidden]
+    return any(n is not None and c is not None and n - c == round(number) for n, c in sizes)
 
 
 def _rests(evidence: Evidence, kind: str, measure: str) -> Iterator[Claim]:
