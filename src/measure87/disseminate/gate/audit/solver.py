@@ -8,6 +8,7 @@ from scipy.sparse import csr_array, vstack
 
 from measure87.disseminate.gate.audit.tightening import ContradictionError
 from measure87.numerics.arrays import BoolArray, FloatArray
+from measure87.numerics.solver_output import solver_output_aside
 
 MOST_NODES = 1_000
 """Of the tree that an integer programme searches; who is not through by then has not shown that
@@ -127,13 +128,14 @@ class _Solution:
 
 def _solved(sums: Sums, costs: FloatArray, integrality: int, nodes: int = MOST_NODES) -> _Solution:
     is_small = not integrality and sums.matrix.nnz < _SMALL
-    found = milp(
-        costs,
-        integrality=np.full(len(costs), integrality),
-        bounds=Bounds(sums.lower, sums.upper),
-        constraints=LinearConstraint(sums.matrix, sums.least, sums.most),
-        options={"node_limit": nodes, "mip_rel_gap": 0.0, "presolve": not is_small},
-    )
+    with solver_output_aside():
+        found = milp(
+            costs,
+            integrality=np.full(len(costs), integrality),
+            bounds=Bounds(sums.lower, sums.upper),
+            constraints=LinearConstraint(sums.matrix, sums.least, sums.most),
+            options={"node_limit": nodes, "mip_rel_gap": 0.0, "presolve": not is_small},
+        )
     if found.status == _INFEASIBLE:
         raise ContradictionError
     return _Solution(found.status, found.fun, found.x)

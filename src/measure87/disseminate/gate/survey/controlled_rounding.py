@@ -14,6 +14,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from measure87.numerics.arrays import FloatArray
+from measure87.numerics.solver_output import solver_output_aside
 
 _EXACT = 1e-9
 """Share of a number by which a sum may differ from it through rounding of the machine."""
@@ -103,12 +104,13 @@ def _steps(
     if rows:
         matrix = np.hstack([np.array(rows), np.zeros((len(rows), size))])
         every.append(LinearConstraint(matrix, np.array(least), np.array(most)))
-    found = milp(
-        np.concatenate([np.zeros(size), np.ones(size)]),
-        constraints=every,
-        integrality=np.concatenate([np.ones(size), np.zeros(size)]),
-        bounds=Bounds(
-            np.concatenate([low, np.zeros(size)]), np.concatenate([high, np.full(size, np.inf)])
-        ),
-    )
+    with solver_output_aside():
+        found = milp(
+            np.concatenate([np.zeros(size), np.ones(size)]),
+            constraints=every,
+            integrality=np.concatenate([np.ones(size), np.zeros(size)]),
+            bounds=Bounds(
+                np.concatenate([low, np.zeros(size)]), np.concatenate([high, np.full(size, np.inf)])
+            ),
+        )
     return None if found.x is None else np.round(found.x[:size])
