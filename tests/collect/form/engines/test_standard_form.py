@@ -26,14 +26,14 @@ def simulated(programs, folder, each, seed):
     return compare_interviews(path, programs, done)
 
 
-def test_six_interviews_in_two_languages_are_equal(programs, tmp_path):
+def test_twenty_interviews_in_two_languages_are_equal(programs, tmp_path):
     form = standard_form(tmp_path, "en", "ar")
-    found = simulated(programs, tmp_path, each=3, seed=87)
-    assert found.interviews == 6
+    found = simulated(programs, tmp_path, each=10, seed=87)
+    assert found.interviews == 20
     assert found.languages == (NAMES["en"], NAMES["ar"])
     assert found.differences == ()
     assert found.unanswered == ()
-    assert found.leaves > 400
+    assert found.leaves > 2_000
     assert len(found.never_shown) < 0.1 * sum(1 for _ in placed(form))
 
 
