@@ -57,6 +57,8 @@ FEW, MANY = 500, 3_000
 STUDIES = dict.fromkeys((51, 52, 54, *range(56, 60), 61, 62, 63, *range(65, 70)), FEW)
 STUDIES |= dict.fromkeys((34, 47, 50, 64, 96), MANY)
 """Seeds of twenty studies, none of which takes minutes: a hundred as they come are in the proof."""
+HARD = (53, 55, 60)
+"""Seeds of three more of few persons, which the gate takes minutes for."""
 TWELVE = len(BY_LEDGER)
 
 
@@ -69,6 +71,12 @@ def test_no_release_tells_anything(tmp_path, seed, turn):
     """Released once, and again in one of twelve ways; the proof has another way of each."""
     way = BY_LEDGER[(seed + turn) % TWELVE]
     assert told(seed, STUDIES[seed], tmp_path, (ONE, way)) == []
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", HARD)
+def test_no_release_of_a_hard_study_tells_anything(tmp_path, seed):
+    assert told(seed, FEW, tmp_path, (ONE, *BY_LEDGER[seed % 6 :: 6])) == []
 
 
 def test_the_twenty_studies_are_of_all_kinds():

@@ -152,6 +152,14 @@ def test_every_table_of_text_without_formulas_is_read_as_it_is(read, rows):
     assert frame.rows() == marked
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\nx^,2\n"])
+def test_text_that_begins_as_packed_bytes_do_is_read_as_text(read, end):
+    """`x^` are the first bytes of what zlib packs: in the names, and in the first row of cells."""
+    rows = [("x^2", "y"), *([("x^", "2")] if end.strip() else [])]
+    for names in ("a,b", "x^,b"):
+        assert read(f"{names}\nx^2,y{end}".encode()).frame.rows() == rows
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -33,6 +33,9 @@ from measure87.vocabulary.errors import DataError
 
 _FORMULA = r"^ *[=+\-@\t\r]"
 _DASHES = r"^ *-+ *$"
+_MARK, _PACKED_ALIKE = "\ufeff", "x^"
+"""A mark that the reader passes over, before text that begins like bytes packed by zlib: it would
+be unpacked, and its rows be lost."""
 
 
 def read_csv(path: Path, wanted: Selection, form: TableForm) -> TableContent:
@@ -132,6 +135,8 @@ def _cells(
     """The cells of a batch as text, which begins with the row of that number."""
     if not text.strip("\r\n"):
         return pl.DataFrame(schema=dict.fromkeys(header, pl.String))
+    if text.startswith(_PACKED_ALIKE):
+        text = _MARK + text
     try:
         frame = pl.read_csv(
             io.BytesIO(text.encode()),

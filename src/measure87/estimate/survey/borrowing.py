@@ -157,7 +157,11 @@ def default_interval(cells: CellSums, pooled: CellSums, *, level: float = 0.95) 
 def _own_limits(
     limits: Limits, p: FloatArray, n_own: FloatArray, is_borrowed: BoolArray, level: float
 ) -> Limits:
-    """Those of the default, found anew where another design effect than the own was borrowed."""
+    """Limits by the own design effect, (cells,) as shares of 1.
+
+    They are those of the default but where another design effect was borrowed; there they are found
+    anew, of effective sizes `n_own`.
+    """
     lower, upper = limits.lower.copy(), limits.upper.copy()
     own = exact_limits(p[is_borrowed], n_own[is_borrowed], level=level)
     lower[is_borrowed], upper[is_borrowed] = own.lower, own.upper

@@ -68,7 +68,7 @@ def test_the_interval_covers_about_as_often_as_it_says(samples):
             counts, float(size(counts[None])[0]), size, level=0.9, replicates=400, rng=rng
         )
         cover += found.lower <= truth <= found.upper
-    low, high = stats.binom.interval(0.999, samples, 0.9)
+    low, high = stats.binom.interval(0.99, samples, 0.9)
     assert low <= cover <= high
 
 
