@@ -22,6 +22,7 @@ from typing import Any
 
 import numba
 import numpy as np
+from numba.core.cpu import CPUTargetOptions
 
 from measure87.numerics.pass_arrays import LARGEST, OUTSIDE
 
@@ -32,20 +33,27 @@ BAD_STATUS = 3
 BAD_CORRECTION = 4
 BAD_NUMBER = 5
 
+_PLAIN: dict[str, Any] = {"cache": True, "error_model": "numpy"}
 _WITHOUT_DOOR: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-_called_by_kernels = numba.njit(cache=True, **_WITHOUT_DOOR)
+_UNCOUNTED: dict[str, Any] = {"_nrt": False} if hasattr(CPUTargetOptions, "_nrt") else {}
+"""Counting who holds each of forty arrays, at every call, took longer than the sums of a cluster of
+25 persons. Not needed below a door, which holds them all; what is compiled so may not ask for
+memory. A numba without the option counts, and is right."""
+_door = numba.njit(**_PLAIN)
+_called_by_kernels = numba.njit(**_PLAIN, **_WITHOUT_DOOR, **_UNCOUNTED)
 """Compiles what Python never calls: a door for tuples of forty arrays takes a second to compile."""
+_inlined = numba.njit(**_PLAIN, **_WITHOUT_DOOR, **_UNCOUNTED, inline="always")
 
 
-@numba.njit(cache=True)
-def fraction_sampled(units: int, correction: float, is_fraction: bool) -> float:
+@_inlined
+def _fraction_sampled(units, correction, is_fraction):  # type: ignore[no-untyped-def]
     """Share of the population's units that are in the sample; 0 without a correction."""
     if np.isnan(correction):
         return 0.0
     return correction if is_fraction else units / correction
 
 
-@numba.njit(cache=True, inline="always")
+@_inlined
 def _mark(touched, order, n_touched, stage, cell):  # type: ignore[no-untyped-def]
     """Note that the open unit of a stage has persons of a cell."""
     if not touched[stage, cell]:
@@ -98,9 +106,9 @@ def _empty_leaf(leaf, n_base):  # type: ignore[no-untyped-def]
 
 
 @_called_by_kernels
-def _inside(units, stage, cell, fraction, averages, out):  # type: ignore[no-untyped-def]
-    """Variance inside an open unit from the stages below it, into `out` (O, 6)."""
-    first, second, within = units.first, units.second, units.within
+def _inside(units, stage, cell, fraction, averages, position):  # type: ignore[no-untyped-def]
+    """Variance inside an open unit from the stages below it, into `units.inside`."""
+    first, second, within, inside = units.first, units.second, units.within, units.inside
     present, lone = units.present, units.lone
     m = units.children[stage]
     scale = (1.0 - fraction) * m / (m - 1.0) if m > 1 else 0.0
@@ -113,14 +121,14 @@ def _inside(units, stage, cell, fraction, averages, out):  # type: ignore[no-unt
         for a in range(3):
             for b in range(a, 3):
                 product = first[stage, cell, o, a] * first[stage, cell, o, b]
-                out[o, pair] = (
+                inside[position, o, pair] = (
                     scale * (second[stage, cell, o, pair] - product / m)
                     + deeper * within[stage, cell, o, pair]
                 )
                 pair += 1
 
 
-@numba.njit(cache=True, inline="always")
+@_inlined
 def _dot(weights, values, stage, cell, o):  # type: ignore[no-untyped-def]
     """Weighted sum of the three values of one outcome in a cell of an open unit."""
     return (
@@ -130,7 +138,7 @@ def _dot(weights, values, stage, cell, o):  # type: ignore[no-untyped-def]
     )
 
 
-@numba.njit(cache=True, inline="always")
+@_inlined
 def _add_products(second, place, o, a, b, c):  # type: ignore[no-untyped-def]
     """Add A A' of a unit, packed, to the second moments at a place."""
     second[place, o, 0] += a * a
@@ -141,7 +149,7 @@ def _add_products(second, place, o, a, b, c):  # type: ignore[no-untyped-def]
     second[place, o, 5] += c * c
 
 
-@numba.njit(cache=True, inline="always")
+@_inlined
 def _slot(slot_of, slot_cell, slot_stratum, n_slots, stratum, cell):  # type: ignore[no-untyped-def]
     """The slot of a cell in a stratum, made if need be."""
     slot = slot_of[stratum, cell]
@@ -154,16 +162,18 @@ def _slot(slot_of, slot_cell, slot_stratum, n_slots, stratum, cell):  # type: ig
     return slot
 
 
-@_called_by_kernels
-def _add(parts, position, total, place):  # type: ignore[no-untyped-def]
-    """Add one of several matrices to one of others; a sum of arrays takes a second to compile."""
-    for o in range(parts.shape[1]):
-        for k in range(parts.shape[2]):
-            total[place, o, k] += parts[position, o, k]
+@_inlined
+def _add_inside(units, stage, position, within, place):  # type: ignore[no-untyped-def]
+    """Add what was found inside the open unit of a stage to the sums of its parent at a place."""
+    if stage < units.first.shape[0] - 1:
+        inside = units.inside
+        for o in range(inside.shape[1]):
+            for pair in range(6):
+                within[place, o, pair] += inside[position, o, pair]
 
 
 @_called_by_kernels
-def _hand_to_strata(units, slots, stratum, n_slots, plan, insides, is_lone):  # type: ignore[no-untyped-def]
+def _hand_to_strata(units, slots, stratum, n_slots, plan, is_lone):  # type: ignore[no-untyped-def]
     """Add every cell of the open first-stage unit to its stratum."""
     unit_first, counts = units.first, units.counts
     first, second, within = slots.first, slots.second, slots.within
@@ -182,8 +192,7 @@ def _hand_to_strata(units, slots, stratum, n_slots, plan, insides, is_lone):  # 
             if _dot(in_denominator, counts, 0, cell, o) > 0.0:
                 present[slot, o] += 1.0
                 lone[slot, o] += is_lone
-        if insides.shape[0] > 0:
-            _add(insides, position, within, slot)
+        _add_inside(units, 0, position, within, slot)
 
 
 @_called_by_kernels
@@ -209,7 +218,7 @@ def _count_clusters(units, cells, plan):  # type: ignore[no-untyped-def]
 
 
 @_called_by_kernels
-def _hand_to_parent(units, plan, stage, insides, is_lone):  # type: ignore[no-untyped-def]
+def _hand_to_parent(units, plan, stage, is_lone):  # type: ignore[no-untyped-def]
     """Add every cell of the open unit of a later stage to the open unit above it."""
     first, counts = units.first, units.counts
     up = stage - 1
@@ -228,8 +237,7 @@ def _hand_to_parent(units, plan, stage, insides, is_lone):  # type: ignore[no-un
                 units.lone[up, cell, o] += is_lone
             for k in range(3):
                 counts[up, cell, o, k] += counts[stage, cell, o, k]
-        if insides.shape[0] > 0:
-            _add(insides, position, units.within[up], cell)
+        _add_inside(units, stage, position, units.within[up], cell)
 
 
 @_called_by_kernels
@@ -256,17 +264,15 @@ def _empty(units, stage):  # type: ignore[no-untyped-def]
 
 @_called_by_kernels
 def _look_inside(units, plan, stage, is_fraction):  # type: ignore[no-untyped-def]
-    """Variances inside a unit that has units below it, (cells, O, 6), in the order in which
-    its cells were met; and the fraction of its units that is in the sample."""
-    n = units.n_touched[stage]
-    insides = np.zeros((n, units.first.shape[2], 6))
-    fraction = fraction_sampled(
+    """Variance inside a unit that has units below it, into `units.inside`, in the order in which
+    its cells were met; returns the fraction of its units that is in the sample."""
+    fraction = _fraction_sampled(
         units.children[stage], units.correction[stage], is_fraction[stage + 1]
     )
-    for position in range(n):
+    for position in range(units.n_touched[stage]):
         cell = units.order[stage, position]
-        _inside(units, stage, cell, fraction, plan.averages, insides[position])
-    return insides, fraction
+        _inside(units, stage, cell, fraction, plan.averages, position)
+    return fraction
 
 
 @_called_by_kernels
@@ -279,19 +285,18 @@ def _close_unit(total, stage, is_fraction):  # type: ignore[no-untyped-def]
         _spread_leaf(total.leaf, units, plan, state.n_base[0], stage)
         _empty_leaf(total.leaf, state.n_base[0])
         state.n_base[0] = 0
-        insides = np.zeros((0, 0, 0))
     else:
-        insides, fraction = _look_inside(units, plan, stage, is_fraction)
+        fraction = _look_inside(units, plan, stage, is_fraction)
         if fraction > 1.0 + 1e-9:
             return BAD_CORRECTION
         is_lone = units.children[stage] == 1 and fraction < 1.0 - 1e-7
         state.n_lone_parents[0] += is_lone
     if stage > 0:
-        _hand_to_parent(units, plan, stage, insides, is_lone)
+        _hand_to_parent(units, plan, stage, is_lone)
         units.children[stage - 1] += 1
     else:
         stratum = state.stratum[0]
-        _hand_to_strata(units, total.slots, stratum, state.n_slots, plan, insides, is_lone)
+        _hand_to_strata(units, total.slots, stratum, state.n_slots, plan, is_lone)
         _count_clusters(units, total.cells, plan)
         total.strata.units[stratum] += 1
         total.strata.weighted_units[stratum] += state.is_weighted[0]
@@ -340,7 +345,7 @@ def _enter(total, change, stratum, correction, i, is_fraction):  # type: ignore[
     return DONE
 
 
-@numba.njit(cache=True, inline="always")
+@_inlined
 def _note_level(touched, order, n_base, base):  # type: ignore[no-untyped-def]
     """Note that the open unit has a person of a level."""
     if not touched[base]:
@@ -360,38 +365,49 @@ def _check_weights(weight, begin, end):  # type: ignore[no-untyped-def]
     return end, n_zero
 
 
+@_inlined
+def _check_statuses(weight, status, begin, end):  # type: ignore[no-untyped-def]
+    """The first row of a weight above 0 that has no status (`end` if none)."""
+    first = end
+    for o in range(status.shape[0]):
+        for i in range(begin, first):
+            s = status[o, i]
+            if (s > 2 or (s < 0 and s != OUTSIDE)) and weight[i] != 0.0:
+                first = i
+                break
+    return first
+
+
 @_called_by_kernels
 def _add_statuses(leaf, n_base, weight, level, status, begin, end):  # type: ignore[no-untyped-def]
     """Add the statuses of rows of one unit; the first row that has none (`end`).
 
-    The loop runs for every person: arrays are out of their tuples, a status outside the
-    universe goes to a fourth place that nobody reads, and the places are computed once for
-    all domain tables.
+    The loop runs for every person: arrays are out of their tuples, and a status outside the
+    universe goes to a fourth place that nobody reads.
     """
+    bad = _check_statuses(weight, status, begin, end)
+    if bad < end:
+        return bad
     tally = leaf.status.reshape(-1)
     n_status = status.shape[0]
-    width = np.uint64(n_status * 12)
-    place = np.empty(n_status, dtype=np.uint64)
-    one, two = np.uint64(1), np.uint64(2)
+    width, one, two = np.uint64(n_status * 12), np.uint64(1), np.uint64(2)
+    three, twelve = np.uint64(3), np.uint64(12)
     for i in range(begin, end):
         w = weight[i]
         if w == 0.0:
             continue
-        for o in range(n_status):
-            s = status[o, i]
-            if s > 2 or (s < 0 and s != OUTSIDE):
-                return i
-            place[o] = np.uint64(o * 12 + (s if s >= 0 else 3) * 3)
         for d in range(level.shape[0]):
             if level[d, i] < 0:
                 continue
             _note_level(leaf.touched, leaf.order, n_base, level[d, i])
             start = np.uint64(level[d, i]) * width
             for o in range(n_status):
-                k = start + place[o]
+                s = status[o, i]
+                k = start + np.uint64(s if s >= 0 else 3) * three
                 tally[k] += w
                 tally[k + one] += 1.0
                 tally[k + two] += w * w
+                start += twelve
     return end
 
 
@@ -448,16 +464,9 @@ def _add_members(leaf, state, rows, begin, end):  # type: ignore[no-untyped-def]
     return (DONE if bad == end else BAD_STATUS), bad
 
 
-@numba.njit(cache=True)
-def add_rows(total, rows, begin, is_fraction, is_last):  # type: ignore[no-untyped-def]
-    """Add a batch of persons, from row `begin` on; after the last batch close what is open.
-
-    Returns
-    -------
-    (int, int)
-        What happened (`DONE`, `NEEDS_SLOTS`, or what is bad) and at which row. After
-        `NEEDS_SLOTS` call again from that row with larger slots.
-    """
+@_called_by_kernels
+def _walk_rows(total, rows, begin, is_fraction, is_last):  # type: ignore[no-untyped-def]
+    """Add persons from row `begin` on; returns as `add_rows`."""
     n = rows.weight.shape[0]
     n_stages = total.units.first.shape[0]
     i = begin
@@ -478,11 +487,12 @@ def add_rows(total, rows, begin, is_fraction, is_last):  # type: ignore[no-untyp
     return code, n
 
 
-@numba.njit(cache=True)
-def add_groups(total, groups, begin, is_fraction):  # type: ignore[no-untyped-def]
-    """Add all sums that an engine has made, and close what is open; returns as `add_rows`."""
+@_called_by_kernels
+def _walk_groups(total, groups, begin, is_fraction):  # type: ignore[no-untyped-def]
+    """Add sums from group `begin` on; returns as `add_rows`."""
     leaf, state = total.leaf, total.state
-    for i in range(begin, groups.level.shape[0]):
+    n = groups.level.shape[0]
+    for i in range(begin, n):
         code = _enter(total, groups.change, groups.stratum, groups.correction, i, is_fraction)
         if code != DONE:
             return code, i
@@ -490,7 +500,30 @@ def add_groups(total, groups, begin, is_fraction):  # type: ignore[no-untyped-de
         base = groups.level[i]
         if base >= 0:
             _note_level(leaf.touched, leaf.order, state.n_base, base)
-            leaf.status[base] += groups.status[i]
-            leaf.number[base] += groups.number[i]
-    n = groups.level.shape[0]
+            for o in range(leaf.status.shape[1]):
+                for k in range(4):
+                    for part in range(3):
+                        leaf.status[base, o, k, part] += groups.status[i, o, k, part]
+            for j in range(leaf.number.shape[1]):
+                for k in range(10):
+                    leaf.number[base, j, k] += groups.number[i, j, k]
     return _enter(total, groups.change, groups.stratum, groups.correction, n, is_fraction), n
+
+
+@_door
+def add_rows(total, rows, begin, is_fraction, is_last):  # type: ignore[no-untyped-def]
+    """Add a batch of persons, from row `begin` on; after the last batch close what is open.
+
+    Returns
+    -------
+    (int, int)
+        What happened (`DONE`, `NEEDS_SLOTS`, or what is bad) and at which row. After
+        `NEEDS_SLOTS` call again from that row with larger slots.
+    """
+    return _walk_rows(total, rows, begin, is_fraction, is_last)
+
+
+@_door
+def add_groups(total, groups, begin, is_fraction):  # type: ignore[no-untyped-def]
+    """Add all sums that an engine has made, and close what is open; returns as `add_rows`."""
+    return _walk_groups(total, groups, begin, is_fraction)

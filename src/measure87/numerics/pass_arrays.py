@@ -68,6 +68,7 @@ class Units(NamedTuple):
     unit below
     touched (S, R), order (S, R), n_touched (S): which cells the open unit has
     children (S,): units below, of the whole sample; correction (S,): of the units below
+    inside (R, O, 6): room for the variances inside a unit that closes, by position in `order`
     """
 
     first: FloatArray
@@ -81,6 +82,7 @@ class Units(NamedTuple):
     n_touched: IntArray
     children: IntArray
     correction: FloatArray
+    inside: FloatArray
 
 
 class Slots(NamedTuple):

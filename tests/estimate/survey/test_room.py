@@ -36,7 +36,7 @@ def expected(outcomes, statuses, stages, levels, cells, slots, strata):
     return {
         "leaf": [(b, statuses, 4, 3), (b, o - statuses, 10), (b, o, 4), (b,), (b,)],
         "units": [(s, r, o, 3), (s, r, o, 6), (s, r, o, 6), (s, r, o, 3), (s, r, o), (s, r, o),
-                  (s, r), (s, r), (s,), (s,), (s,)],
+                  (s, r), (s, r), (s,), (s,), (s,), (r, o, 6)],
         "slots": [(strata, r), (slots,), (slots,), (slots, o, 3), (slots, o, 6), (slots, o, 6),
                   (slots, o), (slots, o)],
         "cells": [(r, o, 3), (r, o), (r, o), (r, o), (r, o)],

@@ -1,12 +1,12 @@
 """From the sums of a pass to values, variances and design effects of every cell."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from measure87.estimate.survey.levels import EVERYBODY
 from measure87.estimate.survey.outcomes import Outcome
-from measure87.estimate.survey.replicated import ReplicatedCells
 from measure87.estimate.survey.scaled_weights import LEAST_PERSONS_REPRESENTED
 from measure87.estimate.survey.single_cluster import (
     add_up,
@@ -19,6 +19,9 @@ from measure87.numerics.arrays import FloatArray
 from measure87.numerics.design_effects import design_effect, design_effect_replacement
 from measure87.numerics.linearisation import PAIRS, ratio_gradient, variance
 from measure87.vocabulary.survey_design import SingleCluster
+
+if TYPE_CHECKING:
+    from measure87.estimate.survey.replicated import ReplicatedCells
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def linearise(
     outcomes: tuple[Outcome, ...],
     rule: SingleCluster,
     covariance: FloatArray | None = None,
-    replicated: ReplicatedCells | None = None,
+    replicated: "ReplicatedCells | None" = None,
 ) -> list[LinearisedCells]:
     """Values and variances of every outcome in every cell.
 
@@ -96,7 +99,7 @@ def _linearise_one(
     covariance: FloatArray,
     scale: FloatArray,
     strata: FloatArray,
-    replicated: ReplicatedCells | None,
+    replicated: "ReplicatedCells | None",
 ) -> LinearisedCells:
     """One outcome in every cell."""
     totals, counts, squares = sums.totals[:, i], sums.counts[:, i], sums.squares[:, i]
@@ -135,7 +138,7 @@ def _linearise_one(
 
 
 def _replicated(
-    figure: "_Figure", outcome: Outcome, totals: FloatArray, found: ReplicatedCells, i: int
+    figure: "_Figure", outcome: Outcome, totals: FloatArray, found: "ReplicatedCells", i: int
 ) -> "_Figure":
     """The figure with the variances of its replicates."""
     own, share = found.variance[:, i], found.share_variance[:, i]

@@ -14,8 +14,8 @@ import numpy as np
 from measure87.estimate.replicates.settings import Replicates
 from measure87.estimate.survey.differences import Contrast, Side
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
-from measure87.estimate.survey.reading import sample_of
 from measure87.estimate.survey.replicated import figures_of_cells, replicate_sums
+from measure87.estimate.survey.replicated_reading import sample_of
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.estimate import Estimate

@@ -8,6 +8,7 @@ from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.numerics import pass_arrays as arrays
 from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array, IntArray
+from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -73,6 +74,12 @@ class SampleSums:
         return float(self.weighted_units.sum() - has_weight.sum())
 
 
+def refuse_empty(sums: SampleSums) -> None:
+    """Refuse a sample of nobody."""
+    if sums.rows == 0:
+        raise DataError("the table has no rows", code="empty-table")
+
+
 class Room:
     """The arrays of a pass, which grow with the levels and strata that turn up."""
 
@@ -100,7 +107,7 @@ class Room:
             zeros((s, 0, o, 3)), zeros((s, 0, o, 6)), zeros((s, 0, o, 6)), zeros((s, 0, o, 3)),
             zeros((s, 0, o)), zeros((s, 0, o)), zeros((s, 0), dtype=np.bool_),
             zeros((s, 0), dtype=np.int64), zeros(s, dtype=np.int64), zeros(s, dtype=np.int64),
-            np.full(s, np.nan),
+            np.full(s, np.nan), zeros((0, o, 6)),
         )  # fmt: skip
         slots = arrays.Slots(
             np.full((0, 0), -1, dtype=np.int32), zeros(0, dtype=np.int32),
@@ -158,7 +165,7 @@ class Room:
         }  # fmt: skip
         slot_of = _stretch(_stretch(total.slots.slot_of, 0, n_strata, -1), 1, n_cells, -1)
         self.sums = total._replace(
-            units=u._replace(**per_cell),
+            units=u._replace(**per_cell, inside=_stretch(u.inside, 0, n_cells)),
             slots=total.slots._replace(slot_of=slot_of),
             cells=arrays.Cells(*(_stretch(array, 0, n_cells) for array in total.cells)),
             strata=arrays.Strata(*(_stretch(array, 0, n_strata) for array in total.strata)),

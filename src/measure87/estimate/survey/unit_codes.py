@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from measure87.estimate.survey.sums import SampleSums
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -28,6 +29,11 @@ def odd_codes(units: pl.DataFrame, strata: str | None, cluster: str) -> tuple[No
     shared = () if strata is None or strata == cluster else _in_two_strata(units, strata, cluster)
     columns = dict.fromkeys(name for name in (strata, cluster) if name is not None)
     return (*shared, *(notice for name in columns for notice in _alike(units, name)))
+
+
+def odd_units(sums: SampleSums, design: SurveyDesign) -> tuple[Notice, ...]:
+    """What is odd in the units that were drawn."""
+    return (*sums.notices, *clusters_of_one(design, sums.rows, float(sums.units.sum())))
 
 
 def clusters_of_one(design: SurveyDesign, rows: int, units: float) -> tuple[Notice, ...]:
