@@ -2,7 +2,7 @@
 
 Truths and figures are told without the model (`calibration_cases`), found again by its sampler,
 and ranked. World `i` of a case has seed `i`, as has the sampler. Worlds that are in the table are
-not run again; the page is made from the table alone.
+not run again (`--again` does); the page is made from the table alone.
 """
 
 import argparse
@@ -142,13 +142,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--worlds", type=int, default=100, help="of each case")
     parser.add_argument("--case", action="append", choices=list(CASES))
     parser.add_argument("--jobs", type=int, default=2, help="processes")
+    parser.add_argument("--again", action="store_true", help="begin with an empty table")
     parser.add_argument("--table", type=Path, default=TABLE)
     parser.add_argument("--page", type=Path, default=PAGE)
     options = parser.parse_args(arguments)
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")  # workers are processes of their own already
     os.environ.setdefault("XLA_FLAGS", "--xla_force_host_platform_device_count=1")
-    ranks = read_ranks(options.table)
+    ranks = {} if options.again else read_ranks(options.table)
     tasks = _blocks(options.case or list(CASES), options.worlds, ranks)
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
         waiting = [pool.submit(run_block, *task) for task in tasks]
