@@ -9,6 +9,8 @@ break.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
+from typing import NamedTuple
 
 import polars as pl
 
@@ -26,7 +28,7 @@ _WITH_POINT = f"{_NUMBER}|{_COMMA_GROUPS}"
 _WITH_COMMA = f"{_NUMBER_COMMA}|{_POINT_GROUPS}"
 _WHOLE = r"^[+-]?[0-9]{1,18}$"
 _LEADING_ZERO = r"^[+-]?0[0-9]"
-_NOT_A_NUMBER = ["NaN", "nan", "NAN"]
+_NOTHING = ["", "NaN", "nan", "NAN"]
 _MOST_NAMED = 5
 _FIRST = 64
 """Cells by which a form is ruled out before all are looked at."""
@@ -62,20 +64,21 @@ class ColumnKind:
     has_comma: bool = False
     """Whether a point, a comma stands in some number."""
 
-    def look(self, cells: pl.Series) -> None:
-        """Learn from a batch of cells."""
-        if not (self.whole or self.point or self.comma):
-            return
-        there = _known(_trimmed(cells)).drop_nulls()
-        if not len(there):
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be numbers still."""
+        return self.whole or self.point or self.comma
+
+    def look(self, seen: "_Seen", known: pl.Series) -> None:
+        """Learn from a batch of cells, of which so much is seen already."""
+        if not seen.some:
             return
         self.some = True
-        if bool(there.str.contains(_LEADING_ZERO).any()):
+        if seen.zero:
             self.whole = self.point = self.comma = False
-            return
-        odd = there.filter(~there.str.contains(_WHOLE))
-        if len(odd):
-            self._look_at_odd(odd)
+        elif not seen.whole:
+            there = known.drop_nulls()
+            self._look_at_odd(there.filter(~there.str.contains(_WHOLE)))
 
     def _look_at_odd(self, odd: pl.Series) -> None:
         """Learn from cells that are no whole numbers."""
@@ -83,7 +86,7 @@ class ColumnKind:
         first = odd.head(_FIRST)
         if bool(first.str.contains(_BLANKS).any()) or not bool(first.str.contains(_NUMBER).all()):
             self.blanks = self.blanks or bool(odd.str.contains(_BLANK_GROUPS).any())
-            odd = _without_blanks(odd)
+            odd = odd.to_frame("odd").select(_without_blanks(pl.col("odd"))).to_series()
         self.point = self.point and _are(odd, _WITH_POINT, _with_point)
         self.comma = self.comma and _are(odd, _WITH_COMMA, _with_comma)
         if self.point or self.comma:
@@ -96,7 +99,7 @@ class ColumnKind:
 
         Signs between thousands alone (`101,102,103`) may as well part codes of several answers.
         """
-        if not self.some or not (self.whole or self.point or self.comma):
+        if not self.some or not self.is_open:
             return Reading.TEXT
         if self.whole:
             return Reading.WHOLE
@@ -114,8 +117,8 @@ class ColumnKind:
             return Reading.POINT if self.point else Reading.TEXT
         return Reading.COMMA if self.comma else Reading.TEXT
 
-    def made(self, cells: pl.Series, reading: Reading) -> pl.Series:
-        """A batch of cells as what the whole column is."""
+    def made(self, cells: pl.Expr, reading: Reading) -> pl.Expr:
+        """Cells as what the whole column is."""
         text = _trimmed(cells)
         if reading is Reading.TEXT:
             return text
@@ -126,35 +129,60 @@ class ColumnKind:
         return _with_comma(known) if reading is Reading.COMMA else _with_point(known)
 
 
-def _trimmed(cells: pl.Series) -> pl.Series:
-    return cells.str.strip_chars().replace("", None)
+class _Seen(NamedTuple):
+    """What is seen of a batch of cells: whether any holds something, whether a number begins with a
+    zero that would be lost, and whether all that hold something are whole numbers."""
+
+    some: bool
+    zero: bool
+    whole: bool
 
 
-def _known(text: pl.Series) -> pl.Series:
-    return text.replace(_NOT_A_NUMBER, [None] * len(_NOT_A_NUMBER))
+def look_at(kinds: Mapping[str, ColumnKind], frame: pl.DataFrame) -> None:
+    """Learn from a batch of cells what the columns are; of all columns at once."""
+    names = [name for name, kind in kinds.items() if kind.is_open]
+    if not names:
+        return
+    known = frame.select(_known(pl.col(name).str.strip_chars()) for name in names)
+    each = [
+        (cell.is_not_null().any(), cell.str.contains(_LEADING_ZERO).any(),
+         cell.str.contains(_WHOLE).all())
+        for cell in map(pl.col, names)
+    ]  # fmt: skip
+    flat = [one.alias(f"{i}") for i, one in enumerate(chain.from_iterable(each))]
+    told = known.select(flat).row(0)
+    for i, name in enumerate(names):
+        kinds[name].look(_Seen(*told[3 * i : 3 * i + 3]), known[name])
 
 
-def _without_blanks(text: pl.Series) -> pl.Series:
+def _trimmed(cells: pl.Expr) -> pl.Expr:
+    text = cells.str.strip_chars()
+    return pl.when(text != "").then(text)
+
+
+def _known(text: pl.Expr) -> pl.Expr:
+    return pl.when(~text.is_in(_NOTHING)).then(text)
+
+
+def _without_blanks(text: pl.Expr) -> pl.Expr:
     grouped = text.str.contains(_BLANK_GROUPS)
-    frame = pl.select(
-        pl.when(grouped).then(text.str.replace_all(_BLANKS, "")).otherwise(text).alias("text")
-    )
-    return frame["text"].alias(text.name)
+    return pl.when(grouped).then(text.str.replace_all(_BLANKS, "")).otherwise(text)
 
 
-def _are(there: pl.Series, pattern: str, made: Callable[[pl.Series], pl.Series]) -> bool:
+def _are(there: pl.Series, pattern: str, made: Callable[[pl.Expr], pl.Expr]) -> bool:
     """Whether every text is a number of that form, and none too large for one."""
     for part in (there.head(_FIRST), there):
         if not bool(part.str.contains(pattern).all()):
             return False
-    return not bool(made(there).is_infinite().any())
+    numbers = there.to_frame("there").select(made(pl.col("there"))).to_series()
+    return not bool(numbers.is_infinite().any())
 
 
-def _with_point(text: pl.Series) -> pl.Series:
+def _with_point(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(",", "", literal=True).cast(pl.Float64)
 
 
-def _with_comma(text: pl.Series) -> pl.Series:
+def _with_comma(text: pl.Expr) -> pl.Expr:
     whole = text.str.replace_all(".", "", literal=True)
     return whole.str.replace(",", ".", literal=True).cast(pl.Float64)
 

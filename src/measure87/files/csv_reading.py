@@ -23,7 +23,7 @@ from measure87.files.csv_encoding import (
     is_beyond_ascii,
 )
 from measure87.files.csv_layout import CsvLayout, layout_of
-from measure87.files.csv_numbers import ColumnKind, is_number, settled
+from measure87.files.csv_numbers import ColumnKind, is_number, look_at, settled
 from measure87.files.dictionary_probe import damaged
 from measure87.files.header_row import below_a_title
 from measure87.files.selection import Selection
@@ -83,8 +83,7 @@ def _read(
     row = layout.row + 1
     for frame in _frames(source, layout):
         refuse_formulas(frame, source.name, first_row=row)
-        for name, kind in kinds.items():
-            kind.look(frame[name])
+        look_at(kinds, frame)
         for name in (name for name, is_unsure in unsure.items() if not is_unsure):
             unsure[name] = bool(frame[name].str.contains(BEYOND_ASCII).any())
         row += frame.height
@@ -96,7 +95,7 @@ def _read(
     if questions:
         raise asked(source.name, questions)
     parts = [
-        frame.select(kind.made(frame[name], found.readings[name]) for name, kind in kinds.items())
+        frame.select(kind.made(pl.col(name), found.readings[name]) for name, kind in kinds.items())
         for frame in _frames(source, layout)
     ]
     below = (below_a_title(layout.row),) if layout.is_found else ()
@@ -186,10 +185,9 @@ def refuse_formulas(frame: pl.DataFrame, name: str, *, first_row: int) -> None:
     DataError
         With their number, column and first row.
     """
-    for column in frame.columns:
+    starting = frame.select(pl.all().str.contains(_FORMULA).any())
+    for column in (name for name in frame.columns if starting[name].item()):
         starts = frame[column].str.contains(_FORMULA).arg_true()
-        if not len(starts):
-            continue
         rows = starts.filter(_runs(frame[column].gather(starts)))
         if len(rows):
             row = int(rows[0])

@@ -17,7 +17,7 @@ from typing import IO
 
 import polars as pl
 
-from measure87.files.csv_numbers import ColumnKind, Reading, settled
+from measure87.files.csv_numbers import ColumnKind, Reading, look_at, settled
 from measure87.files.csv_reading import refuse_formulas
 from measure87.files.dictionary_probe import damaged
 from measure87.files.header_row import SAMPLE_ROWS, below_a_title, below_title, filled, is_header
@@ -294,8 +294,7 @@ def _table(
     numbers, texts = numbers.filter(is_row), texts.filter(is_row)
     refuse_formulas(texts, name, first_row=at + 2)
     kinds = {title: ColumnKind() for title in chosen}
-    for title, kind in kinds.items():
-        kind.look(texts[title])
+    look_at(kinds, texts)
     found = settled(kinds, None, form.decimal)
     if found.question is not None:
         raise asked(name, [found.question])
@@ -344,7 +343,7 @@ def _joined(numbers: pl.Series, texts: pl.Series, kind: ColumnKind, reading: Rea
     if not kind.some:
         is_text = numbers.null_count() == len(numbers)
         return texts if is_text else numbers.alias(texts.name)
-    made = kind.made(texts, reading)
+    made = texts.to_frame().select(kind.made(pl.col(texts.name), reading)).to_series()
     if reading is not Reading.TEXT:
         frame = pl.DataFrame({"a": numbers, "b": made.cast(pl.Float64)})
         return frame.select(pl.coalesce("a", "b").alias(texts.name)).to_series()
