@@ -8,20 +8,25 @@ import measure87
 from tests.contract.imports_of import among_siblings, circle, imports_of, modules_of, steps
 
 ROOT = Path(measure87.__file__).parent
-IMPORTS = imports_of(ROOT)
 
 
-def test_no_circle_of_files():
-    found = circle(IMPORTS)
-    assert not found, steps(found, IMPORTS)
+@pytest.fixture(scope="module")
+def imports():
+    """Read once, and not by every process that looks for tests."""
+    return imports_of(ROOT)
 
 
-def test_no_circle_in_any_folder():
+def test_no_circle_of_files(imports):
+    found = circle(imports)
+    assert not found, steps(found, imports)
+
+
+def test_no_circle_in_any_folder(imports):
     folders = {name.rpartition(".")[0] for name in modules_of(ROOT)} - {""}
     assert {"measure87", "measure87.disseminate", "measure87.combine.model"} <= folders
-    circles = {folder: circle(among_siblings(IMPORTS, folder)) for folder in sorted(folders)}
+    circles = {folder: circle(among_siblings(imports, folder)) for folder in sorted(folders)}
     assert not any(circles.values()), "\n".join(
-        steps(found, IMPORTS) for found in circles.values() if found
+        steps(found, imports) for found in circles.values() if found
     )
 
 

@@ -16,8 +16,13 @@ from measure87.estimate.multiple_lists.trust.verdict import REASONS
 from measure87.vocabulary.estimate import SUPPRESSED
 from tests.disseminate.pages.survey.codes_in_the_source import codes_in_the_source
 
-CODES = codes_in_the_source()
 TEXTS = words("en").texts
+
+
+@pytest.fixture(scope="module")
+def codes():
+    """Read once, and not by every process that looks for tests."""
+    return codes_in_the_source()
 
 
 def without(codes, *sections):
@@ -26,32 +31,32 @@ def without(codes, *sections):
     return {code: sorted(files) for code, files in codes.items() if code not in known}
 
 
-def test_the_source_has_the_codes_that_are_known_to_be_there():
+def test_the_source_has_the_codes_that_are_known_to_be_there(codes):
     """Guards the search itself: one of each kind, written in each of the ways."""
     assert {"no-cases", "open-interval", "in-brackets", "not-a-probability-sample"} <= set(
-        CODES.flags
+        codes.flags
     )
-    assert {"few-respondents", "confidential", "side-not-shown"} <= set(CODES.reasons)
-    assert {"single-cluster-stratum", "thin-class"} <= set(CODES.warnings)
-    assert {"empty-domain", "questionnaire", "side-by-side"} <= set(CODES.refusals)
-    assert {"persons", "proportion"} <= set(CODES.units)
+    assert {"few-respondents", "confidential", "side-not-shown"} <= set(codes.reasons)
+    assert {"single-cluster-stratum", "thin-class"} <= set(codes.warnings)
+    assert {"empty-domain", "questionnaire", "side-by-side"} <= set(codes.refusals)
+    assert {"persons", "proportion"} <= set(codes.units)
 
 
-def test_every_flag_has_a_meaning():
-    assert without(CODES.flags, "flags", "list_flags_about") == {}
+def test_every_flag_has_a_meaning(codes):
+    assert without(codes.flags, "flags", "list_flags_about") == {}
 
 
-def test_every_flag_that_a_table_shows_has_a_short_word():
-    shown = {f: w for f, w in CODES.flags.items() if f not in SAID_ELSEWHERE and f != SUPPRESSED}
+def test_every_flag_that_a_table_shows_has_a_short_word(codes):
+    shown = {f: w for f, w in codes.flags.items() if f not in SAID_ELSEWHERE and f != SUPPRESSED}
     assert without(shown, "flags_short", "list_flags") == {}
 
 
-def test_every_reason_for_not_showing_a_figure_has_words_in_tables_and_among_the_flags():
-    assert without(CODES.reasons, "reasons") == {}
-    assert without(CODES.reasons, "flags") == {}
+def test_every_reason_for_not_showing_a_figure_has_words_in_tables_and_among_the_flags(codes):
+    assert without(codes.reasons, "reasons") == {}
+    assert without(codes.reasons, "flags") == {}
 
 
-def test_every_warning_that_a_result_keeps_has_a_text():
+def test_every_warning_that_a_result_keeps_has_a_text(codes):
     """A command, a file format and a regression (which no release has) say to their user alone what
     they left out.
 
@@ -68,7 +73,7 @@ def test_every_warning_that_a_result_keeps_has_a_text():
     )
     kept = {
         code: {file for file in files if not file.startswith(elsewhere)}
-        for code, files in CODES.warnings.items()
+        for code, files in codes.warnings.items()
     }
     kept = {
         code: files for code, files in kept.items() if files and code not in ("mapping", "reading")
@@ -76,12 +81,12 @@ def test_every_warning_that_a_result_keeps_has_a_text():
     assert without(kept, "warning_texts", "list_flags_about") == {}
 
 
-def test_every_refusal_has_a_text():
-    assert without(CODES.refusals, "refusal_texts") == {}
+def test_every_refusal_has_a_text(codes):
+    assert without(codes.refusals, "refusal_texts") == {}
 
 
-def test_every_unit_has_words():
-    assert without(CODES.units, "units") == {}
+def test_every_unit_has_words(codes):
+    assert without(codes.units, "units") == {}
 
 
 def causes_of(definition):
