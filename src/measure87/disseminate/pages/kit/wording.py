@@ -155,8 +155,12 @@ def _own_texts(package: str, language: str) -> Texts:
     return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
 
 
-def texts_in(language: str, parts: Iterable[str]) -> Texts:
-    """The texts of some parts of a language; those that it lacks in English, marked so."""
+@cache
+def texts_in(language: str, parts: tuple[str, ...]) -> Texts:
+    """The texts of some parts of a language; those that it lacks in English, marked so.
+
+    They are laid together once, and not to be changed.
+    """
     found: dict[str, Text] = {}
     for part in parts:
         english = english_texts(part)
