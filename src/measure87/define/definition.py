@@ -180,15 +180,16 @@ def leaf_columns(
     an idle rule reads is not used.
     """
     by_name = {rule.name: rule for rule in rules}
+    reached, names = rules_reached(by_name, goals), set(by_name)
     surely = rules_reached(by_name, goals, through=lambda item: item.required)
     required: dict[str, None] = {}
     optional: dict[str, None] = {}
     for rule in rules:
-        if rule.name in idle or rule.name not in rules_reached(by_name, goals):
+        if rule.name in idle or rule.name not in reached:
             continue
         for item in rule.inputs:
             needed = item.required and rule.name in surely
-            for column in _columns_of(item, set(by_name)):
+            for column in _columns_of(item, names):
                 (required if needed else optional)[column] = None
     return tuple(required), tuple(c for c in optional if c not in required)
 
