@@ -18,11 +18,11 @@ Source: Sarndal, Swensson & Wretman (1992), Model Assisted Survey Sampling, ch. 
 Everything here is compiled; arrays are changed in place. Sums are float64.
 """
 
+import sys
 from typing import Any
 
 import numba
 import numpy as np
-from numba.core.cpu import CPUTargetOptions
 
 from measure87.numerics.pass_arrays import LARGEST, OUTSIDE
 
@@ -35,7 +35,8 @@ BAD_NUMBER = 5
 
 _PLAIN: dict[str, Any] = {"cache": True, "error_model": "numpy"}
 _WITHOUT_DOOR: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-_UNCOUNTED: dict[str, Any] = {"_nrt": False} if hasattr(CPUTargetOptions, "_nrt") else {}
+_OPTIONS = getattr(sys.modules.get("numba.core.cpu"), "CPUTargetOptions", None)
+_UNCOUNTED: dict[str, Any] = {"_nrt": False} if hasattr(_OPTIONS, "_nrt") else {}
 """Counting who holds each of forty arrays, at every call, took longer than the sums of a cluster of
 25 persons. Not needed below a door, which holds them all; what is compiled so may not ask for
 memory. A numba without the option counts, and is right."""
