@@ -32,6 +32,10 @@ SQL_SETTINGS = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.constraintPropagation.enabled": "false",
+    # A table is sent whole to every worker where its columns take less in the file. Codes of a
+    # survey take thirty times as much in memory, and a large table took longer than five minutes.
+    "spark.sql.autoBroadcastJoinThreshold": "1m",
+    "spark.sql.broadcastTimeout": "3600",
 }
 _PARTITIONS = "spark.sql.shuffle.partitions"
 _PARTITIONS_PER_CORE = 3
