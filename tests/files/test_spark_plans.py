@@ -5,6 +5,8 @@ import pytest
 
 from measure87.files.engines.spark_engine import SparkEngine
 
+pytestmark = pytest.mark.spark
+
 MIB = 2**20
 
 
