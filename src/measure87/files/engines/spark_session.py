@@ -32,8 +32,8 @@ SQL_SETTINGS = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.constraintPropagation.enabled": "false",
-    # A table is sent whole to every worker where its columns take less in the file. Codes of a
-    # survey take thirty times as much in memory, and a large table took longer than five minutes.
+    # Below this size of its columns in the file, a table is sent whole to every worker. Codes of a
+    # survey take many times as much in memory; at Spark's 10 MB one was not sent in five minutes.
     "spark.sql.autoBroadcastJoinThreshold": "1m",
     "spark.sql.broadcastTimeout": "3600",
 }
