@@ -11,7 +11,8 @@ from tests import tiers
 class _Item:
     """As much of a test as the tiers look at."""
 
-    def __init__(self, marks=()):
+    def __init__(self, nodeid="a.py::t", marks=()):
+        self.nodeid = nodeid
         self.marks = {mark.name: mark for mark in marks}
         self.user_properties = []
 
@@ -34,6 +35,14 @@ def test_others_are_quick_until_somebody_marks_them():
     item = _Item()
     tiers.mark_tiers([item])
     assert item.get_closest_marker("slow") is None
+
+
+def test_of_a_test_with_few_quick_cases_the_others_are_slow():
+    few = [_Item(f"a.py::t[{k}]", marks=[pytest.mark.few(3)]) for k in range(10)]
+    none = [_Item(f"a.py::u[{k}]") for k in range(4)]
+    tiers.mark_tiers([*few, *none])
+    assert [k for k, item in enumerate(few) if item.get_closest_marker("slow") is None] == [0, 3, 6]
+    assert all(item.get_closest_marker("slow") is None for item in none)
 
 
 @pytest.mark.parametrize(

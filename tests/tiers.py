@@ -2,7 +2,8 @@
 
 `make test` runs what is not marked `slow`, `make slow` what is. Tests in a browser or on Spark are
 slow without a mark of their own, and so are those marked `proof`, which `make proof` alone runs:
-they repeat a slow test with more seeds, samples or ways.
+they repeat a slow test with more seeds, samples or ways. Of a test marked `few(n)` so many cases
+are of the quick tier, and the others slow.
 """
 
 import csv
@@ -36,10 +37,27 @@ TIMES = ROOT / ".cache" / "tests-processor-seconds.csv"
 
 
 def mark_tiers(items: Iterable[pytest.Item]) -> None:
-    """Mark as slow what runs in a browser, on Spark, or for hours."""
+    """Mark as slow what runs in a browser, on Spark, or for hours, and of `few` cases the rest."""
+    with_few: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         if any(item.get_closest_marker(name) for name in SLOW_MARKS):
             item.add_marker("slow")
+        elif item.get_closest_marker("few") and not item.get_closest_marker("slow"):
+            with_few[item.nodeid.partition("[")[0]].append(item)
+    for cases in with_few.values():
+        (number,) = cases[0].get_closest_marker("few").args
+        for at in sorted({*range(len(cases))} - spread(number, len(cases))):
+            cases[at].add_marker("slow")
+
+
+def spread(number: int, size: int) -> set[int]:
+    """So many of `size` positions, evenly, the first among them.
+
+    >>> sorted(spread(3, 10)), sorted(spread(5, 2))
+    ([0, 3, 6], [0, 1])
+    """
+    chosen = min(number, size)
+    return {at * size // chosen for at in range(chosen)}
 
 
 class ByFile(LoadFileScheduling):
@@ -60,7 +78,7 @@ def _uses_spark(file: str) -> bool:
 
 
 _SLOW_RUNS = ("slow", "slow and not proof", "proof", "browser", "spark")
-_OF_SLOW_TIERS = re.compile("slow|proof|spark|browser", re.IGNORECASE)
+_OF_SLOW_TIERS = re.compile(r"slow|proof|spark|browser|mark\.few", re.IGNORECASE)
 
 
 def is_left_out(path: Path, marks: str) -> bool:

@@ -58,6 +58,7 @@ def shares(seed: int, records: int = RECORDS) -> Shares:
     )
 
 
+@pytest.mark.slow
 def test_a_name_hashed_by_itself_is_found_and_hashed_in_company_is_not():
     got = shares(seed=1, records=800)
     assert got.by_name > got.blind + 0.3

@@ -161,6 +161,7 @@ def test_nobody_can_be_swapped_where_all_weigh_differently():
     assert swapped(replace(drawn_study(3, 600), persons=persons)) is None
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", [3, 8])
 def test_nothing_tells_which_of_two_said_what(tmp_path, seed):
     study = drawn_study(seed, 400)

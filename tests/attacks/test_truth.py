@@ -13,6 +13,7 @@ ALL = ("child_labour/sdg_8_7_1", "child_labour/mics6_pr34", "child_labour/mics6_
 STRICT = ("child_labour/sdg_8_7_1:strict", "child_labour/mics6_pr34:strict")
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("seed", "definitions", "tables"), [(1, STRICT, False), (4, ALL, False), (7, ALL, True)]
 )

@@ -93,6 +93,7 @@ def test_untold_hours_are_a_cause_whether_asked_of_the_person_or_of_a_job():
         }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "measures",
     [

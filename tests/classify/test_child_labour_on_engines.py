@@ -38,6 +38,7 @@ def _counts(found: dict[str, dict]) -> dict[str, Counter]:
     return {name: Counter(row[name] for row in found.values()) for name in names}
 
 
+@pytest.mark.slow
 def test_duckdb_gives_the_same_classes_and_reasons(survey, on_polars):
     duckdb = pytest.importorskip("duckdb", reason="pip install 'measure87[duckdb]'")
     persons, jobs = (duckdb.from_arrow(table.to_arrow()) for table in survey)

@@ -69,6 +69,7 @@ def test_what_is_computed_on_the_way_changes_nothing(tables, kept_plans, expecte
     assert _by_person(_classified(tables).collect().iter_rows(named=True)) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "measures",
     [("forced_labour",), pytest.param(tuple(FORCED.measures), marks=pytest.mark.slow)],

@@ -43,6 +43,7 @@ def test_a_form_on_which_engines_agree(tmp_path):
     assert "Interviews that differ: 0" in done.output
 
 
+@pytest.mark.slow
 def test_a_form_on_which_engines_part(tmp_path):
     done = run(built(tmp_path, small_form.unguarded()), "--interviews", 10, "--json")
     assert done.exit_code == 1
@@ -73,6 +74,7 @@ def test_a_folder_without_a_form_says_how_to_build_one(tmp_path):
     assert "measure87 form build" in done.output
 
 
+@pytest.mark.slow
 def test_a_question_that_takes_no_answer_is_told(tmp_path):
     impossible = msgspec.structs.replace(
         small_form.FORM,

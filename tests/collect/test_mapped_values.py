@@ -106,6 +106,7 @@ def test_every_value_is_as_a_plain_reading_of_the_mapping_has_it(source, apply, 
     assert collected.persons.collect().to_dicts() == want
 
 
+@pytest.mark.slow
 @quick
 @given(people=st.lists(person, min_size=2, max_size=12), data=st.data())
 def test_permuted_rows_give_permuted_persons_and_the_same_report(source, apply, people, data):
@@ -117,6 +118,7 @@ def test_permuted_rows_give_permuted_persons_and_the_same_report(source, apply, 
     assert other.report == one.report
 
 
+@pytest.mark.slow
 @quick
 @given(people=st.lists(person, min_size=1, max_size=12))
 def test_a_lazy_source_gives_what_one_in_memory_gives(source, apply, people):

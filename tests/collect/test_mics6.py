@@ -155,6 +155,7 @@ def test_codes_outside_the_quintiles_are_missing(standard):
     assert quintiles == ["1", "2", "3", "4", "5", "1", None]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("labels", "area"),
     [

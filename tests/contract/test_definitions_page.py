@@ -10,6 +10,7 @@ from measure87.define import list_definitions, load_definition
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("each_expression_once")
 def test_the_page_of_definitions_is_current():
     spec = importlib.util.spec_from_file_location("page", REFERENCE / "make_definitions.py")

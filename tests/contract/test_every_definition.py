@@ -160,6 +160,7 @@ def test_every_limit_and_list_is_used_by_a_rule_or_a_measure(identity):
     assert set(definition.lists.entries) <= lists
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("identity", IDS)
 def test_a_definition_knows_which_lists_a_measure_rests_on(identity):
     for definition in (_load(identity), _as_if_verified(_load(identity))):

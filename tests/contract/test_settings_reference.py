@@ -172,6 +172,7 @@ def test_the_schema_of_a_mapping_is_one_and_holds_of_the_examples():
         assert list(validator.iter_errors(as_json(tomllib.loads(text)))) == []
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("text", MAPPINGS)
 def test_what_the_schema_of_a_mapping_refuses_is_not_read(text):
     rng, valid = random.Random(87), Draft202012Validator(schema_of("mapping")).is_valid

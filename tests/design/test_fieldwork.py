@@ -49,6 +49,7 @@ def expected_variance(work):
     return plan.prevalence * (1.0 - plan.prevalence) / plan.effective_persons
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("sensitivity", "specificity"), [(1.0, 1.0), (0.8, 0.98)])
 def test_reports_on_family_have_the_share_and_the_variance_of_drawn_surveys(
     sensitivity, specificity

@@ -29,6 +29,7 @@ PLANS = [
 ]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("plan", PLANS, ids=str)
 def test_the_plan_keeps_its_promises_in_a_thousand_draws(plan):
     p, icc, there, clusters, take = plan

@@ -338,6 +338,7 @@ def wholes(folder):
     return [is_whole(folder), is_whole(folder.with_name("out.previous"))]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("every", [13, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("by_steps", [False, True], ids=["one step", "two renamings"])
 def test_a_killed_run_leaves_a_whole_release_and_the_next_command_settles_it(

@@ -52,6 +52,7 @@ def test_findings_of_respondents_show_both_codings_and_no_interval(demo, tmp_pat
         assert "if `I don't know` is no" in line
 
 
+@pytest.mark.slow
 def test_reports_are_named_as_they_come_and_the_examples_stay(demo, only, tmp_path):
     before = (demo.WORKERS / "study.toml").read_bytes()
     only(demo.WORKERS, demo.FIELD)

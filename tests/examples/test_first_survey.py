@@ -105,6 +105,7 @@ def test_the_tables_are_small_and_have_no_question_that_identifies(demo):
         assert not named & set(pl.read_parquet_schema(path)), path.name
 
 
+@pytest.mark.slow
 def test_it_asks_for_nothing_that_a_demonstration_does_not_install(tmp_path):
     """In a process of its own, which finds out what is loaded."""
     code = (

@@ -40,6 +40,7 @@ def test_of_several_aims_the_hardest_decides():
     assert found.clusters == aims["half-width"]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "way",
     [
@@ -77,6 +78,7 @@ def test_reports_that_err_are_told_to_err():
     assert "share that will be found" in repr(found)
 
 
+@pytest.mark.slow
 def test_keys_beside_a_file_stand_in_place_of_its_own(tmp_path):
     path = tmp_path / "plan.toml"
     path.write_text(WHOLE, "utf-8")

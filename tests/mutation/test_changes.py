@@ -130,6 +130,7 @@ def test_every_mutant_of_a_rule_is_a_program_of_its_own():
             assert ast.dump(ast.parse(change.applied_to(source))) != unchanged, (path, change)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("room", ["classify", "define", "disseminate/gate", "numerics"])
 def test_every_mutant_of_a_room_is_a_program_of_its_own(room):
     for path in sorted((ROOT / "src/measure87" / room).rglob("*.py")):

@@ -155,6 +155,7 @@ def test_a_test_reaches_nothing_that_it_does_not_enter(project):
     assert _tests_reaching(project, "number + number") == set()
 
 
+@pytest.mark.slow
 def test_survivors_that_nobody_accepted_are_told_and_fail_the_run(run):
     assert _listed(run, "new survivors") == {
         "return number > 1 :: 1 -> 2 in has_more: 1 of 1 tests that reach it tried",
@@ -184,6 +185,7 @@ def test_the_table_counts_every_mutant_once(run, project):
     assert f"{killed / (made - 1):.3f}" in run.stdout
 
 
+@pytest.mark.slow
 def test_a_run_that_goes_on_tries_the_living_alone_and_counts_all(project, run, tmp_path):
     copy = tmp_path / "again"
     shutil.copytree(project, copy)

@@ -67,6 +67,7 @@ def draw(everybody: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     return sample.filter(pl.Series(rng.uniform(size=sample.height) < answers)).with_columns(w=1.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("raked", [False, True])
 def test_benchmarked_numbers_are_unbiased_and_their_intervals_cover(raked):
     everybody = population()

@@ -31,6 +31,7 @@ def marked(truth):
     return pytest.param(truth, marks=pytest.mark.proof if between else ())
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     "truth",
     [marked(truth) for truth in quick()],

@@ -28,6 +28,7 @@ def found():
     return {(row.scenario, row.method): row for row in summarise(outcomes)}
 
 
+@pytest.mark.slow
 def test_independent_lists_are_estimated_without_bias(found):
     for method in ("independence", "sample-coverage"):
         row = found["independent", method]

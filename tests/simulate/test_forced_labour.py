@@ -163,6 +163,7 @@ def _family_was_told(everybody, told):
     )
 
 
+@pytest.mark.slow
 def test_a_naive_reading_of_the_files_gives_the_recorded_truth(everybody, truth):
     told_all = [told for told in everybody.values() if _family_was_told(everybody, told)]
     assert len(told_all) > 0.7 * len(everybody)

@@ -131,6 +131,7 @@ def with_key(folder):
     (folder / "private" / "hash.key").write_text("87" * 32 + "\n")
 
 
+@pytest.mark.slow
 def test_records_of_holders_give_what_the_table_of_their_persons_gives(study, tmp_path):
     other = study_of_records(tmp_path / "other", of_holders())
     found = []

@@ -26,6 +26,7 @@ def sample_of(folder):
 
 
 # From the labels of the MICS6 codebook, copied by hand.
+@pytest.mark.slow
 def test_a_mics_study_describes_its_variables(mics):
     sample = sample_of(mics)
     assert sample["files"] == {"persons": "fs.sav"}

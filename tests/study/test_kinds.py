@@ -123,6 +123,7 @@ def test_no_kind_imports_another_those_to_come_among_them(name, home):
         assert not any(module == one or module.startswith(f"{one}.") for one in others), file
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("kind", "others"),
     [

@@ -185,6 +185,7 @@ def coded_persons(tmp_path_factory):
     return of
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("made", CROSSED, ids=lambda one: f"{one.kind} {one.language} {one.layout}")
 def test_a_file_of_an_office_is_read_as_its_codes_with_one_line_at_most(
     tmp_path, coded_persons, made

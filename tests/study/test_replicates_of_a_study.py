@@ -59,6 +59,7 @@ def drawn(folder):
     return people, [status.get(person) for person in people["id"]]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("method", ["rao-wu", "jkn"])
 @pytest.mark.parametrize("kept", [True, False])
 def test_every_step_is_repeated_in_each_replicate(method, kept, tmp_path):

@@ -66,6 +66,7 @@ def counts_of(table, cell):
     return found
 
 
+@pytest.mark.slow
 def test_a_cell_of_a_stratum_keeps_three_counts_that_are_released_alike(tmp_path):
     """Everybody together, the stratum and the other: all that leaves is the same."""
     more = f'strata = "area"\n{QUICK}'
@@ -80,6 +81,7 @@ def test_a_cell_of_a_stratum_keeps_three_counts_that_are_released_alike(tmp_path
         assert released(tmp_path / f"{count}", other, counts[count], more) == said
 
 
+@pytest.mark.slow
 def test_a_withheld_cell_stays_a_range_and_its_neighbours_keep_three_counts(tmp_path):
     def with_withheld(counts):
         return [*lines_of([*counts[:6], 0]), "1,1,1,<5"]

@@ -195,6 +195,7 @@ def test_figures_for_tables_alone_are_not_in_the_report(study):
     assert "mother" not in page.lower().split("what the run says about the data")[0]
 
 
+@pytest.mark.slow
 def test_what_by_asked_for_is_as_without_tables(study, invented_data, tmp_path):
     """Tables add figures and change none."""
     new_study(tmp_path / "plain", "mics6", data=invented_data / "fs.sav", country="ZZZ")

@@ -110,6 +110,7 @@ def test_figures_to_all_their_digits_stay_in_private(tmp_path):
     assert all(one <= step for one, step in zip(off, steps, strict=True))
 
 
+@pytest.mark.slow
 def test_a_run_killed_while_it_keeps_persons_leaves_none_of_them_to_explain(tmp_path):
     folder = tiny.write_study(tmp_path / "s")
     code = (

@@ -13,6 +13,7 @@ from random import Random
 
 import narwhals as nw
 import polars as pl
+import pytest
 
 import measure87
 from measure87.classify import Tables, classify
@@ -118,6 +119,7 @@ def test_every_measure_of_every_person_is_the_same():
     assert min(cases["forced_labour"], cases["child_labour_icls"]) > 10, "the test has cases"
 
 
+@pytest.mark.slow
 def test_without_consent_to_being_held_one_measure_of_sensitivity_is_less_known():
     """The standard form does not ask it; where it was the last word, that measure is unknown."""
     answers = {n: without_consent_to_leave(one) for n, one in interviews(country()).items()}

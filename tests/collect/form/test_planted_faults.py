@@ -19,6 +19,7 @@ def test_the_clean_form_has_no_finding(tmp_path):
     assert len(found.languages) == 6
 
 
+@pytest.mark.few(60)
 @pytest.mark.parametrize("name", PLANTED)
 def test_the_planted_fault_is_found_where_it_lies(tmp_path, name):
     code, plant = PLANTED[name]

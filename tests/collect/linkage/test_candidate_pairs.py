@@ -51,6 +51,7 @@ def test_where_rules_leave_pairs_out_the_estimate_says_about_how_many(clear, mon
     assert scored.uncompared == pytest.approx(lost, abs=0.03)
 
 
+@pytest.mark.slow
 def test_long_hashed_lists_are_compared_where_names_or_dates_show(monkeypatch):
     forms = forms_of(invent_listed_persons(5, population=400), hashed=True)
     counts = np.unique(forms.person, return_counts=True)[1]

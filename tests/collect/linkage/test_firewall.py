@@ -102,6 +102,7 @@ def test_no_identifier_is_in_any_file_or_output(desk, truth, way, tmp_path_facto
     assert (place / "linked.csv").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_nothing_is_logged_and_nothing_shown(clear, truth, capfd):
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)

@@ -31,6 +31,7 @@ def some_pairs(forms, number=60):
     return LabelledPairs(left[drawn], right[drawn], same[drawn])
 
 
+@pytest.mark.slow
 def test_every_draw_holds_to_the_labels(clear):
     known = some_pairs(clear)
     scored = score_pairs(clear.lists, hashed=False, seed=1, asked=(known.left, known.right))
@@ -54,6 +55,7 @@ def test_precision_and_recall_of_draws_are_pairs_counted_one_by_one():
     assert recall.value == pytest.approx(right / matches)
 
 
+@pytest.mark.slow
 def test_draws_say_about_the_recall_that_they_have(clear):
     scored = score_pairs(clear.lists, hashed=False, seed=1)
     partitions = _partitions(clear.lists, scored, 30, np.random.default_rng(1))

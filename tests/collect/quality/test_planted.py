@@ -38,6 +38,7 @@ def test_a_planted_fault_is_found(plant, tmp_path):
             assert hits[0].count == count
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
 def test_nobody_else_is_accused(plant, tmp_path):
     """The check that a fault is for points at no interviewer and no question but the planted."""

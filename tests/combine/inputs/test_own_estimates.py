@@ -127,6 +127,7 @@ def test_what_is_no_estimates_file_is_refused(tmp_path, content):
         read(written(tmp_path, content))
 
 
+@pytest.mark.slow
 def test_what_a_study_releases_is_read(tmp_path):
     done = CliRunner().invoke(
         main, ["simulate", "country", str(tmp_path / "data"), "--persons", "6000", "--seed", "5"]

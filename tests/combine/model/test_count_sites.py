@@ -41,6 +41,7 @@ def moments_by_quadrature(counts, mean, prior):
     return first, second - first**2
 
 
+@pytest.mark.slow
 def test_with_one_count_the_moments_are_those_of_the_count_itself():
     mean, prior = np.array([-3.0, -2.5]), np.array([[0.8, 0.5], [0.5, 1.1]])
     counts = some_counts([0.0], [60.0])
@@ -55,6 +56,7 @@ def test_with_one_count_the_moments_are_those_of_the_count_itself():
     assert 1.0 / precision == pytest.approx(variance[0], rel=1e-5)
 
 
+@pytest.mark.slow
 def test_two_counts_of_related_figures_have_nearly_the_moments_of_the_counts():
     mean, prior = np.array([-3.0, -2.5]), np.array([[0.8, 0.5], [0.5, 1.1]])
     counts = some_counts([0.0, 2.0], [60.0, 20.0])

@@ -213,6 +213,7 @@ def test_density_does_not_depend_on_the_order_of_the_figures():
     assert densities[0] == pytest.approx(densities[1], rel=1e-10)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("trend", [True, False])
 def test_paths_have_the_mean_and_spread_of_the_dense_posterior(trend):
     rng = np.random.default_rng(7)

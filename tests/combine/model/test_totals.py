@@ -200,6 +200,7 @@ def made():
     return design, sites, dense_linear(design)
 
 
+@pytest.mark.slow
 def test_points_and_bends_are_those_where_the_dense_normal_settles(made):
     design, _, (dense, eta, gradient, bend) = made
     g = dense.matrix(gradient)
@@ -252,6 +253,7 @@ def test_density_and_gradient_are_those_of_the_dense_normal_of_all_cells(made):
         assert float(gradient[name]) == pytest.approx(want, rel=1e-4, abs=1e-5), name
 
 
+@pytest.mark.slow
 def test_paths_have_the_mean_and_spread_of_the_dense_posterior(made):
     design, sites, _ = made
     dense = DenseCells(design, sites)

@@ -59,6 +59,7 @@ def given(design, dense, prior):
     return mean + gain @ (linear.figures.logit - g @ mean), prior - gain @ g @ prior
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_what_totals_say_is_nearer_to_what_the_sums_say_than_without_the_bend(seed, monkeypatch):
     rng = np.random.default_rng(seed)

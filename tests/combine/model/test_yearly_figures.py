@@ -62,6 +62,7 @@ def fit(figures, correlation=None):
     return best.fun, (*np.exp(best.x[:3]), keep)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("parted", "expected"),
     [(False, (0.46, 0.09, 1.21, 0.78)), (True, (0.29, 0.10, 0.62, 0.85))],
@@ -78,6 +79,7 @@ def test_countries_own_movement_is_not_smaller_than_the_priors_expect():
     assert slope > SLOPE_WIDTH
 
 
+@pytest.mark.slow
 def test_yearly_figures_do_not_tell_how_much_of_a_deviation_is_left_after_a_year():
     figures = series(parted=True)
     best, _ = fit(figures)

@@ -102,6 +102,7 @@ def posterior(design, sites, targets):
     return mean, dense.covariance(targets, targets) - cross @ np.linalg.solve(inside, cross.T)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trend", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_with_better_figures_it_is_the_posterior_of_a_run_that_had_them(trend, monkeypatch):
     """And not that of a run that has the old figures as well: the weights take these away."""
@@ -318,6 +319,7 @@ def worst_limit(country, n_run, n_released, monkeypatch):
     return np.abs((ours - theirs) / (theirs[1] - theirs[0])).max()
 
 
+@pytest.mark.slow
 def test_totals_and_counts_unchanged_give_about_the_limits_of_the_run(monkeypatch):
     """Linearised from the country's figures alone they were 0.2 to 0.3 of a width away."""
     assert worst_limit(6, 500, 120, monkeypatch) < 0.16

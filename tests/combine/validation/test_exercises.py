@@ -82,6 +82,7 @@ def test_countries_are_predicted_by_the_model_and_by_what_their_region_says():
     assert found.predicted.row.tolist() == list(range(24))
 
 
+@pytest.mark.slow
 def test_where_weights_are_poor_the_model_is_fitted_again_as_often_as_the_budget_allows():
     """One draw has a country scale that no other figure believes; its weights are all."""
     design = a_small_world()
@@ -175,6 +176,7 @@ def test_a_count_of_another_definition_takes_the_log_score_from_nobody():
     assert all(np.isfinite(row["log_score"]) for row in found.rows)
 
 
+@pytest.mark.slow
 def test_last_surveys_are_predicted_in_folds_and_beside_the_survey_before():
     design, fits = a_small_world(), Fits()
     found = leave_out_last_surveys(design, CODES, fits, BUDGET)
@@ -237,6 +239,7 @@ def test_draws_that_have_not_converged_give_no_scores():
         leave_out_countries(fit(design), CODES, fit, BUDGET)
 
 
+@pytest.mark.slow
 def test_figures_of_other_definitions_are_not_scored_and_their_density_not_mixed_in():
     design = a_small_world()
     other = replace(design.figures, definition=(np.arange(24) == 3).astype(np.int64))
@@ -252,6 +255,7 @@ def test_the_same_seed_gives_the_same_scores():
     assert rows[0] == rows[1]
 
 
+@pytest.mark.slow
 def test_figures_of_another_definition_are_scored_where_that_is_what_is_estimated():
     """Every country has both definitions, the second from a survey of its own year."""
     place = np.repeat(np.arange(12), 2)

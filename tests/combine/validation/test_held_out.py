@@ -41,6 +41,7 @@ def test_predictions_are_those_of_the_dense_normal(trend, which):
     assert got.log_density == pytest.approx(density, abs=1e-5)
 
 
+@pytest.mark.slow
 def test_the_sampler_sees_the_density_of_what_is_left():
     """Up to a constant that does not depend on the scales."""
     rng = np.random.default_rng(9)

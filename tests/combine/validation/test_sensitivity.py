@@ -175,6 +175,7 @@ def test_a_place_without_people_is_refused():
         places_of("m", 2015, 0, np.ones((2, 1, 1)), [("EMPTY", [])])
 
 
+@pytest.mark.slow
 def test_a_survey_that_is_left_out_is_as_if_it_had_never_been():
     """Against the same model laid out without its figures, with the same scales."""
 
@@ -202,6 +203,7 @@ def test_a_survey_that_is_left_out_is_as_if_it_had_never_been():
     assert abs(of["AAA"]["after"] - of["AAA"]["before"]) > 0.0
 
 
+@pytest.mark.slow
 def test_the_survey_that_moves_a_country_most_is_its_own():
     design = a_small_world()
     names = [f"of country {k}" for k in range(12) for _ in range(2)]

@@ -28,6 +28,7 @@ def large() -> Survey:
     return invent(random.Random(87).choice, households=500)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("reading", READINGS)
 def test_the_rules_agree_with_a_naive_reading_of_thousands(large, reading):
     expected = naive(large, reading)

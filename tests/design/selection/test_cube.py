@@ -64,6 +64,7 @@ def test_balance_is_exact_where_it_can_be():
         assert drawn.sum() == 6
 
 
+@pytest.mark.slow
 def test_strata_keep_their_numbers_and_all_together_are_balanced():
     rng = np.random.default_rng(13)
     stratum = np.repeat(np.arange(30), 20)

@@ -153,6 +153,7 @@ def test_households_are_drawn_in_clusters_that_were_drawn_before():
         assert unit.certain == (unit.cluster == "c06")
 
 
+@pytest.mark.slow
 def test_two_stages_give_every_household_its_chance():
     table = households(8, 6)
     frame = frame_of(table, "cluster", "household", cluster="cluster", size="census")
@@ -168,6 +169,7 @@ def test_two_stages_give_every_household_its_chance():
     assert z2.sum() < chi2.ppf(1 - 1e-5, table.height)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("method", METHODS)
 def test_joint_chances_come_with_what_was_drawn(method):
     table = areas(20)

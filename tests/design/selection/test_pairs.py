@@ -136,6 +136,7 @@ def test_pairs_add_up(method, n):
     assert np.all(pairs <= np.minimum(pi[:, None], pi) + 1e-12)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("method", EXACT)
 def test_samples_have_the_chances_of_units_and_pairs(method):
     draw, pairs_of = EXACT[method]

@@ -60,6 +60,7 @@ def test_one_unknown_answer_and_two_fit_the_share(seed):
     assert {1, 2} <= {*who_may_be_unknown(shown)}
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("interval", ["wald", None])
 @pytest.mark.parametrize("seed", seeds(5, 30))
 def test_limits_of_a_share_in_wide_steps_hold_those_of_the_estimate(seed, interval):

@@ -408,6 +408,7 @@ def test_the_account_tells_the_rules_and_leaves_out_what_was_not_asked_for():
 counts = st.integers(0, 60)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(counts, counts), min_size=2, max_size=5),

@@ -284,6 +284,7 @@ def test_the_notes_of_a_printed_table_stand_together_and_with_rows_of_it(rows):
     assert noted[0].count("Row ") >= min(rows, 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["Nichtregierungsorganisationen", "Общеобразовательные"])
 def test_no_column_of_a_printed_table_is_cut_however_long_its_words_are(word):
     weasyprint = pytest.importorskip("weasyprint", exc_type=ImportError)

@@ -55,6 +55,7 @@ def answer(method, table) -> SizeEstimate | None:
         return None
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("name", METHODS)
 @settings(max_examples=60, deadline=None)
 @given(table=tables())

@@ -96,6 +96,7 @@ def test_a_saturated_linear_regression_is_the_table(design, rule):
         assert (average.value, average.se) == pytest.approx((cell.value, cell.se), rel=1e-9)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", ["linear", "logistic", "poisson"])
 def test_errors_are_those_of_units_nudged_one_by_one(family):
     """Infinitesimal jackknife: how coefficients and averages move with a unit's weight. It knows

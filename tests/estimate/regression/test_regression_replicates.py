@@ -115,6 +115,7 @@ def spread(figures, value, factors, mse):
     )
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("name", ["jk1-mse", "preston", "rao-wu"])
 def test_a_loop_over_replicates_gives_the_same(name, family):

@@ -225,6 +225,7 @@ def regression_of(case):
     )  # fmt: skip
 
 
+@pytest.mark.few(60)
 @pytest.mark.parametrize("case", INVENTED)
 def test_random_designs(case):
     expected = R[case]

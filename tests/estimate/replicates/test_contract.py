@@ -76,6 +76,7 @@ def test_spark(spark, name, tmp_path):
     same(figures(frame, name), figures(table, name))
 
 
+@pytest.mark.slow
 def test_columns_from_another_engine():
     rng = np.random.default_rng(1)
     frame = people()

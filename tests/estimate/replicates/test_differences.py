@@ -48,6 +48,7 @@ def members(frame, group):
     return inside
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", KINDS)
 def test_a_loop_over_replicates_gives_the_same_difference(name):
     design, asked = KINDS[name]

@@ -112,6 +112,7 @@ def weights_of(frame, design, asked):
     return factor * frame["w"].to_numpy()[:, None], made.factors
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", KINDS)
 def test_a_loop_over_replicates_gives_the_same(name):
     design, asked = KINDS[name]

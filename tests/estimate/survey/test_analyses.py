@@ -140,6 +140,7 @@ def test_names_of_groups_do_not_matter():
         assert one == pytest.approx(other)
 
 
+@pytest.mark.slow
 def test_other_libraries_give_the_same():
     frame = sample()
     expected = all_of(frame)
@@ -353,6 +354,7 @@ def clustered(rng, clusters=60, take=8):
 NULL = SurveyDesign("w", None, ("c",))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "samples",
     [40, pytest.param(100, marks=pytest.mark.slow), pytest.param(400, marks=pytest.mark.proof)],

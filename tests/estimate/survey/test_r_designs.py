@@ -146,6 +146,7 @@ def test_the_samples_are_those_that_r_was_given():
     assert invent.digest() == (FOLDER / "digest.txt").read_text().strip()
 
 
+@pytest.mark.few(20)
 @pytest.mark.parametrize("design", DESIGNS, ids=lambda design: str(design.number))
 def test_no_figure_differs_from_r_but_by_a_departure(design):
     found = ours(design)

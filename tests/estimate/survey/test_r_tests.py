@@ -183,6 +183,7 @@ def test_variances(entry):
     assert got.lower < got.value < got.upper
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("entry", made_for("*.var"))
 def test_variances_and_covariances(entry):
     frame, design, benchmark = of_design(entry)

@@ -71,6 +71,7 @@ def assert_equal(one, other):
                 assert value == right[key]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("design", DESIGNS.values(), ids=DESIGNS.keys())
 @pytest.mark.parametrize("where", [None, WHERE], ids=["all", "where"])
 def test_duckdb_gives_the_same(design, where):

@@ -131,6 +131,7 @@ def test_a_median_that_cannot_be_is_refused():
             Outcome("q", "y", "number", "quantile", quantile=share)
 
 
+@pytest.mark.slow
 def test_the_interval_of_the_median_holds_the_truth():
     """600 samples, seed 8; fails if fewer are held than chance leaves to 93 % (1 % test).
 

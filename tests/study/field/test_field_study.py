@@ -154,6 +154,7 @@ def opened(study, text=None):
         return open_input(settings.reading(files).inputs["field"], mapping, None)
 
 
+@pytest.mark.slow
 def test_every_measure_is_supported_but_for_codes_of_another_version(study):
     """The list of occupations, for a sensitivity measure alone, is in ISCO-88."""
     found = opened(study)

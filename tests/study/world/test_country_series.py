@@ -74,6 +74,7 @@ def share(run, place=0):
     return rows.row(0, named=True)
 
 
+@pytest.mark.slow
 def test_a_run_releases_draws_of_what_countries_share_and_nothing_of_single_ones(release):
     manifest = json.loads((release / "manifest.json").read_text())
     assert {"parameters.json", "parameters.parquet"} <= set(manifest["files"])

@@ -27,6 +27,7 @@ def test_every_question_was_asked_in_some_interview_and_could_be_answered(both):
     assert both.unanswered == ()
 
 
+@pytest.mark.slow
 def test_a_sum_over_answers_that_may_be_blank_is_seen_to_differ(simulated):
     """JavaRosa leaves the blank out, xforms-engine has no sum; and so the note after it differs."""
     found = simulated(small_form.unguarded(), interviews=20, languages=["en"])
@@ -38,12 +39,14 @@ def test_a_sum_over_answers_that_may_be_blank_is_seen_to_differ(simulated):
     assert found.differing >= 5
 
 
+@pytest.mark.slow
 def test_a_repeat_that_may_have_nobody_and_has_no_relevance_is_seen_to_differ(simulated):
     """Of a count of 0 JavaRosa keeps the member that the form came with, xforms-engine none."""
     found = simulated(small_form.without_relevance("job"), interviews=8, languages=["en"])
     assert ("leaf", "household/roster/job/hours") in found.by_path()
 
 
+@pytest.mark.slow
 def test_a_label_that_is_not_translated_is_seen_on_the_screen(simulated, written, programs):
     from measure87.collect.form.engines.process import Engine
     from measure87.collect.form.engines.respondents import RandomRespondent

@@ -192,6 +192,7 @@ def assert_silence_only_hides(found):
     return opened
 
 
+@pytest.mark.slow
 def test_sixty_persons_are_classified_as_they_are(answer):
     assert_classes_are_true(answer(60, 0.0), cases=1)
 

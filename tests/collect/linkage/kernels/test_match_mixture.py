@@ -122,6 +122,7 @@ def four_fields(seed):
     return levels, overall
 
 
+@pytest.mark.slow
 def test_chances_drawn_anew_scatter_around_those_found_as_fits_to_other_pairs_do():
     levels, overall = four_fields(4)
     found = fit_match_mixture(levels, overall, PRIOR * 2, 20_000.0)

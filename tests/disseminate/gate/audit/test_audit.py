@@ -42,6 +42,7 @@ def test_of_500_table_sets_with_planted_small_cells_nothing_is_recovered(sets):
         assert account.judged_separately is account.contradictory is None
 
 
+@pytest.mark.slow
 def test_without_complementary_suppression_the_auditor_recovers_some(sets):
     rules = DisclosureRules(complementary=False)
     recovered = [

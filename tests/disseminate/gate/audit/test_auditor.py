@@ -14,6 +14,7 @@ def found(audit):
     return {(one.what, one.names, tuple(map(str, one.groups))) for one in audit.recovered}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sets", [4, pytest.param(12, marks=pytest.mark.proof)])
 def test_while_less_and_less_is_shown_she_finds_what_a_new_auditor_finds(sets):
     rng = np.random.default_rng(5)

@@ -116,6 +116,7 @@ def released_text(seed, n_lists, size, apart, **rules):
     return json.loads(estimates_json(found))
 
 
+@pytest.mark.few(11)
 @pytest.mark.parametrize("case", TABLES, ids=str)
 def test_an_intruder_finds_no_group_of_one_or_two_and_nobody_on_certain_others(case):
     assert leaks(released_text(*case)) == []
@@ -148,6 +149,7 @@ def test_the_same_holds_for_other_limits(minimum):
 # --- what is shown ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_counts_that_tell_of_nobody_are_shown_and_few_are_not():
     table = table_of("ABCD", LARGE | {"B+D": 2, "C+D": 0})
     found = released(table)

@@ -1,5 +1,7 @@
 """An earlier release in steps is read as one in steps, not as exact numbers that disagree."""
 
+import pytest
+
 from measure87.disseminate import DisclosureRules, release
 from tests.disseminate.gate.audit.invented_studies import FIVE, study
 
@@ -15,6 +17,7 @@ def second_of(result, *, digits):
     return hidden, account.contradictory, account.recovered
 
 
+@pytest.mark.slow
 def test_steps_of_an_earlier_release_are_no_further_contradiction():
     result = study(3, circle=False)
     in_steps, to_all_digits = (second_of(result, digits=digits) for digits in (True, False))

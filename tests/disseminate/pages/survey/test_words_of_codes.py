@@ -31,6 +31,7 @@ def without(codes, *sections):
     return {code: sorted(files) for code, files in codes.items() if code not in known}
 
 
+@pytest.mark.slow
 def test_the_source_has_the_codes_that_are_known_to_be_there(codes):
     """Guards the search itself: one of each kind, written in each of the ways."""
     assert {"no-cases", "open-interval", "in-brackets", "not-a-probability-sample"} <= set(

@@ -48,6 +48,7 @@ def test_chains_agree_from_the_fixed_seed(name):
     assert min(found["effective_draws"], found["effective_draws_tails"]) > 400
 
 
+@pytest.mark.slow
 def test_seeds_differ_by_no_more_than_the_error_that_is_stated():
     table = published("Western")
     found = [bayes_threshold(table, rng=np.random.default_rng(seed)) for seed in range(12)]

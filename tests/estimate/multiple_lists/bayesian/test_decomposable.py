@@ -120,6 +120,7 @@ def factors(k, needed):
             yield [sorted(c) for c in cliques], separators
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("apart", [(), (("A", "C"),), (("A", "B"), ("A", "D"))])
 @pytest.mark.parametrize("delta", [None, 0.7])
 def test_the_posterior_is_that_of_a_second_implementation(apart, delta):

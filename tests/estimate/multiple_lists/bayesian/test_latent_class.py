@@ -49,6 +49,7 @@ def error_of_r(entry, row):
 
 
 # Reference: R LCMCR 0.4.14, tests/reference/lists_bayes; four Monte Carlo errors of both.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in AGREED],

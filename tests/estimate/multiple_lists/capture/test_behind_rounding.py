@@ -142,6 +142,7 @@ def test_draws_of_a_posterior_are_spread_by_as_much():
     assert spread == pytest.approx(np.hypot(0.1, np.log(1.2)), rel=0.03)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "method",
     [

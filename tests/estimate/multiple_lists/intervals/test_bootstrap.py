@@ -56,6 +56,7 @@ def test_an_estimate_that_does_not_move_needs_no_more_than_the_first():
     assert len(found.sizes) <= 20_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("samples", [100, pytest.param(300, marks=pytest.mark.proof)])
 def test_the_interval_covers_about_as_often_as_it_says(samples):
     rng = np.random.default_rng(5)

@@ -100,6 +100,7 @@ def test_between_nodes_the_logarithm_is_a_spline_over_the_root_and_below_100_it_
 # Averages over graphs.
 
 
+@pytest.mark.slow
 def test_graphs_are_averaged_as_their_factors_say():
     """Three graphs of up to two factors over four numbers of unseen, written out."""
     rng = np.random.default_rng(1)

@@ -192,6 +192,7 @@ def rescaled(rng, cells, alpha, classes, rounds):
     return log_weight, odds, log_miss, chance, total
 
 
+@pytest.mark.slow
 def test_what_is_kept_of_a_state_is_up_to_date_after_many_moves():
     cells, rng = cells_of(COUNTS, POSSIBLE), np.random.default_rng(5)
     log_weight, odds, log_miss, chance, total = rescaled(rng, cells, 1.5, 4, 60)

@@ -81,6 +81,7 @@ CASES = [
 ]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("k", "counts", "apart", "prior"), CASES)
 def test_the_posterior_is_that_of_weighted_draws_from_the_prior(k, counts, apart, prior):
     counts = np.array(counts)

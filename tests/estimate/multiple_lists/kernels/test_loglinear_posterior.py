@@ -55,6 +55,7 @@ def test_the_mode_is_that_of_a_general_optimiser(seed):
         assert (lower @ lower.T)[i, i] == pytest.approx(-second / h**2, rel=1e-3)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", range(3))
 def test_draws_have_the_moments_that_importance_sampling_gives(seed):
     """A second way to the same integrals, from heavy-tailed draws about the mode."""

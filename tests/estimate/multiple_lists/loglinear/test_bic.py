@@ -81,6 +81,7 @@ def test_the_interval_is_that_of_the_package_within_the_error_of_both():
     assert abs(found.upper - limits["0.975"]) < 2.5 * math.sqrt(2) * error.upper
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("order", "value", "lower", "upper"), [(2, 22991, 11456, 43894), (3, 25311, 11168, 56052)]
 )
