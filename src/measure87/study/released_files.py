@@ -1,6 +1,6 @@
 """What lies in `out` after a run whose release is one result, and where its files lie."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,16 @@ def file_lines(out: Path) -> Iterator[str]:
     for name in content.files:
         yield f"  {out / name}"
     yield f"  {out / NAME}"
-    said = [notice.text for notices in content.notices.values() for notice in notices]
-    if said:
+    if said := _left_out(content.notices):
         yield from ("", "Left out of some files:", *(f"  {text}" for text in said))
+
+
+def _left_out(notices: Mapping[str, Sequence[Notice]]) -> list[str]:
+    """What formats left out, a line for each reason: formats that have the same share one."""
+    reasons: dict[str, list[str]] = {}
+    for name, found in notices.items():
+        for notice in found:
+            of_format, _, reason = notice.text.partition(": ")
+            key, names = (reason, [name]) if of_format == name else (notice.text, [])
+            reasons.setdefault(key, []).extend(names)
+    return [f"{', '.join(names)}: {why}" if names else why for why, names in reasons.items()]

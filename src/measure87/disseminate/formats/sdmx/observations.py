@@ -64,7 +64,10 @@ def key_of(observation: Observation) -> tuple[str, ...]:
 def _about(study: StudyFacts, figures: list[Estimate]) -> About:
     """What the study says of itself, as far as an observation needs it."""
     if not figures:
-        raise _refused("no figure is of SDG indicator 8.7.1", "child_labour/sdg_8_7_1")
+        raise _refused(
+            "no figure is of SDG indicator 8.7.1",
+            "its figures are those of the definition child_labour/sdg_8_7_1",
+        )
     if any(_NO_SAMPLE in figure.flags for figure in figures):
         raise _refused(
             "shares of respondents who are no probability sample are no national figures", None
