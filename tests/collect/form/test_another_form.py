@@ -33,6 +33,7 @@ def test_a_range_from_high_to_low_is_no_fault(tmp_path):
     assert check_xlsform(book.write(tmp_path / "form.xlsx")).findings == ()
 
 
+@pytest.mark.few(20)
 @pytest.mark.parametrize("name", PLANTS)
 def test_a_fault_in_it_is_found_where_it_lies(tmp_path, name):
     book = Book()

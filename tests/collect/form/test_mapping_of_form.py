@@ -167,6 +167,7 @@ def verdicts():
     )
 
 
+@pytest.mark.few(10)
 @pytest.mark.parametrize("name", CASES)
 def test_a_person_is_classified_by_what_she_answered(name):
     row = verdicts().filter(pl.col("person_id") == f"{name}-1").row(0, named=True)

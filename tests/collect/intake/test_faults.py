@@ -47,6 +47,7 @@ def refused(desk, *faults, **more):
     return error
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     "fault",
     [

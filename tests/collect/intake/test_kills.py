@@ -111,6 +111,7 @@ def test_a_pull_removes_what_a_killed_one_left_half_written(tmp_path):
     assert [one.name for one in desk.field.rglob("*.part")] == [".evening.abc.part"]
 
 
+@pytest.mark.slow
 def test_eight_kills_leave_the_same_bytes(tmp_path):
     """With XML and photos one by one, so that kills fall between every two writes."""
     met, desk = compared(tmp_path, filled(18, 2), 8, 0.6, page=6, xml="all", fewest=3)

@@ -105,6 +105,7 @@ FAILURES = {
 }
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("failure", [*FAILURES, "tables"])
 def test_no_failure_tells_a_name(planted, tmp_path, failure, monkeypatch, caplog, capfd):
     caplog.set_level(logging.DEBUG)

@@ -9,6 +9,7 @@ from tests.collect.quality.false_alarms import KINDS, TABLE, alarms_of, clean
 from tests.collect.quality.planted import PLANTED
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_clean_study_of_any_kind_is_silent(kind):
     assert alarms_of(clean(21, **KINDS[kind])) == set()

@@ -246,6 +246,7 @@ def test_a_sample_that_does_not_fit_is_refused(fresh, text, code):
     assert laid(study) == [], "what was laid out is removed"
 
 
+@pytest.mark.slow
 def test_a_changed_study_file_stays_and_the_mapping_is_made_anew(fresh):
     folder = fresh
     own = (folder / "study.toml").read_text("utf-8").replace("level = 0.95", "level = 0.9")

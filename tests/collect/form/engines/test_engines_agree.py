@@ -13,6 +13,7 @@ def both(simulated):
     return simulated(small_form.FORM, interviews=20)
 
 
+@pytest.mark.slow
 def test_every_leaf_and_every_screen_of_both_engines_are_equal(both):
     assert both.engines == ("javarosa", "xforms-engine")
     assert both.languages == ("English (en)", "العربية (ar)")
@@ -22,6 +23,7 @@ def test_every_leaf_and_every_screen_of_both_engines_are_equal(both):
     assert both.screens > 400
 
 
+@pytest.mark.slow
 def test_every_question_was_asked_in_some_interview_and_could_be_answered(both):
     assert both.never_shown == ()
     assert both.unanswered == ()

@@ -19,6 +19,7 @@ def interviews(programs, written):
     return [one.filled[0].xml.encode() for one in done]
 
 
+@pytest.mark.slow
 def test_both_give_the_same_tables(interviews):
     ours = tables_of_submissions(small_form.FORM, interviews)
     theirs = naive_interviews.tables_of_submissions(small_form.FORM, interviews)

@@ -216,6 +216,7 @@ def test_signs_that_xml_forbids_do_not_break_docx():
     assert "a b" in docx_text(docx_bytes(paper_of(form, "en")))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_pdf_is_tagged_in_its_language_and_the_same_each_time(language):
     page = paper_page(paper_of(made_form(), language))
