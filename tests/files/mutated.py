@@ -211,6 +211,7 @@ class Worker:
         status, peak, spent = int(answer.split()[0]), int(answer.split()[1]), self._spent
         self._spent = float(answer.split()[2])
         if self._spent - spent > MOST_SECONDS:
+            self.close()  # what it took in memory would be told of the next file
             return "too slow"
         if peak > MOST_BYTES:
             self.close()  # its peak stays

@@ -2,6 +2,7 @@
 
 import tomllib
 
+import narwhals as nw
 import numpy as np
 import polars as pl
 import pytest
@@ -144,3 +145,17 @@ def test_a_file_wider_than_any_survey_is_refused(tmp_path, monkeypatch):
     (tmp_path / "t.csv").write_text("a,b,c,d\n1,2,3,4\n")
     with pytest.raises(DataError, match="has 4 columns; at most 3 are read"):
         read_source(tmp_path / "t.csv", ["a"])
+
+
+@pytest.mark.parametrize("error", [pl.exceptions.ShapeError, nw.exceptions.ShapeError])
+def test_columns_of_other_lengths_than_the_head_says_are_damage(error):
+    """A Parquet file that declares other numbers of rows than it has is found so by some engines."""
+    told = "can't broadcast 'Maria' of length 0 to length 60"
+    with (
+        pytest.raises(DataError, match=r"t\.parquet is damaged or cut short") as caught,
+        while_reading(["t.parquet"]),
+    ):
+        raise error(told)
+    assert "Maria" not in caught.value.text
+    with pytest.raises(error), while_reading([]):
+        raise error(told)

@@ -159,3 +159,20 @@ def test_what_is_written_is_read_again(tmp_path, rows):
     again = read_spss_here(tmp_path / "x.sav", Selection(), None).frame
     assert again["n"].cast(pl.Float64).to_list() == numbers
     assert again["t"].to_list() == texts
+
+
+@pytest.mark.parametrize(("suffix", "options"), [(".sav", {}), (".zsav", {"compress": True})])
+def test_more_rows_than_a_file_has_room_for_are_refused_before_room_is_made(
+    tmp_path, suffix, options
+):
+    """The library makes room for all rows that the head declares: of these, ten gigabytes."""
+    path = tmp_path / f"t{suffix}"
+    frame = pl.DataFrame({f"v{k}": [1.0, 2.0, 3.0] for k in range(4)})
+    pyreadstat.write_sav(frame, str(path), **options)
+    assert read_source(path).frame.height == 3
+    content = bytearray(path.read_bytes())
+    assert int.from_bytes(content[80:84], "little") == 3
+    content[80:84] = (300_000_000).to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="declares 300000000 rows, more than it has room for"):
+        read_source(path)

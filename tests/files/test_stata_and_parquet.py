@@ -82,3 +82,13 @@ def test_an_unknown_suffix_lists_the_known_ones(tmp_path):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(DataError, match=r"no file fs.sav"):
         read_source(tmp_path / "fs.sav")
+
+
+def test_more_rows_than_a_stata_file_has_room_for_are_refused(tmp_path):
+    path = tmp_path / "t.dta"
+    pyreadstat.write_dta(pl.DataFrame({"a": [1.0, 2.0, 3.0]}), str(path), version=15)
+    content = path.read_bytes()
+    at = content.index(b"<N>") + len(b"<N>")
+    path.write_bytes(content[:at] + (300_000_000).to_bytes(8, "little") + content[at + 8 :])
+    with pytest.raises(DataError, match="declares 300000000 rows, more than it has room for"):
+        read_source(path)

@@ -9,8 +9,15 @@ import polars as pl
 from measure87.files.dictionary_probe import damaged
 from measure87.vocabulary.errors import DataError
 
-_DAMAGE = (pl.exceptions.ComputeError, pl.exceptions.PanicException, nw.exceptions.ComputeError)
-"""What the reader raises for bytes that are not what the file's own head says."""
+_DAMAGE = (
+    pl.exceptions.ComputeError,
+    pl.exceptions.PanicException,
+    pl.exceptions.ShapeError,
+    nw.exceptions.ComputeError,
+    nw.exceptions.ShapeError,
+)
+"""What the reader raises for bytes that are not what the file's own head says: so does a column
+that has another number of rows than the others."""
 
 
 @contextmanager
