@@ -149,7 +149,7 @@ def test_a_file_wider_than_any_survey_is_refused(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("error", [pl.exceptions.ShapeError, nw.exceptions.ShapeError])
 def test_columns_of_other_lengths_than_the_head_says_are_damage(error):
-    """A Parquet file that declares other numbers of rows than it has is found so by some engines."""
+    """So some engines find a Parquet file that declares other numbers of rows than it has."""
     told = "can't broadcast 'Maria' of length 0 to length 60"
     with (
         pytest.raises(DataError, match=r"t\.parquet is damaged or cut short") as caught,
