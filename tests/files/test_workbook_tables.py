@@ -215,6 +215,17 @@ def test_cells_that_are_repeated_a_million_times_do_not_either(tmp_path):
         frame_of(path)
 
 
+def test_columns_beyond_the_last_of_any_program_are_damage_and_not_read(tmp_path):
+    """A damaged .xls had 65,536 columns of three rows, which took half a minute to be read."""
+    content = bytearray(OLD.read_bytes())
+    text = content.index(b"\xfd\x00\x0a\x00")  # the record of a text: row, and column
+    content[text + 6 : text + 8] = b"\xff\xff"
+    path = tmp_path / "wide.xls"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=r"wide\.xls is damaged"):
+        frame_of(path)
+
+
 def test_entities_are_refused_in_both_formats(tmp_path, book):
     declared = b'<!DOCTYPE a [<!ENTITY b "c">]>'
     for name, content in (("t.xlsx", book(Data=[NAMES]).read_bytes()),

@@ -23,6 +23,8 @@ import python_calamine as calamine
 MOST_MEMORY = 3_000_000_000
 ROWS = 2_000
 """Rows of one line."""
+MOST_COLUMNS = 16_384
+"""Of a sheet in any format that is read: Excel's and LibreOffice's last is XFD, and of .xls IV."""
 PASSWORD, DAMAGED, TOO_LARGE = 3, 4, 5
 """Exit statuses."""
 Cell = (
@@ -100,6 +102,8 @@ def run(path: str, most_cells: int, wanted: str | None) -> int:
         return PASSWORD
     except (calamine.CalamineError, ValueError, OSError):
         return DAMAGED
+    if any(_last_column(one) > MOST_COLUMNS for one in found):
+        return DAMAGED
     if any(one.height * one.width > most_cells for one in found):
         return TOO_LARGE
     shown = {
@@ -113,6 +117,11 @@ def run(path: str, most_cells: int, wanted: str | None) -> int:
             _say(block)
         _say(None)
     return 0
+
+
+def _last_column(sheet: calamine.CalamineSheet) -> int:
+    """The number of the last column that holds something, from 1."""
+    return (0 if sheet.start is None else sheet.start[1]) + sheet.width
 
 
 def _say(line: object) -> None:
