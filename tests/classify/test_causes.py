@@ -98,7 +98,7 @@ def test_untold_hours_are_a_cause_whether_asked_of_the_person_or_of_a_job():
     "measures",
     [
         ("forced_labour", "forced_labour_private"),
-        pytest.param(tuple(FORCED.measures), marks=pytest.mark.slow),
+        tuple(FORCED.measures),
     ],
     ids=["two", "all"],
 )

@@ -72,7 +72,7 @@ def test_what_is_computed_on_the_way_changes_nothing(tables, kept_plans, expecte
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "measures",
-    [("forced_labour",), pytest.param(tuple(FORCED.measures), marks=pytest.mark.slow)],
+    [("forced_labour",), tuple(FORCED.measures)],
     ids=["one", "all"],
 )
 def test_duckdb_gives_the_same_classes_reasons_causes_and_parts(tables, expected, measures):

@@ -103,7 +103,7 @@ def posterior(design, sites, targets):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("trend", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("trend", [True, False])
 def test_with_better_figures_it_is_the_posterior_of_a_run_that_had_them(trend, monkeypatch):
     """And not that of a run that has the old figures as well: the weights take these away."""
     monkeypatch.setattr(conditional, "COPIES", 8)

@@ -20,8 +20,6 @@ AGREED = [
     for name, entry in EXPECTED.items()
     if entry.get("LCMCR", {"Rhat": 2})["Rhat"] < 1.003 and name != "Hare"
 ]
-QUICK = {"Western", "Korea", "NewOrl_5_185"}
-"""Those that are tried each time; the others, with the slow tests."""
 
 
 def table(name, **options):
@@ -50,10 +48,7 @@ def error_of_r(entry, row):
 
 # Reference: R LCMCR 0.4.14, tests/reference/lists_bayes; four Monte Carlo errors of both.
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in AGREED],
-)
+@pytest.mark.parametrize("name", AGREED)
 def test_where_chains_of_r_agree_the_posterior_is_that_of_r(name):
     want = EXPECTED[name]["LCMCR"]
     got = latent_class(table(name), rng=np.random.default_rng(1), iterations=40_000)

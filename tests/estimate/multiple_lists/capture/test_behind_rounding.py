@@ -147,8 +147,8 @@ def test_draws_of_a_posterior_are_spread_by_as_much():
     "method",
     [
         "independence",
-        pytest.param("sample-coverage", marks=pytest.mark.slow),
-        pytest.param("chao", marks=pytest.mark.slow),
+        "sample-coverage",
+        "chao",
     ],
 )
 def test_what_is_added_is_what_rounding_did_change(method):
