@@ -15,8 +15,8 @@ from measure87.disseminate.gate.audit.solver import (
     cheapest,
     cheapest_parts_of_persons,
     cheapest_whole,
+    costing_at_most,
     priced,
-    some_whole,
 )
 from measure87.disseminate.gate.audit.tightening import ContradictionError, Tightened
 from tests.disseminate.gate.audit.hand_made import known
@@ -192,11 +192,11 @@ def test_what_nothing_fits_is_a_contradiction():
     assert cheapest_parts_of_persons(HALVES, np.ones(2)).sum() == pytest.approx(2.5)
 
 
-def test_any_that_costs_no_more_will_do():
-    found = some_whole(ROUND, np.ones(3), 2.0)
-    assert found.sum() <= 2.0
-    assert ROUND.fit(found)
-    assert some_whole(ROUND, np.ones(3), 1.9) is None
+def test_of_the_ways_those_that_cost_no_more():
+    two = costing_at_most(ROUND, np.ones(3), 2.0)
+    assert two.fit(np.array([1.0, 1.0, 0.0]))
+    assert not two.fit(np.ones(3))
+    assert ROUND.fit(np.ones(3))
 
 
 def test_only_sums_that_hold_the_cost_up_have_a_price():

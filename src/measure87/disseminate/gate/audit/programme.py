@@ -6,8 +6,9 @@ import numpy as np
 
 from measure87.disseminate.gate.audit.blocks import Blocks
 from measure87.disseminate.gate.audit.constraints import Constraints
+from measure87.disseminate.gate.audit.nearby import whole_nearby
 from measure87.disseminate.gate.audit.parts import Part, parts_of
-from measure87.disseminate.gate.audit.solver import TOLERANCE, cheapest, cheapest_whole, some_whole
+from measure87.disseminate.gate.audit.solver import TOLERANCE, cheapest, cheapest_whole
 from measure87.disseminate.gate.audit.tightening import Tightened
 from measure87.numerics.arrays import FloatArray
 
@@ -22,7 +23,8 @@ class Programme:
     blocks
         For programmes of less than everything.
     linear, integer
-        How many programmes were solved, those of blocks aside.
+        How many programmes were solved, those of blocks aside. A search nearby counts as one of
+        each, though the second is left out where the first comes out whole.
     """
 
     def __init__(self, known: Constraints, width: int, possible: FloatArray | None = None) -> None:
@@ -91,6 +93,8 @@ class Programme:
         if self.possible is None:
             return None
         parts = [part for part in self._parts if costs[part.columns].any()]
+        if self._known.is_weighted and len(parts) == 1:
+            return self._less(parts[0], costs, but)
         solved = [cheapest(part.sums, costs[part.columns]) for part in parts]
         self.linear += len(solved)
         rest = costs.copy()
@@ -99,21 +103,28 @@ class Programme:
         if rest @ self.possible + sum(cost for _, cost in solved) > but - 1 + TOLERANCE:
             return None
         values = self.possible.copy()
-        if self._known.is_weighted and len(parts) == 1:
-            (part,) = parts
-            found = solved[0][0]
-            if found is None:
-                self.integer += 1
-                most = but - 1 - float(rest @ self.possible)
-                found = some_whole(part.sums, costs[part.columns], most)
-            if found is None:
-                return None
-            values[part.columns] = found
-            return values
         for part, (found, _) in zip(parts, solved, strict=True):
             if found is None:
                 self.integer += 1
                 found = cheapest_whole(part.sums, costs[part.columns])
             if found is not None:
                 values[part.columns] = found
+        return values
+
+    def _less(self, part: Part, costs: FloatArray, but: float) -> FloatArray | None:
+        """Whole numbers (size,) near `possible` that cost less, where all that costs is in a part.
+
+        None if none were found.
+        """
+        if self.possible is None:
+            return None
+        self.linear += 1
+        self.integer += 1
+        near, own = self.possible[part.columns], costs[part.columns]
+        elsewhere = float(costs @ self.possible - own @ near)
+        found = whole_nearby(part.sums, own, but - 1 - elsewhere, near)
+        if found is None:
+            return None
+        values = self.possible.copy()
+        values[part.columns] = found
         return values

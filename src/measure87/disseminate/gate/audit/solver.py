@@ -98,23 +98,15 @@ def cheapest_whole(sums: Sums, costs: FloatArray, nodes: int = MOST_NODES) -> Fl
     return _whole(sums, _solved(sums, costs, 1, nodes).unknowns)
 
 
-def some_whole(sums: Sums, costs: FloatArray, most: float) -> FloatArray | None:
-    """Whole numbers (size,) that cost at most so much; None if none are found in `FEW_NODES`.
-
-    Any will do, which is found much sooner than the cheapest.
-    """
-    row = csr_array(costs[None, :])
-    limited = Sums(
-        csr_array(vstack([sums.matrix, row])),
+def costing_at_most(sums: Sums, costs: FloatArray, most: float) -> Sums:
+    """Of the solutions those that cost at most so much."""
+    return Sums(
+        csr_array(vstack([sums.matrix, csr_array(costs[None, :])])),
         np.append(sums.least, -np.inf),
         np.append(sums.most, most),
         sums.lower,
         sums.upper,
     )
-    try:
-        return _whole(limited, _solved(limited, np.zeros(len(costs)), 1, FEW_NODES).unknowns)
-    except ContradictionError:
-        return None
 
 
 @dataclass(frozen=True)
