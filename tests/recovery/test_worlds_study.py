@@ -13,7 +13,13 @@ from tests.recovery.worlds_fit import Effort, Refused
 from tests.recovery.worlds_page import page
 from tests.recovery.worlds_scores import LEVELS, NEW_SURVEYS, TARGETS, WHEN, score_world
 from tests.recovery.worlds_study import Task, run_world
-from tests.recovery.worlds_summary import read_scores, refusals, summarise, write_scores
+from tests.recovery.worlds_summary import (
+    read_scores,
+    refusals,
+    summarise,
+    together,
+    write_scores,
+)
 
 WORLDS = 30
 SPREAD = 0.3
@@ -167,6 +173,29 @@ def test_a_refusal_is_a_line_and_the_truth_is_not_in_the_folder():
     assert found == {("child-labour", "child_labour_sdg_a", "trend-not-carried"): 1}
     assert not summarise(scores)
     assert "1 child_labour_sdg_a (trend-not-carried)" in page(scores)
+
+
+def test_of_all_countries_each_counts_once_and_each_world_once():
+    """Two worlds: of 10 + 30 countries 9 + 24 are held, of 20 + 20 then 20 + 10."""
+    world = invented(1)
+    one = next(iter(score_world(world, forecast(world))))
+
+    def score(number, target, places, held):
+        return replace(one, world=number, target=target, places=places, covered_90=held / places)
+
+    scores = [
+        score(0, TARGETS[0], 10, 9), score(0, TARGETS[1], 30, 24), score(0, TARGETS[2], 5, 0),
+        score(1, TARGETS[0], 20, 20), score(1, TARGETS[1], 20, 10),
+    ]  # fmt: skip
+    found = {line.targets: line for line in together(scores, [TARGETS[:2], TARGETS[:1]])}
+    every, own = found[TARGETS[:2]], found[TARGETS[:1]]
+    assert every.covered == pytest.approx((33 / 40 + 30 / 40) / 2)
+    assert own.covered == pytest.approx((0.9 + 1.0) / 2)
+    # Student's t with one degree of freedom, 12.7: nothing is left out of two worlds.
+    half = 12.706 * abs(33 / 40 - 30 / 40) / 2
+    assert (every.covered_low, every.covered_high) == pytest.approx(
+        (every.covered - half, 1.0), abs=1e-3
+    )
 
 
 def test_scores_come_back_from_their_file(tmp_path):

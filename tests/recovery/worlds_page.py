@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tests.recovery.worlds_scores import EVERY, WHEN, Score
-from tests.recovery.worlds_summary import Summary, refusals, summarise
+from tests.recovery.worlds_scores import EVERY, NEW_SURVEYS, TARGETS, WHEN, Score
+from tests.recovery.worlds_summary import Summary, refusals, summarise, together
 
 HEAD = """# How the world model fares where the truth is known
 
@@ -41,6 +41,7 @@ def page(scores: Sequence[Score]) -> str:
     parts = [HEAD, _what_was_run(scores)]
     if rows:
         parts.append(READING.format(bands=len(rows), expected=0.05 * len(rows)))
+        parts.append(_countries(scores))
     for topic, measure in dict.fromkeys((row.topic, row.measure) for row in rows):
         own = [row for row in rows if (row.topic, row.measure) == (topic, measure)]
         parts += [f"\n## {topic}: `{measure}`\n", _coverage(own), _errors(own)]
@@ -73,6 +74,38 @@ def _span(values: Sequence[int]) -> str:
     """First and last of some numbers."""
     low, high = min(values), max(values)
     return f"{low}" if low == high else f"{low} to {high}"
+
+
+COUNTRIES = """
+## All countries, what 90 % intervals hold
+
+Every country has an interval for every year, with figures of its own or without. The three years
+together; the world is the unit, as below.
+
+"""
+_KINDS = {
+    "all countries": TARGETS[:2],
+    "with figures": TARGETS[:1],
+    "without": TARGETS[1:2],
+    "new survey, with figures": NEW_SURVEYS[:1],
+    "new survey, without": NEW_SURVEYS[1:2],
+}
+
+
+def _countries(scores: Sequence[Score]) -> str:
+    """What the intervals of all countries hold together, and new surveys."""
+    lines = ["| measure | " + " | ".join(_KINDS) + " |", "|---|" + "---|" * len(_KINDS)]
+    found = together(scores, list(_KINDS.values()))
+    for measure in dict.fromkeys(one.measure for one in found):
+        own = {one.targets: one for one in found if one.measure == measure}
+        cells = [
+            f"{one.covered:.1%} ({one.covered_low:.1%} to {one.covered_high:.1%})"
+            if (one := own.get(targets))
+            else ""
+            for targets in _KINDS.values()
+        ]
+        lines.append(f"| `{measure}` | " + " | ".join(cells) + " |")
+    return COUNTRIES + "\n".join(lines) + "\n"
 
 
 def _coverage(rows: Sequence[Summary]) -> str:

@@ -66,6 +66,46 @@ def summarise(scores: Iterable[Score]) -> list[Summary]:
     return [_summary(groups[key], level) for key in ordered for level in LEVELS]
 
 
+@dataclass(frozen=True)
+class Together:
+    """Of one measure, the share of places of some kinds that 90 % intervals hold, years together.
+
+    covered, covered_low, covered_high : mean over worlds, and its 95 % interval
+    """
+
+    topic: str
+    measure: str
+    targets: tuple[str, ...]
+    worlds: int
+    covered: float
+    covered_low: float
+    covered_high: float
+
+
+def together(scores: Iterable[Score], kinds: Sequence[tuple[str, ...]]) -> list[Together]:
+    """One line for each measure and each set of kinds of places that it has scores of."""
+    worlds: dict[tuple[str, str, tuple[str, ...]], dict[int, list[Score]]] = {}
+    for score in scores:
+        for targets in kinds:
+            if score.target in targets:
+                of = worlds.setdefault((score.topic, score.measure, targets), {})
+                of.setdefault(score.world, []).append(score)
+    found = []
+    for (topic, measure, targets), own in worlds.items():
+        shares = np.array([_share_held(of) for of in own.values()])
+        low, high = _between(shares)
+        mean = float(shares.mean())
+        limits = max(0.0, low), min(1.0, high)
+        found.append(Together(topic, measure, targets, len(own), mean, *limits))
+    return found
+
+
+def _share_held(scores: Sequence[Score]) -> float:
+    """Of all places and years of one world."""
+    held = sum(score.places * score.covered_90 for score in scores)
+    return held / sum(score.places for score in scores)
+
+
 def refusals(scores: Iterable[Score]) -> dict[tuple[str, str, str], int]:
     """In how many worlds there is no answer, by topic, measure and code."""
     found: dict[tuple[str, str, str], int] = {}
