@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from measure87.files.geojson import Region
 from measure87.vocabulary.citation import Cite
@@ -40,6 +41,39 @@ class DefinitionText:
         found += [cite for _, cite, _ in self.lists]
         found += [cite for _, cites in self.rules for cite in cites]
         return tuple(dict.fromkeys(found))
+
+    @property
+    def limits_by_document(self) -> list[tuple[Cite, list[tuple[str, Cite]]]]:
+        """Thresholds in their order, those after each other that are from one document together.
+
+        Each with the first citation of the document, seen in the same way.
+        """
+        grouped = groupby(self.limits, lambda entry: _document(entry[1]))
+        return [((own := list(found))[0][1], own) for _, found in grouped]
+
+    @property
+    def lists_by_document(self) -> list[tuple[Cite, list[tuple[str, Cite, bool]]]]:
+        """Designated lists likewise."""
+        grouped = groupby(self.lists, lambda entry: _document(entry[1]))
+        return [((own := list(found))[0][1], own) for _, found in grouped]
+
+    @property
+    def rules_by_document(self) -> list[tuple[Cite | None, list[tuple[str, tuple[Cite, ...]]]]]:
+        """Rules likewise; without a citation those that follow none or several documents."""
+        grouped = groupby(self.rules, lambda rule: _one_document(rule[1]))
+        listed = [(document, list(found)) for document, found in grouped]
+        return [(own[0][1][0] if document else None, own) for document, own in listed]
+
+
+def _document(cite: Cite) -> tuple[str, str | None, str]:
+    """A document, and how it was seen."""
+    return cite.key, cite.title, cite.seen
+
+
+def _one_document(cites: Sequence[Cite]) -> tuple[str, str | None, str] | None:
+    """The document that all citations are of; None where there are none or others."""
+    found = {_document(cite) for cite in cites}
+    return found.pop() if len(found) == 1 else None
 
 
 @dataclass(frozen=True)

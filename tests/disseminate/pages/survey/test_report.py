@@ -17,7 +17,7 @@ from measure87.disseminate.html import report_page
 from measure87.disseminate.pages.kit.charts.intervals import Block, Point, interval_plot
 from measure87.disseminate.pages.kit.context import definition_text, report_context
 from measure87.disseminate.pages.kit.svg import PlotTexts
-from measure87.vocabulary.citation import Cite
+from measure87.vocabulary.citation import Cite, bibliography
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.releases.survey import UnsupportedMeasure
@@ -323,6 +323,30 @@ def test_columns_of_the_files_are_told_in_words(tmp_path):
     assert text.count("fs.sav does not have") == 1
     for raw in ("night_work", "persons.heights", "purely_military", "EX_MIL", "out_of_range"):
         assert raw not in html
+
+
+def test_a_document_is_named_once_above_what_is_from_it_and_each_place_beside_its_rule(tmp_path):
+    """Two rules of one document, one of two documents, one more of the first."""
+    first, second = bibliography()["ICLS18-CL-2008"].title, bibliography()["ICLS20-FL-2018"].title
+
+    def rule(name, *cites):
+        return f"Rule {name}.", tuple(Cite(key, at, "printed") for key, at in cites)
+
+    rules = (
+        rule("a", ("ICLS18-CL-2008", "place 1")),
+        rule("b", ("ICLS18-CL-2008", "place 2"), ("ICLS18-CL-2008", "place 3")),
+        rule("c", ("ICLS18-CL-2008", "place 4"), ("ICLS20-FL-2018", "place 5")),
+        rule("d", ("ICLS18-CL-2008", "place 6")),
+    )
+    own = replace(DEFINITIONS[0], limits=(), lists=(), rules=rules)
+    text = text_of(page(tmp_path, context=ReportContext((own, DEFINITIONS[1]))))
+    part = text[text.index("Rule a.") - len(first) - 200 : text.index("Rule d.") + 40]
+    said = [first, "Rule a.", "place 1", "Rule b.", "place 2", "place 3"]
+    said += ["Rule c.", f"{first}, place 4", f"{second}, place 5", first, "Rule d.", "place 6"]
+    at = 0
+    for words in said:
+        at = part.index(words, at) + len(words)
+    assert part.count(first) == 3
 
 
 def test_a_list_that_nobody_checked_is_marked(tmp_path):
