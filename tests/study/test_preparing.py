@@ -4,6 +4,8 @@ from click.testing import CliRunner
 
 from measure87.cli import main
 from measure87.numerics.accumulation import add_rows
+from measure87.study.survey import kind, preparing
+from measure87.study.survey.kind import KIND
 from measure87.study.survey.preparing import prepare_estimates
 
 
@@ -12,7 +14,15 @@ def test_after_preparing_the_loop_over_rows_is_compiled_for_statuses():
     assert add_rows.signatures
 
 
-def test_new_says_that_it_prepares_and_json_is_not_touched(tmp_path):
+def test_what_is_prepared_already_is_not_announced(monkeypatch):
+    monkeypatch.setattr(preparing, "prepare_estimates", lambda: None)
+    said = []
+    KIND.prepare(said.append)
+    assert said == []
+
+
+def test_new_says_that_it_prepares_and_json_is_not_touched(tmp_path, monkeypatch):
+    monkeypatch.setattr(kind, "_SOON_SECONDS", 0.0)
     arguments = [
         "new",
         str(tmp_path / "s"),

@@ -90,6 +90,16 @@ def test_numbers_without_labels_that_are_no_codes_speak_against_a_status():
     assert one("Fetched water", bounds=(0.0, 180.0)) == set()
 
 
+def test_numbers_of_more_than_two_kinds_speak_for_a_region_and_against_an_area():
+    """A name that may be both: dominio of 1 and 2, perhaps 9 for no answer, of 1 to 8, of codes."""
+    assert one("", bounds=(1.0, 2.0), name="dominio") == {"persons.area"}
+    assert one("", bounds=(1.0, 9.0), name="dominio") == {"persons.area"}
+    assert one("", bounds=(1.0, 4.0), name="dominio") == {"persons.region"}
+    assert one("", bounds=(101.0, 2503.0), name="dominio") == {"persons.region"}
+    # With nothing else that it may be, it is proposed and the remark says what is doubtful.
+    assert one("", bounds=(1.0, 3.0), name="urbrur") == {"persons.area"}
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar"])
 def test_the_language_is_found_by_the_labels(language):
     assert propose(codebook(language)[0]).language == language

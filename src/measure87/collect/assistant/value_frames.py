@@ -11,14 +11,16 @@ from measure87.vocabulary.columns import CIRCUMSTANCES, HOURS_IN_WEEK, JOBS, PER
 
 _FITS, _NEUTRAL, _DOUBTFUL, _UNFIT = 1.1, 1.0, 0.7, 0.25
 _ASKED = 0.8
-"""Texts of which none is known: proposed by a name or label alone, so that they are asked about."""
+"""Answers of which none is known: proposed by a name or label alone, so that they are asked about."""
 _OLDEST = 130.0
 _MANY_LABELS = 3
 """Labelled answers from which a number is rather a code."""
 _PAIRS = {"sex": ("male", "female"), "area": ("urban", "rural")}
 _NO_ANSWERS = ("not_applicable", "no_answer")
 _LAST_CODE = 9.0
-"""Numbers above it are no codes of yes and no."""
+"""Numbers above it are no codes of yes and no, or of two kinds."""
+_SECOND_CODE, _NO_ANSWER_CODE = 2.0, 7.0
+"""Of two kinds, and the least by which an answer is mostly coded that was not given."""
 _TABLES = {"persons": PERSONS, "jobs": JOBS}
 
 
@@ -101,7 +103,7 @@ def verdict(concept: str, variable: CodebookVariable, frame: Frame) -> Verdict:
             return Verdict(_UNFIT, "but its texts are too many for answers")
         if variable.texts is not None:
             return _in_words(frame, one, other)
-        return _paired(frame, one, other) if name in _PAIRS else _status(variable, frame)
+        return _paired(variable, frame, name) if name in _PAIRS else _status(variable, frame)
     if frame.has("yes", "no"):
         return Verdict(_UNFIT, "but its values are yes and no")
     if kind in ("number", "integer"):
@@ -121,12 +123,19 @@ def _in_words(frame: Frame, one: str, other: str) -> Verdict:
     return Verdict(_ASKED, "but none of its texts is a known answer")
 
 
-def _paired(frame: Frame, one: str, other: str) -> Verdict:
+def _paired(variable: CodebookVariable, frame: Frame, name: str) -> Verdict:
+    one, other = _PAIRS[name]
     if frame.has(one, other):
         return Verdict(_FITS, f"values labelled {one} and {other}")
     if frame.answers:
         return Verdict(_UNFIT, f"but its values are not labelled {one} and {other}")
-    return Verdict(_NEUTRAL)
+    most = None if variable.bounds is None else variable.bounds[1]
+    if variable.bounds is None:
+        return Verdict(_NEUTRAL)
+    most = variable.bounds[1]
+    factor = _UNFIT if most > _LAST_CODE else _ASKED
+    are_two = most <= _SECOND_CODE or _NO_ANSWER_CODE <= most <= _LAST_CODE
+    return Verdict(_NEUTRAL) if are_two else Verdict(factor, f"but its numbers go to {most:g}")
 
 
 def _status(variable: CodebookVariable, frame: Frame) -> Verdict:

@@ -1,7 +1,9 @@
 """A survey as a kind of study; what a step needs is loaded when it is taken."""
 
 from collections.abc import Callable, Collection, Sequence
+from contextvars import copy_context
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from measure87.files.settings import Declared
@@ -10,6 +12,9 @@ from measure87.study.steps import Files
 
 if TYPE_CHECKING:
     from measure87.study.survey.recipe import SurveyStudy
+
+_SOON_SECONDS = 2.0
+"""By then what was prepared before is found again."""
 
 
 class SurveyKind:
@@ -50,11 +55,22 @@ class SurveyKind:
         return new_survey(order)
 
     def prepare(self, say: Callable[[str], None]) -> None:
-        """Compile what estimates need, so that the first run does not wait for it."""
+        """Compile what estimates need, so that the first run does not wait for it.
+
+        Said where it lasts: once on a machine.
+        """
         from measure87.study.survey.preparing import prepare_estimates
 
-        say("Preparing estimates on this machine; it takes some seconds once ...")
-        prepare_estimates()
+        told = Timer(
+            _SOON_SECONDS,
+            copy_context().run,
+            (say, "Preparing estimates on this machine; it takes some seconds once ..."),
+        )
+        told.start()
+        try:
+            prepare_estimates()
+        finally:
+            told.cancel()
 
 
 KIND: Kind = SurveyKind()
