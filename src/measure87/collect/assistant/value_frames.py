@@ -11,7 +11,7 @@ from measure87.vocabulary.columns import CIRCUMSTANCES, HOURS_IN_WEEK, JOBS, PER
 
 _FITS, _NEUTRAL, _DOUBTFUL, _UNFIT = 1.1, 1.0, 0.7, 0.25
 _ASKED = 0.8
-"""Answers of which none is known: proposed by a name or label alone, so that they are asked about."""
+"""Answers of which none is known: proposed by a name or label alone, to be asked about."""
 _OLDEST = 130.0
 _MANY_LABELS = 3
 """Labelled answers from which a number is rather a code."""
