@@ -1,5 +1,7 @@
 """What becomes of every value, against a slow reading of the mapping in plain Python."""
 
+import re
+
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from measure87.files import UserMissing
 from measure87.vocabulary.columns import PERSONS
+from measure87.vocabulary.errors import DataError
 
 _MAPPING = """
 [s]
@@ -180,3 +183,18 @@ value = "R1"
     assert persons["weight"].to_list() == [1.5, 0.0]
     assert persons["age_years"].to_list() == [7, 12]
     assert persons["region"].to_list() == ["R1", "R1"]
+
+
+@pytest.mark.parametrize(
+    ("column", "lesson"), [("sex", "1 is male and 2 female"), ("area", "1 is urban and 2 rural")]
+)
+def test_codes_of_the_program_s_own_are_shown_as_they_are_written(source, apply, column, lesson):
+    """What the hint says to write is a mapping that is taken."""
+    entry = f'[s.persons.person_id]\nvariable = "id"\n[s.persons.{column}]\nvariable = "v"\n'
+    columns = {"id": [1, 2], "v": ["M", "F"] if column == "sex" else ["U", "R"]}
+    with pytest.raises(DataError, match="no line of the mapping names it") as told:
+        apply(entry, persons=source(columns))
+    assert lesson in told.value.hint
+    written = re.search(r"codes = \{.*?\}", told.value.hint).group()
+    persons = apply(f"{entry}{written}\n", persons=source(columns)).persons.collect()
+    assert persons[column].to_list() == ["1", "2"]

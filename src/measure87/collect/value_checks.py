@@ -77,6 +77,15 @@ def _among(
     return code.is_in(filled).fill_null(False)
 
 
+_STANDARD_CODES = {
+    "sex": 'name each code in the mapping, for instance as codes = { M = "1", F = "2" }, for 1 is '
+    "male and 2 female",
+    "area": 'name each code in the mapping, for instance as codes = { U = "1", R = "2" }, for 1 is '
+    "urban and 2 rural",
+}
+"""Columns whose codes are this program's own, and how they are written."""
+
+
 def unmapped_error(
     rows: pl.LazyFrame, unmapped: UnmappedCode, variable: Variable, where: str
 ) -> DataError:
@@ -89,7 +98,8 @@ def unmapped_error(
         "mapping names it",
         code="unmapped-code",
         where=f"{where}.{unmapped.table}.{unmapped.column}",
-        hint='name it in the mapping, or write unmapped = "unknown" to take such codes as unknown',
+        hint=_STANDARD_CODES.get(unmapped.column, "name it in the mapping")
+        + ', or write unmapped = "unknown" to take such codes as unknown',
     )
 
 
