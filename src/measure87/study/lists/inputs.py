@@ -12,6 +12,7 @@ from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOn
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.files import SourceTable
+from measure87.study.lists.answers import answers_as_numbers
 from measure87.vocabulary.errors import UsageError
 
 
@@ -22,7 +23,8 @@ class ListColumns:
     Attributes
     ----------
     lists : tuple of str
-        Columns of 1 and 0; empty is every column that nothing else here names.
+        Columns of 1 and 0, or of yes and no in words; empty is every column that nothing else here
+        names.
     count : str or None
         Persons of each row; None: one row is one person.
     strata, draw : str or None
@@ -69,11 +71,12 @@ def list_study(source: SourceTable, columns: ListColumns, counted: PopulationCou
         For covariates of a table that is not one row per person.
     """
     columns = columns.in_spelling_of(source)
-    persons = _persons(source.frame, columns)
+    read = answers_as_numbers(source.frame, columns.lists)
+    persons = _persons(read, columns)
     if columns.draw is None:
-        tables = {stratum: [table] for stratum, table in _tables(source.frame, columns).items()}
+        tables = {stratum: [table] for stratum, table in _tables(read, columns).items()}
         return ListStudy(counted, tables, persons)
-    frame = source.frame.lazy().collect()
+    frame = read.collect()
     found = [_tables(part, columns) for part in frame.partition_by(columns.draw)]
     by_stratum = sorted(
         ((stratum, table) for tables in found for stratum, table in tables.items()),

@@ -12,6 +12,7 @@ from measure87.files import AS_FOUND, SourceTable, TableForm, read_source
 from measure87.files.settings.default_text import default_lines
 from measure87.study.disclosure_settings import limits_with_ledger
 from measure87.study.kinds import FILE, Draft, Order
+from measure87.study.lists.answers import holds_answers
 from measure87.study.lists.long_lists import long_form_of
 from measure87.study.lists.settings import ListTable
 from measure87.study.new_text import country_code, quoted, relative_path
@@ -45,10 +46,14 @@ class ColumnsFound:
 
 
 def columns_found(source: SourceTable) -> ColumnsFound:
-    """Columns of 0 and 1 are lists; one named `count` or the like holds persons."""
+    """Columns of 0 and 1, or yes and no, are lists; one named `count` or the like holds persons."""
     count = next((name for name in map(source.find, _COUNT_NAMES) if name), None)
     frame = source.frame.lazy().collect()
-    lists = tuple(name for name in source.columns if name != count and _zeros_and_ones(frame[name]))
+    lists = tuple(
+        name
+        for name in source.columns
+        if name != count and (_zeros_and_ones(frame[name]) or holds_answers(frame[name]))
+    )
     others = tuple(name for name in source.columns if name != count and name not in lists)
     return ColumnsFound(lists, count, others)
 
