@@ -52,6 +52,12 @@ def test_every_flag_that_a_table_shows_has_a_short_word(codes):
     assert without(shown, "flags_short", "list_flags") == {}
 
 
+def test_every_flag_of_lists_that_has_a_meaning_has_a_short_word_for_tables_too():
+    """Some are notices of a method, which become flags of its figure."""
+    withheld = {SUPPRESSED, "few-respondents", "confidential"}
+    assert set(TEXTS["list_flags_about"]) - set(TEXTS["list_flags"]) == withheld
+
+
 def test_every_reason_for_not_showing_a_figure_has_words_in_tables_and_among_the_flags(codes):
     assert without(codes.reasons, "reasons") == {}
     assert without(codes.reasons, "flags") == {}
