@@ -9,9 +9,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from measure87.collect.assistant.answer_words import NO, YES, meanings_of
-
-_ON = {YES: "1", NO: "0"}
+_ON = {"yes": "1", "no": "0"}
 _MOST_WORDS = 12
 """Different spellings of yes and no in a column; more are no answers."""
 
@@ -33,6 +31,9 @@ def holds_answers(column: pl.Series) -> bool:
 
 def _said(table: pl.LazyFrame, name: str) -> dict[str, str]:
     """What each text of a column stands for; nothing where one of them is no yes or no."""
+    # What reads surveys is loaded where a table of lists has words in it.
+    from measure87.collect.assistant.answer_words import meanings_of
+
     texts = table.select(pl.col(name).unique()).head(_MOST_WORDS + 1).collect().to_series()
     if texts.null_count() or len(texts) > _MOST_WORDS:
         return {}
