@@ -79,8 +79,9 @@ def _span(values: Sequence[int]) -> str:
 COUNTRIES = """
 ## All countries, what 90 % intervals hold
 
-Every country has an interval for every year, with figures of its own or without. The three years
-together; the world is the unit, as below.
+Every country has an interval for every year, with figures of its own or without; support, by which
+a study refuses some, is not asked for here. The three years together: the mean over worlds, with a
+95 % interval from the spread between them.
 
 """
 _KINDS = {

@@ -73,10 +73,8 @@ class Together:
     covered, covered_low, covered_high : mean over worlds, and its 95 % interval
     """
 
-    topic: str
     measure: str
     targets: tuple[str, ...]
-    worlds: int
     covered: float
     covered_low: float
     covered_high: float
@@ -84,19 +82,19 @@ class Together:
 
 def together(scores: Iterable[Score], kinds: Sequence[tuple[str, ...]]) -> list[Together]:
     """One line for each measure and each set of kinds of places that it has scores of."""
-    worlds: dict[tuple[str, str, tuple[str, ...]], dict[int, list[Score]]] = {}
+    worlds: dict[tuple[str, tuple[str, ...]], dict[int, list[Score]]] = {}
     for score in scores:
         for targets in kinds:
             if score.target in targets:
-                of = worlds.setdefault((score.topic, score.measure, targets), {})
+                of = worlds.setdefault((score.measure, targets), {})
                 of.setdefault(score.world, []).append(score)
     found = []
-    for (topic, measure, targets), own in worlds.items():
+    for (measure, targets), own in worlds.items():
         shares = np.array([_share_held(of) for of in own.values()])
         low, high = _between(shares)
         mean = float(shares.mean())
         limits = max(0.0, low), min(1.0, high)
-        found.append(Together(topic, measure, targets, len(own), mean, *limits))
+        found.append(Together(measure, targets, mean, *limits))
     return found
 
 

@@ -43,36 +43,38 @@ class DefinitionText:
         return tuple(dict.fromkeys(found))
 
     @property
-    def limits_by_document(self) -> list[tuple[Cite, list[tuple[str, Cite]]]]:
-        """Thresholds in their order, those after each other that are from one document together.
-
-        Each with the first citation of the document, seen in the same way.
-        """
-        grouped = groupby(self.limits, lambda entry: _document(entry[1]))
-        return [((own := list(found))[0][1], own) for _, found in grouped]
+    def limits_by_document(self) -> "ByDocument[tuple[str, Cite]]":
+        """Thresholds in their order, under the document that those after each other are from."""
+        return _by_document(self.limits, lambda entry: (entry[1],))
 
     @property
-    def lists_by_document(self) -> list[tuple[Cite, list[tuple[str, Cite, bool]]]]:
+    def lists_by_document(self) -> "ByDocument[tuple[str, Cite, bool]]":
         """Designated lists likewise."""
-        grouped = groupby(self.lists, lambda entry: _document(entry[1]))
-        return [((own := list(found))[0][1], own) for _, found in grouped]
+        return _by_document(self.lists, lambda entry: (entry[1],))
 
     @property
-    def rules_by_document(self) -> list[tuple[Cite | None, list[tuple[str, tuple[Cite, ...]]]]]:
-        """Rules likewise; without a citation those that follow none or several documents."""
-        grouped = groupby(self.rules, lambda rule: _one_document(rule[1]))
-        listed = [(document, list(found)) for document, found in grouped]
-        return [(own[0][1][0] if document else None, own) for document, own in listed]
+    def rules_by_document(self) -> "ByDocument[tuple[str, tuple[Cite, ...]]]":
+        """Rules likewise; under no document those that follow none, or several."""
+        return _by_document(self.rules, lambda rule: rule[1])
 
 
-def _document(cite: Cite) -> tuple[str, str | None, str]:
-    """A document, and how it was seen."""
-    return cite.key, cite.title, cite.seen
+type ByDocument[Entry] = list[tuple[Cite | None, list[Entry]]]
+"""Entries under the first citation of the one document that they are from, seen in one way."""
+
+
+def _by_document[Entry](
+    entries: Sequence[Entry], cites_of: Callable[[Entry], Sequence[Cite]]
+) -> ByDocument[Entry]:
+    found: ByDocument[Entry] = []
+    for document, grouped in groupby(entries, lambda entry: _one_document(cites_of(entry))):
+        own = list(grouped)
+        found.append((cites_of(own[0])[0] if document else None, own))
+    return found
 
 
 def _one_document(cites: Sequence[Cite]) -> tuple[str, str | None, str] | None:
-    """The document that all citations are of; None where there are none or others."""
-    found = {_document(cite) for cite in cites}
+    """The document that all citations are of, and how it was seen; None where there are others."""
+    found = {(cite.key, cite.title, cite.seen) for cite in cites}
     return found.pop() if len(found) == 1 else None
 
 

@@ -129,7 +129,6 @@ def _paired(variable: CodebookVariable, frame: Frame, name: str) -> Verdict:
         return Verdict(_FITS, f"values labelled {one} and {other}")
     if frame.answers:
         return Verdict(_UNFIT, f"but its values are not labelled {one} and {other}")
-    most = None if variable.bounds is None else variable.bounds[1]
     if variable.bounds is None:
         return Verdict(_NEUTRAL)
     most = variable.bounds[1]
