@@ -129,7 +129,7 @@ def _store(folder: Path) -> Iterator[dict[str, str]]:
 
 
 def two_workers(sample: Path) -> dict[str, Any]:
-    """A master and two workers beside two threads, start included."""
+    """A standing master and two workers beside two threads, start of the session included."""
     spark = survey(in_parts(sample), "--engine", "spark", "--spark-master")
     local, there = [], []
     for _ in range(REPEATS):  # in turn: what else the machine does then falls on both

@@ -2,9 +2,11 @@
 
 import itertools
 import json
+import os
 import random
 import runpy
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +24,7 @@ from measure87.files.engines import (
     refuse_unable,
 )
 from measure87.files.engines.spark_engine import _plain as spark_path
+from measure87.files.engines.spark_session import _options_of_java as options_of_java
 from measure87.vocabulary.errors import DataError, UsageError
 
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to"
@@ -230,3 +233,17 @@ def test_polars_can_do_everything_and_each_refusal_names_who_can():
 def test_the_table_of_the_how_to_is_the_one_of_the_code():
     made = runpy.run_path(str(HOW_TO / "make_study_on_a_cluster.py"))["page"]()
     assert made == (HOW_TO / "study-on-a-cluster.md").read_text("utf-8")
+
+
+def test_options_of_the_drivers_java_come_before_the_machines_own_and_are_gone_afterwards(
+    monkeypatch,
+):
+    for own in (None, "-XX:TieredStopAtLevel=4"):
+        monkeypatch.delenv("JDK_JAVA_OPTIONS", raising=False)
+        if own is not None:
+            monkeypatch.setenv("JDK_JAVA_OPTIONS", own)
+        with suppress(ZeroDivisionError), options_of_java("-XX:TieredStopAtLevel=1"):
+            told = os.environ["JDK_JAVA_OPTIONS"]  # Java takes the last of two
+            _ = 1 / 0
+        assert told == f"-XX:TieredStopAtLevel=1 {own or ''}".strip()
+        assert os.environ.get("JDK_JAVA_OPTIONS") == own

@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,10 @@ _DEFAULTS = """\
 spark.ui.enabled false
 spark.sql.shuffle.partitions 4
 spark.executor.memory 1g
+spark.executor.extraJavaOptions -XX:ActiveProcessorCount=1
 """
+"""An executor has the one core of its worker: without being told so, Java makes threads for
+garbage and for compiling as for all cores of this machine, once for each worker."""
 _PATIENCE_SECONDS = 180.0
 
 
@@ -47,6 +50,14 @@ class Cluster:
     def variables(self) -> dict[str, str]:
         """Of the environment, for whoever speaks to it."""
         return variables(self.folder)
+
+    def wait_for_workers(self) -> None:
+        """Wait until the master knows all workers: whoever comes to a cluster finds it standing."""
+        told = self.folder / "master.log"
+        _wait(
+            lambda: told.read_text().count("Registering worker") >= len(self.workers),
+            "the master does not know its workers",
+        )
 
     def executors(self) -> int:
         """Executors that workers have started."""
@@ -97,6 +108,7 @@ def started_cluster(folder: Path, workers: int = 2, memory: str = "1500m") -> It
             cluster.workers.append(
                 _daemon(folder, f"worker-{number}", _WORKER, *place, *work, cluster.url)
             )
+        cluster.wait_for_workers()
         yield cluster
     finally:
         for process in (*cluster.workers, master):
@@ -158,12 +170,21 @@ def free_port() -> int:
 
 def wait_for(port: int) -> None:
     """Wait until somebody answers on loopback."""
+    _wait(lambda: _answers(port), f"nobody answers on port {port}")
+
+
+def _answers(port: int) -> bool:
+    with suppress(OSError), socket.create_connection((HOST, port), timeout=1.0):
+        return True
+    return False
+
+
+def _wait(is_so: Callable[[], bool], otherwise: str) -> None:
     end = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < end:
-        with suppress(OSError), socket.create_connection((HOST, port), timeout=1.0):
-            return
+    while not is_so():
+        if time.monotonic() > end:
+            raise TimeoutError(otherwise)
         time.sleep(0.2)
-    raise TimeoutError(f"nobody answers on port {port}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from os import environ
 from typing import Any
@@ -36,9 +37,16 @@ SQL_SETTINGS = {
     # survey take many times as much in memory; at Spark's 10 MB one was not sent in five minutes.
     "spark.sql.autoBroadcastJoinThreshold": "1m",
     "spark.sql.broadcastTimeout": "3600",
+    # The driver is given every file by its name. Below this many it looks for them itself; Spark's
+    # own 32 sends a job of as many tasks to workers that are still starting.
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "1000",
 }
 _PARTITIONS = "spark.sql.shuffle.partitions"
 _PARTITIONS_PER_CORE = 3
+_JAVA_OPTIONS = "JDK_JAVA_OPTIONS"
+_DRIVER_OF_WORKERS = "-XX:+IgnoreUnrecognizedVMOptions -XX:TieredStopAtLevel=1"
+"""Whoever only plans for workers runs little code often: compiling it thoroughly costs more than it
+gives, on the cores that ours and, on one machine, the workers need."""
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -118,7 +126,8 @@ def _started(master: str | None) -> Session:
         conf.setIfMissing(name, value)
     try:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        gateway: Any = launch_gateway(conf, quiet)  # type: ignore[no-untyped-call]
+        with _options_of_java(_DRIVER_OF_WORKERS if is_cluster else ""):
+            gateway: Any = launch_gateway(conf, quiet)  # type: ignore[no-untyped-call]
     except PySparkRuntimeError:
         raise _no_java() from None
     context = SparkContext(conf=conf, gateway=gateway)
@@ -127,6 +136,20 @@ def _started(master: str | None) -> Session:
         cores = context.defaultParallelism
         session.conf.set(_PARTITIONS, str(cores * _PARTITIONS_PER_CORE))
     return Session(session, WorkerWatch(context) if is_cluster else None, is_ours=True)
+
+
+@contextmanager
+def _options_of_java(options: str) -> Iterator[None]:
+    """Options for Java's processes that start meanwhile; the machine's own come later and win."""
+    before = environ.get(_JAVA_OPTIONS)
+    environ[_JAVA_OPTIONS] = f"{options} {before or ''}".strip()
+    try:
+        yield
+    finally:
+        if before is None:
+            del environ[_JAVA_OPTIONS]
+        else:
+            environ[_JAVA_OPTIONS] = before
 
 
 def _all_settings(master: str | None) -> Iterator[tuple[str, str]]:
