@@ -64,3 +64,45 @@ class KnownPersons(Protocol):
 
         None where they are not known.
         """
+
+
+FLAGS_OF_LIMITS = frozenset(
+    {"low-effective-n", "wide-interval", "borrowed-design-effect", "coverage-doubtful"}
+)
+"""Flags of a figure that follow from its limits and from what they rest on."""
+
+
+@dataclass(frozen=True)
+class AssumedPrecision:
+    """What limits of a share rest on by the correlation that is assumed before any case is seen.
+
+    n_effective : persons
+    deff_used, source : the design effect, and where it comes from (`own` or `icc`)
+    flags : what to know of limits that rest on it, of those in `FLAGS_OF_LIMITS`
+    """
+
+    n_effective: float
+    deff_used: float
+    source: str
+    flags: tuple[str, ...]
+
+
+class AssumesPrecision(Protocol):
+    """Gives what the limits of a share rest on as if nothing were known of everybody."""
+
+    def __call__(
+        self, behind: WeighedPersons, error: float, df: tuple[float, float], level: float
+    ) -> AssumedPrecision:
+        """The effective size and design effect.
+
+        Parameters
+        ----------
+        behind
+            The respondents of the figure: the share is that of the cases among them.
+        error
+            Its standard error.
+        df
+            Degrees of freedom of the figure, and of everybody's: the design's, and no answer's.
+        level
+            Confidence level, 0 to 1.
+        """

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from measure87.disseminate.gate.kept_releases import KeptReleases
-from measure87.numerics.weighed_persons import KnownPersons
+from measure87.numerics.weighed_persons import AssumesPrecision, KnownPersons
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
@@ -73,6 +73,8 @@ class DisclosureRules:
     persons
         Who is behind each figure, with weights and clusters, as the study found them in the
         microdata: of few cases it is asked whether these would name them.
+    assumed_precision
+        Gives what limits rest on that borrow nothing from everybody's figure, where that is hidden.
     digits
         Whether numbers are in steps that follow their error. Only tests switch it off.
     same
@@ -98,6 +100,7 @@ class DisclosureRules:
     ledger: LedgerTerms = field(default_factory=LedgerTerms)
     kept: KeptReleases = field(default_factory=KeptReleases)
     persons: KnownPersons | None = None
+    assumed_precision: AssumesPrecision | None = None
     digits: bool = True
     same: tuple[SamePersons, ...] = ()
 

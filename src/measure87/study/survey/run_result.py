@@ -11,6 +11,7 @@ from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate import DisclosureRules
 from measure87.study.survey import asked_alike
 from measure87.study.survey.asked import items_in
+from measure87.study.survey.assumed_correlation import assumed_precision
 from measure87.study.survey.figures import InputFigures
 from measure87.study.survey.inputs import StudyInput
 from measure87.study.survey.known_persons import KnownPersonsOfStudy
@@ -114,6 +115,7 @@ def disclosure_rules(
         nested=known if known else told,
         alike=of_all_inputs(one.alike for one in found),
         persons=KnownPersonsOfStudy(one.known for one in found),
+        assumed_precision=assumed_precision,
         coercion=coercion,
         same=same,
     )

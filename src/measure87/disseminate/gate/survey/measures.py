@@ -80,6 +80,7 @@ from measure87.disseminate.gate.survey.earlier import (
     withhold,
 )
 from measure87.disseminate.gate.survey.few_cases import FewCases, few_cases, keep_back
+from measure87.disseminate.gate.survey.hidden_everybody import without_hidden_everybody
 from measure87.disseminate.gate.survey.rounding import round_figures
 from measure87.disseminate.gate.survey.sensitive_groups import held_to_more, without_unreasoned
 from measure87.disseminate.gate.survey.thin_labels import (
@@ -172,6 +173,7 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
         result = replace(
             result, differences=(), trends=()
         )  # they are of values to all their digits
+    estimates = without_hidden_everybody(estimates, apart.estimates, rules, figures.excluding)
     if rules.rounding is not None:
         estimates = round_figures(estimates, figures.dims, rules.rounding)
     if rules.digits:

@@ -1,0 +1,101 @@
+"""Limits that borrow nothing from a hidden whole, in figures that a pass gives."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.disseminate.gate.survey.hidden_everybody import without_hidden_everybody
+from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
+from measure87.numerics.weighed_persons import AssumedPrecision, WeighedPersons
+
+PERSONS = WeighedPersons(*(np.array([1.0]) for _ in range(5)))
+
+
+class Everybody:
+    """Whoever is asked for is there."""
+
+    def of(self, *_):
+        return PERSONS
+
+
+def figures(cases=2):
+    """Shares and numbers of persons: everybody, and two regions, in the second of them no case."""
+    row = np.arange(240)
+    table = pl.DataFrame({
+        "worked": np.where((row < 120) & (row % 120 < cases), 2, 0),
+        "region": np.where(row < 120, 1, 2), "place": row // 8, "weight": 1.0 + row % 3,
+    })  # fmt: skip
+    outcomes = [
+        Outcome("worked", "worked", "status", statistic, coding="status")
+        for statistic in ("proportion", "total")
+    ]
+    design = SurveyDesign("weight", None, ("place",))
+    return estimate_survey(
+        table, outcomes, design, [DomainTable(()), DomainTable(("region",))]
+    ).estimates
+
+
+def changed(exact, n_effective):
+    """The same figures where everybody's are hidden, and others rest on so many persons."""
+    rules = DisclosureRules(
+        persons=Everybody(),
+        assumed_precision=lambda *_: AssumedPrecision(n_effective, 2.5, "icc", ("wide-interval",)),
+    )
+    shown = [one if one.group else one.suppress("confidential") for one in exact]
+    return without_hidden_everybody(shown, exact, rules, ())
+
+
+@pytest.mark.parametrize("cases", [2, 40])
+def test_with_the_same_effective_size_limits_are_the_same(cases):
+    exact = figures(cases)
+    seen = [one for one in exact if one.group]
+    assert {(one.statistic, one.value == 0) for one in seen} == {
+        ("proportion", True), ("proportion", False), ("total", True), ("total", False),
+    }  # fmt: skip
+    for figure in seen:
+        (found,) = [
+            one
+            for one in changed(exact, figure.n_effective)
+            if (one.statistic, one.group) == (figure.statistic, figure.group)
+        ]
+        assert (found.lower, found.upper) == pytest.approx((figure.lower, figure.upper))
+
+
+def test_with_another_the_number_of_persons_follows_the_share():
+    found = [one for one in changed(figures(), 40.0) if one.value == 0]
+    assert len(found) == 2
+    by = {one.statistic: one for one in found}
+    assert by["proportion"].upper == pytest.approx(1 - 0.025 ** (1 / 40))
+    assert by["total"].upper == pytest.approx(by["proportion"].upper * by["total"].weighted_n)
+    assert all(
+        (one.n_effective, one.deff_used, one.deff_source) == (40, 2.5, "icc") for one in found
+    )
+    assert all("wide-interval" in one.flags for one in found)
+
+
+def test_flags_of_the_limits_that_went_go_with_them():
+    exact = figures()
+    assert any("coverage-doubtful" in one.flags for one in exact if one.group)
+    assert all("coverage-doubtful" not in one.flags for one in changed(exact, 40.0) if one.group)
+
+
+def test_a_mean_that_rests_on_a_hidden_whole_has_no_limits():
+    exact = [
+        replace(one, statistic="mean", interval="korn-graubard")
+        for one in figures()
+        if one.statistic == "proportion"
+    ]
+    both = (*figures(), *exact)
+    found = changed(both, 40.0)
+    assert all(one.lower is None and one.upper is None for one in found if one.statistic == "mean")
+
+
+def test_nothing_changes_where_the_whole_is_shown_or_nobody_is_known():
+    exact = figures()
+    rules = DisclosureRules(persons=Everybody(), assumed_precision=None)
+    assert without_hidden_everybody(exact, exact, rules, ()) == list(exact)
+    shown = [one if one.group else one.suppress("confidential") for one in exact]
+    assert without_hidden_everybody(shown, exact, DisclosureRules(), ()) == shown
