@@ -14,7 +14,12 @@ LOADS = [2, 0, 0, 1, 1, 1]
 def pairs(**statuses):
     frame = pl.DataFrame({name: pl.Series(one, dtype=pl.Int8) for name, one in statuses.items()})
     found = same_persons(frame, dict.fromkeys(statuses, "d"))
-    return {(*one.one[:1], one.one[1][0], *one.other[:1], one.other[1][0]) for one in found}
+    return {(*_said(one.one), *_said(one.other)) for one in found}
+
+
+def _said(counts):
+    ((what, (name, *_)),) = counts
+    return what, name
 
 
 def test_who_answered_on_hazards_is_who_works():
@@ -38,7 +43,41 @@ def test_nobody_is_never_the_same_as_nobody():
 
 
 def test_a_measure_of_two_inputs_is_one_of_two_samples():
-    pair = SamePersons(("cases", ("a", "d", 0)), ("answered", ("b", "d", 0)))
+    pair = SamePersons((("cases", ("a", "d", 0)),), (("answered", ("b", "d", 0)),))
     first, second = of_all_inputs([[pair], [pair]])
     assert first == pair
-    assert second == SamePersons(("cases", ("a", "d", 1)), ("answered", ("b", "d", 1)))
+    assert second == SamePersons((("cases", ("a", "d", 1)),), (("answered", ("b", "d", 1)),))
+
+
+SDG = "child_labour/sdg_8_7_1"
+EDITION = "@2018-10-19"
+
+
+def by_age(a, b, reading="", ages=("5-11", "15-17", "15-17", "15-17")):
+    """What is known of child labour with and without chores, of four children of these ages."""
+    suffix = reading.replace(":", "_")
+    names = [f"child_labour_sdg_a{suffix}", f"child_labour_sdg_b{suffix}"]
+    columns = {name: pl.Series(one, dtype=pl.Int8) for name, one in zip(names, (a, b), strict=True)}
+    frame = pl.DataFrame({"age": ages, **columns})
+    found = same_persons(frame, dict.fromkeys(names, f"{SDG}{reading}{EDITION}"))
+    return {(_said(one.one), _said(one.other), one.ages) for one in found}
+
+
+def test_two_definitions_that_are_one_at_an_age_are_known_to_be():
+    for reading in ("", ":strict"):
+        end = reading.replace(":", "_")
+        one, other = f"child_labour_sdg_a{end}", f"child_labour_sdg_b{end}"
+        found = by_age([0, 2, 0, 1], [2, 2, 0, 1], reading)
+        assert (("cases", one), ("cases", other), (15, 17)) in found
+        assert (("unknown", one), ("unknown", other), (15, 17)) in found
+
+
+def test_what_the_persons_of_a_study_contradict_or_show_of_nobody_is_not_said():
+    assert not {age for *_, age in by_age([0, 2, 0, 0], [2, 0, 2, 0])} - {None}
+    assert not {age for *_, age in by_age([2, 0, 0, 0], [0, 0, 0, 0])} - {None}
+
+
+def test_without_groups_of_ages_nothing_is_asked_of_them():
+    frame = pl.DataFrame({"child_labour_sdg_a": [2, 0], "child_labour_sdg_b": [2, 0]})
+    found = same_persons(frame, dict.fromkeys(frame.columns, f"{SDG}{EDITION}"))
+    assert {one.ages for one in found} == {None}

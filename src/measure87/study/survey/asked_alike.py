@@ -1,18 +1,29 @@
 """What the disclosure gate is told of measures whose answers are of the same persons.
 
 Found person by person, in the microdata: that everybody who answered one question is a case of
-another measure follows from whom the question was put to.
+another measure follows from whom the question was put to. What definitions say of some ages is
+known beforehand (`define.equal_counts`), and asked of the persons.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import narwhals as nw
+import numpy as np
+import polars as pl
 
+from measure87.define.classifications.age_groups import BASE_BANDS, AgeGroup
+from measure87.define.equal_counts import definitions_with_equal_counts, equal_counts
 from measure87.files.engines import EngineTable
-from measure87.vocabulary.same_persons import Count, SamePersons
+from measure87.numerics.arrays import BoolArray
+from measure87.study.survey.tables import AGE
+from measure87.vocabulary.same_persons import Ages, Count, SamePersons
 from measure87.vocabulary.status import NO, UNKNOWN, YES
+
+_READING = re.compile(r":([^@]*)")
+"""Of a definition's name: how it is read, where that is not its own way."""
 
 _STATUSES = {"cases": (YES,), "unknown": (UNKNOWN,), "no": (NO,), "answered": (NO, YES)}
 
@@ -21,32 +32,103 @@ def same_persons(classified: EngineTable, versioned: Mapping[str, str]) -> tuple
     """Counts of different measures that are of the same persons, and of somebody.
 
     That the same persons gave no answer to two questions is left out: it tells of no case, and as
-    an equation it holds so many counts together that the audit takes twice as long.
+    an equation it holds so many counts together that the audit takes twice as long. What is so by
+    definition, at some ages, is not.
 
     Parameters
     ----------
-    classified : a table of any engine, one row a person, a status for each measure
+    classified : a table of any engine, one row a person, a status for each measure, and her group
+        of age if there are figures of these
     versioned : measure to its definition, of the measures whose unknowns are no cases
     """
     if not versioned:
         return ()
     # Persons of the same statuses are in the same counts, so one of each kind tells all.
-    kinds = nw.from_native(classified).lazy().select(*versioned).unique()
-    statuses = kinds.collect(backend="polars").to_native()
-    by_persons: dict[bytes, list[Count]] = {}
-    for what, wanted in _STATUSES.items():
-        for name, definition in versioned.items():
-            status = statuses[name]
-            inside = status.is_in(wanted).fill_null(value=False)
-            if inside.any():
-                key = inside.to_numpy().tobytes()
-                by_persons.setdefault(key, []).append((what, (name, definition, 0)))
-    return tuple(
-        SamePersons(first, other)
-        for first, *others in by_persons.values()
-        for other in others
-        if other[1] != first[1] and (first[0] == "cases" or other[0] != first[0])
+    frame = nw.from_native(classified).lazy()
+    age = [AGE] if AGE in frame.collect_schema().names() else []
+    kinds: pl.DataFrame = (
+        frame.select(*age, *versioned).unique().collect(backend="polars").to_native()
     )
+    statuses = kinds.select(*versioned).unique()
+    return (
+        *_of_questions(statuses, versioned),
+        *(_of_definitions(kinds, versioned) if age else ()),
+    )
+
+
+def _of_questions(statuses: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
+    """What follows from whom a question was put to."""
+    by_persons: dict[bytes, list[Count]] = {}
+    for what in _STATUSES:
+        for name, definition in versioned.items():
+            inside = _inside(statuses, what, name)
+            if inside.any():
+                key = inside.tobytes()
+                by_persons.setdefault(key, []).append((what, (name, definition, 0)))
+    for first, *others in by_persons.values():
+        for other in others:
+            if other[1] != first[1] and (first[0] == "cases" or other[0] != first[0]):
+                yield SamePersons((first,), (other,))
+
+
+def _of_definitions(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
+    """What follows from definitions at some ages: of each reading of theirs by itself.
+
+    It is asked of the persons too, so that what is said of them is true.
+    """
+    known = {
+        name: definition
+        for name, definition in versioned.items()
+        if _READING.sub("", definition) in definitions_with_equal_counts()
+    }
+    for reading in dict.fromkeys(map(_reading, known.values())):
+        own = {name: d for name, d in known.items() if _reading(d) == reading}
+        for equal in equal_counts():
+            if all(f"{name}{reading}" in own for name in equal.measures):
+                pair = SamePersons(
+                    _as_read(equal.one, reading, own),
+                    _as_read(equal.other, reading, own),
+                    equal.ages,
+                )
+                if _are_equal(kinds, pair.one, pair.other, equal.ages):
+                    yield pair
+
+
+def _reading(definition: str) -> str:
+    """How measures of a reading other than the definition's own end."""
+    found = _READING.search(definition)
+    return f"_{found[1]}" if found else ""
+
+
+def _as_read(
+    counts: Sequence[tuple[str, str]], reading: str, own: Mapping[str, str]
+) -> tuple[Count, ...]:
+    names = [(what, f"{name}{reading}") for what, name in counts]
+    return tuple((what, (name, own[name], 0)) for what, name in names)
+
+
+def _are_equal(
+    kinds: pl.DataFrame, one: Sequence[Count], other: Sequence[Count], ages: Ages
+) -> bool:
+    """Whether everybody of these ages is in as many counts of either side, and somebody is."""
+    within = [band.code for band in BASE_BANDS if _lies_in(band, ages)]
+    here = kinds.filter(pl.col(AGE).is_in(within))
+    nobody = np.zeros(here.height, int)
+    left, right = (
+        sum((_inside(here, what, name[0]).astype(int) for what, name in side), nobody)
+        for side in (one, other)
+    )
+    is_somebody = bool(left.any()) or (not other and here.height > 0)
+    return is_somebody and bool((left == right).all())
+
+
+def _lies_in(band: AgeGroup, ages: Ages) -> bool:
+    return band.first >= ages[0] and band.last is not None and band.last <= ages[1]
+
+
+def _inside(statuses: pl.DataFrame, what: str, name: str) -> BoolArray:
+    """(kinds,) who is in a count."""
+    return statuses[name].is_in(_STATUSES[what]).fill_null(value=False).to_numpy()
 
 
 def of_all_inputs(inputs: Iterable[Sequence[SamePersons]]) -> tuple[SamePersons, ...]:
@@ -57,10 +139,12 @@ def of_all_inputs(inputs: Iterable[Sequence[SamePersons]]) -> tuple[SamePersons,
         found += [
             replace(pair, one=_at(pair.one, times), other=_at(pair.other, times)) for pair in every
         ]
-        times.update({one[1][:2] for pair in every for one in (pair.one, pair.other)})
+        times.update({measure[:2] for pair in every for measure in pair.measures})
     return tuple(found)
 
 
-def _at(one: Count, times: Counter[tuple[str, str]]) -> Count:
-    what, (name, definition, _) = one
-    return what, (name, definition, times[name, definition])
+def _at(counts: Sequence[Count], times: Counter[tuple[str, str]]) -> tuple[Count, ...]:
+    return tuple(
+        (what, (name, definition, times[name, definition]))
+        for what, (name, definition, _) in counts
+    )

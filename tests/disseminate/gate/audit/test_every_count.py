@@ -150,8 +150,8 @@ WORKERS = [
     )
     if group or name == "work"  # of hazards no figure is of everybody
 ]
-SAME = (SamePersons(("cases", ("work", "child_labour/x", 0)),
-                    ("answered", ("loads", "child_labour/x", 0))),)  # fmt: skip
+SAME = (SamePersons((("cases", ("work", "child_labour/x", 0)),),
+                    (("answered", ("loads", "child_labour/x", 0)),)),)  # fmt: skip
 """Of hazards those who work were asked; the others have the code of an answer not given."""
 
 
@@ -169,7 +169,38 @@ def test_who_answered_on_hazards_tells_who_works_unless_the_gate_knows():
 
 def test_what_figures_contradict_is_no_equation():
     """Were who answered who works, it would be shown: the figures say otherwise."""
-    wrong = (SamePersons(SAME[0].one, ("cases", ("loads", "child_labour/x", 0))),)
+    wrong = (SamePersons(SAME[0].one, (("cases", ("loads", "child_labour/x", 0)),)),)
     assert [e.flags for e in released(*WORKERS, same=wrong)] == [
         e.flags for e in released(*WORKERS)
     ]
+
+
+OF_AGES = [
+    counted(name, n, cases, 0, **group)
+    for name, counts in (
+        ("narrow", ((300, 10), (100, 6), (100, 1), (100, 3))),
+        ("wide", ((300, 20), (100, 9), (100, 8), (100, 3))),
+    )
+    for (n, cases), group in zip(
+        counts, ({}, {"age": "5-11"}, {"age": "12-14"}, {"age": "15-17"}), strict=True
+    )
+]
+ONE_AT_15 = (SamePersons((("cases", ("narrow", "child_labour/x", 0)),),
+                         (("cases", ("wide", "child_labour/x", 0)),), (15, 17)),)  # fmt: skip
+
+
+def test_what_definitions_say_of_an_age_tells_unless_the_gate_knows():
+    """At 15 to 17 the narrow measure is the wide one, of which 3 is shown: 10 - 6 - 3 is 1."""
+    knows, does_not = released(*OF_AGES, same=ONE_AT_15), released(*OF_AGES)
+    assert ("cases", "12-14") in recovered(OF_AGES, does_not, same=ONE_AT_15)
+    assert recovered(OF_AGES, does_not) == set()
+    assert recovered(OF_AGES, knows, same=ONE_AT_15) == set()
+    assert not all(one.suppressed for one in knows)
+
+
+def test_it_says_nothing_of_other_ages():
+    dims = dimensions([one.group for one in OF_AGES], [{}] * len(OF_AGES), {})
+    assert dims.pieces_of_ages((15, 17)) == {"from 15"}
+    assert dims.pieces_of_ages((5, 14)) == {"from 5", "from 12"}
+    assert dims.pieces_of_ages((13, 17)) == {"from 15"}
+    assert dims.pieces_of_ages((18, 99)) == set()

@@ -290,7 +290,7 @@ def test_who_was_asked_stays_true_where_suggestions_contradict_it():
     work, loads, *others = (
         (name, "child_labour/x", 0) for name in ("work", "loads", "chores", "school", "street")
     )
-    same = SamePersons(("cases", work), ("answered", loads))
+    same = SamePersons((("cases", work),), (("answered", loads),))
     dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
     seen = seen_figures(figures)
     found = relations_of(seen, figures, dims, [("street", "work")], same=[same])

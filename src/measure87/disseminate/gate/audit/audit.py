@@ -12,6 +12,7 @@ not: see docs/methods/disclosure.md.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from measure87.disseminate.gate.audit.findings import Audit, Recovered
 from measure87.disseminate.gate.audit.linked_set import LinkedSet
@@ -194,7 +195,7 @@ def linked(seen: Sequence[Seen], relations: Relations) -> list[list[int]]:
     links = [
         *relations.nested,
         *((whole, part) for whole, parts in relations.sums for part in parts),
-        *((same.one[1], same.other[1]) for same in relations.same),
+        *(pair for same in relations.same for pair in pairwise(sorted(same.measures))),
     ]
     first: dict[int, Measure] = {}
     for measure, number in relations.base.items():

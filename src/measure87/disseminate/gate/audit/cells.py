@@ -46,6 +46,14 @@ class Cells:
     def __len__(self) -> int:
         return len(self._cells)
 
+    def within(self, name: str, pieces: frozenset[str]) -> list[int]:
+        """The cells of all margins that hold nobody but of these pieces of a dimension."""
+        return [
+            k
+            for k, (margin, cell) in enumerate(self._cells)
+            if name in margin and cell[margin.index(name)] <= pieces
+        ]
+
     def of(self, box: Box) -> list[int]:
         """The cells that a group holds, of the first margin that tells it apart."""
         sides = set(box.sides)

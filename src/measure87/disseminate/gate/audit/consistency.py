@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from measure87.disseminate.gate.audit.constraints import Constraints
-from measure87.disseminate.gate.audit.relations import Relations
+from measure87.disseminate.gate.audit.relations import Relations, reason_of
 from measure87.disseminate.gate.audit.rows import Relation, Rows
 from measure87.disseminate.gate.audit.seen import Seen
 from measure87.disseminate.gate.audit.solver import Sums, cheapest_parts_of_persons
@@ -67,7 +67,7 @@ def _without(relations: Relations, broken: set[Relation]) -> Relations:
     return replace(
         relations,
         nested=nested,
-        same=tuple(one for one in relations.same if (one.one, one.other) not in broken),
+        same=tuple(one for one in relations.same if reason_of(one) not in broken),
         sums=tuple(one for one in relations.sums if one not in broken),
         overlaps=tuple(
             one

@@ -70,7 +70,12 @@ class Relations:
 
     def is_sure(self, relation: tuple[Hashable, ...]) -> bool:
         """Whether a relation, by what `System` names it, is true whatever counts suggest."""
-        return relation in self.sure or any((one.one, one.other) == relation for one in self.same)
+        return relation in self.sure or any(reason_of(one) == relation for one in self.same)
+
+
+def reason_of(same: SamePersons) -> tuple[Hashable, ...]:
+    """What `System` calls the relation of counts of the same persons."""
+    return (same.one, same.other, same.ages)
 
 
 def leaves_unknown_out(figures: Sequence[Estimate], excluding: Collection[str] = ()) -> bool:
@@ -187,7 +192,7 @@ def relations_of(
         some,
         alike,
         as_cases,
-        tuple(one for one in same if {one.one[1], one.other[1]} <= by_measure.keys()),
+        tuple(one for one in same if one.measures <= by_measure.keys()),
         frozenset(
             [
                 *(two for two in nested if _is_said(*two, declared, parts or {})),

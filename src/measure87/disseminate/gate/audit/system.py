@@ -15,13 +15,14 @@ from scipy.sparse import csr_array
 from measure87.disseminate.gate.audit.cells import Cells
 from measure87.disseminate.gate.audit.constraints import Constraints, Gathered, constraints_of
 from measure87.disseminate.gate.audit.nested_chains import widest, without_shortcuts
-from measure87.disseminate.gate.audit.relations import Relations
+from measure87.disseminate.gate.audit.relations import Relations, reason_of
 from measure87.disseminate.gate.audit.rows import Form, Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
 from measure87.disseminate.gate.audit.told_counts import ToldCounts
 from measure87.disseminate.gate.audit.weighted_rows import WeightedRows
-from measure87.disseminate.gate.tables.boxes import Box, Dimensions
+from measure87.disseminate.gate.tables.boxes import AGE, Box, Dimensions
 from measure87.disseminate.gate.weighted.splits import Split, splits_of
+from measure87.vocabulary.same_persons import SamePersons
 
 _TOLD = ("cases", "persons", "respondents", "unknown")
 """Kinds of counts that a figure tells."""
@@ -43,7 +44,7 @@ class System:
         dims: Dimensions,
         relations: Relations,
     ) -> None:
-        self._relations = relations
+        self._relations, self._dims = relations, dims
         self.members = list(members)
         self._respondents = {
             (one.measure, _key(one)): one.n for one in (seen[k] for k in members) if one.n
@@ -193,14 +194,20 @@ class System:
                 self._relate(self.at_most, (whole, one, other), *three)
 
         for same in self._relations.same:
-            (what, measure), (other_what, other) = same.one, same.other
-            if {measure, other} <= measures:
-                for k in range(len(self.cells)):
-                    form = combined(
-                        (1.0, self._form(what, measure, [k])),
-                        (-1.0, self._form(other_what, other, [k])),
-                    )
-                    self.equal.add(form, 0.0, (same.one, same.other))
+            if same.measures <= measures:
+                self._equate(same)
+
+    def _equate(self, same: SamePersons) -> None:
+        """One row for each cell in which two sums of counts are of the same persons."""
+        cells: Iterable[int] = range(len(self.cells))
+        if same.ages is not None:
+            cells = self.cells.within(AGE, self._dims.pieces_of_ages(same.ages))
+        sides = ((1.0, same.one), (-1.0, same.other))
+        for k in cells:
+            form = combined(
+                *((sign, self._form(*count, [k])) for sign, side in sides for count in side)
+            )
+            self.equal.add(form, 0.0, reason_of(same))
 
     def _relate(
         self, rows: Rows, because: tuple[Hashable, ...], *terms: tuple[float, Measure]

@@ -9,7 +9,7 @@ otherwise. Every dimension has one more piece, for people whom no listed code ho
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 
 from measure87.vocabulary.estimate import MISSING_CATEGORY
@@ -63,6 +63,15 @@ class Dimensions:
     """Variable and code to the pieces that the code holds."""
     pieces: Mapping[str, frozenset[str]]
     """Dimension to all its pieces, the unlisted one among them."""
+    years_of: Mapping[str, Range] = field(default_factory=dict)
+    """Pieces of the dimension of age to their first and last completed year."""
+
+    def pieces_of_ages(self, ages: tuple[int, int]) -> frozenset[str]:
+        """The pieces of ages that lie within some years."""
+        low, high = ages
+        return frozenset(
+            piece for piece, (first, last) in self.years_of.items() if low <= first and last <= high
+        )
 
     def box(self, group: Group) -> Box:
         """The box of a group whose variables and codes are among those of the run."""
@@ -109,7 +118,8 @@ def dimensions(groups: Sequence[Group], labels: Sequence[Group], parts: Parts) -
         )
         for dimension in dimension_of.values()
     }
-    return Dimensions(dimension_of, pieces_of, pieces)
+    of_age = [r for name in ranges if dimension_of[name] == AGE for r in ranges[name].values()]
+    return Dimensions(dimension_of, pieces_of, pieces, _years(of_age))
 
 
 def _is_of_numbers(variable: str) -> bool:
@@ -149,9 +159,7 @@ def _cut(
     ranges: Mapping[str, Mapping[str, Range]],
 ) -> dict[tuple[str, str], frozenset[str]]:
     """The smallest ranges that every range of one dimension is made of."""
-    bounds = [pair for name in members for pair in ranges[name].values()]
-    edges = {low for low, _ in bounds} | {high + 1 for _, high in bounds}
-    starts = sorted(edge for edge in edges if edge < inf)
+    starts = [low for low, _ in _smallest([r for name in members for r in ranges[name].values()])]
     pieces: dict[tuple[str, str], frozenset[str]] = {}
     for name in members:
         for code in texts[name]:
@@ -159,8 +167,22 @@ def _cut(
                 pieces[name, code] = frozenset({MISSING_CATEGORY})
                 continue
             low, high = ranges[name][code]
-            pieces[name, code] = frozenset(f"from {x:g}" for x in starts if low <= x <= high)
+            pieces[name, code] = frozenset(_piece(x) for x in starts if low <= x <= high)
     return pieces
+
+
+def _smallest(bounds: Sequence[Range]) -> list[Range]:
+    """First and last value of the smallest ranges that some are made of, and what follows them."""
+    edges = sorted({low for low, _ in bounds} | {high + 1 for _, high in bounds if high < inf})
+    return [(low, after - 1) for low, after in zip(edges, [*edges[1:], inf], strict=False)]
+
+
+def _piece(start: float) -> str:
+    return f"from {start:g}"
+
+
+def _years(bounds: Sequence[Range]) -> dict[str, Range]:
+    return {_piece(low): (low, high) for low, high in _smallest(bounds)}
 
 
 def _listed(

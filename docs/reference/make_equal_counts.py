@@ -1,0 +1,191 @@
+"""Writes `equal_counts.json`: which counts of measures are equal by what definitions say.
+
+    python docs/reference/make_equal_counts.py
+
+At 15 to 17 years child labour with and without household chores is one, and nobody's chores are too
+many. A reader who knows the definitions knows that, and what is shown of one measure tells her what
+is hidden of another.
+
+The persons are those of `make_not_nested.py`, with answers taken away from some of them so that
+there are unknown ones of all kinds. What is equal for all of an age group, with at least `FEWEST`
+different persons in each count and as many in none, is taken to be equal by definition. A study
+asks its own persons besides. A test compares the file with what this gives.
+"""
+
+import importlib.util
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from measure87.define import Definition, list_definitions, load_definition
+from measure87.vocabulary.status import UNKNOWN, YES
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "src/measure87/define/equal_counts.json"
+FAMILY = "child_labour"
+"""Definitions of forced labour tell adults from children alone, as the release says."""
+SEEDS = (1, 2, 3, 4, 5, 6)
+BANDS = {(5, 11): "5-11", (12, 14): "12-14", (15, 17): "15-17"}
+"""Ages between which definitions of child labour differ."""
+FEWEST = 15
+STATUS = {"unknown": UNKNOWN, "cases": YES}
+BLANKED = (0.05, 0.1, 0.3)
+FOLLOWS = {
+    "economic_activity": (
+        "economic_hours", "heavy_loads", "dangerous_tools", "dust_fumes_gas", "heights",
+        "extreme_temperature", "noise_vibration", "chemicals_explosives", "other_hazard",
+    ),
+    "household_chores": ("chores_hours",),
+    "fetched_water": ("water_hours",),
+    "collected_firewood": ("firewood_hours",),
+}  # fmt: skip
+"""Who did not answer the first question was not asked the others."""
+MOST_PERSONS = 10_000
+"""Files of more are of households, who were not asked of a child's work."""
+
+Count = tuple[str, str]
+"""`cases` or `unknown`, and a measure."""
+
+
+def equal_counts(seeds: tuple[int, ...] = SEEDS) -> dict[str, Any]:
+    """The definitions, and counts that are equal for everybody of an age."""
+    persons = _Persons(pl.concat(_classified(seeds), how="diagonal_relaxed"))
+    found = []
+    for one, other in _candidates(persons.measures):
+        bands = [band for band in BANDS if persons.are_equal(one, other, band)]
+        if len(bands) == len(BANDS):
+            continue  # equal at all ages: a study finds those by itself
+        found += [{"one": one, "other": other, "ages": ages} for ages in _together(bands)]
+    versions = sorted(one.versioned_id for one in _definitions())
+    return {"definitions": versions, "equal": found}
+
+
+def _definitions() -> list[Definition]:
+    names = [name for name in list_definitions() if name.startswith(FAMILY)]
+    return [load_definition(name) for name in names]
+
+
+def _candidates(measures: Sequence[str]) -> Iterator[tuple[list[Count], list[Count]]]:
+    """A count and nobody, and two counts of different measures."""
+    counts = [(what, name) for name in measures for what in ("cases", "unknown")]
+    for count in counts:
+        yield [count], []
+    for one, other in combinations(counts, 2):
+        if one[1] != other[1]:
+            yield [one], [other]
+
+
+class _Persons:
+    """Different persons, and the counts that each is in."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.measures = sorted(set(frame.columns) - {"age_years", "frame"})
+        asked = frame.group_by("frame").agg(pl.col(self.measures).is_not_null().any())
+        here = frame.select("frame").join(asked, on="frame", how="left", maintain_order="left")
+        self._asked = {name: here[name].to_numpy() for name in self.measures}
+        self._inside = {
+            (what, name): (frame[name] == status).fill_null(value=False).to_numpy()
+            for name in self.measures
+            for what, status in STATUS.items()
+        }
+        age = frame["age_years"].to_numpy()
+        self._of = {band: (age >= band[0]) & (age <= band[1]) for band in BANDS}
+        self._some = {
+            (count, band): bool(inside[rows].sum() >= FEWEST)
+            for count, inside in self._inside.items()
+            for band, rows in self._of.items()
+        }
+
+    def are_equal(self, one: list[Count], other: list[Count], band: tuple[int, int]) -> bool:
+        """Whether everybody of an age is in as many counts of the one side as of the other."""
+        if not other:
+            return self._are_nobody(one[0], band)
+        if not all(self._some[count, band] for count in (*one, *other)):
+            return False
+        rows = self._of[band].copy()
+        for _, name in (*one, *other):
+            rows &= self._asked[name]
+        left, right = (sum(self._inside[c][rows].astype(int) for c in s) for s in (one, other))
+        seen = all(self._inside[count][rows].sum() >= FEWEST for count in (*one, *other))
+        return seen and bool((left == right).all()) and int((left == 0).sum()) >= FEWEST
+
+    def _are_nobody(self, count: Count, band: tuple[int, int]) -> bool:
+        """Whether nobody of an age is in a count that has persons of another."""
+        rows = self._of[band] & self._asked[count[1]]
+        elsewhere = any(self._some[count, one] for one in BANDS if one != band)
+        return elsewhere and not self._inside[count][rows].any() and rows.sum() >= FEWEST
+
+
+def _together(bands: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Bands that follow each other as one."""
+    found: list[tuple[int, int]] = []
+    for low, high in bands:
+        if found and found[-1][1] == low - 1:
+            found[-1] = (found[-1][0], high)
+        else:
+            found.append((low, high))
+    return found
+
+
+def _classified(seeds: tuple[int, ...]) -> Iterator[pl.DataFrame]:
+    """Age and measures of the persons of each file, each kind once."""
+    maker, own, draw = _maker(), _definitions(), np.random.default_rng(87)
+    for tables in maker._persons(own, seeds):
+        persons = tables.persons.collect()
+        if persons.height > MOST_PERSONS or "age_years" not in persons.columns:
+            continue
+        for k, share in enumerate((0.0, *BLANKED)):
+            frame = _without_answers(persons, share, draw)
+            found = maker._classified(replace(tables, persons=frame.lazy()), own)
+            number = pl.lit(f"{id(tables)} {k}").alias("frame")
+            kinds = found.with_columns(frame["age_years"], number)
+            yield kinds.filter(pl.col("age_years") <= BANDS_END).unique()
+
+
+def _without_answers(
+    persons: pl.DataFrame, share: float, draw: np.random.Generator
+) -> pl.DataFrame:
+    """Persons of whom each answer is missing by chance, and what follows from it."""
+    kept = ("person_id", "household_id", "age_years", "sex")
+    names = [name for name in persons.columns if name not in kept]
+    gone = {name: pl.Series(draw.random(persons.height) < share) for name in names}
+    frame = persons.with_columns(
+        pl.when(~is_gone).then(pl.col(name)).alias(name) for name, is_gone in gone.items()
+    )
+    return frame.with_columns(
+        pl.when(pl.col(first).is_not_null()).then(pl.col(name)).alias(name)
+        for first, others in FOLLOWS.items()
+        for name in others
+        if {first, name} <= set(frame.columns)
+    )
+
+
+BANDS_END = max(high for _, high in BANDS)
+
+
+def _maker() -> ModuleType:
+    path = Path(__file__).with_name("make_not_nested.py")
+    spec = importlib.util.spec_from_file_location("make_not_nested", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _text(found: Mapping[str, Any]) -> str:
+    lines = ",\n".join(f"  {json.dumps(one)}" for one in found["equal"])
+    return (
+        f'{{\n "definitions": {json.dumps(found["definitions"])},\n "equal": [\n{lines}\n ]\n}}\n'
+    )
+
+
+if __name__ == "__main__":
+    PAGE.write_text(_text(equal_counts()), "utf-8")

@@ -1,0 +1,57 @@
+"""Counts that are equal by definition are what persons show."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from measure87.define import load_definition
+from measure87.define.equal_counts import definitions_with_equal_counts, equal_counts
+
+MAKER = Path(__file__).parents[2] / "docs" / "reference" / "make_equal_counts.py"
+
+
+@pytest.fixture(scope="module")
+def maker():
+    spec = importlib.util.spec_from_file_location("make_equal_counts", MAKER)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_two_series_of_the_indicator_are_one_from_15_to_17():
+    sides = [(("cases", f"child_labour_sdg_{letter}"),) for letter in "ab"]
+    assert [one.ages for one in equal_counts() if [one.one, one.other] == sides] == [(15, 17)]
+
+
+def test_nobody_from_15_to_17_has_too_many_chores():
+    nobody = {one.one for one in equal_counts() if not one.other and one.ages == (15, 17)}
+    assert (("cases", "household_chores_at_or_above_threshold"),) in nobody
+
+
+def test_measures_are_those_of_the_definitions_as_they_are():
+    definitions = [load_definition(name) for name in definitions_with_equal_counts()]
+    measures = {name for one in definitions for name in one.measures}
+    assert {name for one in equal_counts() for name in one.measures} <= measures
+
+
+@pytest.mark.usefixtures("each_expression_once")
+def test_no_case_of_a_definition_is_against_one(maker):
+    """Whatever the cases of the definitions say of an age, no equality of the file is denied."""
+    frames = list(maker._classified(seeds=()))
+    for frame in frames:
+        for one in equal_counts():
+            if one.measures <= set(frame.columns):
+                here = frame.filter(frame["age_years"].is_between(*one.ages))
+                left, right = (
+                    [sum((row[name] == maker.STATUS[what]) for what, name in side) for row in rows]
+                    for side in (one.one, one.other)
+                    for rows in [here.to_dicts()]
+                )
+                assert left == right, one
+
+
+@pytest.mark.proof
+def test_the_file_is_what_the_persons_show(maker):
+    assert json.loads(maker.PAGE.read_text("utf-8")) == json.loads(json.dumps(maker.equal_counts()))
