@@ -83,8 +83,8 @@ def test_one_and_two_are_not_guessed_at(make):
     assert m.Survey(make(values, "integer")).prevalence("work=2").only.value == 0.5
 
 
-def enumerations():
-    values, categories = words(), list(DECLARED)
+def enumerations(order=DECLARED):
+    values, categories = words(), list(order)
     polars = pl.DataFrame({"work": pl.Series(values, dtype=pl.Enum(categories))})
     yield "polars", polars
     yield "polars lazy", polars.lazy()
@@ -95,7 +95,8 @@ def enumerations():
     yield "pyarrow", pa.table({"work": pa.DictionaryArray.from_arrays(codes, categories)})
     text = pl.DataFrame({"work": values})
     assert text.height == 100
-    yield "duckdb", duckdb.sql("select work::enum('no', 'unknown', 'yes') as work from text")
+    kind = ", ".join(f"'{category}'" for category in categories)
+    yield "duckdb", duckdb.table("text").select(f"work::enum({kind}) as work")
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,78 @@ def test_an_enumeration_says_that_a_column_holds_statuses(name, frame):
     found = m.Survey(frame).prevalence("work").only
     assert (found.n, found.n_cases, found.n_unknown) == (YES + NO, YES, UNKNOWN)
     assert found.value_if_no == pytest.approx(YES / 100)
+
+
+OTHER_ORDER = ("yes", "no", "unknown")
+IN_ANY_ORDER = [
+    *enumerations(),
+    *((f"{name}, yes first", f) for name, f in enumerations(OTHER_ORDER)),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "frame"), IN_ANY_ORDER, ids=lambda x: x if isinstance(x, str) else ""
+)
+def test_an_enumeration_is_read_by_its_words_whatever_their_order(name, frame):
+    survey = m.Survey(frame)
+    for measure, cases in {"work": YES, "work=yes": YES, "work=no": NO}.items():
+        found = survey.prevalence(measure).only
+        assert (found.n, found.n_cases, found.n_unknown) == (YES + NO, cases, UNKNOWN)
+        assert found.value_if_no == pytest.approx(cases / 100)
+        assert found.value_if_yes == pytest.approx((cases + UNKNOWN) / 100)
+    nobody_knows = survey.prevalence("work=unknown").only
+    assert (nobody_knows.value, nobody_knows.n_unknown) == (pytest.approx(UNKNOWN / 100), 0)
+
+
+def test_a_dictionary_of_arrow_is_read_alike_whoever_comes_first():
+    text = words()
+    for turned in (text, text[::-1], sorted(text), sorted(text, reverse=True)):
+        parts = [pa.array(part).dictionary_encode() for part in (turned[:30], turned[30:])]
+        found = m.Survey(pa.table({"work": pa.chunked_array(parts)})).prevalence("work").only
+        assert (found.n, found.n_cases, found.n_unknown) == (YES + NO, YES, UNKNOWN)
+
+
+def test_categories_of_no_and_yes_alone_hold_statuses_and_others_do_not():
+    def survey(*categories):
+        values = (list(categories) * 50)[:50]
+        return m.Survey(pd.DataFrame({"work": pd.Categorical(values, categories=categories)}))
+
+    assert survey("yes", "no").prevalence("work").only.value == 0.5
+    for other in (("no", "unknown"), ("yes",), ("yes", "no", "perhaps")):
+        with pytest.raises(DataError, match="holds text and not statuses") as caught:
+            survey(*other).prevalence("work")
+        assert "an enumeration of these" in caught.value.hint
+
+
+@pytest.mark.parametrize("make", LIBRARIES, ids=lambda make: make.__name__)
+def test_a_code_of_statuses_leaves_the_unknown_unknown(make):
+    """Of a column named as one of statuses; `work=2` had counted the unknown as not working."""
+    frame = make([{1: 2, 0: 0, None: 1}[value] for value in one_and_zero()], "integer")
+    survey = m.Survey(frame, statuses="work")
+    for measure, cases in {"work=2": YES, "work=yes": YES, "work=0": NO, "work=no": NO}.items():
+        found = survey.prevalence(measure).only
+        assert (found.n, found.n_cases, found.n_unknown) == (YES + NO, cases, UNKNOWN)
+    assert survey.prevalence("work=1").only.n_cases == UNKNOWN
+    with pytest.raises(DataError, match="never holds the code 3"):
+        survey.prevalence("work=3")
+
+
+def test_a_regression_of_a_code_of_statuses_leaves_the_unknown_out():
+    kind = pl.Enum(list(DECLARED))
+    frame = pl.DataFrame(
+        {"work": pl.Series(words(), dtype=kind), "sex": [i % 2 for i in range(100)]}
+    )
+    survey = m.Survey(frame)
+    plain, coded = survey.regress("work", "sex"), survey.regress("work=yes", "sex")
+    assert coded.regression.n == plain.regression.n == YES + NO
+    assert coded["sex=1"].value == plain["sex=1"].value
+
+
+def test_text_named_as_statuses_is_refused_with_a_code_as_without():
+    survey = m.Survey(pl.DataFrame({"work": words()}), statuses="work")
+    for measure in ("work", "work=yes"):
+        with pytest.raises(DataError, match="work holds text and not statuses"):
+            survey.prevalence(measure)
 
 
 @pytest.mark.parametrize("make", LIBRARIES, ids=lambda make: make.__name__)

@@ -24,6 +24,7 @@ from measure87.estimate.survey.contrast_sets import ContrastSet
 from measure87.estimate.survey.independence import IndependenceMethod
 from measure87.estimate.survey.linear_contrasts import Simultaneous
 from measure87.estimate.survey.location_tests import RankMethod
+from measure87.estimate.survey.lone_units import OF_LONE_UNITS, lone_units
 from measure87.estimate.survey.moments import Moment
 from measure87.estimate.survey.raw_columns import prepare
 from measure87.estimate.weighting import Margin
@@ -34,7 +35,7 @@ from measure87.library.options import Options
 from measure87.numerics.simultaneous import holm
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import RefusedError, UsageError
-from measure87.vocabulary.estimate import Estimate, Refusal, Result, Statistic
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result, Statistic
 from measure87.vocabulary.hypothesis import HypothesisTest
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 from measure87.vocabulary.releases.common import Json
@@ -70,8 +71,9 @@ def run_tests(
             for one, p in zip(tests, adjusted, strict=True)
         ]
     return _result(
-        sample, "estimate test", tests=tests, refused=refused, where=codes_of(where), method=method
-    )
+        sample, "estimate test", tests=tests, refused=refused, where=codes_of(where),
+        method=method, warnings=lone_units(_codes_table(sample, [], {}), sample.design),
+    )  # fmt: skip
 
 
 def _check(method: str, by: str | None, value: float | None) -> None:
@@ -181,7 +183,7 @@ def run_contrasts(
     )  # fmt: skip
     return _result(
         sample, "estimate contrast", estimates=got.estimates, tests=got.tests,
-        refused=[*found.refused, *got.refused], where=codes,
+        refused=[*found.refused, *got.refused], where=codes, warnings=found.warnings,
     )  # fmt: skip
 
 
@@ -264,7 +266,7 @@ def run_moment(
     estimates, refused = _each_group(of, [one.group for one in plain.estimates], columns[0])
     return _result(
         sample, "estimate moment", estimates=estimates, refused=[*plain.refused, *refused],
-        where=codes,
+        where=codes, warnings=[one for one in plain.warnings if one.code in OF_LONE_UNITS],
     )  # fmt: skip
 
 
@@ -290,6 +292,7 @@ def _result(
     refused: Sequence[Refusal] = (),
     where: Mapping[str, tuple[str, ...]],
     method: str | None = None,
+    warnings: Sequence[Notice] = (),
 ) -> Result:
     """The object of the contract."""
     design = sample.design
@@ -303,7 +306,7 @@ def _result(
         command,
         tuple(estimates),
         tuple(refused),
-        sample.assumed(),
+        (*sample.assumed(), *warnings),
         provenance=Provenance(
             inputs={sample.frame.name: NOT_HASHED},
             settings={name: value for name, value in stated.items() if value},

@@ -2,7 +2,7 @@
 
 A measure is the name of a column, or COLUMN=CODE for the share of one code. 0 and 1 mean no and
 yes; statuses (no 0, unknown 1, yes 2) are known by their type, by their reason beside them, or
-because the caller names them: never by their values.
+because the caller names them: never by their values. COLUMN=yes of statuses is COLUMN.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,13 @@ from measure87.estimate.survey.engine_columns import collect
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import StatusCoding
 from measure87.estimate.survey.raw_columns import prepare
-from measure87.estimate.survey.status_columns import holds_statuses
+from measure87.estimate.survey.status_columns import (
+    answer_of,
+    holds_statuses,
+    is_enumeration,
+    of_enumeration,
+    share_of_answer,
+)
 from measure87.library.frames import Frame, Lazy
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import DataError, UsageError
@@ -133,12 +139,11 @@ def _outcome(
     statuses: Sequence[str],
 ) -> tuple[Lazy, Outcome]:
     """One measure, and the table with the column that it needs."""
-    if code is not None:
+    is_told = _is_told(table, name, statuses)
+    if code is not None and (not is_told or _has_answers(table, name)):
+        shared = _share_of_answer if is_told else _share_of_code
         column = f"{_PREFIX}{measure}"
-        share = nw.when(_is_code(table, name, code)).then(status(YES)).otherwise(status(NO))
-        known = nw.when(~nw.col(name).is_null()).then(share)
-        table = table.with_columns(known.alias(column))
-        _require_code(table, name, code, column)
+        table = shared(table, name, code, column)
         return table, Outcome(
             measure, column, "status", question.statistic, unknown=question.unknown, coding="status"
         )
@@ -147,10 +152,42 @@ def _outcome(
             measure, name, "number", question.statistic, denominator=question.denominator,
             unknown=question.unknown, quantile=question.quantile,
         )  # fmt: skip
-    coding: StatusCoding = "status" if name in statuses else "by-type"
+    by_type = name not in statuses or is_enumeration(table.collect_schema()[name])
+    coding: StatusCoding = "by-type" if by_type else "status"
     return table, Outcome(
         measure, name, "status", question.statistic, unknown=question.unknown, coding=coding
     )
+
+
+def _is_told(table: Lazy, name: str, statuses: Sequence[str]) -> bool:
+    """Whether a column is told to hold statuses: by the caller, its type or its reason."""
+    schema = table.collect_schema()
+    return name in statuses or holds_statuses(name, schema[name], schema.names())
+
+
+def _has_answers(table: Lazy, name: str) -> bool:
+    """Whether a column is of a type that statuses have; one that is not is refused for it."""
+    kind = table.collect_schema()[name]
+    return bool(kind.is_numeric() or is_enumeration(kind))
+
+
+def _share_of_answer(table: Lazy, name: str, code: str, column: str) -> Lazy:
+    """The table with the persons of one answer of a status as a status: unknown stays unknown."""
+    wanted = answer_of(code)
+    if wanted is None:
+        raise _never_holds(name, code)
+    is_words = is_enumeration(table.collect_schema()[name])
+    answer = of_enumeration(name) if is_words else nw.col(name)
+    return table.with_columns(share_of_answer(answer, wanted).alias(column))
+
+
+def _share_of_code(table: Lazy, name: str, code: str, column: str) -> Lazy:
+    """The table with the persons of one code as a status; nobody is unknown."""
+    share = nw.when(_is_code(table, name, code)).then(status(YES)).otherwise(status(NO))
+    known = nw.when(~nw.col(name).is_null()).then(share)
+    table = table.with_columns(known.alias(column))
+    _require_code(table, name, code, column)
+    return table
 
 
 def _is_status(table: Lazy, name: str, question: Question, statuses: Sequence[str]) -> bool:
@@ -209,9 +246,14 @@ def _require_code(table: Lazy, name: str, code: str, column: str) -> None:
     """Refuse a code that nobody has; it is more often a slip than a share of nobody."""
     found = collect(table.select((nw.col(column) == YES).cast(nw.Int64).sum().alias("n")))
     if not found.row(0)[0]:
-        raise DataError(
-            f"{name} never holds the code {code}",
-            code="unknown-code",
-            where=name,
-            hint="write a code as the column has it",
-        )
+        raise _never_holds(name, code)
+
+
+def _never_holds(name: str, code: str) -> DataError:
+    """The error for a code that a column does not have."""
+    return DataError(
+        f"{name} never holds the code {code}",
+        code="unknown-code",
+        where=name,
+        hint="write a code as the column has it",
+    )

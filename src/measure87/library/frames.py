@@ -14,6 +14,7 @@ import narwhals as nw
 import polars as pl
 
 from measure87.estimate.survey.engines import as_frame
+from measure87.estimate.survey.status_columns import are_statuses
 from measure87.files import SourceTable, unknown_column
 from measure87.library.hints import in_python
 from measure87.vocabulary.errors import DataError, UsageError
@@ -149,7 +150,7 @@ def _with_enumerations(table: "nw.DataFrame[Any]") -> pl.DataFrame:
         pl.col(name).cast(pl.String).cast(pl.Enum(list(DECLARED)))
         for name, dtype in table.schema.items()
         if isinstance(dtype, nw.Categorical | nw.Enum)
-        and _categories(table[name].to_native()) == DECLARED
+        and are_statuses(_categories(table[name].to_native()))
     ]
     return found.with_columns(kept)
 
@@ -173,9 +174,9 @@ def _as_polars(table: "nw.DataFrame[Any]") -> pl.DataFrame:
 
 
 def _categories(column: Any) -> tuple[Any, ...]:
-    """The categories of a column of pandas or Arrow; none if its pieces differ in them."""
+    """The categories of a column of pandas or Arrow, of all its pieces."""
     declared = getattr(getattr(column, "dtype", None), "categories", None)
     if declared is not None:
         return tuple(declared)
-    pieces = {tuple(one.dictionary.to_pylist()) for one in getattr(column, "chunks", ())}
-    return pieces.pop() if len(pieces) == 1 else ()
+    pieces = [one.dictionary.to_pylist() for one in getattr(column, "chunks", ())]
+    return tuple(dict.fromkeys(category for piece in pieces for category in piece))

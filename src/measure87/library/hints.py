@@ -13,7 +13,8 @@ from measure87.vocabulary.errors import DataError, Measure87Error
 _IN_PYTHON = (
     (
         r"(a column of 0 and 1, 1 being yes)$",
-        r'\1, or ask for "COLUMN=CODE", the share of one code',
+        r"\1, or, of no, unknown and yes, an enumeration of these; or ask for "
+        '"COLUMN=CODE", the share of one code, to which all other codes are a no',
     ),
     (r"--single-cluster (\w+)", r'single_cluster="\1"'),
     (r"--measure (\S+)=CODE", r'prevalence("\1=CODE")'),

@@ -7,9 +7,11 @@ import pytest
 from measure87.estimate.survey import (
     Contrast,
     DomainTable,
+    LinearContrast,
     Outcome,
     Side,
     SurveyDesign,
+    estimate_contrasts,
     estimate_differences,
     estimate_survey,
 )
@@ -286,3 +288,121 @@ def test_what_cannot_be_benchmarked_is_refused():
     bad = frame.with_columns(w=pl.when(pl.int_range(pl.len()) == 3).then(-1.0).otherwise("w"))
     with pytest.raises(DataError, match="a weight must be zero or positive"):
         estimate_survey(bad, shares, DESIGN, benchmark=RAKED)
+
+
+def with_lone_strata(seed: int = 4) -> pl.DataFrame:
+    """Region A of 4 strata with 6 clusters each, region B of 8 with one each."""
+    rng = np.random.default_rng(seed)
+    parts = []
+    for stratum in range(12):
+        for cluster in range(6 if stratum < 4 else 1):
+            n = int(rng.integers(5, 40))
+            parts.append(
+                pl.DataFrame(
+                    {
+                        "stratum": [stratum] * n,
+                        "cluster": [cluster] * n,
+                        "region": ["A" if stratum < 4 else "B"] * n,
+                        "w": [100.0] * n,
+                        "sex": rng.integers(1, 3, n),
+                        "y": rng.integers(0, 2, n),
+                        "x": rng.normal(10.0, 2.0, n),
+                    }
+                )
+            )
+    frame = pl.concat(parts)
+    in_a = pl.col("region") == "A"
+    return frame.with_columns(yA=pl.when(in_a).then("y").otherwise(0))
+
+
+LONE = with_lone_strata()
+
+
+def of_region(outcome, rule, region="A"):
+    design = SurveyDesign("w", "stratum", ("cluster",), single_cluster=rule)
+    table = DomainTable(("region",))
+    found = estimate_survey(
+        LONE, [outcome], design, [table], benchmark=Benchmark((SEX,)), interval="wald"
+    ).estimates
+    return next(one for one in found if one.group["region"] == region)
+
+
+@pytest.mark.parametrize("rule", ["adjust", "average", "certainty", "remove"])
+def test_strata_with_one_cluster_count_where_the_domain_has_nobody(rule):
+    """The total of a domain is that of a measure which is 0 of all others."""
+    design = SurveyDesign("w", "stratum", ("cluster",), single_cluster=rule)
+    inside = of_region(Outcome("y", "y", statistic="total"), rule)
+    everybody = Outcome("yA", "yA", statistic="total")
+    (same,) = estimate_survey(
+        LONE, [everybody], design, benchmark=Benchmark((SEX,)), interval="wald"
+    ).estimates
+    assert inside.value == pytest.approx(same.value, rel=1e-12)
+    assert inside.se == pytest.approx(same.se, rel=1e-12)
+
+
+def lone_error(influence: np.ndarray, weight: np.ndarray) -> float:
+    """Standard error under `adjust` of a sum of residuals, cluster by cluster."""
+    sex = LONE["sex"].to_numpy()
+    fitted = np.zeros(LONE.height)
+    for code in (1, 2):
+        fitted[sex == code] = influence[sex == code].mean()
+    sums = (
+        LONE.with_columns(z=pl.Series(weight * (influence - fitted)))
+        .group_by("stratum", "cluster")
+        .agg(pl.col("z").sum())
+    )
+    middle, variance = sums["z"].mean(), 0.0
+    for _, clusters in sums.group_by("stratum"):
+        z = clusters["z"].to_numpy()
+        n = len(z)
+        own = ((z - z.mean()) ** 2).sum() * n / max(n - 1, 1)
+        variance += (z[0] - middle) ** 2 if n == 1 else own
+    return float(np.sqrt(variance))
+
+
+def test_shares_and_differences_in_a_domain_reach_strata_with_one_cluster():
+    sex, inside = LONE["sex"].to_numpy(), (LONE["region"] == "A").to_numpy()
+    y = LONE["y"].to_numpy()
+    factor = np.where(sex == 1, 52_000.0 / (sex == 1).sum(), 48_000.0 / (sex == 2).sum())
+    share = (factor * y)[inside].sum() / factor[inside].sum()
+    influence = np.where(inside, y - share, 0.0) / factor[inside].sum()
+    got = of_region(Outcome("y", "y"), "adjust")
+    assert got.value == pytest.approx(share)
+    assert got.se == pytest.approx(lone_error(influence, factor))
+
+    outcomes, table = [Outcome("y", "y")], DomainTable(("region", "sex"))
+    design, benchmark = SurveyDesign("w", "stratum", ("cluster",)), Benchmark((SEX,))
+    figures = estimate_survey(LONE, outcomes, design, [table], benchmark=benchmark).estimates
+    sides = [{"region": "A", "sex": "1"}, {"region": "A", "sex": "2"}]
+    contrast = Contrast(*(Side("y", side) for side in sides))
+    options = {"where": {"region": ("A",)}, "benchmark": benchmark}
+    (found,) = estimate_differences(
+        LONE, outcomes, design, [contrast], figures, **options
+    ).estimates
+    linear = estimate_contrasts(
+        LONE, outcomes, design,
+        [LinearContrast("y", ((contrast.first, 1.0), (contrast.second, -1.0)))],
+        figures, **options,
+    ).estimates[0]  # fmt: skip
+    influence = np.zeros(LONE.height)
+    for code, sign in ((1, 1.0), (2, -1.0)):
+        here = inside & (sex == code)
+        weight = factor[here].sum()
+        influence[here] = sign * (y[here] - (factor * y)[here].sum() / weight) / weight
+    error = lone_error(influence, factor)
+    assert found.se == pytest.approx(error)
+    assert linear.se == pytest.approx(error)
+
+
+def test_a_domain_of_strata_with_one_cluster_has_no_variance_still():
+    got = of_region(Outcome("x", "x", "number", "mean"), "adjust", "B")
+    assert got.se is None
+    assert "no-variance" in got.flags
+
+
+def test_without_a_benchmark_strata_without_the_domain_stay_out():
+    design = SurveyDesign("w", "stratum", ("cluster",))
+    outcome, table = Outcome("x", "x", "number", "mean"), DomainTable(("region",))
+    whole = estimate_survey(LONE, [outcome], design, [table]).estimates[0]
+    alone = estimate_survey(LONE.filter(pl.col("region") == "A"), [outcome], design).estimates[0]
+    assert whole.se == pytest.approx(alone.se, rel=1e-12)

@@ -20,6 +20,8 @@ from measure87.estimate.survey import (
     estimate_differences,
     estimate_survey,
 )
+from measure87.estimate.survey.raw_columns import prepare
+from measure87.files import SourceTable, UserMissing
 from measure87.vocabulary.errors import DataError, UsageError
 
 DESIGN = SurveyDesign("w", None, "c")
@@ -147,6 +149,49 @@ def test_the_command_knows_statuses_by_reason_type_or_option(tmp_path):
         told = on_the_command_line(tmp_path / name, *more)
         assert told.exit_code == 0, told.output
         assert "no-cases" in told.output
+
+
+@pytest.mark.parametrize("order", [["no", "unknown", "yes"], ["yes", "no", "unknown"]])
+def test_an_enumeration_is_read_by_its_words_whatever_their_order(order, tmp_path):
+    text = ["yes", "unknown", "no", "no", "no"] * 400
+    frame = FRAME.with_columns(y=pl.Series(text, dtype=pl.Enum(order)))
+    got = only(frame)
+    assert (got.n, got.n_cases, got.n_unknown) == (1600, 400, 400)
+    frame.write_parquet(tmp_path / "t.parquet")
+    for measure, cases in {"y=yes": 400, "y=no": 1200}.items():
+        told = on_the_command_line(tmp_path / "t.parquet", "--measure", measure)
+        assert told.exit_code == 0, told.output
+        got = json.loads(told.output)["estimates"][1]
+        assert (got["n"], got["n_cases"], got["n_unknown"]) == (1600, cases, 400)
+
+
+def test_the_command_leaves_the_unknown_of_a_code_unknown(tmp_path):
+    frame = FRAME.with_columns(y=pl.Series([0, 1, 2, 2] * 500))
+    frame.write_csv(tmp_path / "t.csv")
+    for measure, cases, n in (("y=2", 1000, 1500), ("y=no", 500, 1500), ("y=unknown", 500, 2000)):
+        more = ("--status", "y", "--measure", measure)
+        told = on_the_command_line(tmp_path / "t.csv", *more)
+        assert told.exit_code == 0, told.output
+        got = json.loads(told.output)["estimates"][1]
+        assert (got["n"], got["n_cases"], got["n_unknown"]) == (n, cases, 2000 - n)
+    told = on_the_command_line(tmp_path / "t.csv", "--status", "y", "--measure", "y=4")
+    assert "y never holds the code 4" in told.output
+
+
+def test_a_code_of_statuses_may_be_one_that_is_declared_missing():
+    """Who has it is unknown in the share of yes, and is a share of her own under her code."""
+    frame = FRAME.with_columns(y=pl.Series([0, 1, 2, 9] * 500))
+    source = SourceTable(
+        "t", "frame", frame.lazy(), tuple(frame.columns), missing_codes={"y": UserMissing(("9",))}
+    )
+
+    def found(measure):
+        got = prepare(source, [measure], "proportion", statuses=["y"])
+        return only(got.table, got.outcomes[0])
+
+    assert (found("y").n_cases, found("y").n_unknown) == (500, 1000)
+    assert (found("y=yes").n_cases, found("y=yes").n_unknown) == (500, 1000)
+    assert found("y=9").n_cases == 500
 
 
 def test_the_command_refuses_one_and_two(tmp_path):

@@ -22,12 +22,12 @@ from measure87.estimate.survey.faults import bad_rows, bad_weight
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.reduction import reduce_polars
-from measure87.estimate.survey.residuals import EVERYBODY, CalibrationRegression
+from measure87.estimate.survey.residuals import EVERYBODY, CalibrationRegression, in_benchmark
 from measure87.estimate.survey.sums import SampleSums, ordered
 from measure87.estimate.survey.whole_sample import WholeSample, read_whole
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.estimate.weighting.calibration import WEIGHT, Calibrated, Classes, calibrate
-from measure87.numerics.arrays import FloatArray
+from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.cell_sums import CellsOfLevels, add_cell_sums
 from measure87.numerics.linearisation import PAIRS
 from measure87.numerics.one_thread import one_thread
@@ -123,6 +123,7 @@ def cell_covariances(
     auxiliaries = regression.auxiliaries(
         sample.rows.weight, sample.unit, sample.kind, sample.n_units
     )
+    reached = in_benchmark(auxiliaries)
     covariance = np.zeros((len(levels.cells), len(outcomes), len(PAIRS)))
     per_cell = 3 * len(outcomes) * max(sample.n_units, regression.n_classes)
     at_once = max(1, LARGEST_ARRAY // per_cell)
@@ -138,7 +139,9 @@ def cell_covariances(
         z = own - (auxiliaries @ slopes).reshape(own.shape)
         for place, cell in enumerate(cells):
             if own[:, place].any():  # else a domain of which `where` keeps nobody
-                covariance[cell] = _of_cell(own[:, place], z[:, place], sample, outcomes, design)
+                covariance[cell] = _of_cell(
+                    own[:, place], z[:, place], sample, outcomes, design, reached
+                )
     return covariance
 
 
@@ -160,11 +163,14 @@ def _of_cell(
     sample: WholeSample,
     outcomes: tuple[Outcome, ...],
     design: SurveyDesign,
+    reached: BoolArray,
 ) -> FloatArray:
     """Packed covariance of the totals of one cell, (O, 6), of its sums by unit (U, O, 3) and of
-    what the regression leaves of them."""
+    what the regression leaves of them, which reaches all units (U,) with persons in the benchmark.
+    """
     present = np.stack([has_persons(o, own[:, i]) for i, o in enumerate(outcomes)], axis=1)
     flat = z.reshape(len(z), -1)
-    matrix = covariance_of_sums(sample.units, design, flat, np.repeat(present, 3, axis=1))
+    wide = np.repeat(present, 3, axis=1)
+    matrix = covariance_of_sums(sample.units, design, flat, wide, reached)
     blocks = matrix.reshape(len(outcomes), 3, len(outcomes), 3)
     return np.array([[blocks[i, a, i, b] for a, b in PAIRS] for i in range(len(outcomes))])

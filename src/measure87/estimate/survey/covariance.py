@@ -109,17 +109,23 @@ def estimate_covariance(
 
 
 def covariance_of_sums(
-    units: GroupedUnits, design: SurveyDesign, z: FloatArray, present: BoolArray
+    units: GroupedUnits,
+    design: SurveyDesign,
+    z: FloatArray,
+    present: BoolArray,
+    reached: BoolArray | None = None,
 ) -> FloatArray:
     """Covariance matrix of sums over units, (U, k) to (k, k); NaN of one without a variance.
 
-    `present` (U, k) says where a unit has persons of the figure.
+    `present` (U, k) says where a unit has persons of the figure. `reached` (U,) says where it has
+    persons with a part in the sums of all figures, if these are others, as in a benchmark.
     """
     starts = units.starts
     stratum = units.stratum[starts].astype(np.int64)
     cluster = np.cumsum(units.change[starts] == 0) - 1
     strata = _places_with(stratum, present)
-    first_stage = FirstStage(units, design, strata)
+    in_use = strata if reached is None else _places_with(stratum, reached[:, None])
+    first_stage = FirstStage(units, design, in_use)
     matrix = multistage_covariance(
         z,
         units.change[starts],
@@ -233,7 +239,7 @@ def _places_with(place: IntArray, present: BoolArray) -> BoolArray:
 class FirstStage:
     """Covariance between clusters, stratum by stratum, with the single-cluster rule.
 
-    `present` (H, k) says which strata have persons of which figure.
+    `present` (H, k) says which strata have persons of which figure; (H, 1) is of all figures.
     """
 
     def __init__(self, units: GroupedUnits, design: SurveyDesign, present: BoolArray) -> None:

@@ -14,6 +14,7 @@ from measure87.estimate.survey.intervals import (
     CellIntervals,
     check_interval,
     intervals,
+    total_varies,
 )
 from measure87.estimate.survey.levels import EVERYBODY
 from measure87.estimate.survey.linearised import LinearisedCells, linearise
@@ -216,6 +217,8 @@ class _Writer:
         has_spread = not (is_status and cases in (0, n))
         if outcome.share_of is not None:
             has_spread = 0.0 < value < 1.0
+        is_size = is_status and outcome.statistic == "total" and 0 < cases == n
+        has_error = has_spread or (is_size and bool(total_varies(value, figures.variance[cell])))
         se = math.sqrt(v) if math.isfinite(v := float(figures.variance[cell])) else math.nan
         lower, upper = finite(self.found.lower[cell]), finite(self.found.upper[cell])
         borrowed = self.found.borrowed
@@ -250,7 +253,7 @@ class _Writer:
             definition=outcome.definition,
             unit=_unit(outcome),
             value=figure.value,
-            se=figure.se if has_spread else None,
+            se=figure.se if has_error else None,
             lower=lower,
             upper=upper,
             level=self.level if lower is not None else None,

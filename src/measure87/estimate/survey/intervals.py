@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
+import numpy.typing as npt
 
 from measure87.estimate.survey.borrowing import BorrowedInterval, CellSums, default_interval
 from measure87.estimate.survey.levels import EVERYBODY
 from measure87.estimate.survey.linearised import LinearisedCells
 from measure87.estimate.survey.outcomes import Outcome
-from measure87.numerics.arrays import FloatArray
+from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.proportion_intervals import (
     Limits,
     arcsine,
@@ -25,6 +26,8 @@ from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Interval
 
 DEFAULT_INTERVAL: Interval = "korn-graubard"
+_NO_ERROR = 1e-9
+"""Standard error over a total below which it is rounding, as of a benchmarked size."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +86,7 @@ def intervals(
     own = borrowed.own if interval == DEFAULT_INTERVAL else None
     if outcome.statistic == "total":
         if interval == "wald":
-            half = student_quantile(cells.df, level) * np.sqrt(cells.variance)
-            at_bound = (cells.share <= 0.0) | (cells.share >= 1.0)
-            limits = Limits(
-                np.where(at_bound, cells.size * limits.lower, np.maximum(cells.value - half, 0.0)),
-                np.where(at_bound, cells.size * limits.upper, cells.value + half),
-            )
+            limits = _wald_of_total(cells, limits, level)
         else:
             limits = _total_limits(cells, limits, level)
         own = _total_limits(cells, own, level) if own is not None else None
@@ -164,6 +162,30 @@ def _asked_limits(
     if interval == "likelihood":
         return likelihood(p, variance, n, cells.df, n_effective=n_effective, level=level)
     return korn_graubard_r(p, variance, n, cells.df, n_effective=n_effective, level=level)
+
+
+def total_varies(value: npt.ArrayLike, variance: npt.ArrayLike) -> BoolArray:
+    """Whether the sample tells how much a total of a status varies.
+
+    That of nobody is 0 in every sample without a case. That of everybody is the size of the
+    domain, which varies unless it is known.
+    """
+    return np.asarray(np.sqrt(variance) > _NO_ERROR * np.asarray(value))
+
+
+def _wald_of_total(cells: LinearisedCells, share: Limits, level: float) -> Limits:
+    """A number of persons and t standard errors either side of it.
+
+    Where nobody is a case, or everybody of a domain of known size, there is no error, and the
+    limits are those of the proportion.
+    """
+    half = student_quantile(cells.df, level) * np.sqrt(cells.variance)
+    is_all_or_none = (cells.share <= 0.0) | (cells.share >= 1.0)
+    by_share = is_all_or_none & ~total_varies(cells.value, cells.variance)
+    return Limits(
+        np.where(by_share, cells.size * share.lower, np.maximum(cells.value - half, 0.0)),
+        np.where(by_share, cells.size * share.upper, cells.value + half),
+    )
 
 
 def _total_limits(cells: LinearisedCells, share: Limits, level: float) -> Limits:

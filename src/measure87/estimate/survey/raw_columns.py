@@ -3,7 +3,8 @@
 A column is a status as it stands where `status_columns` knows it for one, or where it is named as
 one; every other column of 0 and 1, or true and false, has its yes at 1.
 
-A measure is written as the name of a column, or as COLUMN=CODE for the share of one code.
+A measure is written as the name of a column, or as COLUMN=CODE for the share of one code; of a
+status the code is no, unknown or yes, or their number, and its share leaves the unknown unknown.
 Values that the file's maker declared missing are *unknown* in a status and in a domain
 variable are `_missing`; an empty cell of a measure is outside its universe.
 """
@@ -17,7 +18,12 @@ import narwhals as nw
 from measure87.estimate.survey.engine_columns import Frame
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import Outcome
-from measure87.estimate.survey.status_columns import is_enumeration, of_enumeration
+from measure87.estimate.survey.status_columns import (
+    answer_of,
+    is_enumeration,
+    of_enumeration,
+    share_of_answer,
+)
 from measure87.files import SourceTable, UserMissing
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import DataError, UsageError
@@ -205,17 +211,16 @@ def _number(sheet: _Sheet, name: str) -> nw.Expr:
 
 def _status(sheet: _Sheet, name: str, code: str | None, statuses: frozenset[str]) -> nw.Expr | None:
     """A column as a status, or None if its values are not those of one."""
-    source = sheet.source
+    known = _known_status(sheet, name, statuses)
     if code is not None:
-        return _share_of_code(sheet, name, code)
-    if is_enumeration(nw.from_native(source.lazy).collect_schema()[name]):
-        return of_enumeration(name)  # other engines read it as text
+        wanted = None if known is None else answer_of(code)
+        if known is None or wanted is None:
+            return _share_of_code(sheet, name, code, is_status=known is not None)
+        return share_of_answer(known, wanted)
+    if known is not None:
+        return known
     declared = sheet.declared(name)
     kept = [value for value in sheet.values(name) if value not in declared]
-    if name in statuses or f"{name}{REASON_SUFFIX}" in source.present:
-        if not all(value in (NO, UNKNOWN, YES) for value in kept):
-            raise _no_status(sheet, name)
-        return nw.col(name).cast(nw.Int8)
     if all(value in (0, 1) for value in kept):
         return _as_status(name, [v for v in kept if v == 1], declared)
     words = {value: value.lower() for value in kept if isinstance(value, str)}
@@ -224,10 +229,28 @@ def _status(sheet: _Sheet, name: str, code: str | None, statuses: frozenset[str]
     return None
 
 
-def _share_of_code(sheet: _Sheet, name: str, code: str) -> nw.Expr:
-    """The persons of one code as a status."""
+def _known_status(sheet: _Sheet, name: str, statuses: frozenset[str]) -> nw.Expr | None:
+    """A column that is told to hold statuses, as one; None of a column of which nothing is told."""
+    source = sheet.source
+    if is_enumeration(nw.from_native(source.lazy).collect_schema()[name]):
+        return of_enumeration(name)  # other engines read it as text
+    if name not in statuses and f"{name}{REASON_SUFFIX}" not in source.present:
+        return None
+    declared = sheet.declared(name)
+    kept = [value for value in sheet.values(name) if value not in declared]
+    if not all(value in (NO, UNKNOWN, YES) for value in kept):
+        raise _no_status(sheet, name)
+    if not declared:
+        return nw.col(name).cast(nw.Int8)
+    said = nw.when(~nw.col(name).is_in(declared)).then(nw.col(name)).otherwise(status(UNKNOWN))
+    return nw.when(~nw.col(name).is_null()).then(said.cast(nw.Int8))
+
+
+def _share_of_code(sheet: _Sheet, name: str, code: str, *, is_status: bool) -> nw.Expr:
+    """The persons of one code as a status; of a status, a code that is declared missing."""
     values = sheet.values(name)
-    wanted = [value for value in values if code_text(value) == code]
+    ours = sheet.declared(name) if is_status else values
+    wanted = [value for value in ours if code_text(value) == code]
     if not wanted:
         raise DataError(
             f"{name} never holds the code {code}",

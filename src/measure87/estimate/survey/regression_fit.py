@@ -12,9 +12,9 @@ from functools import cached_property
 
 import numpy as np
 
-from measure87.estimate.survey.covariance import check_lone_parents, covariance_of_sums
+from measure87.estimate.survey.covariance import covariance_of_sums
+from measure87.estimate.survey.lone_units import judge_units
 from measure87.estimate.survey.regression_rows import RegressionRows
-from measure87.estimate.survey.single_cluster import WHOLE, judge_lone
 from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.generalised_linear import (
     GeneralisedLinearFit,
@@ -115,12 +115,4 @@ def units_with(rows: RegressionRows) -> BoolArray:
 
 def judge_design(rows: RegressionRows, design: SurveyDesign) -> list[Notice]:
     """What to know of strata and parents with one unit; raises under `fail`."""
-    units = rows.units
-    begin = np.flatnonzero(units.change == 0)
-    sampled = np.bincount(units.stratum[begin])
-    known, stratum = units.correction[0, begin], units.stratum[begin]
-    fraction = known if units.is_fraction[0] else sampled[stratum] / known
-    lone = (sampled[stratum] == 1) & ~(np.nan_to_num(fraction) >= 1.0 - WHOLE)
-    n = int(lone.sum())
-    parents = check_lone_parents(units, design.single_cluster)
-    return judge_lone(n, parents, design.single_cluster, design.strata)
+    return judge_units(rows.units, design)

@@ -11,7 +11,7 @@ from measure87.estimate.survey.outcomes import Outcome
 from measure87.estimate.survey.replicate_columns import given_replicates
 from measure87.estimate.survey.replicate_sample import ReplicateSums, Sampled
 from measure87.estimate.survey.replicate_sums import made_replicates
-from measure87.estimate.survey.single_cluster import add_up
+from measure87.estimate.survey.single_cluster import add_up, judge_lone
 from measure87.estimate.survey.sums import SampleSums
 from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.replicate_factors import WHOLE, rank_of
@@ -63,7 +63,11 @@ def replicate(sampled: Sampled, asked: Replicates) -> ReplicatedCells:
         share_variance,
         df,
         found.method,
-        (*found.notices, *_empty_notices(sampled, variance, found.n)),
+        (
+            *found.notices,
+            *_empty_notices(sampled, variance, found.n),
+            *_lone_notices(sampled, asked),
+        ),
         dict(found.facts),
     )
 
@@ -148,6 +152,17 @@ def _empty_notices(sampled: Sampled, variance: FloatArray, n: int) -> list[Notic
             {"figures": figures, "replicates": n},
         )
     ]
+
+
+def _lone_notices(sampled: Sampled, asked: Replicates) -> list[Notice]:
+    """Warn of strata with one cluster of which replicates are made.
+
+    How a producer's replicates treat them nobody says.
+    """
+    if isinstance(asked, GivenReplicates):
+        return []
+    design = sampled.design
+    return judge_lone(int(sampled.sums.lone_strata.size), 0, design.single_cluster, design.strata)
 
 
 def _df_of_units(sampled: Sampled, found: ReplicateSums) -> FloatArray:

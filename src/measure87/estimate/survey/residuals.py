@@ -14,12 +14,13 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 
+from measure87.estimate.survey.covariance import covariance_of_sums
 from measure87.estimate.survey.group_sums import GroupedUnits
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.estimate.survey.unit_sums import UnitSums, unit_of_row
 from measure87.estimate.weighting.calibration import CLASS, Calibrated, Classes
-from measure87.numerics.arrays import FloatArray, IntArray
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.calibration import inverse_products, regression_coefficients
 from measure87.numerics.cell_sums import add_auxiliaries
 from measure87.numerics.linearisation import totals_of
@@ -62,6 +63,14 @@ class CalibrationRegression:
         return sums
 
 
+def in_benchmark(auxiliaries: FloatArray) -> BoolArray:
+    """Which units have persons in the benchmark, (U,), by their sums of w x.
+
+    In these every figure has residuals, of a domain that has nobody in them too.
+    """
+    return np.asarray((auxiliaries != 0.0).any(axis=1))
+
+
 class Residuals(UnitSums):
     """What the calibration regression leaves of sums over persons, unit by unit."""
 
@@ -72,6 +81,11 @@ class Residuals(UnitSums):
         super().__init__(nw.from_native(calibrated.table), design, everybody)
         self._regression = CalibrationRegression(calibrated.classes)
         self._auxiliaries = self._auxiliaries_by_unit()
+
+    def covariance(self, z: FloatArray, present: BoolArray) -> FloatArray:
+        """Covariance matrix of sums of residuals over units, (U, k) to (k, k)."""
+        reached = in_benchmark(self._auxiliaries)
+        return covariance_of_sums(self.units, self.design, z, present, reached)
 
     def _auxiliaries_by_unit(self) -> FloatArray:
         """Sums of w x of each unit, (U, p)."""

@@ -15,9 +15,11 @@ from measure87.estimate.survey.engine_columns import collect, only_where
 from measure87.estimate.survey.outcomes import Outcome
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import DataError
-from measure87.vocabulary.status import DECLARED, LABELS, NO, YES, status
+from measure87.vocabulary.status import LABELS, NO, UNKNOWN, YES, negate, status
 
 _PREFIX = "measure87_status: "
+_WORDS = (frozenset(LABELS.values()), frozenset({LABELS[NO], LABELS[YES]}))
+"""Categories of an enumeration of statuses, in any order; one without an unknown is one too."""
 
 
 def holds_statuses(name: str, dtype: Any, present: Iterable[str]) -> bool:
@@ -26,9 +28,48 @@ def holds_statuses(name: str, dtype: Any, present: Iterable[str]) -> bool:
 
 
 def is_enumeration(dtype: Any) -> bool:
-    """Whether a type is the enumeration of no, unknown and yes, in polars or narwhals."""
+    """Whether a type is an enumeration of no, unknown and yes, in polars or narwhals."""
     categories = getattr(dtype, "categories", None)
-    return categories is not None and tuple(categories) == DECLARED
+    return categories is not None and are_statuses(categories)
+
+
+def are_statuses(categories: Iterable[Any]) -> bool:
+    """Whether categories are those of statuses, whatever their order.
+
+    >>> are_statuses(["yes", "no", "unknown"]), are_statuses(["no", "yes"]), are_statuses(["yes"])
+    (True, True, False)
+    """
+    return frozenset(categories) in _WORDS
+
+
+def answer_of(code: str) -> int | None:
+    """The status that a code names, by its word or its number; None if it names none.
+
+    >>> answer_of("yes"), answer_of("2"), answer_of("no"), answer_of("3"), answer_of("maybe")
+    (2, 2, 0, None, None)
+    """
+    for value, word in LABELS.items():
+        if code == word:
+            return value
+    try:
+        number = float(code)
+    except ValueError:
+        return None
+    return int(number) if number in LABELS else None
+
+
+def share_of_answer(answer: nw.Expr, wanted: int) -> nw.Expr:
+    """Statuses of having one answer: of yes they are as they stand, of no the other way round.
+
+    Who is unknown may have said either, and stays unknown; only of the share of the unknown
+    themselves is everybody known.
+    """
+    if wanted == YES:
+        return answer
+    if wanted == NO:
+        return negate(answer)
+    others = nw.when((answer == NO) | (answer == YES)).then(status(NO)).otherwise(answer)
+    return nw.when(answer == UNKNOWN).then(status(YES)).otherwise(others)
 
 
 def with_statuses(
