@@ -121,12 +121,35 @@ def refused(apply, text, **sources):
         ("ln", [1, None, 1, 1], "1 rows have no identifier (person), first row 2"),
         ("psu", [1, 1, None, 1], "1 row(s) have no cluster (psu), first row 3"),
         ("q1", [1, 3, 3, 1], "q1 holds a code without a label in 2 row(s), first row 2"),
+        ("q1", [1, 5, 3, 1], "q1 holds a code without a label in 2 row(s), first row 2"),
         ("done", [2, 2, 2, 2], "none of the 4 rows of fs.sav is kept"),
     ],
 )
 def test_bad_persons(source, apply, people, column, values, sentence):
     error = refused(apply, _PERSONS, persons=source({**people, column: values}))
     assert sentence in error.text
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "hint"),
+    [
+        ("w", [1.0, None, 1, 1], "keep only completed interviews"),
+        ("w", [1.0, -2.5, 1, 1], "no weight is below 0"),
+        ("w", ["1", "3 478", "1", "1"], "it is no number: take blanks and apostrophes"),
+        ("w", ["1", "3'478", "1", "1"], "and the row of a total or a note out of the file"),
+        ("ln", [1, None, 1, 1], "map variables that identify every row"),
+        ("ln", [None, 1, None, 1], "map variables that identify every row"),
+        ("ln", [1, 2, None, 1], "the last row may be a total or a note"),
+        ("ln", [1, None, None, 1], "the last row may be a total or a note"),
+        ("ln", [None, None, None, 1], "map variables that identify every row"),
+    ],
+)
+def test_the_hint_fits_what_is_wrong(source, apply, people, column, values, hint):
+    """The last of the four persons is not kept."""
+    error = refused(apply, _PERSONS, persons=source({**people, column: values}))
+    assert hint in error.hint
+    assert hint.startswith("the last") or "the last row" not in error.hint
+    assert "478" not in f"{error.text} {error.hint}"
 
 
 def test_an_unknown_variable_is_named_with_its_neighbours(source, apply, people):
@@ -167,6 +190,16 @@ def test_a_code_of_a_column_that_no_measure_uses_does_not_stop(source, people):
             "hours",
             ["10", "ten", "1", "1"],
             "hours must hold finite numbers; 1 row(s) hold text, first row 2",
+        ),
+        (
+            "hours",
+            ["10", "11 h", "ten", "ten"],
+            "hours must hold finite numbers; 3 row(s) hold text, first row 2",
+        ),
+        (
+            "hours",
+            ["inf", "11 h", "ten", "inf"],
+            "hours must hold finite numbers; 2 row(s) hold no finite number, first row 1",
         ),
         ("isco", ["2512", "3471", "5", "9"], "isco: a code of occupation does not exist in"),
         ("isco", ["2512", "A", "5", "9"], "isco: a code of occupation does not exist in"),

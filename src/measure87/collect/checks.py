@@ -16,6 +16,20 @@ ROW = "__row__"
 """Column with the number of the row in its file, from 1, while checks are made."""
 
 
+_WEIGHT_HINTS = {
+    "an empty cell": "keep only completed interviews (`keep`), or correct the weights in the file",
+    "a negative number": "no weight is below 0: look whether this is the variable of the weights, "
+    "or correct the weights in the file",
+}
+"""What to do about weights that are not there or below 0, by the kind of the first cell."""
+_NO_NUMBER = (
+    "it is no number: take blanks and apostrophes between thousands out of the cells, and the row "
+    "of a total or a note out of the file"
+)
+_LAST = 5
+"""Rows at the end of a table that may be totals and notes below it."""
+
+
 def check_weight(rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, where: str) -> None:
     """Refuse weights that are negative, missing or no finite numbers."""
     if not mapping.variables:
@@ -36,7 +50,7 @@ def check_weight(rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, where: 
         f"{found.height:,} row(s) of {variable.name} break this, first row {row} with {shown}",
         code="negative-weight" if negative else "missing-weight",
         where=where,
-        hint="keep only completed interviews (`keep`), or correct the weights in the file",
+        hint=_WEIGHT_HINTS.get(shown, _NO_NUMBER),
     )
 
 
@@ -47,11 +61,14 @@ def check_identifiers(table: pl.LazyFrame, keys: Sequence[str], where: str, what
     """
     blank = table.filter(pl.any_horizontal(pl.col(list(keys)).is_null())).select(ROW).collect()
     if blank.height:
+        hint = "map variables that identify every row"
+        if _are_last(blank, table):
+            hint = f"the last row may be a total or a note: take it out of the file; or {hint}"
         raise DataError(
             f"{blank.height:,} rows have no identifier ({what}), first row {_first(blank)}",
             code="missing-identifier",
             where=f"{where}: {', '.join(keys)}",
-            hint="map variables that identify every row",
+            hint=hint,
         )
     key = pl.col(keys[0]) if len(keys) == 1 else pl.struct(list(keys))
     counts = table.select(pl.len().alias("rows"), key.n_unique().alias("different")).collect()
@@ -128,6 +145,14 @@ def check_present(table: pl.LazyFrame, column: str, variables: Sequence[str], wh
             where=where,
             hint="keep only rows with a place in the sample design, or map another variable",
         )
+
+
+def _are_last(blank: pl.DataFrame, table: pl.LazyFrame) -> bool:
+    """Whether some rows, not many, are all the last ones of a table of more."""
+    if blank.height > _LAST:
+        return False
+    last = table.select(pl.col(ROW).sort().tail(blank.height + 1)).collect()[ROW].to_list()
+    return len(last) > blank.height and last[1:] == blank[ROW].sort().to_list()
 
 
 def _first(rows: pl.DataFrame) -> int:

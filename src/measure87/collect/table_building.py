@@ -188,7 +188,8 @@ def check_columns(
             first = strange[0]
             found = sheet.find(first.variable)
             error = _ERRORS.get(mapping.column.kind, unmapped_error)
-            raise error(sheet.rows, first, found, section.name)
+            alike = [one for one in strange if one.variable == first.variable]
+            raise error(sheet.rows, alike, found, section.name)
         wrong = [one for one in far if mapping.leaf_of(one.variable).range is None]
         if wrong and strict:
             raise outside_error(sheet.rows, wrong[0], mapping, sheet.find, section.name)

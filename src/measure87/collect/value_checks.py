@@ -4,7 +4,7 @@ Every error names the variable, how many rows are at fault and which is the firs
 where the file itself has a label for it. Other values are never shown: they may be a name.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -87,53 +87,71 @@ _STANDARD_CODES = {
 
 
 def unmapped_error(
-    rows: pl.LazyFrame, unmapped: UnmappedCode, variable: Variable, where: str
+    rows: pl.LazyFrame, strange: Sequence[UnmappedCode], variable: Variable, where: str
 ) -> DataError:
-    """The error for a code that no line of the mapping names."""
-    first = rows.filter(variable.text == unmapped.code).select(pl.col(ROW).min()).collect()
-    place = f", first row {first[ROW][0]}" if first[ROW][0] is not None else ""
-    told = f"the code {unmapped.code!r}" if unmapped.labelled else "a code without a label"
+    """The error for codes that no line of the mapping names: one with a label, or all without."""
+    first = strange[0]
+    alike = [first] if first.labelled else [one for one in strange if not one.labelled]
+    count, row = _counted(rows, alike, variable)
+    place = f", first row {row}" if row is not None else ""
+    told = f"the code {first.code!r}" if first.labelled else "a code without a label"
     return DataError(
-        f"{unmapped.variable} holds {told} in {unmapped.rows:,} row(s){place}, and no line of the "
+        f"{first.variable} holds {told} in {count:,} row(s){place}, and no line of the "
         "mapping names it",
         code="unmapped-code",
-        where=f"{where}.{unmapped.table}.{unmapped.column}",
-        hint=_STANDARD_CODES.get(unmapped.column, "name it in the mapping")
+        where=f"{where}.{first.table}.{first.column}",
+        hint=_STANDARD_CODES.get(first.column, "name it in the mapping")
         + ', or write unmapped = "unknown" to take such codes as unknown',
     )
 
 
+def _counted(
+    rows: pl.LazyFrame, alike: Sequence[UnmappedCode], variable: Variable
+) -> tuple[int, int | None]:
+    """In how many rows one of some values of a variable stands, and the first of these rows."""
+    held = pl.Series([one.code for one in alike], dtype=pl.String)
+    first = rows.filter(variable.text.is_in(held.implode())).select(pl.col(ROW).min()).collect()
+    return sum(one.rows for one in alike), first[ROW][0]
+
+
 def not_number_error(
-    rows: pl.LazyFrame, strange: UnmappedCode, variable: Variable, where: str
+    rows: pl.LazyFrame, strange: Sequence[UnmappedCode], variable: Variable, where: str
 ) -> DataError:
-    """The error for a value that is no number, or an infinite one."""
+    """The error for values that are no numbers, or infinite ones."""
     return _unreadable(rows, strange, variable, where, "finite numbers", "not-a-number", "")
 
 
 def not_day_error(
-    rows: pl.LazyFrame, strange: UnmappedCode, variable: Variable, where: str
+    rows: pl.LazyFrame, strange: Sequence[UnmappedCode], variable: Variable, where: str
 ) -> DataError:
-    """The error for a value that is no day."""
+    """The error for values that are no days."""
     ages = "; where only a year is known, map ages (start_age, end_age) instead"
     return _unreadable(rows, strange, variable, where, "days, as 2024-07-01", "not-a-day", ages)
 
 
 def _unreadable(
     rows: pl.LazyFrame,
-    strange: UnmappedCode,
+    strange: Sequence[UnmappedCode],
     variable: Variable,
     where: str,
     wanted: str,
     code: str,
     also: str,
 ) -> DataError:
-    """The error for a value that cannot be read as what its column holds."""
-    first = rows.filter(variable.text == strange.code).select(pl.col(ROW).min()).collect()
+    """The error for values that cannot be read as what their column holds.
+
+    All values of one kind are told together: of the kind that stands in most rows.
+    """
+    kinds: dict[str, list[UnmappedCode]] = {}
+    for one in strange:
+        kinds.setdefault(cell_kind(one.code), []).append(one)
+    kind = max(kinds, key=lambda kind: sum(one.rows for one in kinds[kind]))
+    count, row = _counted(rows, kinds[kind], variable)
+    first = strange[0]
     return DataError(
-        f"{strange.variable} must hold {wanted}; {strange.rows:,} row(s) hold "
-        f"{cell_kind(strange.code)}, first row {first[ROW][0]}",
+        f"{first.variable} must hold {wanted}; {count:,} row(s) hold {kind}, first row {row}",
         code=code,
-        where=f"{where}.{strange.table}.{strange.column}",
+        where=f"{where}.{first.table}.{first.column}",
         hint='name codes for no answer in `missing`, or write unmapped = "unknown" to take them '
         f"as not stated{also}",
     )

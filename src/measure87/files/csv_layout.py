@@ -25,6 +25,7 @@ class CsvLayout:
     ----------
     separator : between cells
     header : names of the columns
+    unnamed : columns without a name at the right of the others; they may hold nothing
     row : of the names, counted from 1
     start : characters of the text before the first row of data
     is_found : whether the names were found below a title
@@ -37,6 +38,17 @@ class CsvLayout:
     start: int
     is_found: bool = False
     question: Question | None = None
+    unnamed: int = 0
+
+    @property
+    def width(self) -> int:
+        """Cells of a row."""
+        return len(self.header) + self.unnamed
+
+    @property
+    def places_unnamed(self) -> list[str]:
+        """Places of the columns without a name, counted from 1."""
+        return [str(place + 1) for place in range(len(self.header), self.width)]
 
 
 def layout_of(text: str, form: TableForm, name: str) -> CsvLayout:
@@ -59,8 +71,10 @@ def layout_of(text: str, form: TableForm, name: str) -> CsvLayout:
         if len(places) == 1:
             ((separator, at),) = places.items()
             is_found, question = True, None
-    header, start = _names(text, separator, at, name)
-    return CsvLayout(separator, header, at + 1, start, is_found, question)
+    cells, start = _names(text, separator, at, name)
+    header = _without_last_unnamed(cells, name)
+    unnamed = len(cells) - len(header)
+    return CsvLayout(separator, header, at + 1, start, is_found, question, unnamed)
 
 
 def _to_try(separator: str, form: TableForm) -> str:
@@ -133,10 +147,18 @@ def _names(text: str, separator: str, at: int, name: str) -> tuple[tuple[str, ..
             where=name,
             hint="header_row counts from 1",
         )
-    header = tuple(cell.strip() for cell in row)
+    return tuple(cell.strip() for cell in row), lines.tell()
+
+
+def _without_last_unnamed(cells: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The names of columns, several of them, before those at the right that have none."""
+    header = cells
+    while header and not header[-1]:
+        header = header[:-1]
+    header = header if len(header) > 1 else cells
     if "" in header:
-        raise unnamed_column(header.index("") + 1, len(header), name)
-    return header, lines.tell()
+        raise unnamed_column(header.index("") + 1, len(cells), name)
+    return header
 
 
 def unnamed_column(place: int, width: int, name: str) -> DataError:

@@ -22,10 +22,11 @@ from measure87.files.csv_encoding import (
     encoding_question,
     is_beyond_ascii,
 )
-from measure87.files.csv_layout import CsvLayout, layout_of
+from measure87.files.csv_layout import CsvLayout, layout_of, unnamed_column
 from measure87.files.csv_numbers import ColumnKind, is_number, look_at, settled
 from measure87.files.dictionary_probe import damaged
-from measure87.files.header_row import below_a_title
+from measure87.files.header_row import REMOVE_NOTE, WIDE, below_a_title, filled, left_out
+from measure87.files.other_digits import has_other_digits, with_usual_digits
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent
 from measure87.files.table_form import TableForm, asked
@@ -33,6 +34,7 @@ from measure87.vocabulary.errors import DataError
 
 _FORMULA = r"^ *[=+\-@\t\r]"
 _DASHES = r"^ *-+ *$"
+_UNEVEN = "put quotation marks around text that holds the separator; or the file was cut short"
 _MARK, _PACKED_ALIKE = "\ufeff", "x^"
 """A mark that the reader passes over, before text that begins like bytes packed by zlib: it would
 be unpacked, and its rows be lost."""
@@ -99,8 +101,9 @@ def _read(
         for frame in _frames(source, layout)
     ]
     below = (below_a_title(layout.row),) if layout.is_found else ()
+    without = (left_out(layout.places_unnamed),) if layout.unnamed else ()
     return TableContent(
-        pl.concat(parts, rechunk=False), present=header, notices=(*below, *found.notices)
+        pl.concat(parts, rechunk=False), present=header, notices=(*below, *without, *found.notices)
     )
 
 
@@ -122,18 +125,27 @@ def _frames(source: CsvText, layout: CsvLayout) -> Iterator[pl.DataFrame]:
     """All cells as text under the header's names, batch by batch, from below the names on."""
     row, start = layout.row + 1, layout.start
     for text in source.batches():
-        frame = _cells(text[start:], layout.separator, layout.header, source.name, row)
+        frame = _cells(text[start:], layout.separator, layout.width, source.name, row)
         start = 0
-        yield frame
+        frame = with_usual_digits(frame) if has_other_digits(text) else frame
+        yield _named(frame, layout, source.name)
         row += frame.height
 
 
-def _cells(
-    text: str, separator: str, header: Sequence[str], name: str, first_row: int
-) -> pl.DataFrame:
+def _named(frame: pl.DataFrame, layout: CsvLayout, name: str) -> pl.DataFrame:
+    """The columns that have a name, under it; refuses the others where they hold something."""
+    for place, column in enumerate(frame.columns[len(layout.header) :], len(layout.header) + 1):
+        if bool((frame[column].str.strip_chars() != "").any()):
+            raise unnamed_column(place, layout.width, name)
+    named = frame.select(frame.columns[: len(layout.header)])
+    return named.rename(dict(zip(named.columns, layout.header, strict=True)))
+
+
+def _cells(text: str, separator: str, width: int, name: str, first_row: int) -> pl.DataFrame:
     """The cells of a batch as text, which begins with the row of that number."""
+    schema = {f"c{i}": pl.String for i in range(width)}
     if not text.strip("\r\n"):
-        return pl.DataFrame(schema=dict.fromkeys(header, pl.String))
+        return pl.DataFrame(schema=schema)
     if text.startswith(_PACKED_ALIKE):
         text = _MARK + text
     try:
@@ -142,38 +154,62 @@ def _cells(
             has_header=False,
             separator=separator,
             infer_schema=False,
-            schema={f"c{i}": pl.String for i in range(len(header))},
+            schema=schema,
             truncate_ragged_lines=False,
         )
     except pl.exceptions.PolarsError as error:
-        row = _uneven_row(text, separator, len(header))
-        if row:
-            raise _uneven(row, len(header), name, first_row) from error
-        raise damaged(name, "its rows cannot be told apart") from error
-    short = len(header) > 1 and frame.to_series(frame.width - 1).null_count() > 0
-    if short and (row := _uneven_row(text, separator, len(header))):
-        raise _uneven(row, len(header), name, first_row)
-    return frame.rename(dict(zip(frame.columns, header, strict=True)))
+        fault = _uneven(text, separator, width, name, first_row)
+        raise fault or damaged(name, "its rows cannot be told apart") from error
+    short = width > 1 and frame.to_series(frame.width - 1).null_count() > 0
+    if short and (fault := _uneven(text, separator, width, name, first_row)):
+        raise fault
+    return frame
 
 
-def _uneven_row(text: str, separator: str, width: int) -> tuple[int, int] | None:
-    """Number of the first row that has more or fewer cells than the first line, and how many."""
+def _uneven(text: str, separator: str, width: int, name: str, first_row: int) -> DataError | None:
+    """The error for the first row that has more or fewer cells than the first line, if any has."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    is_after_empty = False
     try:
-        for number, row in enumerate(rows, start=1):
+        for number, row in enumerate(rows, start=first_row):
             if row and len(row) != width:
-                return number, len(row)
+                is_short = width >= WIDE and 2 * len(row) <= width
+                is_note = is_short and _is_note(row, is_after_empty, rows)
+                return _uneven_row(number, len(row), width, name, is_note, is_after_empty)
+            is_after_empty = not row
     except csv.Error:
         return None
     return None
 
 
-def _uneven(row: tuple[int, int], width: int, name: str, first_row: int) -> DataError:
+def _is_note(row: Sequence[str], is_after_empty: bool, below: Iterator[list[str]]) -> bool:
+    """Whether a row of few cells is a note below the table, with no fuller row under it.
+
+    A last row of one cell may also be what is left of a row where the file was cut short: words
+    with blanks between them are not.
+    """
+    is_words = filled(row) == 1 and len(row[0].split()) > 1 and any(map(str.isalpha, row[0]))
+    try:
+        return (is_words or is_after_empty) and all(filled(one) <= filled(row) for one in below)
+    except csv.Error:
+        return False
+
+
+def _uneven_row(
+    number: int, cells: int, width: int, name: str, is_note: bool, is_after_empty: bool
+) -> DataError:
+    if is_note and is_after_empty and cells == 1:
+        return DataError(
+            f"row {number} holds one cell after an empty row",
+            code="note-in-table",
+            where=name,
+            hint=REMOVE_NOTE,
+        )
     return DataError(
-        f"row {first_row + row[0] - 1} has {row[1]} cell(s) and the first line {width}",
-        code="uneven-rows",
+        f"row {number} has {cells} cell(s) and the first line {width}",
+        code="note-in-table" if is_note else "uneven-rows",
         where=name,
-        hint="put quotation marks around text that holds the separator; or the file was cut short",
+        hint=REMOVE_NOTE if is_note else _UNEVEN,
     )
 
 

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 SAMPLE_ROWS = 60
 """Rows in which names are looked for."""
 
-_WIDE = 3
+WIDE = 3
 """Columns of which one alone has a name in no row of names."""
+
+REMOVE_NOTE = "a note below a table is no row of it: remove it, and what follows"
+"""What to do with a note below a table."""
 
 
 def filled(row: Sequence[str]) -> int:
@@ -37,10 +40,15 @@ def below_title(rows: Sequence[Sequence[str]]) -> int | None:
         return None
     width = len(rows[at])
     before, after = rows[:at], rows[at + 1 :]
-    is_title = any(not filled(row) or len(row) == width >= _WIDE for row in before)
+    is_title = any(not filled(row) or len(row) == width >= WIDE for row in before)
     same = bool(after) and all(len(row) == width for row in after if filled(row))
     named = not any(any(sign.isdigit() for sign in cell[:1]) for cell in map(str.strip, rows[at]))
     return at if is_title and same and named else None
+
+
+def left_out(columns: Sequence[str]) -> str:
+    """The notice of columns without a name in which nothing stands."""
+    return f"column(s) {', '.join(columns)} are empty and have no name: left out"
 
 
 def below_a_title(row: int) -> str:

@@ -20,7 +20,17 @@ import polars as pl
 from measure87.files.csv_numbers import ColumnKind, Reading, look_at, settled
 from measure87.files.csv_reading import refuse_formulas
 from measure87.files.dictionary_probe import damaged
-from measure87.files.header_row import SAMPLE_ROWS, below_a_title, below_title, filled, is_header
+from measure87.files.header_row import (
+    REMOVE_NOTE,
+    SAMPLE_ROWS,
+    WIDE,
+    below_a_title,
+    below_title,
+    filled,
+    is_header,
+    left_out,
+)
+from measure87.files.other_digits import with_usual_digits
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent, code_of, code_text, tidy
 from measure87.files.table_form import AskedError, Question, TableForm, asked, asked_which
@@ -39,7 +49,6 @@ MOST_CELLS = 30_000_000
 MOST_UNPACKED = 1_500_000_000
 _WORKER = Path(__file__).with_name("workbook_worker.py")
 _PASSWORD, _TOO_LARGE = 3, 5
-_WIDE = 3
 _MOST_NAMED = 5
 _Cells = list[list[int | float | str | None]]
 
@@ -111,11 +120,11 @@ def _content(path: Path, sheet: _Sheet, wanted: Selection, form: TableForm) -> T
     faults = faults_in(path, sheet.name)
     refuse_uncomputed(path.name, faults)
     at, is_found = _row_of_names(sheet, form, path.name)
-    names, left_out = _names(sheet, at, path.name)
+    names, without = _names(sheet, at, path.name)
     content = _table(path.name, sheet, at, names, wanted, form)
     notices = (
         below_a_title(at + 1) if is_found else None,
-        f"column(s) {', '.join(left_out)} are empty and have no name: left out" if left_out else "",
+        left_out(without) if without else None,
         notice_of_errors(faults),
         *content.notices,
     )
@@ -271,8 +280,8 @@ def _names(sheet: _Sheet, at: int, name: str) -> tuple[dict[int, str], list[str]
             hint="if cells of that row are joined, or the names stand further down, write "
             "header_row = N, the number of the row that names every column",
         )
-    left_out = [sheet.letters(column) for column in empty if not row[column]]
-    return {column: cell for column, cell in enumerate(row) if cell}, left_out
+    without = [sheet.letters(column) for column in empty if not row[column]]
+    return {column: cell for column, cell in enumerate(row) if cell}, without
 
 
 def _table(
@@ -291,7 +300,7 @@ def _table(
         for kind in ("numbers", "texts")
     )
     is_row, gaps = _rows_with_cells(numbers, texts, name, at + 2)
-    numbers, texts = numbers.filter(is_row), texts.filter(is_row)
+    numbers, texts = numbers.filter(is_row), with_usual_digits(texts.filter(is_row))
     refuse_formulas(texts, name, first_row=at + 2)
     kinds = {title: ColumnKind() for title in chosen}
     look_at(kinds, texts)
@@ -327,12 +336,12 @@ def _rows_with_cells(
     if not empty:
         return is_row, ()
     alone = (count == 1) & (~is_row).shift(1).fill_null(value=False)
-    if numbers.width >= _WIDE and bool(alone.any()):
+    if numbers.width >= WIDE and bool(alone.any()):
         raise DataError(
             f"row {int(alone.arg_true()[0]) + first_row} holds one cell after an empty row",
             code="note-in-table",
             where=name,
-            hint="a note below a table is no row of it: remove it, and what follows",
+            hint=REMOVE_NOTE,
         )
     first = int((~is_row).arg_true()[0]) + first_row
     return is_row, (f"{empty} row(s) are empty, first row {first}: left out",)

@@ -13,6 +13,8 @@ def cell_kind(value: object) -> str:
 
     >>> cell_kind(None), cell_kind("Maria"), cell_kind("0712"), cell_kind(-2.5)
     ('an empty cell', 'text', 'a number', 'a negative number')
+    >>> cell_kind("١٢"), cell_kind("1_000")
+    ('digits of another script', 'text')
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return "an empty cell"
@@ -22,8 +24,16 @@ def cell_kind(value: object) -> str:
         number = float(value) if isinstance(value, str | Real) else None
     except (ValueError, OverflowError):
         number = None
+    if number is not None and isinstance(value, str) and not _is_usual(value):
+        return "text" if "_" in value else "digits of another script"
     if number is None:
         return "text" if isinstance(value, str) else "a value of another kind"
     if number - number != 0:  # not a number, or infinite
         return "no finite number"
     return "a negative number" if number < 0 else "a number"
+
+
+def _is_usual(text: str) -> bool:
+    """Whether a number is written as every reader of tables reads it, in digits 0 to 9."""
+    written = text.strip()
+    return written.isascii() and "_" not in written

@@ -131,7 +131,9 @@ def test_a_name_proposes_less_than_a_label_and_doubtful_ones_are_shown():
     source = SourceTable("x.csv", "csv", frame, tuple(frame.columns))
     text = proposals_text(propose(codebook_of(source)))
     assert "the name may stand for the weight of the sample, or of a body" in text
-    assert "or jobs.hours" in text
+    assert "; or jobs.hours\n" in text.replace("\n# ", " ")
+    assert "seen." not in text, "what is looked for and is no column has no name in a mapping"
+    assert ", or " not in text.partition("HORAS (")[2].partition("variable")[0]
     found = propose(codebook_of(source)).chosen["persons.weight", ""][0]
     labelled = SourceTable(
         "x.sav", "spss", frame, tuple(frame.columns), variable_labels={"PESO": "Peso muestral"}

@@ -6,6 +6,7 @@ from typing import Any
 from measure87.collect.assistant.codebook import Codebook
 from measure87.collect.assistant.names import doubt_of
 from measure87.collect.assistant.proposing import BLOCKS, Proposal, Proposals
+from measure87.collect.assistant.terms import SEEN
 from measure87.collect.assistant.value_frames import kind_of
 from measure87.collect.mapping_text import one_line, toml_value
 from measure87.collect.report import told_rows
@@ -139,7 +140,8 @@ def remark(proposal: Proposal) -> str:
         doubt = f"; codes without labels: 1 yes and {no} no are a guess"
     elif proposal.concept.split(".")[1] in _STANDARD_CODES and not proposal.frame.answers:
         doubt = "; codes without labels: 1 and 2 are a guess"
-    also = f"; or {', or '.join(proposal.rivals)}" if proposal.rivals else ""
+    rivals = (one for one in proposal.rivals if not one.startswith(f"{SEEN}."))
+    also = "".join(f"; or {one}" for one in rivals)
     if not proposal.variable.label and (other := doubt_of(proposal.variable.name)):
         also += f"; the name may stand for {other}"
     return f"# {one_line(proposal.variable.name)} ({label}): {reason}{doubt}{also}"

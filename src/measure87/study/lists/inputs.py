@@ -13,6 +13,7 @@ from measure87.estimate.multiple_lists.capture.population_counted import Populat
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.files import SourceTable
 from measure87.study.lists.answers import answers_as_numbers
+from measure87.study.lists.count_columns import refuse_unnamed_count
 from measure87.vocabulary.errors import UsageError
 
 
@@ -67,10 +68,15 @@ def list_study(source: SourceTable, columns: ListColumns, counted: PopulationCou
     ------
     DataError
         For columns that are not there, and rows that cannot be read; with row and value.
+    StudyError
+        For a table of counts of which no column is named as the count.
     UsageError
         For covariates of a table that is not one row per person.
     """
     columns = columns.in_spelling_of(source)
+    if columns.count is None:
+        told = {columns.strata, columns.draw, *columns.covariates}
+        refuse_unnamed_count(source, columns.lists, [name for name in told if name])
     read = answers_as_numbers(source.frame, columns.lists)
     persons = _persons(read, columns)
     if columns.draw is None:

@@ -13,6 +13,7 @@ from measure87.files.settings.default_text import default_lines
 from measure87.study.disclosure_settings import limits_with_ledger
 from measure87.study.kinds import FILE, Draft, Order
 from measure87.study.lists.answers import holds_answers
+from measure87.study.lists.count_columns import named_as_count, seems_a_count
 from measure87.study.lists.long_lists import long_form_of
 from measure87.study.lists.settings import ListTable
 from measure87.study.new_text import country_code, quoted, relative_path
@@ -33,7 +34,6 @@ _LIMITS = {
     "brackets_below": "fewer: in brackets",
     "minimum_cases": "fewer on a list or on two: not shown; 1: counts are public",
 }
-_COUNT_NAMES = ("count", "counts", "persons", "n", "freq", "frequency")
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,19 @@ class ColumnsFound:
 
 
 def columns_found(source: SourceTable) -> ColumnsFound:
-    """Columns of 0 and 1, or yes and no, are lists; one named `count` or the like holds persons."""
-    count = next((name for name in map(source.find, _COUNT_NAMES) if name), None)
+    """Columns of 0 and 1, or yes and no, are lists.
+
+    One named `count` or the like holds persons, in six languages; or one that seems to by the shape
+    of the table.
+    """
+    count = named_as_count(source)
     frame = source.frame.lazy().collect()
     lists = tuple(
         name
         for name in source.columns
         if name != count and (_zeros_and_ones(frame[name]) or holds_answers(frame[name]))
     )
+    count = count or seems_a_count(source, lists, ())
     others = tuple(name for name in source.columns if name != count and name not in lists)
     return ColumnsFound(lists, count, others)
 

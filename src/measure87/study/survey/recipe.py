@@ -25,6 +25,7 @@ from measure87.study.ledger.judging import Judged, judged
 from measure87.study.ledger.opening import OpenLedger, open_ledger
 from measure87.study.released_files import ReleasedResult
 from measure87.study.survey import private
+from measure87.study.survey.asked import FEW_ITEMS
 from measure87.study.survey.chains import NOT_RECORDED
 from measure87.study.survey.check import Findings
 from measure87.study.survey.counted_persons import censuses_of
@@ -34,6 +35,7 @@ from measure87.study.survey.explaining import ExplainedPerson, explain_survey_pe
 from measure87.study.survey.figures import InputFigures, estimate_input
 from measure87.study.survey.inputs import StudyInput
 from measure87.study.survey.memory import memory_needed
+from measure87.study.survey.misreadings import BLANK, CODE, UNLABELLED
 from measure87.study.survey.opening import (
     MAPPING,
     OpenStudy,
@@ -52,8 +54,12 @@ from measure87.study.survey.settings import StudySettings
 from measure87.study.survey.text import headline_lines
 from measure87.study.survey.trends import NOT_ALIKE, with_trends
 from measure87.vocabulary.errors import RefusedError
-from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.estimate import Refusal, Result
 from measure87.vocabulary.progress import progress
+
+_MISREAD = (BLANK, CODE, UNLABELLED)
+_NEVER_ASKED = ("questionnaire", FEW_ITEMS)
+"""Codes of refusals: of answers that were misread, and of items that the questionnaire lacks."""
 
 
 @dataclass(frozen=True)
@@ -254,8 +260,17 @@ def _memory(inputs: Mapping[str, StudyInput], figures: Mapping[str, InputFigures
 
 
 def _why_refused(result: Result) -> str:
-    first = f"{result.refused[0].text}; " if result.refused else ""
+    """The reason that can be mended: answers that were asked for, before items that never were."""
+    told = min(result.refused, key=_how_far_from_a_figure, default=None)
+    first = "" if told is None else f"{told.text}; "
     return f"{first}`measure87 check DIR` names what each measure lacks"
+
+
+def _how_far_from_a_figure(refusal: Refusal) -> int:
+    """0 where the answers to what a measure asks were misread, 2 where it was not asked."""
+    if refusal.code in _MISREAD:
+        return 0
+    return 2 if refusal.code in _NEVER_ASKED else 1
 
 
 def _keep(study: OpenStudy, unreleased: Result) -> None:
