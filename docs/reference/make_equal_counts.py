@@ -34,6 +34,7 @@ FAMILY = "child_labour"
 SEEDS = (1, 2, 3, 4, 5, 6)
 BANDS = {(5, 11): "5-11", (12, 14): "12-14", (15, 17): "15-17"}
 """Ages between which definitions of child labour differ."""
+BANDS_END = max(high for _, high in BANDS)
 FEWEST = 15
 STATUS = {"unknown": UNKNOWN, "cases": YES}
 BLANKED = (0.05, 0.1, 0.3)
@@ -137,15 +138,15 @@ def _together(bands: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _classified(seeds: tuple[int, ...]) -> Iterator[pl.DataFrame]:
     """Age and measures of the persons of each file, each kind once."""
     maker, own, draw = _maker(), _definitions(), np.random.default_rng(87)
-    for tables in maker._persons(own, seeds):
+    for number, tables in enumerate(maker._persons(own, seeds)):
         persons = tables.persons.collect()
         if persons.height > MOST_PERSONS or "age_years" not in persons.columns:
             continue
         for k, share in enumerate((0.0, *BLANKED)):
             frame = _without_answers(persons, share, draw)
             found = maker._classified(replace(tables, persons=frame.lazy()), own)
-            number = pl.lit(f"{id(tables)} {k}").alias("frame")
-            kinds = found.with_columns(frame["age_years"], number)
+            which = pl.lit(f"{number} {k}").alias("frame")
+            kinds = found.with_columns(frame["age_years"], which)
             yield kinds.filter(pl.col("age_years") <= BANDS_END).unique()
 
 
@@ -165,9 +166,6 @@ def _without_answers(
         for name in others
         if {first, name} <= set(frame.columns)
     )
-
-
-BANDS_END = max(high for _, high in BANDS)
 
 
 def _maker() -> ModuleType:

@@ -93,6 +93,14 @@ def test_a_mean_that_rests_on_a_hidden_whole_has_no_limits():
     assert all(one.lower is None and one.upper is None for one in found if one.statistic == "mean")
 
 
+def test_a_number_of_persons_by_another_interval_has_borrowed_nothing():
+    exact = [replace(one, interval="wald") for one in figures() if one.statistic == "total"]
+    (kept,) = [one for one in exact if one.group and one.value]
+    (found,) = [one for one in changed(exact, 40.0) if one.group and one.value]
+    assert (found.lower, found.upper) == (kept.lower, kept.upper)
+    assert found.n_effective == 40.0
+
+
 def test_nothing_changes_where_the_whole_is_shown_or_nobody_is_known():
     exact = figures()
     rules = DisclosureRules(persons=Everybody(), assumed_precision=None)

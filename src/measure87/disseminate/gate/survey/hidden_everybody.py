@@ -19,6 +19,9 @@ from measure87.numerics.weighed_persons import FLAGS_OF_LIMITS, AssumedPrecision
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import UNKNOWN
 
+_BORROWS = "korn-graubard"
+"""The interval that rests on everybody's correlation whatever the share."""
+
 
 def without_hidden_everybody(
     shown: Sequence[Estimate],
@@ -106,12 +109,17 @@ def _limits(figure: Estimate, n_effective: float) -> Pair | tuple[None, None]:
 
 
 def _total_limits(figure: Estimate, n_effective: float) -> Pair | tuple[None, None]:
-    """Those of a number of persons: the part that is not the share's stays as it is."""
+    """Those of a number of persons: the part that is not the share's stays as it is.
+
+    Other intervals than the default borrow where nobody or everybody is a case alone.
+    """
     size, level = figure.weighted_n, figure.level
     if not size or level is None or figure.upper is None or figure.n_effective is None:
         return None, None
     value = figure.value or 0.0
     share = value / size
+    if figure.interval != _BORROWS and 0 < share < 1 and figure.lower is not None:
+        return figure.lower, figure.upper
     before = exact_limits(share, figure.n_effective, level=level)
     after = exact_limits(share, n_effective, level=level)
     rest = max((figure.upper - value) ** 2 - (size * (float(before.upper) - share)) ** 2, 0.0)
