@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from measure87.disseminate.json_text import json_text
 from measure87.disseminate.output_format import is_inside
 from measure87.files import sha256_of
 from measure87.vocabulary.estimate import SCHEMA, Notice, Result
@@ -59,7 +60,7 @@ def manifest_text(result: Result, content: Manifest) -> str:
         "notices": notices,
         **_ledger_of(result),
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return json_text(whole)
 
 
 def _ledger_of(result: Result) -> dict[str, Json]:

@@ -14,6 +14,7 @@ from measure87.cli import main
 from measure87.combine.estimation import fitting
 from measure87.combine.model.priors import COUNTRY_SITES
 from measure87.combine.release import Parameters, conditional
+from measure87.disseminate.json_text import json_text
 from measure87.disseminate.pages.world.about import read_about, read_gather
 from measure87.files import sha256_of
 from measure87.study.world.country import run_country
@@ -97,7 +98,7 @@ def test_what_a_run_says_of_itself_comes_back_and_makes_the_same_bytes(release):
         ("about.json", plain(read_about(release))),
         ("gather.json", [plain(one) for one in read_gather(release)]),
     ):
-        again = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        again = json_text(content)
         assert again == (release / name).read_text("utf-8"), name
 
 
@@ -176,7 +177,7 @@ def test_the_written_folder_holds_estimates_figures_and_where_they_come_from(rel
     assert persons == pytest.approx(share(run)["value"] * share(run)["population"])
     text = (out / "about.json").read_text("utf-8")
     about = json.loads(text)
-    assert json.dumps(plain(read_about(out)), ensure_ascii=False, indent=1) + "\n" == text
+    assert json_text(plain(read_about(out))) == text
     assert about["country_figures"][BASE]["in_the_run"] == 1
     assert set(about["release"]["files"]) >= {"parameters.parquet", "figures.csv"}
     assert "other-countries" in [one["code"] for one in about["warnings"]]

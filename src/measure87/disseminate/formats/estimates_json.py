@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.gate.check import require_released
+from measure87.disseminate.json_text import json_text
 from measure87.disseminate.manifest import ESTIMATES
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
 from measure87.vocabulary.estimate import Result
@@ -14,8 +15,7 @@ from measure87.vocabulary.releases.common import Json
 def estimates_json(result: Result) -> str:
     """The text of `estimates.json` for a released result; no NaN, no infinity, no null."""
     require_released(result)
-    content = _without_none(result.to_json())
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(_without_none(result.to_json()))
 
 
 def _without_none(value: Json) -> Json:

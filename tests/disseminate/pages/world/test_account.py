@@ -5,6 +5,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
+from measure87.disseminate.json_text import json_text
 from measure87.disseminate.pages.world import write_world
 from measure87.disseminate.pages.world.about import about_of, read_about, read_gather
 from measure87.vocabulary.errors import StudyError
@@ -31,7 +32,7 @@ def written(tmp_path_factory):
 
 
 def as_written(content):
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return json_text(content)
 
 
 def test_what_is_written_is_what_was_said_with_its_keys_in_order(written):

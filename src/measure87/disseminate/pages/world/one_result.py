@@ -4,10 +4,10 @@ All inputs are published figures, so there are no persons whom a figure could gi
 result counts as released, without the gate that figures from microdata pass.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from measure87.disseminate.json_text import json_text
 from measure87.vocabulary.combined import Cell
 from measure87.vocabulary.estimate import Notice, Refusal, Result
 from measure87.vocabulary.provenance import Provenance
@@ -47,18 +47,7 @@ def one_result_json(estimates: "pl.DataFrame", refused: "pl.DataFrame", about: W
         "estimates": list(_estimates(estimates, about)),
         "refused": [_refusal(row).to_json() for row in refused.iter_rows(named=True)],
     }
-    lines = []
-    for key, value in {**whole, **parts}.items():
-        lines.append(f" {json.dumps(key)}: {_lines(value) if key in parts else _text(value)}")
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
-def _lines(items: Sequence[Json]) -> str:
-    return "[" + ",".join(f"\n  {_text(item)}" for item in items) + "\n ]"
-
-
-def _text(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return json_text({**whole, **parts})
 
 
 def _estimates(frame: "pl.DataFrame", about: WorldAbout) -> Iterator[dict[str, Json]]:

@@ -1,6 +1,5 @@
 """Writes the folder of a world estimate: all of it or nothing, as any release (`swapping`)."""
 
-import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from measure87.disseminate import manifest
 from measure87.disseminate.folders import make_folder
+from measure87.disseminate.json_text import json_text
 from measure87.disseminate.manifest import Manifest, is_whole, read_manifest
 from measure87.disseminate.output_format import is_inside
 from measure87.disseminate.pages.world.about import ABOUT, GATHER, read_about, require_beginning
@@ -24,7 +24,6 @@ from measure87.files import write_whole
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.plain_text import MARKS, TURNING, all_escaped, escaped
 from measure87.vocabulary.releases.codec import plain, structure_of
-from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.world import GatherAnswer, WorldAbout
 
 if TYPE_CHECKING:
@@ -92,8 +91,8 @@ def write_world(
             write_whole(draft / f"{name}.csv", table_csv(frames[name]))
         if editions is not None:
             write_whole(draft / EDITIONS_CSV, table_csv(editions))
-        write_whole(draft / ABOUT, _json(plain(about)))
-        write_whole(draft / GATHER, _json([all_escaped(plain(one)) for one in gather]))
+        write_whole(draft / ABOUT, json_text(plain(about)))
+        write_whole(draft / GATHER, json_text([all_escaped(plain(one)) for one in gather]))
         text = one_result_json(frames["estimates"], frames["refused"], about)
         write_whole(draft / manifest.ESTIMATES, text)
         draws_parquet(frames["draws"], draft / DRAWS)
@@ -160,7 +159,7 @@ def write_country(folder: Path, estimates: Rows, figures: Rows, about: WorldAbou
     with whole_release(folder) as draft:
         for name in ("estimates", "figures"):
             write_whole(draft / f"{name}.csv", table_csv(frames[name]))
-        write_whole(draft / ABOUT, _json(plain(about)))
+        write_whole(draft / ABOUT, json_text(plain(about)))
         text = one_result_json(frames["estimates"], frames["refused"], about)
         write_whole(draft / manifest.ESTIMATES, text)
         return _list_files(draft, about)
@@ -179,10 +178,6 @@ def _escaped(frame: "pl.DataFrame") -> "pl.DataFrame":
     return frame.with_columns(
         pl.col(name).map_elements(escaped, return_dtype=pl.String) for name in turning
     )
-
-
-def _json(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _write_inside(place: Path, name: str, content: bytes | str) -> None:
