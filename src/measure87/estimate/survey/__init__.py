@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from measure87.estimate.survey.location_tests import means_test, rank_test
     from measure87.estimate.survey.moments import estimate_moment
     from measure87.estimate.survey.outcomes import DomainTable, Outcome
-    from measure87.estimate.survey.period_shares import with_bounds
+    from measure87.estimate.survey.period_shares import with_bounds, with_cases
     from measure87.estimate.survey.regression import estimate_regression
     from measure87.estimate.survey.regression_results import Regression
     from measure87.estimate.survey.regression_terms import Terms
@@ -54,6 +54,7 @@ _HOMES = {
     "rank_test": "location_tests",
     "standardised_rates": "standardised",
     "with_bounds": "period_shares",
+    "with_cases": "period_shares",
     "Alike": "alike",
     "Compared": "side_by_side",
     "Contrast": "differences",
@@ -106,6 +107,7 @@ __all__ = [
     "rank_test",
     "standardised_rates",
     "with_bounds",
+    "with_cases",
 ]
 
 

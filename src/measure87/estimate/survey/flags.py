@@ -22,6 +22,8 @@ COVERAGE_DOUBTFUL = "coverage-doubtful"
 UNKNOWNS_MATTER = "unknowns-wider-than-interval"
 NO_VARIANCE = "no-variance"
 OPEN_INTERVAL = "open-interval"
+DAYS_FILLED = "days-filled"
+"""Of a stock: cases whose days were not told count with the mean of the others."""
 
 FEWEST_CASES = 20
 FEWEST_CLUSTERS_WITH_CASES = 10

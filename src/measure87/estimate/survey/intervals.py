@@ -74,7 +74,7 @@ def intervals(
     limits that are made of it are NaN: those that remain rest on a borrowed design effect.
     """
     if status is not None:
-        limits = _period_share_limits(cells, status, level)
+        limits = _period_share_limits(cells, status, outcome.told, level)
         return CellIntervals(DEFAULT_INTERVAL, limits.lower, limits.upper)
     if outcome.kind == "number":
         half = student_quantile(cells.df, level) * np.sqrt(cells.variance)
@@ -93,15 +93,21 @@ def intervals(
     return CellIntervals(interval, limits.lower, limits.upper, borrowed, own)
 
 
-def _period_share_limits(cells: LinearisedCells, status: BorrowedInterval, level: float) -> Limits:
+def _period_share_limits(
+    cells: LinearisedCells, status: BorrowedInterval, told: float, level: float
+) -> Limits:
     """Limits of a mean share of a period, from the effective number of its status.
 
     A number between 0 and 1 of mean s varies at most as much as a yes or no of that share,
     so Korn & Graubard's limits with the status's effective number are wide enough: too wide
     by the square root of s(1 - s) over the number's variance. Where nobody is in the status
     the upper limit is the status's own.
+
+    Where only a part `told` of those in the status have a number and the others have the mean
+    of these, the mean m of a status of share p varies as m^2 var(p) + p^2 var(m); with as many
+    cases in effect as the limits take, that is at most s / (told n), as here.
     """
-    n_effective = status.n_effective
+    n_effective = status.n_effective * told
     share = np.clip(np.nan_to_num(cells.value), 0.0, 1.0)
     return exact_limits(share, n_effective, level=level)
 

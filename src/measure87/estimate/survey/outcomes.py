@@ -46,6 +46,9 @@ class Outcome:
         For the mean of a number between 0 and 1 that is above 0 only where a status is yes
         (the share of a period spent in it): name of that status's outcome, which comes
         before. The interval is then the default one, with that status's effective number.
+    told : float
+        With `share_of`: of those in the status the part whose number is known, where the others
+        have the mean of these. The interval rests on so much of the effective number.
     quantile : float or None
         For a quantile: the share of persons at or below it, between 0 and 1 (0.5: median).
     spread_unknown : bool
@@ -68,6 +71,7 @@ class Outcome:
     definition: str | None = None
     unit: str | None = None
     share_of: str | None = None
+    told: float = 1.0
     quantile: float | None = None
     spread_unknown: bool = False
     coding: StatusCoding = "by-type"

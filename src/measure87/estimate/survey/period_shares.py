@@ -7,7 +7,49 @@ they give the bounds.
 
 from dataclasses import replace
 
+from measure87.estimate.survey.flags import (
+    DAYS_FILLED,
+    FEW_CASES,
+    FEW_CLUSTERS_WITH_CASES,
+    NO_CASES,
+)
 from measure87.vocabulary.estimate import Estimate
+
+_OF_CASES = (NO_CASES, FEW_CASES, FEW_CLUSTERS_WITH_CASES)
+"""Flags of a flow that hold of its stock as well, which rests on the same cases."""
+
+
+def with_cases(
+    stock: Estimate, flow: Estimate | None, filled: Estimate | None, told: float
+) -> Estimate:
+    """The stock of all cases of its flow, with what is to be known of so many cases.
+
+    Parameters
+    ----------
+    stock : Estimate
+        The mean share of those whose share is known. Of those who are in the status some have
+        none, and of the others nobody: it is too small.
+    flow : Estimate or None
+        The status in the same domain; None where there is no such figure.
+    filled : Estimate or None
+        The mean share where who is in the status and has no share counts with the mean of those
+        who have one; None where all have one.
+    told : 0 to 1
+        The part of all in the status who have one. The standard error of the filled mean takes
+        the mean that fills it as given; divided by this part it is at least as large as it is
+        with the error of that mean.
+    """
+    flags = () if flow is None else (flag for flag in flow.flags if flag in _OF_CASES)
+    stock = stock.with_flags(*flags)
+    if filled is None or filled.n == stock.n:
+        return stock
+    return replace(
+        stock.with_flags(DAYS_FILLED),
+        value=filled.value,
+        se=None if filled.se is None else filled.se / told,
+        lower=filled.lower,
+        upper=filled.upper,
+    )
 
 
 def with_bounds(stock: Estimate, least: Estimate | None, most: Estimate | None) -> Estimate:

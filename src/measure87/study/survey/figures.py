@@ -11,6 +11,7 @@ from measure87.estimate.survey import (
     Outcome,
     SurveyResult,
     with_bounds,
+    with_cases,
 )
 from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.study.survey.asked_alike import same_persons
@@ -22,7 +23,16 @@ from measure87.study.survey.numbers_of_persons import counted_measures, estimate
 from measure87.study.survey.settings import StudySettings
 from measure87.study.survey.side_by_side import Comparisons, compare_measures
 from measure87.study.survey.standard_tables import STOCK_SUFFIX, Part, TableNeeds, plan_needs
-from measure87.study.survey.stock_first import Why, stock_before_flow, stocks_first
+from measure87.study.survey.stock_first import (
+    FILLED,
+    Days,
+    Why,
+    days_of,
+    filled_column,
+    stock_before_flow,
+    stocks_first,
+    with_filled_days,
+)
 from measure87.study.survey.tables import AGE, Tables, age_label, plan_tables
 from measure87.study.survey.unasked import UNASKED_SUFFIX, bounded_measures, with_unasked
 from measure87.study.survey.weights_alike import weights_alike
@@ -35,6 +45,11 @@ from measure87.vocabulary.survey_design import SurveyDesign
 
 _UNITS = {"person_id": "person", "household_id": "household", "cluster": "cluster"}
 NOT_A_PROBABILITY_SAMPLE = "not-a-probability-sample"
+
+_BOUNDS = ("_low", "_high")
+_BESIDE = (*_BOUNDS, FILLED)
+_BESIDE_STOCK = tuple(f"{STOCK_SUFFIX}{suffix}" for suffix in _BESIDE)
+"""How figures are named that are put into a stock, and are none of their own."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +104,12 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         asked = _asked(source, columns)
     classified = with_unasked(classified, source)
     measures, tables, needs = _own_measures(source), asked.tables, asked.needs
-    variables, stocks = asked.variables, stocks_first(classified, source.measures.values())
+    days = days_of(classified, source.measures.values(), design.weight)
+    classified = with_filled_days(classified, days)
+    variables, stocks = asked.variables, stocks_first(source.measures.values(), days)
     passes = estimate_with_numbers(
         classified,
-        [*_outcomes(source), *_outer_outcomes(source), *_outcomes_of_parts(source, needs)],
+        [*_outcomes(source, days), *_outer_outcomes(source), *_outcomes_of_parts(source, needs)],
         design,
         asked.domains,
         study,
@@ -101,7 +118,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         replicates=source.replicates,
     )
     result = passes.result
-    bounded = stock_before_flow(_with_stock_bounds(result.estimates), stocks)
+    bounded = stock_before_flow(_whole_stocks(result.estimates, days), stocks)
     estimates = [e for e in bounded if asked.for_figure(e)]
     shown_as = _unchanged if study.probability_sample else _share_of_respondents
     estimates = [shown_as(item) for item in estimates]
@@ -250,15 +267,16 @@ def design_of(columns: Sequence[str], study: StudySettings) -> SurveyDesign:
     )
 
 
-def _outcomes(source: StudyInput) -> list[Outcome]:
-    """Each measure, and its stock after it."""
+def _outcomes(source: StudyInput, days: Mapping[str, Days]) -> list[Outcome]:
+    """Each measure, and its stock after it, but where the days of no case were told."""
     outcomes = []
     for name, measure in source.measures.items():
         versioned = source.definition_of(name).versioned_id
         outcomes.append(
             Outcome(name, name, unknown=measure.unknown, definition=versioned, coding="status")
         )
-        outcomes += [] if measure.days is None else _stock_outcomes(name, versioned)
+        if measure.days is not None and not days[name].nothing_told:
+            outcomes += _stock_outcomes(name, versioned, days[name])
     return outcomes
 
 
@@ -276,10 +294,11 @@ def _outer_outcomes(source: StudyInput) -> list[Outcome]:
     ]
 
 
-def _stock_outcomes(name: str, versioned: str) -> list[Outcome]:
-    """The share of the period in a status, and its least and greatest value."""
-    return [
-        Outcome(
+def _stock_outcomes(name: str, versioned: str, days: Days) -> list[Outcome]:
+    """The share of the period in a status, its least and greatest value, and with all cases."""
+
+    def outcome(suffix: str, column: str, told: float = 1.0) -> Outcome:
+        return Outcome(
             f"{name}{STOCK_SUFFIX}{suffix}",
             column,
             kind="number",
@@ -287,25 +306,31 @@ def _stock_outcomes(name: str, versioned: str) -> list[Outcome]:
             definition=versioned,
             unit="proportion",
             share_of=name,
+            told=told,
         )
-        for column, suffix in zip(days_share_columns(name), ("", "_low", "_high"), strict=True)
-    ]
+
+    found = list(map(outcome, ("", *_BOUNDS), days_share_columns(name)))
+    if days.some_untold:
+        found.append(outcome(FILLED, filled_column(name), days.part_told))
+    return found
 
 
-def _with_stock_bounds(estimates: Sequence[Estimate]) -> list[Estimate]:
-    """Put the least and greatest stock beside the stock, instead of as figures of their own."""
+def _whole_stocks(estimates: Sequence[Estimate], days: Mapping[str, Days]) -> list[Estimate]:
+    """Put the stock of all cases, its least and its greatest into it: they are no own figures."""
+    told = {f"{name}{STOCK_SUFFIX}": known.part_told for name, known in days.items()}
     bounds: dict[tuple[str, frozenset[tuple[str, str]]], Estimate] = {}
     for item in estimates:
         bounds[item.name, frozenset(item.group.items())] = item
     kept = []
     for item in estimates:
-        if item.name.endswith((f"{STOCK_SUFFIX}_low", f"{STOCK_SUFFIX}_high")):
+        if item.name.endswith(_BESIDE_STOCK):
             continue
         if item.name.endswith(STOCK_SUFFIX):
             group = frozenset(item.group.items())
-            least = bounds.get((f"{item.name}_low", group))
-            most = bounds.get((f"{item.name}_high", group))
-            item = with_bounds(item, least, most)
+            of = {suffix: bounds.get((f"{item.name}{suffix}", group)) for suffix in _BESIDE}
+            flow = bounds.get((item.name.removesuffix(STOCK_SUFFIX), group))
+            item = with_cases(item, flow, of[FILLED], told.get(item.name, 1.0))
+            item = with_bounds(item, *map(of.get, _BOUNDS))
         kept.append(item)
     return kept
 
@@ -335,7 +360,7 @@ def _outside(item: Refusal, source: StudyInput) -> bool:
     measure = source.measures.get(name)
     code = item.group.get(AGE)
     if measure is None or code is None:
-        return item.name.endswith((f"{STOCK_SUFFIX}_low", f"{STOCK_SUFFIX}_high"))
+        return item.name.endswith(_BESIDE_STOCK)
     first, last = ages_of(code)
     return last < measure.ages[0] or first > measure.ages[1]
 
@@ -343,7 +368,9 @@ def _outside(item: Refusal, source: StudyInput) -> bool:
 def _measure_of(figure: str) -> str:
     """The measure behind a figure's name, or behind that of a bound of a stock."""
     figure = figure.removesuffix(UNASKED_SUFFIX)
-    return figure.removesuffix("_low").removesuffix("_high").removesuffix(STOCK_SUFFIX)
+    for suffix in _BESIDE:
+        figure = figure.removesuffix(suffix)
+    return figure.removesuffix(STOCK_SUFFIX)
 
 
 def ages_of(code: str) -> tuple[int, int]:

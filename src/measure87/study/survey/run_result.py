@@ -178,11 +178,12 @@ def _measures(
     out: dict[str, StatedMeasure] = {}
     for key, source in inputs.items():
         stocks = figures[key].stocks
+        told = {one.name for one in (*figures[key].estimates, *figures[key].refused)}
         for name, measure in source.measures.items():
             counts_days = measure.days is not None or measure.period_without_length
             entry = _measure(source, measure, "flow" if counts_days else "status")
             out[name] = changed(entry, stock=stocks.get(name))
-            if measure.days:
+            if measure.days and f"{name}{STOCK_SUFFIX}" in told:
                 out[f"{name}{STOCK_SUFFIX}"] = changed(
                     entry,
                     title=f"{measure.title}, on an average day",

@@ -1,11 +1,16 @@
 """Which figure leads, that on an average day or that of the whole period?
 
 An average day is easier to compare across surveys of different periods, and needs the days of each
-episode. Where they were told of most cases the stock leads; otherwise it would be the figure of
-those who remember, and the flow leads.
+episode. Where they were told of most cases the stock leads; otherwise it would rest on those who
+remember, and the flow leads.
+
+Whoever is no case has no days in the status, which is known. So days that were not told are those
+of cases alone, and a mean over those whose days are known would be nearer to 0 than the truth. A
+case without gets the mean of the cases whose days were told, within what is possible for it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import narwhals as nw
@@ -20,34 +25,116 @@ from measure87.vocabulary.status import YES
 DAYS_KNOWN = 0.80
 """Share of the cases in the sample from which on the stock leads."""
 
+FILLED = "_filled"
+"""How a stock's name ends where cases whose days were not told have the mean of the others."""
+
 Why = Literal["first", "days-unknown", "no-length", "no-cases"]
 """Whether the stock leads, or why it does not."""
 
 
-def stocks_first(classified: EngineTable, measures: Iterable[Measure]) -> dict[str, Why]:
-    """Of each measure that counts days whether its stock leads.
+@dataclass(frozen=True)
+class Days:
+    """What is known of the days that the cases of a measure were in the status.
+
+    Attributes
+    ----------
+    cases, told : persons
+        In the sample, and those of them whose days are known.
+    mean : 0 to 1
+        Weighted mean of the share of the period of those whose days are known; None without one.
+    """
+
+    cases: int
+    told: int
+    mean: float | None
+
+    @property
+    def some_untold(self) -> bool:
+        """Whether there are cases whose days are not known."""
+        return self.told < self.cases
+
+    @property
+    def part_told(self) -> float:
+        """The part of the cases whose days are known, 0 to 1; 1 where there is none."""
+        return self.told / self.cases if self.cases else 1.0
+
+    @property
+    def nothing_told(self) -> bool:
+        """Whether there are cases, and the days of none are known."""
+        return self.cases > 0 and self.told == 0
+
+
+def days_of(
+    classified: EngineTable, measures: Iterable[Measure], weight: str | None
+) -> dict[str, Days]:
+    """What is known of the days of each measure that counts them.
 
     Parameters
     ----------
     classified : a table of any engine, one row a person, the status of each measure and its share
         of the period.
+    weight : column of weights; None where all weigh alike
     """
+    return {
+        measure.name: _days(classified, measure.name, weight)
+        for measure in measures
+        if measure.days is not None
+    }
+
+
+def _days(classified: EngineTable, name: str, weight: str | None) -> Days:
+    share = nw.col(days_share_columns(name)[0])
+    weighs = nw.lit(1.0) if weight is None else nw.col(weight)
+    rows = nw.from_native(classified).lazy().filter(nw.col(name) == YES)
+    found = rows.select(
+        cases=nw.len(),
+        told=share.count(),
+        days=(share * weighs).sum(),
+        weight=nw.when(~share.is_null()).then(weighs).sum(),
+    )
+    cases, told, days, of = found.collect(backend="polars").row(0)
+    return Days(cases, told, days / of if told and of else None)
+
+
+def with_filled_days(classified: EngineTable, days: Mapping[str, Days]) -> EngineTable:
+    """The persons with a column `MEASURE_days_share_filled` for each measure with days untold.
+
+    Of a case whose days are not known it is the mean of the others, or what is possible for the
+    case that is nearest to it; else it is the share itself.
+    """
+    filled = {}
+    for name, known in days.items():
+        if known.some_untold and known.mean is not None:
+            share, low, high = map(nw.col, days_share_columns(name))
+            mean = nw.lit(known.mean)
+            possible = nw.when(mean < low).then(low).when(mean > high).then(high).otherwise(mean)
+            untold = (nw.col(name) == YES) & share.is_null()
+            filled[filled_column(name)] = nw.when(untold).then(possible).otherwise(share)
+    if not filled:
+        return classified
+    return nw.from_native(classified).with_columns(**filled).to_native()
+
+
+def filled_column(measure: str) -> str:
+    """Column of the share of the period with the mean where it was not told."""
+    return f"{days_share_columns(measure)[0]}{FILLED}"
+
+
+def stocks_first(measures: Iterable[Measure], days: Mapping[str, Days]) -> dict[str, Why]:
+    """Of each measure that counts days whether its stock leads."""
     found: dict[str, Why] = {}
     for measure in measures:
         if measure.days is not None:
-            found[measure.name] = _leads(classified, measure.name)
+            found[measure.name] = _leads(days[measure.name])
         elif measure.period_without_length:
             found[measure.name] = "no-length"
     return found
 
 
-def _leads(classified: EngineTable, name: str) -> Why:
-    rows = nw.from_native(classified).lazy().filter(nw.col(name) == YES)
-    told = nw.col(days_share_columns(name)[0]).count()
-    cases, known = rows.select(cases=nw.len(), told=told).collect(backend="polars").row(0)
-    if not cases:
+def _leads(days: Days) -> Why:
+    if not days.cases:
         return "no-cases"
-    return "first" if known >= DAYS_KNOWN * cases else "days-unknown"
+    return "first" if days.told >= DAYS_KNOWN * days.cases else "days-unknown"
 
 
 def stock_before_flow(estimates: Sequence[Estimate], stocks: Mapping[str, Why]) -> list[Estimate]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.pages.brief.grammar import Grammar
 from measure87.disseminate.pages.brief.model import MOST_FINDINGS
-from measure87.disseminate.pages.kit.period import period_text
+from measure87.disseminate.pages.kit.period import period_text, why_no_stock
 from measure87.disseminate.pages.survey.brief.comparisons import Family
 from measure87.disseminate.pages.survey.brief.headlines import Headline
 from measure87.vocabulary.estimate import Result
@@ -51,8 +51,10 @@ def _of_coercion(
 def _stock_sentence(abouts: Sequence[StatedMeasure], grammar: Grammar, *, signs: bool) -> str:
     if signs:
         return grammar.say("brief_lead.signs_no_stock")
-    has_stock = any(about.kind == "stock" for about in abouts)
-    return grammar.say("brief_lead.stock" if has_stock else "brief_lead.no_stock")
+    if any(about.kind == "stock" for about in abouts):
+        return grammar.say("brief_lead.stock")
+    why = dict.fromkeys(one for about in abouts for one in why_no_stock(about, grammar.words))
+    return " ".join(why) or grammar.say("brief_lead.no_stock")
 
 
 def is_not_of(
