@@ -1,4 +1,4 @@
-"""The invented codebooks in five languages, and how well first proposals meet their truth."""
+"""The invented codebooks in six languages, and how well first proposals meet their truth."""
 
 import csv
 from dataclasses import dataclass, replace
@@ -25,6 +25,16 @@ class Judged:
     def recall(self) -> float:
         """Share of what is true that was proposed first."""
         return len(self.proposed & self.true) / len(self.true)
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A wording of its own, and the concept that it asks for; empty if it asks for none."""
+
+    language: str
+    variable: CodebookVariable
+    truth: str
+    may_be_missed: bool = False
 
 
 def values_of(text: str) -> dict[str, str]:
@@ -73,6 +83,26 @@ def traps(language: str) -> tuple[Codebook, frozenset[tuple[str, str]]]:
     )
     truth = frozenset((row["variable"], row["truth"]) for row in rows if row["truth"])
     return Codebook(f"{language}.csv", variables), truth
+
+
+def worded(name: str, language: str) -> list[Worded]:
+    """The wordings of a language in one of the files of wordings and names."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["language"] == language]
+    return [
+        Worded(
+            language,
+            CodebookVariable(
+                row["variable"],
+                row["label"],
+                values_of(row["values"]),
+                (float(row["least"]), float(row["most"])) if row["most"] else None,
+            ),
+            row["truth"].lstrip("?"),
+            row["truth"].startswith("?"),
+        )
+        for row in rows
+    ]
 
 
 def all_pairs(proposals: Proposals) -> frozenset[tuple[str, str]]:

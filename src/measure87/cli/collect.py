@@ -47,7 +47,7 @@ collect.add_command(export_command)
 @click.argument(
     "table", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-@click.option("--language", help="en, fr, es, pt or ar; found by the labels if not given.")
+@click.option("--language", help="en, fr, es, pt, ar or ru; found by the labels if not given.")
 @click.option("--section", default="survey", help="Name of the input in study.toml.")
 @form_options
 @output_options

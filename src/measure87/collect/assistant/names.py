@@ -69,5 +69,6 @@ def _listed() -> NamedColumns:
     found: dict[str, list[str]] = {}
     for concept, names in content["columns"].items():
         for name in names:
-            found.setdefault(name, []).append(concept)
-    return NamedColumns({name: tuple(each) for name, each in found.items()}, content["doubts"])
+            found.setdefault(_bare(name), []).append(concept)
+    doubts = {_bare(name): doubt for name, doubt in content["doubts"].items()}
+    return NamedColumns({name: tuple(each) for name, each in found.items()}, doubts)

@@ -60,7 +60,18 @@ def matches(text: str, terms: Terms) -> tuple[Match, ...]:
         for concept in terms.concepts
         if _may_be(concept, said, terms) and (match := _best(label, concept, near, terms))
     )
-    return tuple(sorted((m for m in found if m is not None), key=lambda m: -m.score))
+    every = (*_any_work(text, label, said, terms), *found)
+    return tuple(sorted((m for m in every if m is not None), key=lambda m: -m.score))
+
+
+def _any_work(text: str, label: Phrase, said: Phrase, terms: Terms) -> tuple[Match, ...]:
+    """The question whether there was any work: words for that and for the time, nothing else."""
+    concept = terms.work.asked_by(text, label)
+    if not concept or terms.people & set(said):
+        return ()
+    if any(within(words, said) for words in terms.against.get(concept, ())):
+        return ()
+    return (Match(concept, 1.0, label),)
 
 
 def _for_job(match: Match, job: Job, said: Phrase, terms: Terms) -> Match | None:
@@ -109,6 +120,8 @@ def _may_be(concept: str, said: Phrase, terms: Terms) -> bool:
         return False
     if any(within(words, said) for words in terms.against.get(concept, ())):
         return False
+    if concept in terms.needs and not terms.needs[concept] & set(said):
+        return False
     return _speaks_of(concept, terms.people & set(said), terms)
 
 
@@ -126,7 +139,7 @@ def _best(label: Phrase, concept: str, near: Near, terms: Terms) -> Match | None
 def _scored(label: Phrase, concept: str, near: Near, terms: Terms) -> Iterator[Match]:
     for phrase in terms.concepts[concept]:
         pairs = {sought: near[sought] for sought in phrase if sought in near}
-        if not pairs:
+        if not pairs or _says_only_which_job(phrase, pairs, terms):
             continue
         matched = sum(terms.weights[word] * pair[0] for word, pair in pairs.items())
         cover = matched / sum(terms.weights[word] for word in phrase)
@@ -135,6 +148,12 @@ def _scored(label: Phrase, concept: str, near: Near, terms: Terms) -> Iterator[M
             continue
         explained = matched / (matched + _left_over(label, hits, concept, terms))
         yield Match(concept, sqrt(cover * explained), hits)
+
+
+def _says_only_which_job(phrase: Phrase, pairs: Near, terms: Terms) -> bool:
+    """Whether a label has of a phrase only what says which job: main and job, not industry."""
+    named = [word for word in phrase if not terms.job.tells(word)]
+    return bool(named) and not any(word in pairs for word in named)
 
 
 @cache

@@ -18,11 +18,12 @@ from math import log
 from typing import Any
 
 from measure87.collect.assistant.which_job import JobWords, job_words
+from measure87.collect.assistant.which_time import WorkWords, work_words
 from measure87.collect.assistant.words import words_of
 from measure87.vocabulary.errors import UsageError
 
-LANGUAGES = ("en", "fr", "es", "pt", "ar")
-"""English, French, Spanish, Portuguese, Arabic."""
+LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru")
+"""English, French, Spanish, Portuguese, Arabic, Russian."""
 COLUMNS = ("persons", "jobs", "circumstances")
 """Sections whose entries are standard columns, or items of circumstances."""
 SEEN = "seen"
@@ -47,6 +48,8 @@ class Terms:
         Concept ("persons.sex", "jobs.hours", "circumstances.CO5") -> its phrases, as words.
     against : mapping
         Concept -> words, or words in a row, of which one rules it out.
+    needs : mapping
+        Concept -> words of which one must be said: overtime alone is not forced.
     hour_words : set of str
         Words for hours; a label without one is of no concept of hours.
     people : set of str
@@ -58,6 +61,8 @@ class Terms:
         Words that say nothing.
     job : JobWords
         What says which of several jobs a question is about.
+    work : WorkWords
+        What says that a question is about any work, in the reference week or the past year.
     values : mapping
         Meaning of a value ("yes", "male", "no_answer") -> its words.
     """
@@ -65,11 +70,13 @@ class Terms:
     language: str
     concepts: Mapping[str, tuple[Phrase, ...]]
     against: Mapping[str, frozenset[Phrase]]
+    needs: Mapping[str, frozenset[str]]
     hour_words: frozenset[str]
     people: frozenset[str]
     weights: Mapping[str, float]
     stop: frozenset[str]
     job: JobWords
+    work: WorkWords
     values: Mapping[str, frozenset[Phrase]]
 
     def telling(self, text: str) -> Phrase:
@@ -110,6 +117,10 @@ def _terms(language: str, raw: Mapping[str, Any]) -> Terms:
         concept: frozenset(words_of(text) for text in texts)
         for concept, texts in raw.get("against", {}).items()
     }
+    needs = {
+        concept: frozenset(word for text in texts for word in words_of(text))
+        for concept, texts in raw.get("needs", {}).items()
+    }
     values = {
         meaning: frozenset(words_of(text) for text in texts)
         for meaning, texts in raw["values"].items()
@@ -119,8 +130,10 @@ def _terms(language: str, raw: Mapping[str, Any]) -> Terms:
         for key in ("hour_words", "people")
     )
     weights = _weights(concepts)
-    job = job_words(raw["job"])
-    return Terms(language, concepts, against, hours, people, weights, stop, job, values)
+    job, work = job_words(raw["job"]), work_words(raw["work"])
+    return Terms(
+        language, concepts, against, needs, hours, people, weights, stop, job, work, values
+    )
 
 
 def _telling(text: str, stop: frozenset[str]) -> Phrase:
