@@ -46,17 +46,17 @@ class Manifest:
 
 def manifest_text(result: Result, content: Manifest) -> str:
     """The text of the manifest of files that have been written."""
-    notices = [
+    notices: list[Json] = [
         {"format": name, **notice.to_json()}
         for name, said in sorted(content.notices.items())
         for notice in said
     ]
-    whole = {
+    whole: dict[str, Json] = {
         "schema": SCHEMA,
         "measure87": result.provenance.version,
         "command": result.command,
         "released": result.released,
-        "files": dict(sorted(content.files.items())),
+        "files": {path: {**said} for path, said in sorted(content.files.items())},
         "notices": notices,
         **_ledger_of(result),
     }

@@ -1,75 +1,193 @@
-"""What the ledger keeps of a capture table, and whether a new one differs in too few persons.
+"""What the ledger keeps of a capture table, and what a new one may be beside it.
 
 A table of lists names nobody, so who left or came is told by its cells. Kept of each is a keyed
-hash of its count: it tells whether a count is the same or one or two off, for these can be
-tried by whoever has the secret of the folder, and it says nothing to anybody else.
+hash of its count, and of what it was rounded to: they tell whether a count is the same or one or
+two off, for these can be tried by whoever has the secret of the folder, and say nothing to anybody
+else.
+
+Cells of the same persons that were rounded twice are known better than once: a rounding to 0 and
+one to 3 leave 1 and 2. So a second release is of the same lists, strata and base, or of none; and a
+cell whose count is as it was has the rounding that it had.
 """
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
+from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.study.keyed_hash import HashKey
 from measure87.study.ledger.census import Census, census_by_person
 from measure87.study.ledger.store import Entry
+from measure87.study.lists.rounded import in_order
 from measure87.vocabulary.errors import StudyError
 
 CELLS = "cells"
 """The name under which an entry has them; a cell stands where a census of persons has a person."""
-_COUNT = "count"
+_KEPT = ("count", "rounded", "stratum")
+_EXACT = "as it is"
 _CHARACTERS = 32
 
 
-def cells_of(study: ListStudy, key: HashKey) -> Census:
-    """Every cell of every stratum, of the first draw, as the ledger keeps it."""
-    counts = dict(_cells(study, key))
-    codes = {cell: (_hashed(key, f"{cell} {count}"),) for cell, count in counts.items()}
-    return census_by_person((_COUNT,), codes, dict.fromkeys(codes, ""))
+@dataclass(frozen=True)
+class TableKind:
+    """By what tables are told apart: two of other kinds can be held against each other.
 
-
-def require_enough_differ(
-    study: ListStudy, key: HashKey, entries: Sequence[Entry], minimum: int
-) -> None:
-    """Refuse a table that differs from an earlier one in fewer persons than may be told.
-
-    A person who is on other lists now counts as one who left and one who came. Tables of other
-    lists are not compared.
-
-    Raises
-    ------
-    StudyError
-        `too-few-differ`; the earlier release stands.
+    Attributes
+    ----------
+    lists : names
+    by : names of the columns of strata and of draws, and how lists were grouped, if they were
+    base : what cells are rounded to, persons
     """
-    counts = dict(_cells(study, key))
-    for entry in entries:
-        before = entry.censuses.get(CELLS)
-        if before is None or not before.codes.keys() & counts.keys():
-            continue
-        if 0 < _differ(counts, before, key, minimum) < minimum:
-            raise _too_few_differ(minimum)
+
+    lists: Sequence[str]
+    by: Sequence[str]
+    base: int
+
+    def hashed(self, key: HashKey) -> str:
+        """The same for the same kind, whatever the order of lists; no name can be read off it."""
+        return _hashed(key, repr((sorted(self.lists), list(self.by), self.base)))
 
 
-def _differ(counts: dict[str, int], before: Census, key: HashKey, minimum: int) -> int:
-    """By how many persons a table differs from one that was kept; `minimum` stands for more."""
-    found = 0
-    for cell in {**counts, **before.codes}:
-        now = counts.get(cell, 0)
-        kept = before.codes.get(cell, (_hashed(key, f"{cell} 0"),))[0]
-        steps = sorted(range(1 - minimum, minimum), key=abs)
-        off = (abs(d) for d in steps if now + d >= 0 and _hashed(key, f"{cell} {now + d}") == kept)
-        found += next(off, minimum)
-        if found >= minimum:
-            return minimum
-    return found
+@dataclass(frozen=True)
+class KeptCells:
+    """The cells of a study and those of its releases before.
+
+    Attributes
+    ----------
+    study : as it is in the file
+    entries : of the ledger, the oldest first
+    """
+
+    study: ListStudy
+    key: HashKey = field(repr=False)
+    entries: Sequence[Entry]
+
+    def require_same_kind(self, kind: TableKind) -> None:
+        """Refuse tables that can be held against earlier ones of the same persons.
+
+        Raises
+        ------
+        StudyError
+            `other-tables`; the earlier release stands.
+        """
+        strata = {_hashed(self.key, repr(stratum)) for stratum in self.study.tables}
+        for entry in self.entries:
+            before = {codes[2] for codes in entry.censuses[CELLS].codes.values()}
+            renamed = before - strata and strata - before
+            if entry.fingerprint != kind.hashed(self.key) or renamed:
+                raise _other_tables()
+
+    def require_enough_differ(self, minimum: int) -> None:
+        """Refuse a table that differs from an earlier one in fewer persons than may be told.
+
+        A person who is on other lists now counts as one who left and one who came.
+
+        Raises
+        ------
+        StudyError
+            `too-few-differ`; the earlier release stands.
+        """
+        for entry in self.entries:
+            if 0 < self._differ(entry.censuses[CELLS], minimum) < minimum:
+                raise _too_few_differ(minimum)
+
+    def census(self, rounded: ListStudy) -> Census:
+        """Every cell of every stratum, as the ledger keeps it.
+
+        `rounded` is what is released of the study.
+        """
+        codes = {}
+        for stratum, cells in self._named.items():
+            exact = stratum not in rounded.rounded_to
+            released = rounded.tables[stratum][0].counts.tolist()
+            for (cell, count), number in zip(cells, released, strict=True):
+                codes[cell] = (
+                    _hashed(self.key, f"{cell} {count}"),
+                    self._rounding(cell, _EXACT if exact else number),
+                    _hashed(self.key, repr(stratum)),
+                )
+        return census_by_person(_KEPT, codes, dict.fromkeys(codes, ""))
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing was released before."""
+        return not self.entries
+
+    def stays_exact(self, stratum: str) -> bool:
+        """Whether this very study was released, the counts of a stratum as they are."""
+        same = (before for before in self._before if self._is(before))
+        cells = self._counts[stratum]
+        return any(
+            before[cell][1] == self._rounding(cell, _EXACT) for before in same for cell in cells
+        )
+
+    def rounded(self, stratum: str, history: int, base: int) -> int | None:
+        """To what a cell was rounded before; None where its count was another, or stood as it is.
+
+        history : bit j says whether persons are on list j
+        """
+        cell, count = self._named[stratum][history - 1]
+        hashed = _hashed(self.key, f"{cell} {count}")
+        for before in self._newest_first:
+            if cell in before and before[cell][0] == hashed:
+                least = count - count % base
+                for released in dict.fromkeys((least, least + base)):
+                    if before[cell][1] == self._rounding(cell, released):
+                        return released
+        return None
+
+    @cached_property
+    def _named(self) -> Mapping[str, list[tuple[str, int]]]:
+        """Hash of the name of each cell, whatever the order of columns, and its count."""
+        return {
+            stratum: list(_cells_of(stratum, in_order(draws, self.key.secret)[0], self.key))
+            for stratum, draws in self.study.tables.items()
+        }
+
+    @cached_property
+    def _counts(self) -> Mapping[str, Mapping[str, int]]:
+        return {stratum: dict(cells) for stratum, cells in self._named.items()}
+
+    @cached_property
+    def _before(self) -> list[Mapping[str, tuple[str | None, ...]]]:
+        return [entry.censuses[CELLS].codes for entry in self.entries]
+
+    @cached_property
+    def _newest_first(self) -> list[Mapping[str, tuple[str | None, ...]]]:
+        """The releases before; that of this very study first, if there is one."""
+        newest = list(reversed(self._before))
+        return sorted(newest, key=lambda before: not self._is(before))
+
+    def _is(self, before: Mapping[str, tuple[str | None, ...]]) -> bool:
+        now = {cell: count for cells in self._counts.values() for cell, count in cells.items()}
+        return before.keys() == now.keys() and all(
+            before[cell][0] == _hashed(self.key, f"{cell} {count}") for cell, count in now.items()
+        )
+
+    def _differ(self, before: Census, minimum: int) -> int:
+        """By how many persons the study differs from one that was kept; `minimum` for more."""
+        counts = {cell: count for cells in self._counts.values() for cell, count in cells.items()}
+        found = 0
+        for cell in {**counts, **before.codes}:
+            now = counts.get(cell, 0)
+            kept = before.codes.get(cell, (_hashed(self.key, f"{cell} 0"),))[0]
+            steps = sorted(range(1 - minimum, minimum), key=abs)
+            tried = ((abs(d), f"{cell} {now + d}") for d in steps if now + d >= 0)
+            found += next((d for d, text in tried if _hashed(self.key, text) == kept), minimum)
+            if found >= minimum:
+                return minimum
+        return found
+
+    def _rounding(self, cell: str, released: int | str) -> str:
+        return _hashed(self.key, f"{cell} rounded {released}")
 
 
-def _cells(study: ListStudy, key: HashKey) -> Iterator[tuple[str, int]]:
-    """Hash of the name of each cell, whatever the order of columns, and its count."""
-    for stratum, draws in study.tables.items():
-        table = draws[0]
-        for history, count in enumerate(table.counts.tolist(), start=1):
-            on = sorted(name for j, name in enumerate(table.lists) if history >> j & 1)
-            yield _hashed(key, repr((stratum, sorted(table.lists), on))), count
+def _cells_of(stratum: str, table: CaptureTable, key: HashKey) -> Iterator[tuple[str, int]]:
+    for history, count in enumerate(table.counts.tolist(), start=1):
+        on = sorted(name for j, name in enumerate(table.lists) if history >> j & 1)
+        yield _hashed(key, repr((stratum, sorted(table.lists), on))), count
 
 
 def _hashed(key: HashKey, text: str) -> str:
@@ -84,4 +202,17 @@ def _too_few_differ(minimum: int) -> StudyError:
         code="too-few-differ",
         where="study.toml [lists]",
         hint="release again when more persons differ",
+    )
+
+
+def _other_tables() -> StudyError:
+    return StudyError(
+        "an earlier release of this folder has other lists, strata, draws or another base of "
+        "rounding. Two tables of the same persons, each rounded by itself, tell more than either, "
+        "so the earlier one stands and nothing is released",
+        code="other-tables",
+        where="study.toml [lists]",
+        hint="write columns, `strata`, `draw` and `minimum_cases` as they were in that release; "
+        "what is to be released by strata is released so the first time, and lists of other "
+        "persons have a folder of their own",
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,10 +28,10 @@ from measure87.study.ledger.store import Entry
 from measure87.study.lists.case_records import in_standard, labelled, several_told
 from measure87.study.lists.check import ListCheck
 from measure87.study.lists.inputs import list_study
-from measure87.study.lists.kept_cells import CELLS, cells_of, require_enough_differ
+from measure87.study.lists.kept_cells import CELLS, KeptCells, TableKind
 from measure87.study.lists.long_lists import ask_for_long_form
 from measure87.study.lists.records_of_holders import persons_of
-from measure87.study.lists.rounded import rounded_study
+from measure87.study.lists.rounded import RoundedStudy, rounded_study
 from measure87.study.lists.settings import ListSettings
 from measure87.study.lists.text import lists_text
 from measure87.study.released_files import ReleasedResult
@@ -43,6 +44,8 @@ from measure87.vocabulary.releases.lists import ListsStudy as StatedStudy
 
 COMMAND = "run"
 _TRIAL_SAMPLES = 100
+_APART = ("strata", "draw", "standard", "records")
+"""Settings by which lists become other tables."""
 
 
 @dataclass(frozen=True)
@@ -139,15 +142,37 @@ class OpenedLists:
     def require_enough_differ(self) -> None:
         """Let an earlier release stand where this one differs from it in too few persons."""
         if not self.settings.public:
-            entries = self.ledger.ledger.entries
-            minimum = self.settings.disclosure.minimum_cases
-            require_enough_differ(self._lists(), self.key, entries, minimum)
+            self.cells.require_same_kind(self.kind)
+            self.cells.require_enough_differ(self.settings.disclosure.minimum_cases)
+
+    @cached_property
+    def cells(self) -> KeptCells:
+        """The cells of the lists as they are in the file, beside those of earlier releases."""
+        return KeptCells(self._lists(), self.key, self.ledger.ledger.entries)
+
+    @property
+    def kind(self) -> TableKind:
+        """By what tables these lists are told apart from those of another release."""
+        lists = self._lists().together.lists
+        used = _columns_used(self.settings)
+        by = [f"{name} {column}" for name in _APART for column in used.get(name, ())]
+        return TableKind(lists, by, self._rounding.base)
+
+    @property
+    def _rounding(self) -> CellRounding:
+        minimum = self.settings.disclosure.minimum_cases
+        return CellRounding(minimum, self.key.secret, self.cells)
+
+    @property
+    def _rounded(self) -> RoundedStudy:
+        return rounded_study(self._lists(), self._rounding)
 
     def kept(self, released: Result) -> Entry | None:
         """What the ledger has to keep of a release; None where it has it, or counts are public."""
         if self.settings.public:
             return None
-        entry = Entry("", estimates_json(released), {CELLS: cells_of(self._lists(), self.key)})
+        census = self.cells.census(self._rounded.study)
+        entry = Entry(self.kind.hashed(self.key), estimates_json(released), {CELLS: census})
         return None if entry in self.ledger.ledger.entries else entry
 
     def require_unchanged(self) -> None:
@@ -163,8 +188,7 @@ class OpenedLists:
     def _result(self, options: MethodOptions, *, robustness_checks: bool) -> Result:
         """Every method on the lists, their cells rounded, before the disclosure gate."""
         study, source = self.settings, self.source
-        rounding = CellRounding(study.disclosure.minimum_cases, self.key.secret)
-        rounded = rounded_study(self._lists(), rounding)
+        rounded = self._rounded
         found = estimate_lists(
             rounded.study, study.lists.methods, options, robustness_checks=robustness_checks
         )

@@ -1,5 +1,6 @@
 """The tables that a release of lists is made of: cells rounded by a secret of the study."""
 
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,8 @@ class RoundedStudy:
 
 def rounded_study(study: ListStudy, rounding: CellRounding) -> RoundedStudy:
     """Round the tables of each stratum; cells that are withheld stay ranges."""
+    ordered = {s: in_order(draws, rounding.secret) for s, draws in study.tables.items()}
+    study = replace(study, tables=ordered)
     tables = {
         stratum: _rounded_alike(draws, rounding, stratum) for stratum, draws in study.tables.items()
     }
@@ -46,13 +49,25 @@ def rounded_study(study: ListStudy, rounding: CellRounding) -> RoundedStudy:
     return RoundedStudy(rounded, rounding.base)
 
 
+def in_order(draws: Sequence[CaptureTable], secret: bytes) -> list[CaptureTable]:
+    """The draws in an order that the secret decides, whatever their order was.
+
+    The first is the one that is counted and whose cells are rounded.
+    """
+
+    def turn(table: CaptureTable) -> bytes:
+        return hmac.digest(secret, f"draw {table.counts.tolist()}".encode(), "sha256")
+
+    return sorted(draws, key=turn) if len(draws) > 1 else list(draws)
+
+
 def _rounded_alike(
     draws: Sequence[CaptureTable], rounding: CellRounding, stratum: str
 ) -> list[CaptureTable] | None:
     """The draws of one stratum; None where they may stay as they are.
 
-    What rounding adds to a cell of the first draw is added to that cell of each: chances of their
-    own would cancel in the mean of many draws, and tell the cell that they have in common.
+    What rounding adds to a cell of one draw is added to that cell of each: chances of their own
+    would cancel in the mean of many draws, and tell the cell that they have in common.
     """
     first = draws[0]
     counts = rounding.counts(first.counts, first.lists, first.possible, stratum)

@@ -178,7 +178,8 @@ def _measures(
     out: dict[str, StatedMeasure] = {}
     for key, source in inputs.items():
         stocks = figures[key].stocks
-        told = {one.name for one in (*figures[key].estimates, *figures[key].refused)}
+        told = {one.name for one in figures[key].estimates}
+        told |= {one.name for one in figures[key].refused}
         for name, measure in source.measures.items():
             counts_days = measure.days is not None or measure.period_without_length
             entry = _measure(source, measure, "flow" if counts_days else "status")

@@ -15,6 +15,7 @@ from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.survey.brief.certainty import DOUBTFUL, can_harm
 from measure87.disseminate.pages.survey.brief.comparisons import family_of
 from measure87.disseminate.pages.survey.brief.content import shared_out, survey_brief
+from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.releases.common import StatedRules
 from measure87.vocabulary.sensitive_groups import NOT_HELD_SENSITIVE, REFUSED_WITHOUT_REASON
 from tests.disseminate.invented_result import FORCED, SDG, invented_result
@@ -252,3 +253,11 @@ def test_the_page_opens_in_its_own_language_and_keeps_the_title_of_the_study(tol
 
 def test_a_title_in_the_language_of_the_page_stands_alone(told):
     assert brief(told).subtitle == ""
+
+
+def test_persons_of_unknown_age_are_in_no_figure_and_the_brief_says_so(told):
+    """The text of each language, with the rows."""
+    assert not any("the age of a person is not known" in one for one in brief(told).is_not)
+    notice = Notice("ages-unknown", "in 30 rows the age is not known", {"rows": 30})
+    result = replace(told, warnings=(*told.warnings, notice))
+    assert sum("the age of a person is not known" in one for one in brief(result).is_not) == 1

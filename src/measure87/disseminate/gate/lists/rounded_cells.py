@@ -17,6 +17,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Protocol
 
 import numpy as np
 
@@ -29,6 +30,20 @@ SURELY_MANY = 2
 _BYTES = 7
 
 
+class RoundedBefore(Protocol):
+    """What the cells of a study were rounded to in its releases before."""
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing was released before."""
+
+    def stays_exact(self, stratum: str) -> bool:
+        """Whether this very study was released, the counts of a stratum as they are."""
+
+    def rounded(self, stratum: str, history: int, base: int) -> int | None:
+        """To what a cell was rounded; None where its count was another, or stood as it is."""
+
+
 @dataclass(frozen=True)
 class CellRounding:
     """How the cells of one study are rounded.
@@ -39,10 +54,13 @@ class CellRounding:
         Fewer persons are not shown; 1 says that the counts are public, and nothing is rounded.
     secret : bytes
         Of the study, and nobody else's.
+    before : RoundedBefore or None
+        Releases of the same tables, of which cells keep the rounding that they had.
     """
 
     minimum_cases: int
     secret: bytes = field(repr=False)
+    before: RoundedBefore | None = None
 
     @property
     def base(self) -> int:
@@ -68,10 +86,14 @@ class CellRounding:
         (2**k - 1,) persons, or None
             Multiples of `base`. None where the counts may stay as they are: they are public, or
             each rounded cell has twice the base or more, so that none can be of few. Persons on
-            exactly m lists differ by less than `base` in all from what they were, for each m.
+            exactly m lists differ by less than `base` in all from what they were, for each m; but
+            where there were releases before, of which each cell keeps its rounding, by less than
+            that for each cell whose count is another now.
         """
         if self.minimum_cases <= 1:
             return None
+        if self.before is not None and not self.before.is_first:
+            return self._beside(self.before, counts, _labels(lists), stratum)
         rounded = self._rounded(counts, _labels(lists), stratum)
         many = rounded[possible] >= SURELY_MANY * self.base
         return None if many.all() else rounded
@@ -81,6 +103,28 @@ class CellRounding:
         return np.random.default_rng(
             int.from_bytes(hmac.digest(self.secret, purpose.encode(), "sha256"))
         )
+
+    def _beside(
+        self,
+        before: RoundedBefore,
+        counts: IntArray,
+        labels: Sequence[tuple[str, ...]],
+        stratum: str,
+    ) -> IntArray | None:
+        """Counts beside those of releases before: never as they are, if they were not all so."""
+        if before.stays_exact(stratum):
+            return None
+        found = counts.copy()
+        for k, label in enumerate(labels):
+            kept = before.rounded(stratum, k + 1, self.base)
+            found[k] = self._alone(int(counts[k]), label, stratum) if kept is None else kept
+        return found
+
+    def _alone(self, count: int, label: tuple[str, ...], stratum: str) -> int:
+        """One cell by its own chance."""
+        rest = count % self.base
+        up = self._chance(f"alone {label} of {stratum!r} {count}") * self.base < rest
+        return count - rest + self.base * up
 
     def _rounded(
         self, counts: IntArray, labels: Sequence[tuple[str, ...]], stratum: str

@@ -43,8 +43,8 @@ def result_without_figures(about: WorldAbout) -> Result:
 def one_result_json(estimates: "pl.DataFrame", refused: "pl.DataFrame", about: WorldAbout) -> str:
     """The text of `estimates.json`, one figure a line."""
     whole = result_without_figures(about).to_json()
-    parts = {
-        "estimates": list(_estimates(estimates, about)),
+    parts: dict[str, Json] = {
+        "estimates": [*_estimates(estimates, about)],
         "refused": [_refusal(row).to_json() for row in refused.iter_rows(named=True)],
     }
     return json_text({**whole, **parts})

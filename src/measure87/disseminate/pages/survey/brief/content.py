@@ -23,6 +23,7 @@ from measure87.disseminate.pages.survey.brief.frame_texts import (
     is_not_of,
     lead_of,
     people_of_brief,
+    persons_left_out,
     rule_of,
 )
 from measure87.disseminate.pages.survey.brief.headlines import (
@@ -73,7 +74,12 @@ def survey_brief(result: Result, context: ReportContext) -> Brief:
         ),
         rule=rule_of(family, grammar),
         is_not=is_not_of(
-            headlines, study, account, grammar, groups_left_out=are_left_out(result, rules)
+            headlines,
+            study,
+            account,
+            grammar,
+            groups_left_out=are_left_out(result, rules),
+            persons_left_out=persons_left_out(result, words),
         ),
         cite=cite_of(result, given or title, study, context, grammar),
         provenance=inputs_said(result.provenance.inputs, grammar),

@@ -6,13 +6,17 @@ from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.pages.brief.grammar import Grammar
 from measure87.disseminate.pages.brief.model import MOST_FINDINGS
 from measure87.disseminate.pages.kit.period import period_text, why_no_stock
+from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.brief.comparisons import Family
 from measure87.disseminate.pages.survey.brief.headlines import Headline
+from measure87.disseminate.pages.survey.messages import warning_text
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.releases.survey import StatedMeasure, SurveyDisclosure, SurveyStudy
 from measure87.vocabulary.sensitive_groups import FAMILIES
 
 _CHILD_LABOUR = "child_labour"
+_LEAVES_OUT = ("ages-unknown",)
+"""Warnings of persons whom no figure of a brief is of."""
 
 
 def lead_of(
@@ -64,6 +68,7 @@ def is_not_of(
     grammar: Grammar,
     *,
     groups_left_out: bool,
+    persons_left_out: Sequence[str],
 ) -> list[str]:
     """What the figures are not."""
     subjects = {one.subject for one in headlines}
@@ -74,12 +79,19 @@ def is_not_of(
         found.append(grammar.say("brief_is_not.child_labour"))
     if subjects & set(FAMILIES):
         found.append(grammar.say("brief_is_not.forced_labour"))
+    found += persons_left_out
     if groups_left_out:
         found.append(grammar.say("brief_is_not.groups"))
     if account is not None and account.figures > account.shown:
         hidden = account.figures - account.shown
         found.append(grammar.say("brief_is_not.hidden", count=hidden))
     return found
+
+
+def persons_left_out(result: Result, words: Words) -> list[str]:
+    """Of which persons no figure is, as the warnings of the run say it."""
+    said = (one for one in result.warnings if one.code in _LEAVES_OUT)
+    return list(dict.fromkeys(warning_text(one, {}, words) for one in said))
 
 
 def rule_of(family: Family, grammar: Grammar) -> list[str]:
