@@ -147,6 +147,28 @@ def check_present(table: pl.LazyFrame, column: str, variables: Sequence[str], wh
         )
 
 
+_UNTOLD = {
+    "question": "rows of one person, job and question are one answer: write in every row which "
+    "question was answered",
+    "item": "write in every row what the answer says, such as CO5, or map its code; under unmapped "
+    '= "unknown" a yes without an item is unknown',
+}
+"""What to do about answers of which one of these is not told."""
+
+
+def check_told(answered: pl.LazyFrame, column: str, variables: Sequence[str], where: str) -> None:
+    """Refuse answers of which it is not told to which question, or to which item, they are."""
+    blank = answered.filter(pl.col(column).is_null()).select(ROW).collect()
+    if blank.height:
+        raise DataError(
+            f"{blank.height:,} answer(s) have no {column} ({', '.join(variables)}), first row "
+            f"{_first(blank)}",
+            code=f"missing-{column}",
+            where=f"{where}.circumstances.{column}",
+            hint=_UNTOLD[column],
+        )
+
+
 def _are_last(blank: pl.DataFrame, table: pl.LazyFrame) -> bool:
     """Whether some rows, not many, are all the last ones of a table of more."""
     if blank.height > _LAST:

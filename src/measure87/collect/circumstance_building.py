@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from measure87.collect.checks import ROW, check_known
+from measure87.collect.checks import ROW, check_known, check_told
 from measure87.collect.linked_rows import JOB_KEYS, built, like_jobs, like_persons, of_kept
 from measure87.collect.mapping import ColumnMapping, InputMapping, QuestionMapping
 from measure87.collect.quotes import refuse_unasked, with_quoted_consent
@@ -20,7 +20,7 @@ from measure87.collect.table_building import (
 )
 from measure87.files import SourceTable
 from measure87.vocabulary.columns import CIRCUMSTANCES, INVOLUNTARY_ITEMS
-from measure87.vocabulary.status import YES
+from measure87.vocabulary.status import UNKNOWN, YES
 
 _THE_JOB = "1"
 """`job_id` where every person has one job that needs no name."""
@@ -58,15 +58,33 @@ def _of_rows(
         numbered, jobs.keys, JOB_KEYS, f"{section.name}.circumstances",
         row="circumstance(s)", owner="a job",
     )  # fmt: skip
-    kept = of_kept(numbered, jobs, JOB_KEYS).filter(pl.col("answer").is_not_null())
-    kept = with_quoted_consent(kept, section.quotes)
+    answered = numbered.filter(pl.col("answer").is_not_null())
+    if needed is None or "item" in needed:
+        _refuse_untold(answered, section, columns)
+    kept = with_quoted_consent(of_kept(answered, jobs, JOB_KEYS), section.quotes)
     made_of_rows = built(
         kept, numbered, "circumstances", columns, code_labels(columns, source), findings
     )
+    made_of_rows = replace(made_of_rows, unknown_items=_unknown_items(kept))
     asked = kept.select("question", "item").drop_nulls().unique().collect().rows()
     refuse_unasked(section.quotes, {question for question, _ in asked}, section.name)
     consent = "consent_lacked" in columns and _consent_was_asked(kept)
     return _with_items(made_of_rows, asked, consent=consent)
+
+
+def _refuse_untold(
+    answered: pl.LazyFrame, section: InputMapping, columns: Mapping[str, ColumnMapping]
+) -> None:
+    """Refuse answers without a question; without an item too, unless these pass for unknown."""
+    check_told(answered, "question", columns["question"].variables, section.name)
+    if section.unmapped == "fail":
+        check_told(answered, "item", columns["item"].variables, section.name)
+
+
+def _unknown_items(answers: pl.LazyFrame) -> int:
+    """Rows with a yes or an unknown to an item that is not known."""
+    untold = pl.col("item").is_null() & (pl.col("answer") >= UNKNOWN)
+    return int(answers.filter(untold).select(pl.len()).collect().item())
 
 
 def _consent_was_asked(answers: pl.LazyFrame) -> bool:

@@ -158,6 +158,7 @@ def _report(
         suspected=tuple(code for each in built.values() for code in each.suspected),
         unknown={k: v for each in built.values() for k, v in each.unknown.items()},
         without_age=built["persons"].without_age,
+        unknown_items=sum(each.unknown_items for each in built.values()),
         absent={
             name: tuple(c for c in tables[name].names if c not in each.columns)
             for name, each in built.items()

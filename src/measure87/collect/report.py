@@ -54,6 +54,8 @@ class MappingReport:
         the activity took place.
     without_age : int
         Persons whose age is not known: they are outside the universe of every measure with ages.
+    unknown_items : int
+        Answers that are a yes or an unknown to an item that is not known.
     absent : mapping
         Table -> standard columns that the questionnaire does not give.
     assumed : tuple of Notice
@@ -69,6 +71,7 @@ class MappingReport:
     suspected: tuple[SuspectedCodes, ...] = ()
     unknown: dict[str, int] = field(default_factory=dict)
     without_age: int = 0
+    unknown_items: int = 0
     absent: dict[str, tuple[str, ...]] = field(default_factory=dict)
     assumed: tuple[Notice, ...] = ()
     left_out: tuple[Notice, ...] = ()
@@ -82,7 +85,18 @@ class MappingReport:
     def warnings(self) -> tuple[Notice, ...]:
         """The same with codes and values, for reports in other languages."""
         found = (*self._odd_values(), *self._perhaps_no_numbers(), *self._no_ages())
-        return (*self.assumed, *self.left_out, *found)
+        return (*self.assumed, *self.left_out, *found, *self._no_items())
+
+    def _no_items(self) -> Iterable[Notice]:
+        """Answers that may be a yes to any item."""
+        if self.unknown_items:
+            yield Notice(
+                "items-unknown",
+                f"in {told_rows(self.unknown_items)} a yes or an unknown is told of a circumstance "
+                "that is not known; it may be any, so these jobs are undetermined unless their "
+                "other answers decide",
+                {"rows": row_count(self.unknown_items)},
+            )
 
     def _no_ages(self) -> Iterable[Notice]:
         """Persons of whom no measure with ages can speak."""

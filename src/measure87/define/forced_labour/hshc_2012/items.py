@@ -7,6 +7,7 @@ is a dated limit of each item.
 
 import narwhals as nw
 
+from measure87.define.items import said_of
 from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
@@ -36,7 +37,7 @@ def _strong(items: Items, limits: Limits) -> list[str]:
 
 def _said(codes: list[str], item: nw.Expr, answer: nw.Expr) -> nw.Expr:
     """The answer, in the rows of some items."""
-    return nw.when(item.is_in(codes)).then(answer)
+    return said_of(codes, item, answer)
 
 
 def _said_at(
@@ -49,7 +50,7 @@ def _said_at(
     told = nw.when(stage == dimension).then(answer)
     anywhere = nw.when(stage.is_null() & ~answer.is_null()).then(all_of(answer, status(UNKNOWN)))
     said = nw.when(stage.is_null()).then(anywhere).otherwise(told)
-    return nw.when(item.is_in(codes)).then(said)
+    return said_of(codes, item, answer, said)
 
 
 @cites(Cite("HSHC-2012", at="unfree recruitment: list of indicators", seen="secondary"))

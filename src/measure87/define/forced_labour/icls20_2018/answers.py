@@ -1,13 +1,15 @@
 """What do the answers about a job say: involuntary circumstances and means of coercion?
 
 An answer is all rows of one question about one job. A row of an item that a rule does not
-speak of gives null, so that a criterion nobody asked about is told from one denied.
+speak of gives null, so that a criterion nobody asked about is told from one denied. A yes or an
+unknown to an item that is not known is unknown under every rule (`measure87.define.items`).
 """
 
 from collections.abc import Mapping, Sequence
 
 import narwhals as nw
 
+from measure87.define.items import said_of
 from measure87.define.limits import Limit, Limits
 from measure87.define.pairs import Pair
 from measure87.define.rule import rule
@@ -96,7 +98,7 @@ def _lacked_unless_asked(own_words: nw.Expr, consent_lacked: nw.Expr | None) -> 
 def without_consent(item: nw.Expr, answer: nw.Expr, lacked: nw.Expr) -> nw.Expr:
     """The answer to an involuntary item with the consent to it; null for any other item."""
     both = nw.when(~answer.is_null()).then(all_of(answer, lacked))
-    return nw.when(item.is_in(INVOLUNTARY)).then(both)
+    return said_of(INVOLUNTARY, item, answer, both)
 
 
 @cites(
@@ -106,7 +108,7 @@ def without_consent(item: nw.Expr, answer: nw.Expr, lacked: nw.Expr) -> nw.Expr:
 @rule(level="circumstance")
 def coercion_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
     """A means of coercion: subjected to it, threatened with it, or witnessed on co-workers."""
-    return nw.when(item.is_in(_COERCION)).then(answer)
+    return said_of(_COERCION, item, answer)
 
 
 @cites(
@@ -115,7 +117,7 @@ def coercion_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
 @rule(level="circumstance")
 def debt_bondage_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
     """Debt bondage or manipulation of debt."""
-    return nw.when(item == "CO3").then(answer)
+    return said_of(["CO3"], item, answer)
 
 
 @cites(
@@ -124,21 +126,21 @@ def debt_bondage_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
 @rule(level="circumstance")
 def confinement_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
     """Restrictions on the worker's movement."""
-    return nw.when(item == "CO2").then(answer)
+    return said_of(["CO2"], item, answer)
 
 
 @cites(Cite("ICLS20-FL-2018", at="involuntary work: unfree recruitment", seen="secondary"))
 @rule(level="circumstance")
 def unfree_recruitment_answer(item: nw.Expr, involuntary_answer: nw.Expr) -> nw.Expr:
     """Unfree recruitment, at birth or through a transaction, without consent."""
-    return nw.when(item == "IN1").then(involuntary_answer)
+    return said_of(["IN1"], item, involuntary_answer)
 
 
 @cites(Cite("ICLS20-FL-2018", at="involuntary work: freedom to terminate", seen="secondary"))
 @rule(level="circumstance")
 def not_free_to_leave_answer(item: nw.Expr, involuntary_answer: nw.Expr) -> nw.Expr:
     """No or limited freedom to leave the work."""
-    return nw.when(item == LEAVING).then(involuntary_answer)
+    return said_of([LEAVING], item, involuntary_answer)
 
 
 @cites(Cite("ICLS20-FL-2018", at=_CHILDREN, seen="unseen"), _THIRD_PARTY)
@@ -162,7 +164,7 @@ def third_party_answer(
     applied = nw.when(~answer.is_null()).then(
         all_of(answer, third, _on_child_or_parents(on_whom, mode, limits["witnessed_by_a_child"]))
     )
-    return nw.when(item.is_in(_COERCION)).then(applied)
+    return said_of(_COERCION, item, answer, applied)
 
 
 def _on_child_or_parents(

@@ -18,6 +18,7 @@ from measure87.define.forced_labour.icls20_2018.answers import (
     without_consent,
 )
 from measure87.define.forced_labour.icls20_2018.criteria import BOTH_CRITERIA, by_different_answers
+from measure87.define.items import said_of
 from measure87.define.limits import Limits
 from measure87.define.pairs import Pair
 from measure87.define.rule import rule
@@ -52,7 +53,7 @@ def narrowly_involuntary_answer(
 @rule(level="circumstance")
 def any_involuntary_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
     """A circumstance of involuntary work, whatever was said of consent (looser reading)."""
-    return nw.when(item.is_in(INVOLUNTARY)).then(answer)
+    return said_of(INVOLUNTARY, item, answer)
 
 
 @cites(Cite("ICLS20-FL-2018", at="involuntary work: freedom to terminate", seen="secondary"))
@@ -61,7 +62,7 @@ def narrowly_not_free_to_leave_answer(
     item: nw.Expr, narrowly_involuntary_answer: nw.Expr
 ) -> nw.Expr:
     """No or limited freedom to leave the work, and consent to it was asked and lacking."""
-    return nw.when(item == LEAVING).then(narrowly_involuntary_answer)
+    return said_of([LEAVING], item, narrowly_involuntary_answer)
 
 
 @cites(_DEFINITION)

@@ -6,6 +6,7 @@ period shows it; a job that was not asked about is unknown.
 
 import narwhals as nw
 
+from measure87.define.items import said_of
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
 from measure87.vocabulary.status import UNKNOWN, YES, all_of, or_unknown, status
@@ -16,7 +17,7 @@ def _indicator(number: int) -> Cite:
 
 
 def _told(codes: list[str], item: nw.Expr, answer: nw.Expr) -> nw.Expr:
-    return nw.when(item.is_in(codes)).then(answer)
+    return said_of(codes, item, answer)
 
 
 def _told_in_mode(wanted: str, item: nw.Expr, answer: nw.Expr, mode: nw.Expr | None) -> nw.Expr:
@@ -26,7 +27,7 @@ def _told_in_mode(wanted: str, item: nw.Expr, answer: nw.Expr, mode: nw.Expr | N
     if mode is not None:
         same = nw.when(mode == wanted).then(answer)
         by_mode = nw.when(mode.is_null()).then(unsaid).otherwise(same)
-    return nw.when(item == "CO1").then(by_mode)
+    return said_of(["CO1"], item, answer, by_mode)
 
 
 def _in_job(told: nw.Expr, in_reference_period: nw.Expr | None) -> nw.Expr:

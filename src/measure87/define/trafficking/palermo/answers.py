@@ -7,6 +7,7 @@ L, P), speak of an act or a means where their words do. Rows of other items give
 import narwhals as nw
 
 from measure87.define.forced_labour.icls20_2018 import answers as icls20
+from measure87.define.items import said_of
 from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
@@ -40,7 +41,7 @@ _PENALTIES = [code for code, _ in HSHC_PENALTY_ITEMS]
 @rule(level="circumstance")
 def act_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
     """An item that says that the worker was recruited by somebody."""
-    return nw.when(item.is_in(_RECRUITED)).then(answer)
+    return said_of(_RECRUITED, item, answer)
 
 
 @cites(_MEANS, _LIST_2012, Cite("ICLS20-FL-2018", at="menace of any penalty", seen="secondary"))
@@ -60,10 +61,11 @@ def means_answer(
     """
     deceived: nw.Expr = icls20.involuntary_answer(item, answer, limits, consent_lacked)
     by_words = [*_COERCED, *_TAKEN_OR_DECEIVED, *_DEPENDENT]
-    told = nw.when(item == "IN2").then(deceived).when(item.is_in(by_words)).then(answer)
+    by_item = nw.when(item == "IN2").then(deceived).otherwise(answer)
+    told = said_of(["IN2", *by_words], item, answer, by_item)
     if limits["stage_of_means"].bound == "any":
         return told
-    recruited = item.is_in([*_TAKEN_OR_DECEIVED, "IN2"])
+    recruited = item.is_in([*_TAKEN_OR_DECEIVED, "IN2"]) | item.is_null()
     return nw.when(recruited).then(told).otherwise(_at_recruitment(told, stage))
 
 
@@ -81,11 +83,11 @@ def _at_recruitment(told: nw.Expr, stage: nw.Expr | None) -> nw.Expr:
 @rule(level="circumstance")
 def involuntary_2012_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
     """An item of involuntariness of the list of 2012."""
-    return nw.when(item.is_in(_OF_2012)).then(answer)
+    return said_of(_OF_2012, item, answer)
 
 
 @cites(_LIST_2012)
 @rule(level="circumstance")
 def penalty_2012_answer(item: nw.Expr, answer: nw.Expr) -> nw.Expr:
     """A penalty, or the menace of one, of the list of 2012."""
-    return nw.when(item.is_in(_PENALTIES)).then(answer)
+    return said_of(_PENALTIES, item, answer)
