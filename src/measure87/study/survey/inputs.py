@@ -238,6 +238,16 @@ def read_sources(
     }
 
 
+def asked_of_jobs(items: frozenset[str], jobs: pl.LazyFrame | None) -> frozenset[str]:
+    """What a person's jobs tell of her: of their columns those that somebody was asked.
+
+    A column that is the same unknown for everybody is in the table and among no items.
+    """
+    if jobs is None:
+        return frozenset()
+    return items_from_jobs(items.intersection(jobs.collect_schema().names()))
+
+
 def missing_items(
     measure: Measure, items: frozenset[str], jobs: pl.LazyFrame | None
 ) -> tuple[str, ...]:
@@ -249,9 +259,7 @@ def missing_items(
     items : what the questionnaire has, as in `Collected`
     jobs : the standard table of jobs, from which more items can be made
     """
-    available = set(items)
-    if jobs is not None:
-        available |= items_from_jobs(jobs.collect_schema().names())
+    available = items | asked_of_jobs(items, jobs)
     support = check_support(available, {measure.name: (measure.required, measure.optional)})
     groups = [group for group in measure.one_of if not available & set(group)]
     return (*support.missing(measure.name), *(" or ".join(group) for group in groups))

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from measure87.classify.derived import items_from_jobs
 from measure87.define import Measure
-from measure87.study.survey.inputs import StudyInput
+from measure87.study.survey.inputs import StudyInput, asked_of_jobs
 from measure87.vocabulary.columns import HAZARDS
 from measure87.vocabulary.estimate import Notice
 
@@ -20,9 +19,8 @@ def unasked_hazards(sources: Iterable[StudyInput]) -> list[Notice]:
 
 def _of_codes_alone(source: StudyInput) -> list[Measure]:
     """Measures of an input that rest on codes where a question on hazards would do too."""
-    there = set(source.collected.items)
-    if source.collected.jobs is not None:
-        there |= items_from_jobs(source.collected.jobs.collect_schema().names())
+    collected = source.collected
+    there = collected.items | asked_of_jobs(collected.items, collected.jobs)
 
     def lacks(measure: Measure) -> bool:
         groups = (set(group) & set(HAZARDS) for group in measure.one_of)
