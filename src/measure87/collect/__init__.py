@@ -1,5 +1,6 @@
 """From files to the standard tables, and what they cannot support."""
 
+from measure87.collect.ages_asked import with_ages_asked
 from measure87.collect.collecting import Collected, apply_mapping
 from measure87.collect.instrument import instrument_of
 from measure87.collect.mapping import (
@@ -42,5 +43,6 @@ __all__ = [
     "row_count",
     "told_rows",
     "unquoted_ties",
+    "with_ages_asked",
     "without_proxies",
 ]

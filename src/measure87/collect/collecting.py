@@ -38,6 +38,8 @@ class Collected:
     report : MappingReport
     misread : Misread or None
         Answers of persons that could not be read, though they were asked.
+    without_job : polars LazyFrame or None
+        `person_id` of those who said of a job in their row that they do not have it.
     """
 
     persons: pl.LazyFrame
@@ -48,6 +50,7 @@ class Collected:
     questions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     report: MappingReport = field(default_factory=MappingReport)
     misread: Misread | None = None
+    without_job: pl.LazyFrame | None = None
 
 
 def apply_mapping(
@@ -106,6 +109,7 @@ def _collect(
         questions=built["circumstances"].questions if "circumstances" in built else {},
         report=_report(section, sources, built, absent),
         misread=persons.misread,
+        without_job=built["jobs"].without_job if "jobs" in built else None,
     )
 
 

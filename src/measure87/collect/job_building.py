@@ -1,6 +1,7 @@
 """Build the table of jobs, from a file of its own or from wide rows of persons."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -18,7 +19,7 @@ from measure87.collect.table_building import (
     code_labels,
 )
 from measure87.files import SourceTable
-from measure87.vocabulary.status import UNKNOWN
+from measure87.vocabulary.status import NO, UNKNOWN
 
 
 def build_jobs(
@@ -64,6 +65,7 @@ def _of_blocks(
     sheet = Sheet(source, section, keep=True)
     person_id = sheet.expressions({"person_id": section.persons["person_id"]})["person_id"]
     parts: list[pl.LazyFrame] = []
+    denied: list[pl.LazyFrame] = []
     unmapped: list[UnmappedCode] = []
     outside: list[OutOfRange] = []
     suspected: list[SuspectedCodes] = []
@@ -78,6 +80,7 @@ def _of_blocks(
         made = sheet.expressions({**present, **block.columns}).values()
         part = sheet.rows.select(ROW, person_id, pl.lit(block.job).alias("job_id"), *made)
         if present:
+            denied.append(part.filter(pl.col("present") == NO).select("person_id"))
             part = part.filter(pl.col("present") >= UNKNOWN).drop("present")
         parts.append(part)
         asked = {name: each for name, each in columns.items() if not each.asks_nothing}
@@ -87,4 +90,5 @@ def _of_blocks(
     numbered = sheet.settled(pl.concat(parts, how="diagonal"))
     kept = numbered.drop(ROW)
     findings = Findings(tuple(unmapped), tuple(outside), tuple(suspected))
-    return built(kept, numbered, "jobs", columns, labels, findings)
+    made_of_blocks = built(kept, numbered, "jobs", columns, labels, findings)
+    return replace(made_of_blocks, without_job=pl.concat(denied) if denied else None)

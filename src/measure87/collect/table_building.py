@@ -65,6 +65,8 @@ class Built:
     without_age: int = 0
     """Persons whose age is not known, though the mapping says where it stands."""
     misread: Misread | None = None
+    without_job: pl.LazyFrame | None = None
+    """Persons who said of a job in their row that they do not have it."""
     unknown_items: int = 0
     """Answers of circumstances that are a yes or an unknown to an item that is not known."""
 

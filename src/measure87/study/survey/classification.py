@@ -16,6 +16,7 @@ from measure87.collect import (
     apply_mapping,
     instrument_of,
     load_mapping,
+    with_ages_asked,
     without_proxies,
 )
 from measure87.define import Definition, check_versions, load_definition
@@ -25,7 +26,7 @@ from measure87.files.engines import Engine, Frame, read_written
 from measure87.files.owner_folder import OWNER_ALONE
 from measure87.study.survey.asked import ADULT, MINIMUM_ITEMS, as_asked
 from measure87.study.survey.engine_place import EnginePlace
-from measure87.study.survey.inputs import missing_items, read_sources
+from measure87.study.survey.inputs import missing_items, read_sources, youngest_of
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import RefusedError, UsageError
 from measure87.vocabulary.reference_period import ReferencePeriod
@@ -103,7 +104,9 @@ def opened_classification(
     files = {name: path for name, path in given.items() if isinstance(path, Path)}
     sources = read_sources(section, files, forms=dict.fromkeys(files, form))
     sources |= {name: one for name, one in given.items() if isinstance(one, SourceTable)}
-    collected = without_proxies(apply_mapping(section, sources), adult=ADULT)
+    youngest = youngest_of(definition.measures.values())
+    collected = with_ages_asked(apply_mapping(section, sources), youngest=youngest)
+    collected = without_proxies(collected, adult=ADULT)
     missing = {
         m.name: missing_items(m, collected.items, collected.jobs)
         for m in definition.measures.values()

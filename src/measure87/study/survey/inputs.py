@@ -1,6 +1,6 @@
 """One input of a study: read, mapped, checked against the definitions, classified."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from measure87.collect import (
     check_support,
     instrument_of,
     needed_columns,
+    with_ages_asked,
     without_proxies,
 )
 from measure87.define import Definition, Measure, check_versions, lists_of_other_versions
@@ -140,15 +141,14 @@ def open_input(
     weighed = None if weights is None else weigh(mapping, sources, weights)
     if weighed is not None:
         mapping, sources = weighed.mapping, dict(weighed.sources)
-    collected = without_proxies(
-        apply_mapping(mapping, sources), adult=ADULT, stated=settings.respondent
-    )
+    asked = _wanted(settings, named)
+    collected = with_ages_asked(apply_mapping(mapping, sources), youngest=youngest_of(asked))
+    collected = without_proxies(collected, adult=ADULT, stated=settings.respondent)
     if weighed is not None and weights is not None:
         repeated = replicates is not None and replicates.are_repeated
         collected = with_the_weighed(collected, weighed.made, weights, repeated=repeated)
     if place is not None:
         collected = place.collected(collected)
-    asked = _wanted(settings, named)
     definitions = named + added_definitions
     _refuse_same_measure(settings, definitions)
     for definition in definitions:
@@ -304,6 +304,11 @@ def _wanted(settings: InputSettings, definitions: tuple[Definition, ...]) -> lis
                 hint=nearest(name, known),
             )
     return [known[name] for name in settings.measures] or list(known.values())
+
+
+def youngest_of(measures: Iterable[Measure]) -> int:
+    """Completed years from which any of some measures speaks of persons."""
+    return min((0 if one.any_age else one.ages[0] for one in measures), default=0)
 
 
 def classify_input(
