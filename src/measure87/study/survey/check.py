@@ -29,6 +29,8 @@ class Findings:
     """Of each input the criteria of its definitions, and how many of their items were asked."""
     few_items: tuple[Refusal, ...] = ()
     """Measures refused under the name of their text, for too few items were asked."""
+    absent: tuple[Refusal, ...] = ()
+    """Measures of children and adults, in a file of one of the two."""
     misread: tuple[Refusal, ...] = ()
     """Measures that misread answers have spoilt, with what to do."""
     memory: int = 0
@@ -48,8 +50,8 @@ class Findings:
     @property
     def messages(self) -> tuple[Notice | Refusal, ...]:
         """What stands in its lines and has a code, by which other languages say it."""
-        refused = (*self.few_items, *self.misread, *self.without_reason, *self.not_chained)
-        return (*self.notices, *refused)
+        refused = (*self.few_items, *self.absent, *self.misread)
+        return (*self.notices, *refused, *self.without_reason, *self.not_chained)
 
     def to_json(self) -> dict[str, Json]:
         """As an object."""
@@ -64,6 +66,7 @@ class Findings:
             ],
             "asked": {name: [one.to_json() for one in asked] for name, asked in self.asked.items()},
             "few_items": [refusal.to_json() for refusal in self.few_items],
+            **({"absent": [one.to_json() for one in self.absent]} if self.absent else {}),
             "misread": [refusal.to_json() for refusal in self.misread],
             "sensitive_groups": [refusal.to_json() for refusal in self.without_reason],
             **(
@@ -103,6 +106,9 @@ class Findings:
             yield ""
             yield "Refused under the name of the text, for too few of its items were asked:"
             yield from (f"  {refusal.name}: {refusal.text}" for refusal in self.few_items)
+        if self.absent:
+            yield from ("", "Refused, for persons of whom it speaks are not in the file:")
+            yield from (f"  {refusal.name}: {refusal.text}" for refusal in self.absent)
         if self.misread:
             yield from ("", "Cannot be computed from answers read as they are:")
             yield from (f"  {refusal.name}: {refusal.text}" for refusal in self.misread)

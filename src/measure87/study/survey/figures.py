@@ -87,7 +87,7 @@ class InputFigures:
 def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     """Classify one input and estimate all its tables in one pass."""
     if not source.measures:
-        return InputFigures((), (*_unsupported(source), *source.few_items), (), {})
+        return InputFigures((), (*_unsupported(source), *source.refused), (), {})
     columns = source.collected.persons.collect_schema().names()
     design = design_of(columns, study)
     asked = _asked(source, columns)
@@ -99,7 +99,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     if misread:
         source = without(source, misread)
         if not source.measures:
-            refused = (*_unsupported(source), *source.few_items, *misread)
+            refused = (*_unsupported(source), *source.refused, *misread)
             return InputFigures((), refused, (), {}, misread=misread)
         asked = _asked(source, columns)
     classified = with_unasked(classified, source)
@@ -130,7 +130,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         refused=[
             *(item for item in _arising(result, source) if asked.by_table(item)),
             *_unsupported(source),
-            *source.few_items,
+            *source.refused,
             *misread,
             *tables.refused,
             *needs.refused,

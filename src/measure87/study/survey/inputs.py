@@ -24,6 +24,7 @@ from measure87.define.classifications.age_groups import age_band
 from measure87.estimate.weighting.weighted_table import WeightedTable, variables_of
 from measure87.files import AS_FOUND, SourceTable, TableForm, read_source, with_remarks_told
 from measure87.files.engines import EngineTable, Frame
+from measure87.study.survey.absent_ages import AbsentAges, absent_ages, without_absent
 from measure87.study.survey.asked import ADULT, Screened, asked_of, screened
 from measure87.study.survey.definitions import definitions_of_input
 from measure87.study.survey.engine_place import EnginePlace
@@ -65,6 +66,8 @@ class StudyInput:
     """What was asked, of whom and how."""
     few_items: tuple[Refusal, ...] = ()
     """Measures refused under the name of their text, for too few of its items were asked."""
+    absent: AbsentAges = field(default_factory=AbsentAges)
+    """Measures of ages of which nobody is in the file."""
     for_tables: frozenset[str] = frozenset()
     """Those of them that only standard tables ask for."""
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -80,6 +83,11 @@ class StudyInput:
     """Where it is worked on; None is this process."""
     sample: Sample = field(kw_only=True)
     """Files, design and variables, as `described_sample` gives them."""
+
+    @property
+    def refused(self) -> tuple[Refusal, ...]:
+        """Measures that are refused before anybody is classified."""
+        return (*self.few_items, *self.absent.refused)
 
     @property
     def tables(self) -> Tables:
@@ -177,6 +185,8 @@ def open_input(
     )
     found = screened(definitions, supported, instrument, settings.minimum_items)
     measures = _as_asked(supported, found)
+    absent = absent_ages(collected.persons, found.definitions, measures)
+    measures = without_absent(measures, absent)
     for definition in found.definitions:
         check_versions(
             definition, mapping.versions, [n for n in measures if n in definition.measures]
@@ -188,6 +198,7 @@ def open_input(
         measures=measures,
         instrument=instrument,
         few_items=found.refused,
+        absent=absent,
         for_tables=frozenset(m.name for m in added),
         versions=mapping.versions,
         unsupported=unsupported,

@@ -226,6 +226,7 @@ def _findings(study: OpenStudy, figures: Mapping[str, InputFigures], released: R
         misread=tuple(refusal for one in figures.values() for refusal in one.misread),
         asked={name: source.criteria for name, source in inputs.items() if source.criteria},
         few_items=tuple(refusal for source in inputs.values() for refusal in source.few_items),
+        absent=tuple(one for source in inputs.values() for one in source.absent.refused),
         unsupported=tuple(u for source in inputs.values() for u in source.unsupported),
         notices=(
             *notices_of(study, figures),

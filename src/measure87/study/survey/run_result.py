@@ -88,7 +88,8 @@ def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[No
     )
     estimates = (notice for one in figures.values() for notice in one.warnings)
     hazards = unasked_hazards(study.inputs.values())
-    return list(dict.fromkeys((*mapping, *hazards, *years, *estimates)))
+    ages = (notice for source in study.inputs.values() for notice in source.absent.notices)
+    return list(dict.fromkeys((*mapping, *hazards, *ages, *years, *estimates)))
 
 
 def disclosure_rules(
