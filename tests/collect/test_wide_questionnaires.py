@@ -2,7 +2,7 @@
 
 import pytest
 
-from measure87.collect import apply_mapping, parse_mapping
+from measure87.collect import apply_mapping, needed_columns, parse_mapping
 from measure87.vocabulary.columns import HAZARDS
 from measure87.vocabulary.errors import DataError, StudyError
 
@@ -222,3 +222,47 @@ def test_an_answer_whose_gate_is_an_absent_column_is_asked_of_everybody(source, 
     rows = apply(text, persons=source(_PEOPLE)).circumstances.collect()
     answers = rows.filter(item="CO4").sort("person_id")["answer"].to_list()
     assert answers == [2, 1, 1, 1]
+
+
+_WHO = _QUESTIONS.replace(
+    'by_whom = "employer"',
+    'by_whom = { variable = "p42", codes = { 1 = "employer", 2 = "parents" }, missing = [9] }',
+).replace('mode = "subjected"', 'mode = { variable = "m42", codes = { 1 = "threatened" } }')
+_WITH_WHO = _PEOPLE | {"p42": [2, 9, None, 1], "m42": [1, None, None, None]}
+
+
+def test_who_did_it_is_told_by_a_variable_of_the_row(source, apply):
+    collected = apply(_ONE_JOB + _WHO, persons=source(_WITH_WHO))
+    rows = collected.circumstances.filter(item="CO4").collect().sort("person_id")
+    found = rows.select("person_id", "by_whom", "mode", "stage").rows()
+    assert found == [
+        (1, "parents", "threatened", "DURING"), (2, None, None, "DURING"),
+        (4, "employer", None, "DURING"),
+    ]  # fmt: skip
+    assert {"by_whom", "mode"} <= collected.items
+
+
+def test_a_code_of_who_did_it_that_no_line_names_stops_the_run(source, apply):
+    people = _WITH_WHO | {"p42": [2, 3, None, 1]}
+    with pytest.raises(DataError, match="p42"):
+        apply(_ONE_JOB + _WHO, persons=source(people))
+
+
+def test_an_optional_variable_of_who_did_it_may_be_absent(source, apply):
+    optional = _WHO.replace("missing = [9]", "missing = [9], optional = true")
+    people = {name: cells for name, cells in _WITH_WHO.items() if name != "p42"}
+    collected = apply(_ONE_JOB + optional, persons=source(people))
+    assert "by_whom" not in collected.circumstances.collect_schema().names()
+    assert "by_whom" in collected.report.left_out[0].text
+
+
+def test_the_variables_of_who_did_it_are_read():
+    section = parse_mapping("schema = 1\n" + _ONE_JOB + _WHO)["uk"]
+    assert {"p42", "m42"} <= set(needed_columns(section, ["persons"])["persons"])
+
+
+@pytest.mark.parametrize("said", ['"somebody"', '{ variable = "p42", codes = { 1 = "boss" } }'])
+def test_who_did_it_is_a_code_of_the_standard(said):
+    wrong = _QUESTIONS.replace('by_whom = "employer"', f"by_whom = {said}")
+    with pytest.raises(StudyError, match="by_whom"):
+        parse_mapping("schema = 1\n" + _ONE_JOB + wrong)

@@ -123,17 +123,21 @@ def _gap_of(by_age: pl.DataFrame, youngest: int) -> _Gap | None:
     if not isinstance(limit, int):
         return None
     below, above = ages.filter(pl.col("age") < limit), ages.filter(pl.col("age") >= limit)
-    if below["told"].sum() or not _are_many(below["persons"].sum(), ages["persons"].sum()):
+    if _sum(below, "told") or not _are_many(_sum(below, "persons"), _sum(ages, "persons")):
         return None
-    if above["jobs"].sum() < _WORKING * above["persons"].sum():
+    if _sum(above, "jobs") < _WORKING * _sum(above, "persons"):
         return None
     if _is_sharp(below, above, limit):
-        return _Gap(youngest, limit - 1, int(below["persons"].sum()), is_sharp=True)
+        return _Gap(youngest, limit - 1, _sum(below, "persons"), is_sharp=True)
     last = max((end for end in _LAST if youngest <= end < limit), default=None)
     if last is None:
         return None
-    within = int(below.filter(pl.col("age") <= last)["persons"].sum())
+    within = _sum(below.filter(pl.col("age") <= last), "persons")
     return _Gap(youngest, last, within, is_sharp=False) if within else None
+
+
+def _sum(ages: pl.DataFrame, column: str) -> int:
+    return int(ages[column].sum())
 
 
 def _are_many(persons: int, everybody: int) -> bool:
@@ -143,8 +147,8 @@ def _are_many(persons: int, everybody: int) -> bool:
 def _is_sharp(below: pl.DataFrame, above: pl.DataFrame, limit: int) -> bool:
     """Whether the years below would hardly be without jobs if as many worked as at the limit."""
     first = above.row(0, named=True)
-    near = below.filter(pl.col("age") >= limit - _BAND)["persons"].sum()
-    chance = (1 - first["jobs"] / first["persons"]) ** (near or below["persons"].sum())
+    near = _sum(below.filter(pl.col("age") >= limit - _BAND), "persons")
+    chance = (1 - first["jobs"] / first["persons"]) ** (near or _sum(below, "persons"))
     return bool(first["jobs"] >= _AT_LIMIT and chance < _CHANCE)
 
 

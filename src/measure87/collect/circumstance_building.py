@@ -167,8 +167,7 @@ def _asks_consent(question: QuestionMapping) -> bool:
 
 
 def _answers(question: QuestionMapping) -> dict[str, ColumnMapping]:
-    consent = question.consent_lacked
-    return {"answer": question.answer, **({"consent_lacked": consent} if consent else {})}
+    return {entry.name: entry for entry in question.entries}
 
 
 def _gates_of(

@@ -129,9 +129,17 @@ class QuestionMapping:
     job: str | None
     """The `job_id` it is about; None: the only job, or the job of the row."""
     fixed: Mapping[str, str]
-    """Item, stage, mode, by whom, on whom."""
+    """Item, stage, mode, by whom, on whom, as far as they are the same in every row."""
     answer: ColumnMapping
     consent_lacked: ColumnMapping | None
+    told: Mapping[str, ColumnMapping] = field(default_factory=dict)
+    """Mode, by whom and on whom, where a variable of the row tells them."""
+
+    @property
+    def entries(self) -> tuple[ColumnMapping, ...]:
+        """All that variables of the row tell."""
+        consent = () if self.consent_lacked is None else (self.consent_lacked,)
+        return (self.answer, *consent, *self.told.values())
 
 
 @dataclass(frozen=True)

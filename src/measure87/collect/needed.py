@@ -39,9 +39,8 @@ def needed_columns(section: InputMapping, files: Collection[str]) -> dict[str, t
     if isinstance(section.circumstances, Mapping):
         add("circumstances", _variables(section.circumstances.values()))
     for question in section.circumstances if isinstance(section.circumstances, tuple) else ():
-        consent = () if question.consent_lacked is None else (question.consent_lacked,)
         asked_in = "jobs" if isinstance(section.jobs, Mapping) else "persons"
-        add(asked_in, _variables((question.answer, *consent)))
+        add(asked_in, _variables(question.entries))
     return {table: tuple(names) for table, names in found.items()}
 
 

@@ -46,7 +46,9 @@ def without_absent(
         gone = section.persons.keys() - persons.keys()
         if isinstance(section.jobs, Mapping) and isinstance(jobs, Mapping) and "jobs" in sources:
             gone = section.jobs.keys() - jobs.keys()
-        circumstances = tuple(_question(each, gone) for each in circumstances)
+        circumstances = tuple(
+            replace(_question(each, gone), told=there(each.told, "jobs")) for each in circumstances
+        )
     notices = tuple(
         _notice(file, list(dict.fromkeys(names))) for file, names in sorted(absent.items())
     )

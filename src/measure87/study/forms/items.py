@@ -164,6 +164,7 @@ def _circumstances(section: InputMapping, there: _There) -> set[str]:
         for question in section.circumstances:
             if there(question.answer):
                 found |= {"answer", question.fixed["item"], *question.fixed}
+                found |= _present(question.told, there)
             if question.consent_lacked is not None and there(question.consent_lacked):
                 found.add(_CONSENT)
     elif section.circumstances is not None:

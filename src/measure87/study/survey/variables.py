@@ -51,9 +51,10 @@ def _uses(mapping: InputMapping) -> Iterator[tuple[str, str, str]]:
         yield from ((column.name, column.column.kind, name) for name in column.variables)
     if not isinstance(mapping.circumstances, Mapping):
         for question in mapping.circumstances or ():
-            for answer in (question.answer, question.consent_lacked):
-                for name in answer.variables if answer else ():
-                    yield question.fixed.get("item", question.question), "status", name
+            for entry in question.entries:
+                item = question.fixed.get("item", question.question)
+                said = entry.name if entry.name in question.told else item
+                yield from ((said, entry.column.kind, name) for name in entry.variables)
 
 
 def _columns(mapping: InputMapping) -> Iterator[ColumnMapping]:
