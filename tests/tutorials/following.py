@@ -11,6 +11,9 @@ What a page may hold:
 * a command whose paragraph says "second terminal" runs beside the rest, from when its first line
   is printed.
 * every other block (`sh`) is for the reader's own machine and is left alone.
+
+Which figures a study keeps back is drawn by its folder's secret. A reader makes one with her first
+run, and has a few more or fewer than the page shows; here it is the same each time.
 """
 
 import os
@@ -36,6 +39,9 @@ ONCE = re.compile(r"^Preparing estimates on this machine.*\n", re.MULTILINE)
 PROGRESS = re.compile(r"^ +\d+ s  .*\n", re.MULTILINE)
 """How long a step takes is of the machine."""
 MARK = "=== step"
+RUN = re.compile(r"\bmeasure87 run ([\w./-]+)")
+SECRET = "01" * 32
+"""The secret of every study folder."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +93,17 @@ def script_of(steps: list[Step]) -> str:
         elif step.beside:
             lines.append(_beside(step, number))
         else:
+            lines += [_with_secret(folder) for folder in RUN.findall(step.command)]
             lines.append(f"echo '{MARK} {number}'\n{step.command}")
     return "\n".join(lines)
+
+
+def _with_secret(folder: str) -> str:
+    private = f"{shlex.quote(folder)}/private"
+    return (
+        f"[ -e {private}/hash.key ] || {{ mkdir -p -m 700 {private} && "
+        f"(umask 077 && echo {SECRET} > {private}/hash.key); }}"
+    )
 
 
 def _beside(step: Step, number: int) -> str:

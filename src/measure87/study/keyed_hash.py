@@ -17,6 +17,7 @@ KEY = "hash.key"
 KEYED = "hmac-sha256:"
 """How a hash under a secret begins; a plain one begins with `sha256:`."""
 _BYTES = 32
+_LOT_BYTES = 6
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class HashKey:
     def of(self, digest: str) -> str:
         """`hmac-sha256:` of a digest: the same for the same digest, and not to be guessed."""
         return f"{KEYED}{hmac.digest(self.secret, digest.encode(), 'sha256').hex()}"
+
+    def lot(self, text: str) -> float:
+        """A number above 0 and below 1, the same for the same text; as good as drawn at random."""
+        drawn = hmac.digest(self.secret, f"lot {text}".encode(), "sha256")
+        return (int.from_bytes(drawn[:_LOT_BYTES], "big") + 0.5) / 2.0 ** (8 * _LOT_BYTES)
 
 
 def kept_key(folder: Path) -> HashKey:

@@ -1,6 +1,6 @@
 """What may be shown: the limits that a study sets, and the flags of what is not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from measure87.disseminate.gate.kept_releases import KeptReleases
@@ -79,6 +79,10 @@ class DisclosureRules:
         Whether numbers are in steps that follow their error. Only tests switch it off.
     same
         Counts of measures that are of the same persons, as the study found them in the microdata.
+    lot
+        Gives a text a number above 0 and below 1 that only the holder of the study's folder can
+        work out. By it further figures to hide are drawn, so that which went says nothing of
+        those that could have gone; None takes those of the fewest respondents.
     """
 
     minimum_respondents: int = 25
@@ -103,6 +107,7 @@ class DisclosureRules:
     assumed_precision: AssumesPrecision | None = None
     digits: bool = True
     same: tuple[SamePersons, ...] = ()
+    lot: Callable[[str], float] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse limits that contradict each other or protect nobody."""

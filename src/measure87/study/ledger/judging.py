@@ -70,7 +70,7 @@ def judged(
     """
     entries = ledger.ledger.entries
     result = replace(result, warnings=(*result.warnings, *ledger.notices))
-    rules = replace(rules, ledger=replace(rules.ledger, id=ledger.ledger.id))
+    rules = replace(rules, ledger=replace(rules.ledger, id=ledger.ledger.id), lot=key.lot)
     print_of = _fingerprint(result, rules, key)
 
     def after(number: int) -> Result:

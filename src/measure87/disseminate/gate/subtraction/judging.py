@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from math import log
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from measure87.disseminate.gate.rules import DisclosureRules, Limits
 from measure87.disseminate.gate.subtraction.layers import Layer, Pair, Sum, is_few
 from measure87.disseminate.gate.tables.geometry import Geometry
 from measure87.disseminate.gate.tables.measure_sums import MeasureSum
-from measure87.disseminate.gate.tables.tables import Nestings, Table
+from measure87.disseminate.gate.tables.tables import Cell, Nestings, Table
 from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.vocabulary.status import UnknownTreatment
 
@@ -40,13 +41,27 @@ def case_layer(
             not cell.box.sides.keys() - {WHO},
             main,
             -len(cell.box.sides),
-            cell.n or 0,
+            _turn(cell, rules),
             k,
         )
         for k, cell in enumerate(table.cells.values())
     ]
     secret = hidden & ((counts != 0) | _of_few_respondents(n, rules))
     return Layer(shape, counts, others, ~hidden, secret, costs)
+
+
+def _turn(cell: Cell, rules: DisclosureRules) -> float:
+    """When a figure goes among those of its kind that would do: the least number first.
+
+    Drawn, it is the waiting time of a race: of some groups each is first with odds in inverse
+    proportion to its respondents. So a small one mostly goes, and any may have gone; and mostly
+    the same one under every measure, for otherwise each would ask for more.
+    """
+    n = float(cell.n or 0)
+    if rules.lot is None:
+        return n
+    group = sorted((name, *sorted(side)) for name, side in cell.box.sides.items())
+    return -n * log(rules.lot(repr(group)))
 
 
 def _of_few_respondents(n: FloatArray, rules: DisclosureRules) -> BoolArray:

@@ -69,6 +69,7 @@ from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_a
 from measure87.disseminate.gate.survey.account import safe_account
 from measure87.disseminate.gate.survey.analyses import without_analyses
 from measure87.disseminate.gate.survey.answered import Answered
+from measure87.disseminate.gate.survey.bad_luck import without_bad_luck
 from measure87.disseminate.gate.survey.beside import KeptBack
 from measure87.disseminate.gate.survey.clusters_asked import with_clusters_asked
 from measure87.disseminate.gate.survey.digits import in_digits
@@ -148,8 +149,11 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     """
     if result.released:
         return result
+    return without_bad_luck(_release, result, rules or DisclosureRules())
+
+
+def _release(result: Result, rules: DisclosureRules) -> Result:
     result = without_analyses(replace(result, diagnostics=_of_a_survey(result.diagnostics)))
-    rules = rules or DisclosureRules()
     result = without_unreasoned(result, rules)
     apart = replace(result, estimates=rules.kept.told_apart(result.estimates, CONFIDENTIAL))
     earlier = earlier_figures(apart.estimates, rules, _excluding(result))

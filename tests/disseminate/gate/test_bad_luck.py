@@ -1,0 +1,58 @@
+"""A draw that loses a main figure of everybody is made anew; what is lost for its own is not."""
+
+from dataclasses import replace
+
+import pytest
+
+from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.disseminate.gate.survey.bad_luck import without_bad_luck
+from measure87.vocabulary.estimate import Estimate, Result
+from tests.disseminate.stated import stated
+
+MAIN = "child_labour"
+LOT = DisclosureRules(lot=lambda text: 0.25 if text.startswith("draw 2 of") else 0.75)
+
+
+def result(cases, n=400):
+    everybody = Estimate(MAIN, "proportion", "taylor", value=cases / n, n=n, n_cases=cases)
+    minor = replace(everybody, name="chores")
+    told = stated(measures={MAIN: {"headline": True}, "chores": {"headline": False}})
+    return Result("run", (everybody, minor), diagnostics=told)
+
+
+def gate(drawn):
+    """One that keeps the main figure only where the lot of a text is small."""
+
+    def released(result, rules):
+        drawn.append(rules.lot and rules.lot("x"))
+        kept = rules.lot is not None and rules.lot("x") < 0.5
+        main, minor = result.estimates
+        return replace(result, estimates=(main if kept else main.suppress("confidential"), minor))
+
+    return released
+
+
+@pytest.mark.parametrize(
+    ("cases", "rules", "draws", "shown"),
+    [
+        (40, LOT, 3, True),  # the draw itself, a second, and the third, which keeps it
+        (2, LOT, 1, False),  # few of its own
+        (399, LOT, 1, False),  # one who is no case
+        (40, replace(LOT, lot=lambda _: 0.75), 4, False),  # none keeps it
+        (40, replace(LOT, lot=lambda _: 0.25), 1, True),
+        (40, DisclosureRules(), 1, False),
+    ],
+)
+def test_it_is_drawn_anew_until_the_main_figure_stays(cases, rules, draws, shown):
+    drawn = []
+    released = without_bad_luck(gate(drawn), result(cases), rules)
+    assert len(drawn) == draws
+    assert released.estimates[0].suppressed is not shown
+
+
+def test_a_figure_that_is_no_main_one_is_no_reason(monkeypatch):
+    drawn = []
+    other = result(40)
+    minor = replace(other, diagnostics=stated(measures={MAIN: {"headline": False}}))
+    without_bad_luck(gate(drawn), minor, LOT)
+    assert len(drawn) == 1
