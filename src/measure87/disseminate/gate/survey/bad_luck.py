@@ -1,9 +1,9 @@
 """Draws anew where the lot took a main figure of everybody.
 
-Which further figures are kept back is drawn (`DisclosureRules.lot`). In a small study a lot can fall
-on a large group whose figures others rest on, and in the end on the figure of everybody that the
-study was made for. Then it is drawn again, a few times. What is lost for its own few persons is no
-bad luck.
+Which further figures are kept back is drawn (`DisclosureRules.lot`). In a small study a lot can
+fall on a large group whose figures others rest on, and in the end on the figure of everybody that
+the study was made for. Then it is drawn again, a few times. What is lost for its own few persons
+is no bad luck.
 """
 
 from collections.abc import Callable

@@ -15,7 +15,7 @@ from measure87.vocabulary.releases.survey import StatedMeasure, SurveyDisclosure
 from measure87.vocabulary.sensitive_groups import FAMILIES
 
 _CHILD_LABOUR = "child_labour"
-_LEAVES_OUT = ("ages-unknown",)
+_LEAVES_OUT = ("ages-unknown", "ages-not-asked")
 """Warnings of persons whom no figure of a brief is of."""
 
 
