@@ -43,11 +43,24 @@ def _classified(definition, days: float = 200.0, **job) -> pl.DataFrame:
 
 @pytest.mark.parametrize(
     ("period", "share"),
-    [("12 months", 200 / 365), ("5 years", 200 / 1826), ("6 months", 1.0), ("365 days", 200 / 365)],
+    [("12 months", 200 / 365), ("5 years", 200 / 1826), ("200 days", 1.0), ("365 days", 200 / 365)],
 )
 def test_the_stock_is_days_in_forced_labour_over_the_surveys_own_period(period, share):
     row = _classified(_under(period)).row(0, named=True)
     assert math.isclose(row[f"{NAME}__share"], share)
+
+
+@pytest.mark.parametrize("days", [-5.0, 185.0, 999.0])
+def test_days_that_the_period_does_not_have_count_as_not_told(days):
+    row = _classified(_under("6 months"), days).row(0, named=True)
+    assert row[NAME] == 2
+    shares = [row[f"{NAME}__share{ending}"] for ending in ("", "_low", "_high")]
+    assert shares == [None, pytest.approx(1 / 183), 1.0]
+
+
+def test_the_days_of_a_leap_year_are_a_whole_year():
+    row = _classified(_under("12 months"), 366.0).row(0, named=True)
+    assert row[f"{NAME}__share"] == 1.0
 
 
 def test_a_year_with_200_days_gives_a_stock_share_of_0_548():
@@ -73,8 +86,12 @@ def test_whether_she_was_a_child_in_the_period_depends_on_how_far_it_looks_back(
     definition = _under(period)
     rule = definition.rule("child_then")
     frame = pl.DataFrame({"start_age": [16], "age_years": [19]})
+    began = nw.col("start_age")
     expression = rule.function(
-        limits=definition.limits, start_age=nw.col("start_age"), age_years=nw.col("age_years")
+        limits=definition.limits,
+        start_age_low=began,
+        start_age_high=began,
+        age_years=nw.col("age_years"),
     )
     assert nw.from_native(frame).select(then=expression).to_native()["then"].item() == then
 

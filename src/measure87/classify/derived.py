@@ -3,10 +3,11 @@
 * a person's economic activity, hours, hazards and worst forms from her jobs, where the
   questionnaire asks by job: hours are summed over jobs, statuses are *any*;
 * the least and greatest value of a number that was not, or not wholly, told;
-* a job's default answers: it is of the reference period unless said otherwise, and of the
-  reference week unless said otherwise or it ended before; it goes on at the interview if it is of
-  the reference week, unless its end was told; age at the episode is the age at interview unless
-  told, or unless the age at its start was.
+* a job's default answers: it is of the reference period unless said otherwise or its times say so
+  (`job_times`), and of the reference week unless said otherwise or it ended before; it goes on at
+  the interview if it is of the reference week, unless its end was told; age at the episode is the
+  age at interview unless told, or unless a time of its start or end was;
+* days of a job inside the reference period: as told, where the period has so many.
 
 Services for own use (`form_of_work`) lie outside the SNA production boundary: such a job is no
 economic activity, and its hours and hazards are not those of work.
@@ -17,6 +18,13 @@ from collections.abc import Iterable
 import narwhals as nw
 
 from measure87.classify.frames import KEYS, Levels
+from measure87.classify.job_times import (
+    SurveyTime,
+    add_ages,
+    days_inside,
+    no_time_told,
+    whether_in_period,
+)
 from measure87.define.rule import Level
 from measure87.vocabulary.columns import (
     ACTIVITY_OF_HOURS,
@@ -43,10 +51,15 @@ def items_from_jobs(job_columns: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def derive(levels: Levels, wanted: frozenset[str]) -> None:
+_TIMED = frozenset({"age_at_episode", "goes_on", "in_reference_period"})
+"""What is derived of jobs with the help of the age at interview."""
+_NO_SURVEY = SurveyTime()
+
+
+def derive(levels: Levels, wanted: frozenset[str], survey: SurveyTime = _NO_SURVEY) -> None:
     """Add the derived columns that the rules will read (`wanted`: names of parameters)."""
     if "job" in levels.frames:
-        _complete_jobs(levels, wanted)
+        _complete_jobs(levels, wanted, survey)
         levels.given["job"] = levels.frames["job"]
         _sum_jobs(levels, wanted)
     for column in PERSONS.columns:
@@ -55,25 +68,25 @@ def derive(levels: Levels, wanted: frozenset[str]) -> None:
         add_bounds(levels, "job", column, wanted)
 
 
-def _complete_jobs(levels: Levels, wanted: frozenset[str]) -> None:
-    _add_unless_told(levels, "in_reference_period", status(YES))
-    aged = levels.has("person", "age_years") and bool({"age_at_episode", "goes_on"} & wanted)
+def _complete_jobs(levels: Levels, wanted: frozenset[str], survey: SurveyTime) -> None:
+    if levels.has("job", "days"):
+        levels.add("job", days=days_inside(nw.col("days"), survey))
+    aged = levels.has("person", "age_years") and bool(_TIMED & wanted)
     if aged:
         levels.pull_down("job", ["age_years"])
+    period = whether_in_period(levels, survey, aged=aged)
+    _add_unless_told(levels, "in_reference_period", period)
     _add_unless_told(levels, "goes_on", _whether_it_goes_on(levels, aged=aged))
     # A job that ended, or ended before the reference period, is not one of the reference week.
     goes_on = nw.col("goes_on")
     ended = (nw.col("in_reference_period") == NO) | (~goes_on.is_null() & (goes_on == NO))
     week = nw.when(ended).then(status(NO)).otherwise(status(YES))
     _add_unless_told(levels, "in_reference_week", week)
-    if "age_at_episode" in wanted and aged:
-        age = nw.col("age_years")
-        if levels.has("job", "start_age"):
-            age = nw.when(nw.col("start_age").is_null()).then(age)
-        if levels.has("job", "age_at_episode"):
-            told = nw.col("age_at_episode")
-            age = nw.when(told.is_null()).then(age).otherwise(told)
-        levels.add("job", age_at_episode=age)
+    if "age_at_episode" in wanted:
+        add_ages(levels, survey, aged=aged)
+        if aged:
+            untold = nw.when(no_time_told(levels)).then(nw.col("age_years"))
+            _add_unless_told(levels, "age_at_episode", untold)
 
 
 def _whether_it_goes_on(levels: Levels, *, aged: bool) -> nw.Expr:

@@ -16,6 +16,7 @@ from measure87.classify.at_the_same_time import join_parents_then
 from measure87.classify.causes import cause_of_unknown, explain_persons, lacking_in_jobs
 from measure87.classify.derived import derive
 from measure87.classify.frames import Frame, Levels, Settle, Tables
+from measure87.classify.job_times import survey_time
 from measure87.classify.parts import derive_bounds, flag_jobs, flags_of_persons, parts_of
 from measure87.define import Definition, Measure, Rule
 from measure87.define.characteristics import Characteristic
@@ -194,7 +195,8 @@ def evaluate(
     goals = [name for measure in measures for name in _goals(measure)]
     rules = definition.rules_behind(*goals)
     levels = Levels(tables, settled)
-    derive(levels, frozenset(item.name for rule in rules for item in rule.inputs))
+    wanted = frozenset(item.name for rule in rules for item in rule.inputs)
+    derive(levels, wanted, survey_time(definition))
     _refuse_unasked(levels, definition, measures)
     waiting = list(_needed(levels, rules, goals))
     for level in LEVELS[LEVELS.index("job") :]:

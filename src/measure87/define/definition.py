@@ -76,6 +76,10 @@ class Definition:
     """Whether its measures are of a reference period, which the survey states."""
     period: ReferencePeriod | None = None
     """The survey's, once one is stated: see `survey_period`."""
+    jobs_period: ReferencePeriod | None = None
+    """The same, by which jobs are placed in time, also where the measures ask for none."""
+    reference_date: date | None = None
+    """The survey's, from which the dates of jobs are counted; None where it states none."""
     reaches_not: tuple[str, ...] = ()
     """Whom a household survey under this definition does not reach."""
     extends: str | None = None
@@ -85,6 +89,11 @@ class Definition:
     """Content of `cases.csv`."""
     reading_notes: str = ""
     """Content of `reading.md`."""
+
+    @property
+    def places_jobs(self) -> bool:
+        """Whether its rules ask if jobs are of the reference period."""
+        return any(item.name == "in_reference_period" for r in self.rules for item in r.inputs)
 
     @property
     def versioned_id(self) -> str:

@@ -61,7 +61,7 @@ CIRCUMSTANCE_COLUMNS = {
     "consent_lacked": pl.Int8,
     "consent_in_words": pl.Int8,
 }
-DATES = tuple(date(year, 7, 1) for year in (2019, 2021, 2022, 2024))
+DATES = tuple(date(year, 7, 1) for year in (2018, 2019, 2021, 2022, 2024))
 ANY = (NO, MAYBE, YES, None)
 MOSTLY_NO = (NO, NO, NO, NO, YES, MAYBE, None)
 MOSTLY_YES = (YES, YES, YES, YES, NO, MAYBE, None)
@@ -128,7 +128,7 @@ def _invent_job(choose, survey, person_id, job_id):
             "start_age": choose((None, None, None, None, 5, 12, 17, 18, 30)),
             "end_age": choose((None, None, None, None, 9, 17, 18, 33)),
             "episode_id": choose((None, None, "tied")),
-            "days": choose((None, 0.0, 30.0, 400.0, 1826.0, 3000.0)),
+            "days": choose((None, 0.0, 30.0, 400.0, 1826.0, 1827.0, 3000.0, -5.0)),
             "for_third_party": choose(ANY),
             "with_or_for_parents": choose(ANY),
             "imposed_by": choose(("private", "state", None)),

@@ -5,11 +5,15 @@ all pairs of rows, of different answers or of a pair that one answer may serve, 
 count answers.
 """
 
+from datetime import date, timedelta
+
 from measure87.classify import days_share_columns
 from measure87.define import load_definition
 from tests.define.forced_labour.invented_surveys import MAYBE, NO, YES, Survey
 
 PERIOD_DAYS, PERIOD_YEARS = 1826, 5
+REFERENCE_DATE = date(2025, 3, 15)
+PERIOD_BEGAN = date(2020, 3, 15)
 DEFINITION = "forced_labour/icls20_2018"
 FOUR_ITEMS = {"IN1", "IN2", "IN3", "IN4"}
 OTHER_THAN_AGREED = {"IN7", "IN8"}
@@ -35,6 +39,14 @@ def opposite(answer):
 def any_asked(answers):
     """The greatest of the answers that were given; None if nobody asked."""
     return max((a for a in answers if a is not None), default=None)
+
+
+def years_later(day, years):
+    return day.replace(year=day.year + years)
+
+
+def age_on(day, born):
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 class NaiveSurvey:
@@ -67,7 +79,9 @@ class NaiveSurvey:
         if job["job_id"] != min(tied):
             return 0.0
         told = [j["days"] for j in self.jobs[job["person_id"]] if j["job_id"] in tied]
-        return max((d for d in told if d is not None), default=None)
+        longest = max((d for d in told if d is not None), default=None)
+        # So many days the period does not have, or nobody: as if they had not been told.
+        return longest if longest is not None and 0 <= longest <= PERIOD_DAYS + 1 else None
 
     def told(self, job, letter):
         return [
@@ -82,10 +96,23 @@ class NaiveSurvey:
         return self.persons[job["person_id"]]["age_years"]
 
     def age(self, job):
-        """Age during the episode; of a job without any, the age at interview."""
-        if job["age_at_episode"] is None and job["start_age"] is None:
+        """Age during the episode; of a job of which no time was told, the age at interview."""
+        ends = (self.ages_at(job, "start"), self.ages_at(job, "end"))
+        if job["age_at_episode"] is None and ends == (None, None):
             return self.age_now(job)
         return job["age_at_episode"]
+
+    def ages_at(self, job, which):
+        """The youngest and the oldest that she can have been then; None where nothing tells it."""
+        if job[f"{which}_age"] is not None:
+            return (job[f"{which}_age"],) * 2
+        day, now = job[f"{which}_date"], self.age_now(job)
+        if day is None or now is None:
+            return None
+        latest = years_later(REFERENCE_DATE, 1)  # the interview, and that day was her birthday
+        earliest = years_later(REFERENCE_DATE, -1)  # and tomorrow was her birthday
+        eldest = years_later(earliest, -now - 1) + timedelta(days=1)
+        return age_on(day, years_later(latest, -now)), min(age_on(day, eldest), now)
 
     def goes_on(self, job):
         """Whether she is still there; None where nothing tells it."""
@@ -107,28 +134,47 @@ class NaiveSurvey:
         return NO if self.in_period(job) == NO or self.goes_on(job) == NO else YES
 
     def is_adult(self, job):
-        told = [self.age(job), job["start_age"], job["end_age"]]
-        found = [YES if age >= 18 else NO for age in told if age is not None]
+        ages = [(self.age(job),) * 2 if self.age(job) is not None else None]
+        ages += [self.ages_at(job, "start"), self.ages_at(job, "end")]
+        found = [YES if a >= 18 else NO if b < 18 else MAYBE for a, b in filter(None, ages)]
         now = self.age_now(job)
         still = self.goes_on(job)
         if still is not None and still != NO:
             found.append(min(still, MAYBE if now is None else YES if now >= 18 else NO))
-        if job["start_age"] is not None and job["end_age"] is None:
+        if ages[1] is not None and ages[2] is None:
             found.append(NO if now is not None and now < 18 else MAYBE)
         return max(found, default=MAYBE)
 
     def is_child(self, job):
         found, now = [], self.age_now(job)
+        when_it_began = MAYBE if now is None else YES if now - PERIOD_YEARS < 18 else NO
+        start, end = self.ages_at(job, "start"), self.ages_at(job, "end")
         if self.age(job) is not None:
             found.append(YES if self.age(job) < 18 else NO)
-        if job["start_age"] is not None:
-            when_it_began = MAYBE if now is None else YES if now - PERIOD_YEARS < 18 else NO
-            found.append(min(YES if job["start_age"] < 18 else NO, when_it_began))
+        if start is not None:
+            young = NO if start[0] >= 18 else YES if start[1] < 18 else MAYBE
+            found.append(min(young, when_it_began))
+        if end is not None and end[1] < 18:
+            found.append(YES)
+        elif end is not None and start is None and self.age(job) is None:
+            found.append(min(MAYBE, when_it_began))
         return max(found, default=MAYBE)
 
     def in_period(self, job):
-        said = job["in_reference_period"]
-        return YES if said is None else said
+        if job["in_reference_period"] is not None:
+            return job["in_reference_period"]
+        if YES in (job["goes_on"], job["in_reference_week"]):
+            return YES
+        now = self.age_now(job)
+        if job["end_date"] is not None:
+            if job["end_date"] >= PERIOD_BEGAN:
+                return YES
+            return MAYBE if job["end_date"] >= years_later(PERIOD_BEGAN, -1) else NO
+        if now is not None and job["end_age"] is not None:
+            return NO if now - job["end_age"] > PERIOD_YEARS else YES
+        if now is not None and job["age_at_episode"] is not None:
+            return MAYBE if now - job["age_at_episode"] > PERIOD_YEARS else YES
+        return YES
 
     def not_excluded(self, job):
         conditions = {

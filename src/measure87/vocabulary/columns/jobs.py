@@ -1,7 +1,7 @@
 """Jobs: one row a job, or work episode, of a person."""
 
 from measure87.vocabulary.columns.hazards import HAZARD_COLUMNS, WORST_FORM_COLUMNS
-from measure87.vocabulary.columns.table import HOURS_IN_WEEK, Column, Table
+from measure87.vocabulary.columns.table import HOURS_IN_WEEK, OLDEST, Column, Table
 from measure87.vocabulary.columns.trafficking import (
     ACT_COLUMNS,
     MEANS_COLUMNS,
@@ -94,12 +94,22 @@ JOBS = Table(
         Column(
             "in_reference_period",
             "status",
-            "work episode overlaps the reference period for forced labour; null counts as yes",
+            "work episode overlaps the reference period for forced labour; null counts as yes, "
+            "unless it surely ended before",
         ),
         Column(
-            "age_at_episode", "integer", "age during the episode; null: age at interview", "years"
+            "age_at_episode",
+            "integer",
+            "age during the episode; null: age at interview, unless an age or a date of its start "
+            "or end was told",
+            "years",
         ),
-        Column("days", "number", "days of the episode inside the reference period", "days"),
+        Column(
+            "days",
+            "number",
+            "days of the episode inside the reference period, no more than it has",
+            "days",
+        ),
         Column(
             "episode_id",
             "identifier",
@@ -108,12 +118,15 @@ JOBS = Table(
         ),
         Column("start_date", "date", "day on which the episode began"),
         Column("end_date", "date", "day on which the episode ended; null where it goes on"),
-        Column("start_age", "integer", "age when the episode began", "completed years"),
+        Column(
+            "start_age", "integer", "age when the episode began", "completed years", most=OLDEST
+        ),
         Column(
             "end_age",
             "integer",
             "age when the episode ended; null where it goes on",
             "completed years",
+            most=OLDEST,
         ),
         Column(
             "goes_on",

@@ -55,5 +55,8 @@ class Table:
 HOURS_IN_WEEK = 168.0
 """The greatest value that untold weekly hours can have."""
 
+OLDEST = 130.0
+"""The greatest age in completed years that an untold age can be."""
+
 HOURS_IN_DAY = 24.0
 """The greatest value that untold hours of one day can have."""

@@ -2,11 +2,21 @@
 
 import narwhals as nw
 
+from measure87.define.forced_labour.ages_between import reached_between
 from measure87.define.forced_labour.whole_years import whole_years
 from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
-from measure87.vocabulary.status import NO, YES, all_of, any_of, from_bounds, or_unknown, status
+from measure87.vocabulary.status import (
+    UNKNOWN,
+    YES,
+    all_of,
+    any_of,
+    from_bounds,
+    negate,
+    or_unknown,
+    status,
+)
 
 
 @cites(Cite("ICLS20-FL-2018", at="persons under 18 are judged as children", seen="unseen"))
@@ -14,21 +24,43 @@ from measure87.vocabulary.status import NO, YES, all_of, any_of, from_bounds, or
 def child_then(
     limits: Limits,
     age_at_episode: nw.Expr | None = None,
-    start_age: nw.Expr | None = None,
+    start_age_low: nw.Expr | None = None,
+    start_age_high: nw.Expr | None = None,
+    end_age_high: nw.Expr | None = None,
     age_years: nw.Expr | None = None,
 ) -> nw.Expr:
     """Aged under 18 during the part of the episode that lies in the reference period.
 
     Reading: at any time of that part. An episode that began before 18 counts only if she was
     still under 18 when the reference period began; the age during the episode is one inside it.
+    One that ended before 18 is a child's whenever it began; of one that ended later and of whose
+    beginning nothing was told, it is not known.
     """
-    found = []
-    if age_at_episode is not None:
-        found.append(_under_age(age_at_episode, limits))
-    if start_age is not None:
-        then = _when_the_period_began(age_years, limits)
-        found.append(all_of(_under_age(start_age, limits), _if_told(start_age, then)))
-    return or_unknown(any_of(*found)) if found else or_unknown(None)
+    adult = limits["adult"]
+    then = _when_the_period_began(age_years, limits)
+    during = negate(reached_between(adult, age_at_episode, age_at_episode))
+    found = [during]
+    if start_age_low is not None:
+        began = negate(reached_between(adult, start_age_low, start_age_high))
+        found.append(all_of(began, nw.when(~start_age_low.is_null()).then(then)))
+    if end_age_high is not None:
+        unbegun = during.is_null()
+        if start_age_low is not None:
+            unbegun = unbegun & start_age_low.is_null()
+        found.append(_by_its_end(end_age_high, unbegun, then, limits))
+    return or_unknown(any_of(*found))
+
+
+def _by_its_end(end: nw.Expr, unbegun: nw.Expr, then: nw.Expr, limits: Limits) -> nw.Expr:
+    """Status by the greatest age at the end; null where that was not told or says nothing.
+
+    `unbegun` : whether nothing was told of its beginning, nor an age during it
+    `then` : status of `under 18 when the reference period began`
+    """
+    grown = limits["adult"].reached_by(end)
+    perhaps = nw.when(unbegun).then(all_of(status(UNKNOWN), then))
+    said = nw.when(grown).then(perhaps).otherwise(status(YES))
+    return nw.when(~end.is_null()).then(said)
 
 
 def _when_the_period_began(age_years: nw.Expr | None, limits: Limits) -> nw.Expr:
@@ -40,13 +72,3 @@ def _when_the_period_began(age_years: nw.Expr | None, limits: Limits) -> nw.Expr
     adult = limits["adult"]
     age = nw.lit(None, dtype=nw.Int64) if age_years is None else age_years
     return from_bounds(~adult.reached_by(age - least), ~adult.reached_by(age - most))
-
-
-def _under_age(age: nw.Expr, limits: Limits) -> nw.Expr:
-    """Status of `under 18 at that age`; null where it was not told."""
-    grown = limits["adult"].reached_by(age)
-    return _if_told(age, nw.when(grown).then(status(NO)).otherwise(status(YES)))
-
-
-def _if_told(age: nw.Expr, answer: nw.Expr) -> nw.Expr:
-    return nw.when(~age.is_null()).then(answer)
