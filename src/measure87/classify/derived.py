@@ -23,6 +23,7 @@ from measure87.classify.job_times import (
     add_ages,
     days_inside,
     no_time_told,
+    possible_ages,
     whether_in_period,
 )
 from measure87.define.rule import Level
@@ -74,6 +75,7 @@ def _complete_jobs(levels: Levels, wanted: frozenset[str], survey: SurveyTime) -
     aged = levels.has("person", "age_years") and bool(_TIMED & wanted)
     if aged:
         levels.pull_down("job", ["age_years"])
+        levels.add("job", **possible_ages(levels))
     period = whether_in_period(levels, survey, aged=aged)
     _add_unless_told(levels, "in_reference_period", period)
     _add_unless_told(levels, "goes_on", _whether_it_goes_on(levels, aged=aged))

@@ -4,6 +4,7 @@
   it. An end that may lie in it counts as in it, as an empty answer does.
 * An age during the episode that is surely one before the period contradicts that; where no end was
   told, it is then not known whether the job is of the period.
+* An age above that at the interview cannot be, and counts as not told.
 * Ages when the job began and ended are told, or known between two ages by dates.
 
 Ages are in completed years, so that each leaves a year open. A survey has one reference date, and
@@ -20,15 +21,13 @@ from measure87.classify.frames import Levels
 from measure87.define import Definition
 from measure87.define.forced_labour.whole_years import whole_years
 from measure87.define.survey_period import period_days
-from measure87.vocabulary.columns import HIGH_SUFFIX, LOW_SUFFIX
+from measure87.vocabulary.columns import HIGH_SUFFIX, LEAP_DAY, LOW_SUFFIX
 from measure87.vocabulary.status import NO, UNKNOWN, YES, status
 
 _A_YEAR = timedelta(days=366)
 """So far from the reference date an interview may lie."""
 _YEARS_OF_FIELDWORK = 1
 """The same in whole years."""
-_LEAP_DAY = 1
-"""So many days more than its length a period can have: twelve months of a leap year."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,18 @@ def days_inside(days: nw.Expr, survey: SurveyTime) -> nw.Expr:
     """Days inside the reference period; not told where they are less than none, or too many."""
     possible = days >= 0
     if survey.days is not None:
-        possible = possible & (days <= survey.days + _LEAP_DAY)
+        possible = possible & (days <= survey.days + LEAP_DAY)
     return nw.when(possible).then(days)
+
+
+def possible_ages(levels: Levels) -> dict[str, nw.Expr]:
+    """Ages told of jobs that have the age at interview; those above it count as not told."""
+    now = nw.col("age_years")
+    return {
+        name: nw.when(now.is_null() | (nw.col(name) <= now)).then(nw.col(name))
+        for name in ("age_at_episode", "start_age", "end_age")
+        if levels.has("job", name)
+    }
 
 
 def whether_in_period(levels: Levels, survey: SurveyTime, *, aged: bool) -> nw.Expr:
@@ -80,8 +89,8 @@ def _by_end_date(day: date, days: float) -> nw.Expr:
     if days + _A_YEAR.days >= day.toordinal():  # so long a period has no day before it
         return nw.when(~end.is_null()).then(status(YES))
     began = day - timedelta(days=days)
-    placed = nw.when(end < nw.lit(began - _A_YEAR)).then(status(NO))
-    placed = placed.when(end < nw.lit(began)).then(status(UNKNOWN)).otherwise(status(YES))
+    surely = nw.when(end < nw.lit(began - _A_YEAR)).then(status(NO))
+    placed = surely.when(end < nw.lit(began)).then(status(UNKNOWN)).otherwise(status(YES))
     return nw.when(~end.is_null()).then(placed)
 
 

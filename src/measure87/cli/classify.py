@@ -1,6 +1,7 @@
 """`measure87 classify`: classification alone."""
 
 import io
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,13 @@ _TABLE = click.Path(path_type=Path)
 @click.option("--jobs", type=_TABLE, help="File of jobs, where they have their own.")
 @click.option("--circumstances", type=_TABLE, help="File of circumstances, likewise.")
 @click.option("--period", help='Reference period of the survey, as "12 months" or "lifetime".')
+@click.option(
+    "--reference-date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Day of the survey, from which the dates of jobs are counted.",
+)
 @folder_option
 @form_options
 @engine_options
@@ -44,6 +52,7 @@ def classify(
     jobs: Path | None,
     circumstances: Path | None,
     period: str | None,
+    day: datetime | None,
     folder: Path | None,
     form: "TableForm",
     engine: "AskedEngine",
@@ -73,6 +82,7 @@ def classify(
             circumstances=circumstances,
             national=folder,
             period=period_option(period),
+            reference_date=None if day is None else day.date(),
             form=form,
         )
         written = (

@@ -14,7 +14,7 @@ import polars as pl
 
 from measure87.collect.mapping import ColumnMapping
 from measure87.files import SourceTable, UserMissing, code_of, code_text
-from measure87.vocabulary.columns import Column
+from measure87.vocabulary.columns import OLDEST, Column
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 
@@ -24,8 +24,10 @@ _LENGTH_OF_DAY = len("2024-07-01")
 
 WEEKLY_HOURS = (0.0, 168.0)
 """Range of hours per week where the mapping gives none."""
-AGE_YEARS = (0.0, 130.0)
+AGE_YEARS = (0.0, OLDEST)
 """Range of ages where the mapping gives none."""
+DAYS = (0.0, OLDEST * 366)
+"""Range of days where the mapping gives none: those of the longest life."""
 
 
 @dataclass(frozen=True)
@@ -175,12 +177,23 @@ def _code(mapping: ColumnMapping, each: Variable) -> pl.Expr:
     if mapping.codes is not None:
         known = _known_codes(mapping, each)
         coded = text.replace_strict(known, default=None, return_dtype=pl.String)
-        return pl.when(~unanswered).then(coded)
+        return _or_not_known(pl.when(~unanswered).then(coded), mapping, each)
     levels = [code for code, _ in mapping.column.levels]
     usable = ~unanswered & ~each.declared_missing().fill_null(False)
     if levels:
         usable = usable & text.is_in(levels)
-    return pl.when(usable).then(text)
+    return _or_not_known(pl.when(usable).then(text), mapping, each)
+
+
+def _or_not_known(code: pl.Expr, mapping: ColumnMapping, each: Variable) -> pl.Expr:
+    """The code; that for `not known` where something was told which is none, if there is one."""
+    column = mapping.column
+    if column.not_known is None:
+        return code
+    told = each.text.is_not_null()
+    if column.missing_is_empty:
+        told = told & ~unanswered(mapping, each)
+    return pl.coalesce(code, pl.when(told).then(pl.lit(column.not_known)))
 
 
 def _date(mapping: ColumnMapping, each: Variable) -> pl.Expr:
@@ -271,6 +284,8 @@ def valid_range(mapping: ColumnMapping) -> tuple[float, float] | None:
         return WEEKLY_HOURS[0], WEEKLY_HOURS[1] / mapping.scale
     if mapping.name in ("age_years", "age_at_episode", "start_age", "end_age"):
         return AGE_YEARS
+    if mapping.column.unit == "days":
+        return DAYS[0], DAYS[1] / mapping.scale
     return None
 
 

@@ -109,9 +109,12 @@ class MappingReport:
             )
 
     def _perhaps_no_numbers(self) -> Iterable[Notice]:
-        """Hours and ages that may be codes for no answer, and what to write in either case."""
+        """Numbers that may be codes for no answer, and what to write in either case."""
         for one in self.suspected:
             codes = [str(code) for code in one.codes]
+            if one.column == "exclusion":
+                yield _counted_as_none(one)
+                continue
             yield Notice(
                 "perhaps-missing-codes",
                 f"{one.variable}: {', '.join(codes)} in {told_rows(one.rows)} are read as numbers "
@@ -166,6 +169,23 @@ class MappingReport:
             absent={table: list(names) for table, names in self.absent.items()},
             assumed=[notice.text for notice in (*self.assumed, *self.left_out)],
         )
+
+
+def _counted_as_none(one: SuspectedCodes) -> Notice:
+    """Codes for no answer to which kind the work is, which count as none of the five."""
+    codes = [str(code) for code in one.codes]
+    return Notice(
+        "missing-as-none",
+        f"{one.variable}: {', '.join(codes)} in {told_rows(one.rows)} count as none of the five "
+        f"kinds ({one.column}). If such a code means that it is not known, take it out of "
+        '`missing` and map it in `codes` to "EX_UNKNOWN"',
+        {
+            "variable": one.variable,
+            "named": codes,
+            "rows": row_count(one.rows),
+            "item": one.column,
+        },
+    )
 
 
 def _unmapped(entry: UnmappedCode) -> UnmappedRows:

@@ -1,7 +1,8 @@
-"""Numbers of hours and ages that are rather codes for no answer: 9, 98 and 99 that nobody declared.
+"""Numbers of hours, ages and days that are rather codes for no answer: 9, 98, 99 and 999.
 
 A file without labels does not say that 99 hours are no hours. They are counted as they stand, for a
 week can have 98 hours and a person 99 years; so they are named, and the holder says which it is.
+So are codes for no answer where that counts as an answer, though it may be that nobody knew.
 """
 
 from collections.abc import Mapping
@@ -13,12 +14,18 @@ import polars as pl
 from measure87.collect.expressions import Find, unanswered
 from measure87.collect.mapping import ColumnMapping
 
-What = Literal["hours", "ages"]
+What = Literal["hours", "ages", "days"]
 
 _OF_ONE_DIGIT = (7, 8, 9)
 _OF_TWO_DIGITS = (77, 88, 97, 98, 99)
-_NO_HOURS = (97, 98, 99)
-"""Codes of the model questionnaires; so many hours of a week hardly anybody works."""
+_OF_THREE_DIGITS = (997, 998, 999)
+_HARDLY: Mapping[What, tuple[int, ...]] = {
+    "hours": (97, 98, 99), "ages": (), "days": _OF_THREE_DIGITS,
+}  # fmt: skip
+"""Codes of the model questionnaires; so many hours of a week hardly anybody works, and so many days
+hardly anybody counts."""
+_NONE = ("none", "0")
+"""Codes for no answer that say themselves that there was nothing."""
 _NEAR = 10
 """Numbers below a code that say how often such a number is to be expected."""
 _AGES = ("age_years", "age_at_episode", "start_age", "end_age")
@@ -26,20 +33,21 @@ _AGES = ("age_years", "age_at_episode", "start_age", "end_age")
 
 @dataclass(frozen=True)
 class SuspectedCodes:
-    """Numbers of a variable that may be codes for no answer, and are read as numbers."""
+    """Codes of a variable that may mean something else than what they are read as."""
 
     table: str
     column: str
     variable: str
-    codes: tuple[int, ...]
+    codes: tuple[int | str, ...]
     rows: int
 
 
 def suspected_in(counts: Mapping[float, int], what: What) -> tuple[int, ...]:
     """Which numbers of a variable may be codes for no answer.
 
-    97, 98 and 99 hours of a week always; otherwise 77, 88, 97, 98 and 99 where they are in more
-    rows than any of the ten numbers below; 7, 8 and 9 where nothing is above and a gap below.
+    97, 98 and 99 hours of a week and 997, 998 and 999 days always; otherwise 77, 88, 97, 98 and 99
+    where they are in more rows than any of the ten numbers below; 7, 8 and 9 where nothing is above
+    and a gap below. Of days, which are told in so many ways, a single row is no heap.
 
     Parameters
     ----------
@@ -50,12 +58,15 @@ def suspected_in(counts: Mapping[float, int], what: What) -> tuple[int, ...]:
     (98, 99)
     >>> suspected_in({96: 9, 97: 7, 98: 5, 99: 3}, "ages"), suspected_in({17: 50, 99: 1}, "ages")
     ((), (99,))
+    >>> suspected_in({30: 9, 90: 2, 98: 1, 99: 3, 365: 8, 998: 1}, "days")
+    (99, 998)
     >>> suspected_in({0: 4, 1: 9, 2: 3, 8: 1, 9: 2}, "hours")
     (8, 9)
     """
-    codes = {*_OF_ONE_DIGIT, *_OF_TWO_DIGITS}
+    longer = (*_OF_TWO_DIGITS, *_HARDLY[what]) if what == "days" else _OF_TWO_DIGITS
+    codes = {*_OF_ONE_DIGIT, *longer}
     ordinary = {number: rows for number, rows in counts.items() if number not in codes}
-    found = [code for code in _OF_TWO_DIGITS if code in counts and _is_heaped(code, counts, what)]
+    found = [code for code in longer if code in counts and _is_heaped(code, counts, what)]
     alone = [code for code in _OF_ONE_DIGIT if code in counts]
     beyond = alone and max(counts) == alone[-1] and ordinary
     if beyond and max(ordinary) < alone[0] - 1:
@@ -65,28 +76,32 @@ def suspected_in(counts: Mapping[float, int], what: What) -> tuple[int, ...]:
 
 def _is_heaped(code: int, counts: Mapping[float, int], what: What) -> bool:
     """Whether a number is too frequent to be one, or hardly can be one."""
-    if what == "hours" and code in _NO_HOURS:
+    if code in _HARDLY[what]:
         return True
     below = (rows for number, rows in counts.items()
              if code - _NEAR <= number < code and number not in _OF_TWO_DIGITS)  # fmt: skip
-    return counts[code] > max(below, default=0)
+    return counts[code] > max(below, default=1 if what == "days" else 0)
 
 
 def number_of(column: str, unit: str) -> What | None:
-    """Whether a standard column holds hours of a week or ages; None for other numbers."""
+    """Whether a standard column holds hours of a week, ages or days; None for other numbers."""
     if column in _AGES:
         return "ages"
+    if unit == "days":
+        return "days"
     return "hours" if unit == "hours per week" else None
 
 
 def suspected_codes(
     rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
 ) -> list[SuspectedCodes]:
-    """Numbers behind a column that may be codes for no answer.
+    """Numbers behind a column that may be codes for no answer, and such codes that count as one.
 
     Where the mapping states a `range`, its author has said which numbers are valid, and nothing is
     named.
     """
+    if mapping.column.missing_is_empty:
+        return _counted_as_empty(rows, mapping, find, table)
     what = number_of(mapping.name, mapping.column.unit or "")
     if what is None:
         return []
@@ -101,6 +116,22 @@ def suspected_codes(
             if codes:
                 told = sum(counts[code] for code in codes)
                 found.append(SuspectedCodes(table, mapping.name, variable.name, codes, told))
+    return found
+
+
+def _counted_as_empty(
+    rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
+) -> list[SuspectedCodes]:
+    """Codes for no answer of a column in which they say what an empty cell does."""
+    found = []
+    for name in mapping.variables:
+        variable = find(name)
+        held = rows.filter(unanswered(mapping, variable)).select(variable.text.alias("code"))
+        counts = dict(held.drop_nulls().group_by("code").len("rows").collect().iter_rows())
+        codes = tuple(sorted(code for code in counts if code.lower() not in _NONE))
+        if codes:
+            told = sum(counts[code] for code in codes)
+            found.append(SuspectedCodes(table, mapping.name, variable.name, codes, told))
     return found
 
 

@@ -82,6 +82,10 @@ _STANDARD_CODES = {
     "male and 2 female",
     "area": 'name each code in the mapping, for instance as codes = { U = "1", R = "2" }, for 1 is '
     "urban and 2 rural",
+    "on_whom": "name each code in the mapping, for instance as "
+    'codes = { 1 = "worker", 2 = "parents", 3 = "others", 8 = "unknown" }, for 8 is not known',
+    "exclusion": 'name each code in the mapping: the five kinds, "EX_UNKNOWN" for what is not '
+    "known, and in `missing` a code for none of the five",
 }
 """Columns whose codes are this program's own, and how they are written."""
 

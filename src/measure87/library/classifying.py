@@ -1,6 +1,7 @@
 """`classify`: the persons of a file or a frame under one definition."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +104,7 @@ def classify(
     input_name: str | None = None,
     definitions: Path | str | None = None,
     period: str | None = None,
+    reference_date: date | None = None,
 ) -> Classes:
     """Classify the persons of a file or a frame under one definition.
 
@@ -121,6 +123,8 @@ def classify(
         A folder of national definitions.
     period : str, optional
         How far back the questions look, where the definition speaks of it.
+    reference_date : date, optional
+        Day of the survey, from which the dates of jobs are counted.
 
     Raises
     ------
@@ -151,6 +155,7 @@ def classify(
         circumstances=None if circumstances is None else _readable(circumstances),
         national=None if definitions is None else Path(definitions),
         period=length,
+        reference_date=reference_date,
     )
     import polars as pl
 

@@ -159,7 +159,7 @@ def _invent_job(choose, survey, person_id, job_id):
                 "item": item,
                 "mode": choose((None, "subjected", "threatened", "witnessed")),
                 "by_whom": choose((None, "employer", "employer", "parents", "state")),
-                "on_whom": choose((None, None, "worker", "parents", "others")),
+                "on_whom": choose((None, None, "worker", "parents", "others", "unknown")),
                 "answer": choose((YES, YES, MAYBE, NO, None)),
                 "consent_lacked": choose((YES, NO, MAYBE, None, None)),
                 "consent_in_words": choose((YES, NO, None)),

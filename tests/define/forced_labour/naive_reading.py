@@ -58,13 +58,19 @@ class NaiveSurvey:
         self.lines = {(p["household_id"], p["line"]): p for p in survey.persons}
         self.jobs = {i: [] for i in self.persons}
         self.rows = {}
-        for job in survey.jobs:
+        for job in map(self.without_impossible_ages, survey.jobs):
             self.jobs[job["person_id"]].append(job)
         for row in survey.circumstances:
             for job_id in self.same_episode(row["person_id"], row["job_id"]):
                 # Two jobs have two questionnaires, also where both make one episode.
                 told = {**row, "question": (row["job_id"], row["question"])}
                 self.rows.setdefault((row["person_id"], job_id), []).append(told)
+
+    def without_impossible_ages(self, job):
+        """The job as if an age above that at the interview had not been told."""
+        now, ages = self.age_now(job), ("age_at_episode", "start_age", "end_age")
+        beyond = [n for n in ages if job[n] is not None and now is not None and job[n] > now]
+        return job | dict.fromkeys(beyond)
 
     def same_episode(self, person_id, job_id):
         """The job and those that `episode_id` ties to it."""
@@ -267,6 +273,10 @@ class NaiveSurvey:
                 row["on_whom"] is None and row["mode"] == "witnessed"
             ):
                 on = NO
+            if row["on_whom"] == "unknown" and not (
+                self.reading == "witnessed_counts" and row["mode"] == "witnessed"
+            ):
+                on = MAYBE
             found.append(min(row["answer"], by, on))
         return max(found, default=MAYBE)
 

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import narwhals as nw
@@ -67,6 +68,7 @@ def opened_classification(
     circumstances: Path | SourceTable | None = None,
     national: Path | None = None,
     period: ReferencePeriod | None = None,
+    reference_date: date | None = None,
     minimum_items: int = MINIMUM_ITEMS,
     form: TableForm = AS_FOUND,
 ) -> Classification:
@@ -86,6 +88,9 @@ def opened_classification(
     period
         How far back the questions look, for definitions that speak of it; None: the five years
         that their cases are written for.
+    reference_date
+        The survey's, from which the dates of jobs are counted; without it they say nothing of the
+        period, nor of an age.
     minimum_items : int
         Named items of each criterion that a measure needs for its own name; with fewer it comes
         as `screened_by_N_items_MEASURE`.
@@ -97,7 +102,7 @@ def opened_classification(
     RefusedError
         If the questionnaire supports no measure of the definition.
     """
-    definition = with_period(load_definition(definition_id, national), period)
+    definition = with_period(load_definition(definition_id, national), period, reference_date)
     mapping = load_mapping(mapping_path)
     section = mapping[_only(mapping, input_name)]
     given = {"persons": table, "jobs": jobs, "circumstances": circumstances}

@@ -28,10 +28,10 @@ def definitions_of_input(
     named = tuple(load_definition(spec, national) for spec in settings.definitions)
     added = definitions_for(settings.tables, named, national)
     _refuse_no_period(settings, (*named, *added))
-    period = settings.reference_period
+    period, day = settings.reference_period, settings.reference_date
     return (
-        tuple(with_period(one, period) for one in named),
-        tuple(with_period(one, period) for one in added),
+        tuple(with_period(one, period, day) for one in named),
+        tuple(with_period(one, period, day) for one in added),
     )
 
 
@@ -59,7 +59,7 @@ def definition_in_study(folder: Path, spec: str) -> Definition:
             where="study.toml",
             hint="show it with one of them, by --period",
         )
-    return with_period(definition, periods[0] if periods else None)
+    return with_period(definition, periods[0] if periods else None, study.reference_date)
 
 
 def _settings_in(folder: Path) -> StudySettings:

@@ -80,7 +80,8 @@ def _supported(
 ) -> Iterator[Definition]:
     """The definitions of an input, with those measures that its questionnaire supports."""
     for spec in entry.definitions:
-        definition = with_period(load_definition(spec, national), entry.reference_period)
+        period, day = entry.reference_period, entry.reference_date
+        definition = with_period(load_definition(spec, national), period, day)
         measures = {
             name: measure
             for name, measure in definition.measures.items()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -180,6 +181,8 @@ class InputSettings:
         "text; with fewer it is refused under that name and given as "
         "`screened_by_N_items_MEASURE`",
     ] = MINIMUM_ITEMS
+    reference_date: date | None = None
+    """That of the study, no key of an input."""
 
     @property
     def files(self) -> dict[str, Path]:

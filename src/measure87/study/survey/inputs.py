@@ -34,11 +34,12 @@ from measure87.study.survey.replicate_settings import ReplicateSettings
 from measure87.study.survey.replicating import InputReplicates, open_replicates
 from measure87.study.survey.standard_tables import measures_for
 from measure87.study.survey.tables import AGE
+from measure87.study.survey.times_of_jobs import notices_of_times
 from measure87.study.survey.variables import described_sample
 from measure87.study.survey.weighing import weigh, with_the_weighed
 from measure87.study.survey.weight_settings import WeightSettings
 from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.estimate import Refusal
+from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.instrument import AskedOf, Instrument
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.releases.survey import Sample
@@ -73,6 +74,8 @@ class StudyInput:
     versions: Mapping[str, str] = field(default_factory=dict)
     """Column to the version of its classification."""
     unsupported: tuple[Unsupported, ...] = ()
+    times: tuple[Notice, ...] = ()
+    """What is to be told of the times of jobs."""
     hashes: Mapping[str, str] = field(default_factory=dict)
     """Table (`persons`, `jobs`, `circumstances`) to `sha256:` and the hash of its file."""
     weighed: WeightedTable | None = None
@@ -155,6 +158,7 @@ def open_input(
     if weighed is not None and weights is not None:
         repeated = replicates is not None and replicates.are_repeated
         collected = with_the_weighed(collected, weighed.made, weights, repeated=repeated)
+    times = notices_of_times(collected, settings, (*named, *added_definitions))
     if place is not None:
         collected = place.collected(collected)
     definitions = named + added_definitions
@@ -202,6 +206,7 @@ def open_input(
         for_tables=frozenset(m.name for m in added),
         versions=mapping.versions,
         unsupported=unsupported,
+        times=times,
         hashes={table: f"sha256:{source.sha256}" for table, source in sources.items()},
         weighed=None if weighed is None else weighed.made,
         replicates=open_replicates(

@@ -79,17 +79,18 @@ def _stated_engine(study: OpenStudy) -> dict[str, Json]:
 def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[Notice]:
     """What the mapping met and nobody asked, the year of the population, what estimates warn of.
 
-    Each is said once.
+    Beside it times of jobs that cannot be. Each is said once.
     """
     numbers = study.settings.numbers
     years = () if numbers is None else numbers.of_another_year(study.settings.year)
     mapping = (
         notice for source in study.inputs.values() for notice in source.collected.report.warnings
     )
+    times = (notice for source in study.inputs.values() for notice in source.times)
     estimates = (notice for one in figures.values() for notice in one.warnings)
     hazards = unasked_hazards(study.inputs.values())
     ages = (notice for source in study.inputs.values() for notice in source.absent.notices)
-    return list(dict.fromkeys((*mapping, *hazards, *ages, *years, *estimates)))
+    return list(dict.fromkeys((*mapping, *times, *hazards, *ages, *years, *estimates)))
 
 
 def disclosure_rules(

@@ -187,7 +187,11 @@ class StudySettings:
         beside = Beside(self.inputs, self.probability_sample, self.weights, self.numbers)
         check_replicates(self.design.replicates, beside)
         inputs = {
-            name: replace(one, reference_period=one.reference_period or self.reference_period)
+            name: replace(
+                one,
+                reference_period=one.reference_period or self.reference_period,
+                reference_date=self.reference_date,
+            )
             for name, one in self.inputs.items()
         }
         or_own_file(place.folder, self.ethics)  # refused where there are both

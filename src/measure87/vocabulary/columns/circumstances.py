@@ -33,7 +33,13 @@ CIRCUMSTANCES = Table(
         Column("stage", "code", "stage of the work relationship", levels=STAGES),
         Column("mode", "code", "how coercion reached the worker", levels=MODES),
         Column("by_whom", "code", "who did it", levels=BY_WHOM),
-        Column("on_whom", "code", "to whom it was done; null: the worker", levels=ON_WHOM),
+        Column(
+            "on_whom",
+            "code",
+            "to whom it was done; null: the worker",
+            levels=ON_WHOM,
+            not_known="unknown",
+        ),
         Column("answer", "status", "whether it happened", required=True),
         Column(
             "consent_lacked",

@@ -99,4 +99,9 @@ BY_WHOM = (
     ("state", "Public authority"),
     ("other", "Somebody else"),
 )
-ON_WHOM = (("worker", "The worker"), ("parents", "The worker's parents"), ("others", "Others"))
+ON_WHOM = (
+    ("worker", "The worker"),
+    ("parents", "The worker's parents"),
+    ("others", "Others"),
+    ("unknown", "Not known to whom"),
+)

@@ -146,6 +146,8 @@ JOBS = Table(
             "code",
             "work that C29 Article 2(2) may exclude; null: none of the five kinds",
             levels=EXCLUSIONS,
+            not_known="EX_UNKNOWN",
+            missing_is_empty=True,
         ),
         Column("purely_military", "status", "EX_MIL: work of a purely military character"),
         Column(

@@ -16,6 +16,10 @@ class Column:
     unit: str | None = None
     levels: tuple[tuple[str, str], ...] = ()
     """Code and English label, for columns of kind `code` whose levels are fixed."""
+    not_known: str | None = None
+    """The code for what was asked and not told, where an empty cell says something else."""
+    missing_is_empty: bool = False
+    """Whether codes for no answer say what an empty cell does, and not that it is not known."""
     required: bool = False
     most: float | None = None
     """The greatest value that an untold number can have; None: it has none that is known, and
@@ -54,6 +58,9 @@ class Table:
 
 HOURS_IN_WEEK = 168.0
 """The greatest value that untold weekly hours can have."""
+
+LEAP_DAY = 1
+"""So many days more than its length a reference period can have: twelve months of a leap year."""
 
 OLDEST = 130.0
 """The greatest age in completed years that an untold age can be."""

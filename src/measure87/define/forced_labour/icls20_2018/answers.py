@@ -170,14 +170,23 @@ def third_party_answer(
 def _on_child_or_parents(
     on_whom: nw.Expr | None, mode: nw.Expr | None, witnessed_counts: Limit
 ) -> nw.Expr:
-    """Status of `applied on the child or the parents`; null on_whom is the worker."""
+    """Status of `applied on the child or the parents`; null on_whom is the worker.
+
+    Where it was asked to whom, and not told, it is unknown.
+    """
     unsaid = nw.lit(True) if on_whom is None else on_whom.is_null()
     others = nw.lit(False) if on_whom is None else ~unsaid & (on_whom == "others")
     witnessed = nw.lit(False) if mode is None else ~mode.is_null() & (mode == "witnessed")
     elsewhere = others | (unsaid & witnessed)
     if witnessed_counts.bound == "yes":
         elsewhere = others & ~witnessed
-    return nw.when(elsewhere).then(status(NO)).otherwise(status(YES))
+    applied = nw.when(elsewhere).then(status(NO)).otherwise(status(YES))
+    if on_whom is None:
+        return applied
+    untold = ~unsaid & (on_whom == "unknown")
+    if witnessed_counts.bound == "yes":
+        untold = untold & ~witnessed
+    return nw.when(untold).then(status(UNKNOWN)).otherwise(applied)
 
 
 @cites(_DEFINITION)
