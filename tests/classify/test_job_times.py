@@ -99,7 +99,8 @@ def test_an_end_that_was_told_places_a_job_where_the_period_was_not(age, job, ex
 def test_who_is_still_there_was_there_in_the_period(still):
     told = {"end_date": date(2012, 1, 1)} | {still: YES}
     assert of_all(35, **told) == YES
-    assert of_all(35, **(told | {still: UNKNOWN})) == NO
+    assert of_all(35, **(told | {still: UNKNOWN})) == UNKNOWN
+    assert of_all(35, **(told | {still: NO})) == NO
 
 
 def test_a_stated_period_comes_before_the_times():

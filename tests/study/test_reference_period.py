@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from measure87.cli import main
 from measure87.disseminate.pages.kit.period import flows_with_stock
 from measure87.study import check_study, run_study
+from measure87.study.running import explain_in_study
 from measure87.study.survey.definitions import definition_in_study
 from measure87.study.survey.presets import PRESETS
 from measure87.vocabulary.errors import StudyError
@@ -167,3 +168,48 @@ def test_every_preset_with_forced_labour_states_a_period():
     for preset in PRESETS.values():
         if any(one.startswith("forced_labour/") for one in preset.definitions):
             assert preset.reference_period is not None
+
+
+def _ended(folder):
+    """A study of adults whose job ended fifteen years ago."""
+    return write_module(
+        folder,
+        settings='reference_period = "5 years"\n',
+        mapping='[fl.jobs.end_date]\nvariable = "end"\n',
+        columns=",end",
+        cells=",2010-01-01",
+    )
+
+
+def _state_day(folder):
+    study = folder / "study.toml"
+    study.write_text(study.read_text().replace("year =", "reference_date = 2025-06-30\nyear ="))
+    return folder
+
+
+def test_dates_of_jobs_count_from_the_reference_date_and_without_one_that_is_said(tmp_path):
+    found = {}
+    for name in ("without", "with"):
+        folder = _ended(tmp_path / name)
+        found[name] = check_study(folder if name == "without" else _state_day(folder))
+    said = {name: [one.code for one in one.notices] for name, one in found.items()}
+    assert "dates-place-nothing" in said["without"]
+    assert "dates-place-nothing" not in said["with"]
+    definition = definition_in_study(tmp_path / "with", "forced_labour/icls20_2018")
+    assert definition.reference_date.isoformat() == "2025-06-30"
+
+
+def test_a_job_that_ended_long_before_the_period_is_no_case_and_explain_says_so(tmp_path):
+    folder = _state_day(_ended(tmp_path / "s"))
+    with every_digit():
+        result = run_study(folder)
+    values = {item.name: item.value for item in result.estimates}
+    assert values[FLOW] == 0
+    (found,) = explain_in_study(folder, "0").explanations
+    assert {one.rule: one.result for one in found.rules}["in_the_period"] == "no"
+
+
+def test_days_above_the_period_are_told_with_their_number(tmp_path):
+    folder = write_module(tmp_path / "s", settings='reference_period = "6 months"\n')
+    (notice,) = [one for one in check_study(folder).notices if one.code == "out-of-range"]
+    assert (notice.values["maximum"], notice.values["rows"]) == (184, 90)

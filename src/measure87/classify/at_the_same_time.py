@@ -151,18 +151,13 @@ def _at_the_same_time(limits: Limits) -> nw.Expr:
 
 
 def _began_before(one: str, other: str) -> nw.Expr:
-    """Status of `one began before the other ended`."""
+    """Status of `one began before the other ended`; one that may go on may not have ended."""
     goes_on = nw.col(f"{other}goes_on")
     start, end = nw.col(f"{one}start_date"), nw.col(f"{other}end_date")
     by_date = nw.when(start <= end).then(status(YES)).otherwise(status(NO))
     undated = start.is_null() | end.is_null()
-    return (
-        nw.when(~goes_on.is_null() & (goes_on == YES))
-        .then(status(YES))
-        .when(~undated)
-        .then(by_date)
-        .otherwise(_began_before_by_age(one, other))
-    )
+    by_age = _began_before_by_age(one, other)
+    return any_of(nw.when(~undated).then(by_date).otherwise(by_age), goes_on)
 
 
 def _began_before_by_age(one: str, other: str) -> nw.Expr:

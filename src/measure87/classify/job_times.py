@@ -22,7 +22,7 @@ from measure87.define import Definition
 from measure87.define.forced_labour.whole_years import whole_years
 from measure87.define.survey_period import period_days
 from measure87.vocabulary.columns import HIGH_SUFFIX, LEAP_DAY, LOW_SUFFIX
-from measure87.vocabulary.status import NO, UNKNOWN, YES, status
+from measure87.vocabulary.status import NO, UNKNOWN, YES, any_of, status
 
 _A_YEAR = timedelta(days=366)
 """So far from the reference date an interview may lie."""
@@ -80,7 +80,9 @@ def whether_in_period(levels: Levels, survey: SurveyTime, *, aged: bool) -> nw.E
             if levels.has("job", age)
         ]
     placed = nw.coalesce(*found, status(YES)) if found else status(YES)
-    return nw.when(_is_still_there(levels)).then(status(YES)).otherwise(placed)
+    # Who was in it in the reference week, or still is, was in it in the period, and may have been.
+    still = [nw.col(name) for name in ("goes_on", "in_reference_week") if levels.has("job", name)]
+    return any_of(placed, *still)
 
 
 def _by_end_date(day: date, days: float) -> nw.Expr:
@@ -100,16 +102,6 @@ def _by_age(name: str, days: float, before: int) -> nw.Expr:
     years_ago = nw.col("age_years") - nw.col(name)
     placed = nw.when(years_ago > most).then(status(before)).otherwise(status(YES))
     return nw.when(~years_ago.is_null()).then(placed)
-
-
-def _is_still_there(levels: Levels) -> nw.Expr:
-    """Whether it was told that she worked in it in the reference week, or that it goes on."""
-    told = [
-        (~nw.col(name).is_null() & (nw.col(name) == YES))
-        for name in ("goes_on", "in_reference_week")
-        if levels.has("job", name)
-    ]
-    return nw.any_horizontal(*told, ignore_nulls=False) if told else nw.lit(False)
 
 
 def add_ages(levels: Levels, survey: SurveyTime, *, aged: bool) -> None:

@@ -49,7 +49,7 @@ Range = Annotated[
     RANGE,
     "`[minimum, maximum]` valid value as the file has it; what lies outside is not stated and "
     "counted",
-    LeftOut("hours of a week 0 to 168, ages 0 to 130"),
+    LeftOut("hours of a week 0 to 168, ages 0 to 130, days of a job 0 to 47,580"),
 ]
 
 

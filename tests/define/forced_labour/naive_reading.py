@@ -169,8 +169,10 @@ class NaiveSurvey:
     def in_period(self, job):
         if job["in_reference_period"] is not None:
             return job["in_reference_period"]
-        if YES in (job["goes_on"], job["in_reference_week"]):
-            return YES
+        still = [job[name] or NO for name in ("goes_on", "in_reference_week")]
+        return max(self.placed(job), *still)
+
+    def placed(self, job):
         now = self.age_now(job)
         if job["end_date"] is not None:
             if job["end_date"] >= PERIOD_BEGAN:
@@ -380,8 +382,9 @@ class NaiveSurvey:
         return min(self.began_before_end(one, other), self.began_before_end(other, one))
 
     def began_before_end(self, one, other):
-        if self.goes_on(other) == YES:
-            return YES
+        return max(self.began_before_told_end(one, other), self.goes_on(other) or NO)
+
+    def began_before_told_end(self, one, other):
         if one["start_date"] is not None and other["end_date"] is not None:
             return YES if one["start_date"] <= other["end_date"] else NO
         ages = (self.age_now(one), one["start_age"], self.age_now(other), other["end_age"])
