@@ -61,6 +61,7 @@ def test_codes_for_no_answer_among_days_are_asked_about(source, apply):
     assert suspected_in({60: 9, 98: 1, 997: 1, 365: 20}, "days") == (997,)
     assert suspected_in({60: 9, 98: 2, 99: 7, 365: 20}, "days") == (98, 99)
     assert suspected_in({90: 9, 98: 2, 365: 20}, "days") == ()
+    assert suspected_in({995: 2, 997: 2, 998: 1, 1826: 20}, "days") == ()
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,8 @@ What = Literal["hours", "ages", "days"]
 _OF_ONE_DIGIT = (7, 8, 9)
 _OF_TWO_DIGITS = (77, 88, 97, 98, 99)
 _OF_THREE_DIGITS = (997, 998, 999)
-_HARDLY: Mapping[What, tuple[int, ...]] = {
-    "hours": (97, 98, 99), "ages": (), "days": _OF_THREE_DIGITS,
-}  # fmt: skip
-"""Codes of the model questionnaires; so many hours of a week hardly anybody works, and so many days
-hardly anybody counts."""
+_NO_HOURS = (97, 98, 99)
+"""Codes of the model questionnaires; so many hours of a week hardly anybody works."""
 _NONE = ("none", "0")
 """Codes for no answer that say themselves that there was nothing."""
 _NEAR = 10
@@ -45,9 +42,9 @@ class SuspectedCodes:
 def suspected_in(counts: Mapping[float, int], what: What) -> tuple[int, ...]:
     """Which numbers of a variable may be codes for no answer.
 
-    97, 98 and 99 hours of a week and 997, 998 and 999 days always; otherwise 77, 88, 97, 98 and 99
-    where they are in more rows than any of the ten numbers below; 7, 8 and 9 where nothing is above
-    and a gap below. Of days, which are told in so many ways, a single row is no heap.
+    97, 98 and 99 hours of a week always; otherwise 77, 88, 97, 98 and 99, and 997, 998 and 999
+    days, where they are in more rows than any of the ten numbers below; 7, 8 and 9 where nothing is
+    above and a gap below. Of days below 100, which are told in so many ways, one row is no heap.
 
     Parameters
     ----------
@@ -63,7 +60,7 @@ def suspected_in(counts: Mapping[float, int], what: What) -> tuple[int, ...]:
     >>> suspected_in({0: 4, 1: 9, 2: 3, 8: 1, 9: 2}, "hours")
     (8, 9)
     """
-    longer = (*_OF_TWO_DIGITS, *_HARDLY[what]) if what == "days" else _OF_TWO_DIGITS
+    longer = (*_OF_TWO_DIGITS, *_OF_THREE_DIGITS) if what == "days" else _OF_TWO_DIGITS
     codes = {*_OF_ONE_DIGIT, *longer}
     ordinary = {number: rows for number, rows in counts.items() if number not in codes}
     found = [code for code in longer if code in counts and _is_heaped(code, counts, what)]
@@ -76,11 +73,13 @@ def suspected_in(counts: Mapping[float, int], what: What) -> tuple[int, ...]:
 
 def _is_heaped(code: int, counts: Mapping[float, int], what: What) -> bool:
     """Whether a number is too frequent to be one, or hardly can be one."""
-    if code in _HARDLY[what]:
+    if what == "hours" and code in _NO_HOURS:
         return True
+    plain = (*_OF_TWO_DIGITS, *_OF_THREE_DIGITS)
     below = (rows for number, rows in counts.items()
-             if code - _NEAR <= number < code and number not in _OF_TWO_DIGITS)  # fmt: skip
-    return counts[code] > max(below, default=1 if what == "days" else 0)
+             if code - _NEAR <= number < code and number not in plain)  # fmt: skip
+    single = 1 if what == "days" and code in _OF_TWO_DIGITS else 0
+    return counts[code] > max(below, default=single)
 
 
 def number_of(column: str, unit: str) -> What | None:
