@@ -122,3 +122,26 @@ def test_a_definition_shows_whose_period_it_has():
     assert says["reference_period"] == "365 days"
     lifetime = {x["name"]: x["says"] for x in describe_definition(_under("lifetime"))["thresholds"]}
     assert lifetime["reference_period"] == "counts as without_end"
+
+
+def test_whoever_nobody_asked_may_have_been_so_all_the_time():
+    """She has no job to tell days of; her status is unknown, and so is the share of the period."""
+    persons = pl.LazyFrame(
+        {"person_id": [1, 2], "age_years": [30, 30], "answered_on_work": [0, 2]},
+        schema_overrides={"answered_on_work": pl.Int8},
+    )
+    jobs = pl.LazyFrame(
+        schema={"person_id": pl.Int64, "job_id": pl.String, "days": pl.Float64}
+        | dict.fromkeys(("in_reference_period",), pl.Int8)
+    )
+    answers = pl.LazyFrame(
+        schema={"person_id": pl.Int64}
+        | dict.fromkeys(("job_id", "question", "item"), pl.String)
+        | {"answer": pl.Int8}
+    )
+    found = classify(Tables(persons, jobs, answers), [(_under("12 months"), [NAME])])
+    rows = found.to_native().collect().sort("person_id").rows(named=True)
+    assert [row[NAME] for row in rows] == [1, 0]
+    assert [row[f"{NAME}__share"] for row in rows] == [None, 0.0]
+    assert [row[f"{NAME}__share_low"] for row in rows] == [0.0, 0.0]
+    assert [row[f"{NAME}__share_high"] for row in rows] == [1.0, 0.0]

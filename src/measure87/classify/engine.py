@@ -39,7 +39,7 @@ from measure87.vocabulary.columns import (
     SHARE_SUFFIX,
 )
 from measure87.vocabulary.errors import DataError
-from measure87.vocabulary.status import NO, YES, any_of, reason_key
+from measure87.vocabulary.status import NO, UNKNOWN, YES, any_of, reason_key
 
 __all__ = [
     "Tables",
@@ -384,12 +384,14 @@ def _shares(definition: Definition, measure: Measure, answer: nw.Expr) -> dict[s
     share, low, high = days_share_columns(measure.name)
     least = _capped(nw.col(f"{measure.days}_low"), period)
     most = _capped(nw.col(f"{measure.days}_high"), period)
-    nothing = nw.lit(0.0)
+    nothing, whole = nw.lit(0.0), nw.lit(1.0)
+    # Whoever was not asked has no job that tells days, and may have been so all the time.
+    unasked = (answer == UNKNOWN) & (most <= nothing)
     sure = nw.when(answer == NO).then(nothing).when((answer == YES) & (least == most)).then(least)
     return {
         share: sure,
         low: nw.when(answer == YES).then(least).otherwise(nothing),
-        high: nw.when(answer == NO).then(nothing).otherwise(most),
+        high: nw.when(answer == NO).then(nothing).when(unasked).then(whole).otherwise(most),
     }
 
 
