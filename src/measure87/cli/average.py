@@ -56,15 +56,21 @@ def average(
 def _text(found: "PublishedAverage") -> str:
     """The average, then every country with its weight, or why it is not in it."""
     head = found.refused if found.average is None else f"{100 * found.average:.2f} %"
-    lines = [
-        f"{found.place}: {head}",
-        f"{len(found.used)} of {len(found.members)} countries, {100 * found.covered:.1f} % of the "
-        f"people of {found.population_year}",
-        "",
-    ]
+    lines = [f"{found.place}: {head}", _covered(found), ""]
     for one in found.members:
         value = "" if one.share is None else f"{100 * one.share:.1f} %"
         about = " ".join([str(one.year or ""), *one.marks])
         why = one.left_out or f"weight {100 * one.weight:.2f} %"
         lines.append(f"  {one.country}  {value:>7}  {about:<8}  {why}")
     return "\n".join(lines)
+
+
+def _covered(found: "PublishedAverage") -> str:
+    """How many countries are used, with which share of the people where that is known."""
+    countries = f"{len(found.used)} of {len(found.members)} countries"
+    lacking = len(found.without_people)
+    without = f"; {lacking} have no population in the file" if lacking else ""
+    if found.covered is None:
+        return f"{countries}{without}, and which share of the people these hold is unknown"
+    share = f"{100 * found.covered:.1f} % of the people of {found.population_year}"
+    return f"{countries}, {share}{without}"

@@ -1,10 +1,16 @@
 """Rules of coverage: who is published, who is refused and why."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from measure87.combine.aggregation import CoverageRule, PublicationRules, summarise
-from measure87.combine.aggregation.coverage import near_figures
+from measure87.combine.aggregation.coverage import coverage_of, near_figures
+from measure87.combine.aggregation.unknown_people import most_people
+from measure87.combine.inputs import read_population
+from measure87.define.classifications.geography import load_region_set
+from measure87.define.classifications.geography.small_areas import small_areas
 from measure87.vocabulary.errors import UsageError
 from tests.combine.aggregation.made_world import COUNTRIES, made_draws, made_world, place
 
@@ -136,3 +142,55 @@ def test_every_refusal_by_the_rule_comes_with_what_it_is_made_of(away):
             f"hold {one.values['percent']:.2f} % of the people of {one.values['place']}" in one.text
         )
         assert ("years" in one.values) == (away is not None)
+
+
+SURVEYED = dict.fromkeys(COUNTRIES, 1000.0)
+
+
+def test_a_place_whose_population_is_not_all_there_is_refused_and_says_what_to_bring():
+    world = made_world(people=SURVEYED, rules=with_rule(minimum_population_share=0.1))
+    east = place(world, "region", "EAST")
+    assert np.isnan(world.coverage(east).share).all()
+    code, text = world.why_not(east, 2020)
+    assert code == "population-unknown"
+    assert text == (
+        "1 of 3 countries of East have no population in this run (among them ZZF), so that it is "
+        "unknown which share of its people countries with figures hold: bring the population of "
+        "all of its countries"
+    )
+    assert world.why_not(place(world, "region", "WEST"), 2020) is None
+    found = summarise(world)
+    assert found.rows.filter(place="EAST").is_empty()
+    assert "population-unknown" in {one.code for one in world.coverage_refusals()}
+
+
+def test_where_the_rule_asks_for_no_people_an_unknown_share_stays_empty():
+    world = made_world(people=SURVEYED, rules=with_rule(minimum_population_share=0.0))
+    row = summarise(world).rows.filter(place="EAST", year=2020, sex="both").row(0, named=True)
+    assert row["coverage"] is None
+    assert row["population_missing"] is None
+    assert (row["n_countries_missing"], row["n_countries_without_population"]) == (1, 1)
+
+
+def test_small_areas_are_those_that_the_population_of_the_example_does_not_show():
+    file = Path("examples/world-child-labour/population.csv")
+    shown = set(read_population(file).countries)
+    assert small_areas() == {one.iso3 for one in load_region_set("sdg")} - shown
+
+
+def test_small_areas_count_as_having_as_many_people_as_they_can():
+    assert most_people([], (5, 17)) == 0.0
+    assert most_people(["VAT", "PCN", "TKL"], (5, 17)) == pytest.approx(3 * 110_000 * 0.39)
+    assert most_people(["VAT"], (18, None)) == 110_000.0
+    assert most_people(["VAT", "ZZF"], (5, 17)) == float("inf")
+
+
+# By hand: ages 5-14 of 110,000 people at most are 33,000.
+@pytest.mark.parametrize(("people", "refused"), [(33_000.0, False), (32_999.0, True)])
+def test_a_place_is_refused_for_a_small_area_only_where_that_can_bring_it_below_half(
+    people, refused
+):
+    near, others = np.array([[True]]), np.zeros(1)
+    found = coverage_of(near, np.array([[people]]), others, most_people(["VAT"], (5, 14)))
+    assert found.share[0] == 1.0
+    assert (found.least[0] < 0.5) == refused

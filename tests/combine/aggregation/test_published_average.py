@@ -1,5 +1,6 @@
 """Published averages on constructed data whose answers are found by hand."""
 
+import polars as pl
 import pytest
 
 from measure87.combine.aggregation import (
@@ -12,13 +13,19 @@ from measure87.combine.aggregation import (
     values_of,
 )
 from measure87.combine.aggregation.published_values import values_by_country
-from measure87.combine.inputs import LEAVE_OUT_ALL_MARKED, UNICEF_MARKS, UnicefLayout, read_unicef
+from measure87.combine.inputs import (
+    LEAVE_OUT_ALL_MARKED,
+    UNICEF_MARKS,
+    Population,
+    UnicefLayout,
+    read_unicef,
+)
 from measure87.vocabulary.errors import DataError, RefusedError
 from tests.combine.aggregation.made_world import population
 from tests.combine.inputs.made_figures import write
 
 PLACE = Place("region", "EAST", "East", None, ("QMA", "QMB", "QMC"), ("QMD", "QME"))
-PEOPLE = {"QMA": 1000.0, "QMB": 3000.0, "QMC": 2000.0, "QMD": 2000.0}
+PEOPLE = {"QMA": 1000.0, "QMB": 3000.0, "QMC": 2000.0, "QMD": 2000.0, "QME": 0.0}
 VALUES = (
     PublishedValue("QMA", 0.40, (), 2019),
     PublishedValue("QMB", 0.20, (), 2021),
@@ -49,7 +56,7 @@ def test_every_marked_value_is_left_out_where_the_user_says_so():
     assert reasons["QMC"].startswith("marked y")
     assert reasons["QMD"].startswith("marked x")
     assert reasons["QME"] == "no published value"
-    assert found.without_people == ("QME",)
+    assert found.without_people == ()
 
 
 def test_marks_are_unicefs_unless_the_user_says_otherwise():
@@ -93,6 +100,26 @@ def test_people_of_countries_without_a_value_count_against_coverage():
     assert more.average is None
     assert more.covered == pytest.approx(4000 / 8001, rel=1e-12)
     assert average(changes={"QME": 0.0}).average == 0.25
+
+
+def test_a_region_whose_population_is_not_all_there_has_no_average():
+    given = people({"QMD": 0.0}).frame.filter(pl.col("country").is_in(["QMA", "QMB"]))
+    found = published_average(VALUES, PLACE, Population(given), 2023, rules=NO_MARKS)
+    assert (found.average, found.covered) == (None, None)
+    assert found.without_people == ("QMC", "QMD", "QME")
+    assert found.refused == (
+        "3 of 5 countries of East have no population in this run (among them QMC, QMD, QME), so "
+        "that it is unknown which share of its people countries with figures hold: bring the "
+        "population of all of its countries"
+    )
+
+
+def test_a_small_area_without_a_population_makes_no_average_doubtful():
+    place = Place("region", "EAST", "East", None, ("QMA", "QMB"), ("VAT",))
+    given = people({"QMA": 1e6, "QMB": 3e6})
+    found = published_average(VALUES, place, given, 2023, rules=NO_MARKS)
+    assert found.average == 0.25
+    assert (found.covered, found.without_people) == (1.0, ("VAT",))
 
 
 def test_the_users_own_exclusions_leave_a_country_out_with_the_reason():

@@ -4,7 +4,8 @@ UNICEF publishes a regional figure only where countries with data hold at least 
 region's child population; so this project's plan has it, UNICEF's own text was not seen. How many
 years from the estimate's year a country's figure may be is stated with it: ten, our choice. The
 population that counts is that of the measure's ages, both sexes; countries that belong to a place
-and are not in the estimate count as people without figures, where their number is known.
+and are not in the estimate count as people without figures. Where the number of such people is not
+known, neither is the coverage (`unknown_people`).
 """
 
 import math
@@ -78,7 +79,9 @@ class Coverage:
     """How much of a place countries with figures hold, by year."""
 
     share: FloatArray
-    """(years,) of its people, 0 to 1; 0 where it has none."""
+    """(years,) of its people, 0 to 1; 0 where it has none, NaN where their number is unknown."""
+    least: FloatArray
+    """(years,) the same if countries without a population have as many people as they can."""
     n_countries: IntArray
     """(years,) countries with figures near enough."""
 
@@ -106,7 +109,9 @@ def near_figures(
     return near
 
 
-def coverage_of(near: BoolArray, people: FloatArray, others: FloatArray) -> Coverage:
+def coverage_of(
+    near: BoolArray, people: FloatArray, others: FloatArray, unknown: float = 0.0
+) -> Coverage:
     """Coverage of a place.
 
     Parameters
@@ -115,12 +120,21 @@ def coverage_of(near: BoolArray, people: FloatArray, others: FloatArray) -> Cove
         As `near_figures`.
     people : (members, years) float, persons
     others : (years,) float, persons
-        People of its countries that are not in the estimate.
+        People of its countries that are not in the estimate, as far as they are known.
+    unknown : persons
+        The most people that its countries without a population can have; infinite is unknown.
     """
     total = people.sum(axis=0) + others
     covered = (people * near).sum(axis=0)
-    share = np.divide(covered, total, out=np.zeros_like(total), where=total > 0)
-    return Coverage(share, near.sum(axis=0, dtype=np.int64))
+    return Coverage(
+        share=np.full_like(total, np.nan) if np.isinf(unknown) else _part(covered, total),
+        least=_part(covered, total + unknown),
+        n_countries=near.sum(axis=0, dtype=np.int64),
+    )
+
+
+def _part(covered: FloatArray, total: FloatArray) -> FloatArray:
+    return np.divide(covered, total, out=np.zeros_like(total), where=total > 0)
 
 
 def why_not_covered(

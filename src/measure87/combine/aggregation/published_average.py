@@ -2,18 +2,21 @@
 
 It is no estimate: it is the arithmetic behind a published regional figure, done again in the open,
 so that a difference can be looked into. Countries that hold less than a stated share of the
-region's people make no average. Marks are UNICEF's unless the caller says otherwise, as the notes
-of one of its own tables have it: values marked "x" are about other years and left out, those
+region's people make no average, nor does a region of which that share is unknown, for the
+population lacks some of its countries. Marks are UNICEF's unless the caller says otherwise, as the
+notes of one of its own tables have it: values marked "x" are about other years and left out, those
 marked "y" stay if their year is in the table's period (`period`). By that rule its averages come
 out; `LEAVE_OUT_ALL_MARKED` leaves every marked value out.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from measure87.combine.aggregation.coverage import CoverageRule, rounded_down
 from measure87.combine.aggregation.groups import Place
 from measure87.combine.aggregation.published_values import PublishedValue, values_by_country
+from measure87.combine.aggregation.unknown_people import most_people, why_unknown
 from measure87.combine.inputs import UNICEF_MARKS, Population
 from measure87.combine.inputs.footnote_marks import MarkRules, judge_marks
 from measure87.vocabulary.errors import DataError
@@ -60,8 +63,9 @@ class PublishedAverage:
     place: str
     average: float | None
     """0 to 1; None where too few people are covered."""
-    covered: float
-    """Share of the place's known people in countries used, 0 to 1."""
+    covered: float | None
+    """Share of the place's people in countries used, 0 to 1; None where it is unknown, for the
+    population lacks countries of the place that are no small areas."""
     refused: str | None
     members: tuple[MemberValue, ...]
     """Every country of the place, in alphabetical order of code."""
@@ -76,7 +80,7 @@ class PublishedAverage:
 
     @property
     def without_people(self) -> tuple[str, ...]:
-        """Countries that the population does not have: in no weight and in no coverage."""
+        """Countries that the population does not have: in no weight, and their people unknown."""
         return tuple(one.country for one in self.members if one.people is None)
 
 
@@ -122,10 +126,23 @@ def published_average(
         _member(code, by_country.get(code), people[code], weights.get(code, 0.0), covered, why)
         for code, why in reasons.items()
     )
-    share = covered / total if total else 0.0
+    nobody = [code for code in countries if people[code] is None]
+    possible = most_people(nobody, ages)
+    share = _part(covered, total)
     refused = _why_refused(chosen.coverage, share, len(weights), place.name)
+    if refused is None and not _part(covered, total + possible) >= _least(chosen):
+        refused = why_unknown(place.name, nobody, len(countries)).text
     average = None if refused else sum(one.weight * (one.share or 0.0) for one in members)
-    return PublishedAverage(place.code, average, share, refused, members, year, ages, sex)
+    told = None if math.isinf(possible) else share
+    return PublishedAverage(place.code, average, told, refused, members, year, ages, sex)
+
+
+def _part(covered: float, total: float) -> float:
+    return covered / total if total else 0.0
+
+
+def _least(rules: AverageRules) -> float:
+    return rules.coverage.minimum_population_share
 
 
 def _why_left_out(

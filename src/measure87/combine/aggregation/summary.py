@@ -5,6 +5,7 @@ the last digits of a double). Intervals have equal tails. A share is the persons
 draw by draw. Countries stand in alphabetical order: there is no ranking.
 """
 
+import math
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -15,6 +16,7 @@ from measure87.combine.aggregation.new_survey import shares_found
 from measure87.combine.aggregation.place_draws import PlaceDraws, draws_of_place
 from measure87.combine.aggregation.sums import with_margins
 from measure87.combine.aggregation.tables import Findings, Row, findings, named, refusal, who
+from measure87.combine.aggregation.unknown_people import most_people
 from measure87.combine.aggregation.world import WorldEstimate
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.combined import COMBINED_ESTIMATES
@@ -78,7 +80,7 @@ def _rows_of_place(world: WorldEstimate, found: PlaceDraws, shown: tuple[int, ..
             **who(found.sexes[sex], found.ages[age]),
             **about,
             **_covered(coverage, when),
-            **_parts(found.place, float(missing[when, sex, age])),
+            **_parts(world, found.place, float(missing[when, sex, age])),
             "level": world.level,
             "population": people,
             "flags": _flags(found, when, sex, age),
@@ -152,20 +154,24 @@ def _about(world: WorldEstimate, place: Place) -> dict[str, object]:
 
 
 def _covered(coverage: Coverage, when: int) -> dict[str, object]:
+    share = float(coverage.share[when])
     return {
         "n_countries_with_figures": int(coverage.n_countries[when]),
-        "coverage": float(coverage.share[when]),
+        "coverage": None if math.isnan(share) else share,
     }
 
 
-def _parts(place: Place, people_missing: float) -> dict[str, object]:
+def _parts(world: WorldEstimate, place: Place, people_missing: float) -> dict[str, object]:
     """How much of a place is in its sum; of a country nothing, for it has no parts."""
     if place.kind == "country":
         return {}
+    without = world.without_people(place)
+    bounded = math.isfinite(most_people(without, world.draws.whole_age))
     return {
         "n_countries": len(place.members),
         "n_countries_missing": len(place.missing),
-        "population_missing": people_missing,
+        "n_countries_without_population": len(without),
+        "population_missing": people_missing if bounded else None,
     }
 
 

@@ -23,6 +23,12 @@ from measure87.combine.aggregation.sums import (
     summed_population,
 )
 from measure87.combine.aggregation.support import Reason
+from measure87.combine.aggregation.unknown_people import (
+    UNKNOWN_PEOPLE,
+    most_people,
+    why_unknown,
+    without_people,
+)
 from measure87.combine.inputs import Population, uniform_split
 from measure87.combine.inputs.age_splitting import Split
 from measure87.define.classifications.geography import Membership
@@ -84,14 +90,17 @@ class WorldEstimate:
         """Coverage of a place in every year."""
         at = places_in(self.draws.countries, place.members)
         people = self.cells.persons[at].sum(axis=(2, 3))
-        return coverage_of(self.near[at], people, self._people_missing(place))
+        unknown = most_people(self.without_people(place), self.draws.whole_age)
+        return coverage_of(self.near[at], people, self._people_missing(place), unknown)
 
     def why_not(self, place: Place, year: int) -> tuple[str, str] | None:
         """Code and text of why a place may not be published in a year; None if it may."""
         if place.kind == "country":
             return self._why_not_country(place)
         why = self.why_not_covered(place, year)
-        return None if why is None else (NOT_COVERED, why.text)
+        if why is None:
+            return None
+        return (why.code if why.code == UNKNOWN_PEOPLE else NOT_COVERED), why.text
 
     def why_not_covered(self, place: Place, year: int) -> StatedSentence | None:
         """Why the rule of coverage keeps a sum back in a year; None if it does not."""
@@ -99,13 +108,13 @@ class WorldEstimate:
             return nobody_estimated(place.name)
         found = self.coverage(place)
         when = self.draws.years.index(year)
-        return why_not_covered(
-            self.rules.coverage,
-            float(found.share[when]),
-            int(found.n_countries[when]),
-            place.name,
-            year,
-        )
+        rule, n_countries = self.rules.coverage, int(found.n_countries[when])
+        share, least = float(found.share[when]), float(found.least[when])
+        known = why_not_covered(rule, share, n_countries, place.name, year)
+        if known is None and not least >= rule.minimum_population_share:
+            n_all = len(place.members) + len(place.missing)
+            return why_unknown(place.name, self.without_people(place), n_all)
+        return known
 
     def coverage_refusals(self) -> Iterator[StatedSentence]:
         """Each sentence of the rule of coverage on a place and a year of this estimate."""
@@ -126,11 +135,19 @@ class WorldEstimate:
         return int(self.draws.latest_figure[at].max(initial=0)) or None
 
     def people_missing(self, place: Place) -> FloatArray:
-        """(years, sexes, ages) people of its countries that are not in its sum, where known."""
+        """(years, sexes, ages) people of its countries that are not in its sum, where known.
+
+        Of countries in `without_people` nothing is known.
+        """
         if self.others is None:
             return np.zeros(self.cells.persons.shape[1:])
         known = [one for one in place.missing if one in self.others.countries]
         return summed_population(self.others, known)
+
+    def without_people(self, place: Place) -> tuple[str, ...]:
+        """Countries that belong to a place, and of which the run has no population."""
+        others = () if self.others is None else self.others.countries
+        return without_people(place, {*self.draws.countries, *others})
 
     def _why_not_country(self, place: Place) -> tuple[str, str] | None:
         if not self.rules.countries_with_own_figures_only or self.n_figures(place):
@@ -159,7 +176,7 @@ def world_estimate(
     """Put draws, people, places and rules together.
 
     Countries that belong to a place and are in the population, and not in the estimate, count in
-    the coverage of the place.
+    the coverage of the place; where some are not in the population either, the coverage is unknown.
 
     Parameters
     ----------

@@ -37,6 +37,7 @@ VALUES = {
     "why": "of a study", "repeats": 12, "close": 11, "totals": 3, "n": 24, "overall": 0.4,
     "largest": 0.9, "leaning": 0.01, "place": "Eastern Africa", "year": "2020", "count": 2,
     "least": 60.0, "first": -4.0, "second": 3.0, "r_hat": 1.0028, "effective": 834, "divergent": 7,
+    "all": 5, "countries": ["BGD", "NPL"],
 }  # fmt: skip
 CODES = list(world_words("en").codes_of("world_sentences"))
 
@@ -46,7 +47,8 @@ def stated(code):
     english = world_words("en")
     named = placeholders(english.codes_of("world_sentences")[code])
     values = {name: VALUES[name] for name in named}
-    text = english.text(f"world_sentences.{code}", **values)
+    written = values | ({"countries": "BGD, NPL"} if "countries" in values else {})
+    text = english.text(f"world_sentences.{code}", **written)
     return StatedSentence(code=code, text=str(text), values=values)
 
 

@@ -141,9 +141,20 @@ def test_how_many_live_without_data_is_told(contents):
         population_missing=pl.lit(2.5e6),
     )
     assert world_brief(content).people == [
-        "Of 10 million people of these ages in all of them, 2.5 million live in the countries "
-        "without data: they are in neither figure."
+        "Of 10 million people of these ages in all of them, 2.5 million live in countries that "
+        "were not estimated: they are in neither figure.",
+        "Of the people in the figures, 910,000 live in countries without a usable figure of their "
+        "own near the stated year.",
     ]
+
+
+def test_areas_without_a_population_are_counted(contents):
+    content = changed(
+        contents["one year"], "estimates", n_countries_without_population=pl.lit(47, pl.Int64)
+    )
+    assert world_brief(content).people[-1] == (
+        "Countries and areas of which this run has no population, in none of these numbers: 47."
+    )
 
 
 def test_a_change_is_told_with_its_interval_where_that_leaves_0_out(contents):

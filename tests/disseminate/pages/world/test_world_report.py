@@ -120,7 +120,7 @@ def test_borrowed_and_own_figures_are_told_apart_in_words_and_by_pattern(folders
     borrowed = [r.place_name for r in rows if r.basis == "borrowed"]
     assert borrowed
     first = html[: html.index('id="measure-1"')]
-    assert first.count("no own figure</td>") == len(borrowed)
+    assert first.count("no usable figure of its own</td>") == len(borrowed)
     assert first.count('class="bar hollow"') == len(borrowed)
     drawn = [r.place for r in rows if r.basis == "borrowed"
              and (f'id="m-{r.place}"' in html)]  # fmt: skip

@@ -71,11 +71,30 @@ def _sentences(
         key = "world.key_persons" if limits else "world.key_persons_plain"
         found.append(words.text(key, number=number, **limits))
     found.append(words.text("world.key_about", place=words.titled(share)))
-    if share.population_missing and share.population is not None:
-        missing = share.population_missing
-        people = {"all": words.persons(share.population + missing)}
+    return [*found, *people_told(share, words)]
+
+
+def people_told(whole: EstimateRow, words: WorldWords) -> list[str]:
+    """How many people are in no figure, and of how many the figure rests on others' figures."""
+    found, missing = [], whole.population_missing
+    if missing and whole.population is not None:
+        people = {"all": words.persons(whole.population + missing)}
         found.append(words.text("world.key_missing", missing=words.persons(missing), **people))
+    borrowed = _people_borrowed(whole)
+    if borrowed:
+        found.append(words.text("world.key_borrowed", borrowed=words.persons(borrowed)))
+    if whole.n_countries_without_population:
+        count = str(whole.n_countries_without_population)
+        found.append(words.text("world.key_without_population", count=count))
     return found
+
+
+def _people_borrowed(whole: EstimateRow) -> float:
+    """People of the figure in countries without a figure of their own near enough to the year."""
+    if whole.population is None or whole.coverage is None:
+        return 0.0
+    covered = whole.coverage * (whole.population + (whole.population_missing or 0.0))
+    return max(0.0, float(round(whole.population - covered)))
 
 
 def _coverage(share: EstimateRow | None, words: WorldWords) -> str:

@@ -4,7 +4,7 @@ Places stand in the alphabetical order of their names, countries within their re
 order of their figures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from measure87.disseminate.pages.kit.charts.axes import ShareAxis
@@ -209,15 +209,20 @@ def why_differs(row: EstimateRow, measure: WorldMeasure, words: WorldWords) -> s
 
 def _flags(row: EstimateRow, words: WorldWords) -> str:
     """What to know of a figure; of a sum that lacks people how many these are."""
-    flags, missing = row.flags.split(), row.population_missing
-    if not missing or row.population is None:
-        return words.codes("world_flags", flags)
-    people = {
-        "all": words.persons(row.population + missing),
-        "missing": words.persons(missing),
-    }
-    other = [words.of_code("world_flags", one) for one in flags if one != "members-missing"]
-    return words.commas([words.text("world.without_data", **people), *other])
+    found = [*_people_lacking(row, words)]
+    left = [one for one in row.flags.split() if not found or one != "members-missing"]
+    return words.commas([*found, *(words.of_code("world_flags", one) for one in left)])
+
+
+def _people_lacking(row: EstimateRow, words: WorldWords) -> Iterator[str]:
+    """How many people a sum lacks, and of how many countries nobody knows their people."""
+    missing = row.population_missing
+    if missing and row.population is not None:
+        people = {"all": words.persons(row.population + missing), "missing": words.persons(missing)}
+        yield words.text("world.without_data", **people)
+    if row.n_countries_without_population:
+        count = str(row.n_countries_without_population)
+        yield words.text("world.without_population", count=count)
 
 
 def rests_on(row: EstimateRow, about: WorldAbout, words: WorldWords) -> str:

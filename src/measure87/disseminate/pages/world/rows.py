@@ -79,6 +79,7 @@ class EstimateRow(Struct, frozen=True, kw_only=True):
     coverage: float | None = None
     n_countries: int | None = None
     n_countries_missing: int | None = None
+    n_countries_without_population: int | None = None
     population_missing: float | None = None
     flags: str = ""
     code: str = ""

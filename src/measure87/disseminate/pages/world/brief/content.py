@@ -16,6 +16,7 @@ from measure87.disseminate.pages.world.content import (
     unit_of,
 )
 from measure87.disseminate.pages.world.first_screen import titles
+from measure87.disseminate.pages.world.key_figures import people_told
 from measure87.disseminate.pages.world.place_tables import region_table
 from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords, world_words
@@ -82,16 +83,11 @@ def _named(measures: Sequence[WorldMeasure], speech: Speech) -> str:
 
 
 def _without_data(content: WorldContent, words: WorldWords) -> list[str]:
-    """How many people are in none of the figures, as far as that is known."""
+    """How many people are in none of the figures, and whose figures rest on others."""
     whole = whole_of(content, content.about.measures[0])
     if whole is None:
         return [words.text("world.no_world_figure")]
-    row = whole.share
-    if not row.population_missing or row.population is None:
-        return []
-    people = words.persons(row.population + row.population_missing)
-    missing = words.persons(row.population_missing)
-    return [words.text("world.key_missing", all=people, missing=missing)]
+    return people_told(whole.share, words)
 
 
 def _is_not(content: WorldContent, speech: Speech) -> list[str]:
