@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from measure87.combine.aggregation.coverage import CoverageRule
+from measure87.combine.aggregation.coverage import CoverageRule, near_figures
 from measure87.combine.aggregation.draw_table import DrawTable
 from measure87.combine.aggregation.summary import summarise
 from measure87.combine.aggregation.tables import Findings, together
@@ -164,6 +164,8 @@ def _world(
         code: np.unique(figures.year[figures.country == place]).tolist()
         for place, code in enumerate(inputs.countries)
     }
+    near = near_figures(one.countries, rule.maximum_years_away, years)
+    stated = near[:, one.countries.years.index(questions.year)]
     return world_estimate(
         one.countries,
         inputs.population,
@@ -175,7 +177,7 @@ def _world(
         ),
         level=questions.level,
         split=inputs.split,
-        unsupported=unsupported_of(one.countries, layout),
+        unsupported=unsupported_of(one.countries, layout, stated),
     )
 
 

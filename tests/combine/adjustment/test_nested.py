@@ -6,6 +6,7 @@ from scipy import special
 
 from measure87.combine.adjustment.asked import ErrorRules
 from measure87.combine.adjustment.nested import (
+    contradictions,
     nested_error,
     nested_figures,
     nested_share,
@@ -122,3 +123,20 @@ def test_where_nobody_or_everybody_is_in_a_part_a_survey_finds_the_same():
     share = np.array([0.0, 1.0]).reshape(2, 1, 1, 1, 1)
     error = nested_error(share, np.ones((2, 1)), share, np.ones((2, 1)), beyond=False)
     assert error.ravel().tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("share", "beyond", "contradicts"),
+    [(0.25, False, True), (0.2, False, False), (0.15, True, True), (0.25, True, False)],
+)
+def test_a_pair_that_cannot_be_is_told(share, beyond, contradicts):
+    table = figure_table([base(), inner(estimate=share)])
+    found = contradictions(table, "inner", "base", beyond=beyond)
+    assert [(one.figure.estimate, one.base.estimate) for one in found] == (
+        [(share, 0.2)] if contradicts else []
+    )
+
+
+def test_a_pair_that_agrees_and_is_of_next_to_nobody_has_a_reason_of_its_own():
+    frame = nested(base(estimate=0.01), inner(estimate=0.005, n=50.0))
+    assert frame["reason"].to_list() == ["fewer than one person tells of inner beside base"]

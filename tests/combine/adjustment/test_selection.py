@@ -266,3 +266,13 @@ def test_the_largest_set_without_a_common_member_is_that_of_trying_all():
         want = max((len(c), sum(map(len, c)), -sum(len(s) ** 2 for s in c)) for c in tried)
         got = largest_apart(sets)
         assert (len(got), sum(map(len, got)), -sum(len(s) ** 2 for s in got)) == want
+
+
+def test_a_country_without_a_population_is_not_said_to_lack_a_region():
+    table = figure_table([row("TZA"), row("RWA"), row("KEN")])
+    found = selected(table, Asked("a"), PLACES, without_population=("TZA",))
+    assert found["why_not"].to_list() == [
+        None,
+        "the country is not in the set of regions",
+        "the population file does not have the country",
+    ]

@@ -46,7 +46,7 @@ def test_the_ends_of_the_range_belong_to_it(income):
 def test_nothing_is_extrapolated_and_nothing_is_guessed(income, code, says):
     found = told([1, 2, 3, income, 1, 2, 2])["AAD"]
     assert found[0] == code
-    assert found[1].startswith("Adalia has no figure of its own, and ")
+    assert found[1].startswith("Adalia has no usable figure in this run, and ")
     assert says in found[1]
 
 
@@ -54,9 +54,21 @@ def test_two_neighbours_with_figures_are_too_few():
     code, text = told([1, 2, 3, 2, 1, 2, 2])["BBC"]
     assert code == "too-few-neighbours"
     assert text == (
-        "Bonia has no figure of its own, and 2 countries of its sub-region have figures; 3 are "
-        "the fewest"
+        "Bonia has no usable figure in this run, and 2 countries of its sub-region have figures of "
+        "years near enough; 3 are the fewest"
     )
+
+
+def test_figures_of_other_times_speak_for_no_neighbour():
+    incomes = KnownCovariates(
+        ("income",), np.array([[1, 2, 3, 2.5, 1, 2, 2]]).T, np.ones((7, 1), dtype=bool)
+    )
+    given = (COUNTRIES, NAMES, np.array(SURVEYED), SUBREGION, incomes)
+    old = np.array((False, True, True, False, True, True, False))
+    found = unsupported_countries(*given, near=old)
+    assert found["AAD"][0] == "too-few-neighbours"
+    assert "AAA" not in found
+    assert "AAD" not in unsupported_countries(*given, near=np.array(SURVEYED))
 
 
 def test_the_range_is_that_of_the_surveyed_and_of_what_is_known_of_them():
@@ -82,7 +94,7 @@ def test_a_country_with_a_figure_of_its_own_is_never_refused():
 
 
 OPEN = PublicationRules(coverage=CoverageRule(minimum_population_share=0.0))
-WHY = {"ZZB": ("no-covariates", "Ébur has no figure of its own, and ...")}
+WHY = {"ZZB": ("no-covariates", "Ébur has no usable figure in this run, and ...")}
 
 
 def test_a_refused_country_is_in_no_place_no_sum_and_no_draw_and_the_sum_says_how_many_live_there():

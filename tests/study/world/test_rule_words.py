@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from measure87.combine.aggregation.coverage import CoverageRule, nobody_estimated, why_not_covered
-from measure87.combine.aggregation.support import SUPPORT_RULE
+from measure87.combine.aggregation.support import support_rule
 from measure87.combine.validation.prior_widths import SampledPrior
 from measure87.disseminate.pages.world.world_words import world_words
 from measure87.study.world.about import NO_TREND, convergence_sentence
@@ -33,7 +33,9 @@ def test_a_refusal_by_the_rule_is_said_by_code(sentence):
     assert said_by_code(sentence, "work", "Work") == sentence.text
 
 
-@pytest.mark.parametrize("sentence", [*(r.sentence() for r in RULES), SUPPORT_RULE, NO_TREND])
+@pytest.mark.parametrize(
+    "sentence", [*(r.sentence() for r in RULES), support_rule(10), support_rule(None), NO_TREND]
+)
 def test_english_says_by_code_what_the_run_writes(sentence):
     assert said_by_code(sentence, "work", "Work") == sentence.text
 

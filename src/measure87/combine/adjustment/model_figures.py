@@ -4,7 +4,7 @@ What one figure says, and how surely, is in `figure_entries`; what sets it apart
 `figure_differences`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,8 @@ def model_figures(
     countries: tuple[str, ...],
     errors: ErrorRules,
     persons: Persons | None = None,
+    *,
+    without_population: Collection[str] = (),
 ) -> ModelFigures:
     """Choose the figures that serve and turn them into arrays.
 
@@ -87,13 +89,15 @@ def model_figures(
     persons
         Of whom shares are taken, in the model's cells: totals are weighed by them. Without it no
         total serves.
+    without_population
+        As of `selected`.
 
     Raises
     ------
     RefusedError
         `no-figures`: none serves.
     """
-    frame = selected(table, asked, countries, persons)
+    frame = selected(table, asked, countries, persons, without_population=without_population)
     used = frame.filter("used")
     if used.is_empty():
         raise RefusedError(

@@ -10,6 +10,9 @@ work than in child labour. So what is modelled is how much of the one the other 
 with q a share of its own, of those in the base, or of those outside it.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
@@ -24,6 +27,15 @@ KEY = ("country", "year", "sex", "age_from", "age_to", "source_type", "source")
 _Key = tuple[object, ...]
 
 
+@dataclass(frozen=True)
+class Contradiction:
+    """Two figures of one survey of which one is larger than the other allows."""
+
+    figure: Figure
+    """Of the nested measure; left out."""
+    base: Figure
+
+
 def nested_figures(
     table: FigureTable, measure: str, base: str, errors: ErrorRules, *, beyond: bool
 ) -> FigureTable:
@@ -33,14 +45,28 @@ def nested_figures(
     in the base, or outside it: as many as the published standard error stands for, else those
     that were asked, else what `errors` assumes (`precision_told`).
     """
+    found = (_ratio(one, of_base, errors, beyond) for one, of_base in _pairs(table, measure, base))
+    return figure_table(list(found), inputs=table.inputs)
+
+
+def contradictions(
+    table: FigureTable, measure: str, base: str, *, beyond: bool
+) -> list[Contradiction]:
+    """Figures that `nested_figures` leaves out: more, or less, than the base allows."""
+    return [
+        Contradiction(one, of_base)
+        for one, of_base in _pairs(table, measure, base)
+        if not 0.0 <= _part(_share(one), _share(of_base), beyond) <= 1.0
+    ]
+
+
+def _pairs(table: FigureTable, measure: str, base: str) -> Iterator[tuple[Figure, Figure]]:
+    """Figures of the measure, each with that of the base of the same survey."""
     every = [one for one in figures_of(table) if one.included and one.estimate is not None]
     bases = {_key(one): one for one in every if one.measure == base}
-    found = (
-        _ratio(one, bases[_key(one)], errors, beyond)
-        for one in every
-        if one.measure == measure and _key(one) in bases
-    )
-    return figure_table(list(found), inputs=table.inputs)
+    for one in every:
+        if one.measure == measure and _key(one) in bases:
+            yield one, bases[_key(one)]
 
 
 def nested_share(base: FloatArray, q: FloatArray, *, beyond: bool) -> FloatArray:
@@ -102,14 +128,11 @@ def _key(one: Figure) -> _Key:
 
 
 def _ratio(one: Figure, base: Figure, errors: ErrorRules, beyond: bool) -> Figure:
-    inner, outer = _share(one), _share(base)
-    part = 1.0 - outer if beyond else outer
-    q = np.nan
-    if part > 0.0:
-        q = (inner - outer) / part if beyond else inner / part
+    q = _part(_share(one), _share(base), beyond)
     deff = one.deff or errors.deff
-    n = _asked(one, errors, deff) * part
-    fine = 0.0 <= q <= 1.0 and n >= 1.0
+    n = _asked(one, errors, deff) * (1.0 - _share(base) if beyond else _share(base))
+    possible = 0.0 <= q <= 1.0
+    fine = possible and n >= 1.0
     made = Figure(
         country=one.country,
         year=one.year,
@@ -130,7 +153,17 @@ def _ratio(one: Figure, base: Figure, errors: ErrorRules, beyond: bool) -> Figur
     )
     if fine:
         return made
+    if possible:
+        return made.leave_out(f"fewer than one person tells of {one.measure} beside {base.measure}")
     return made.leave_out(f"{one.measure} does not lie as it must beside {base.measure}")
+
+
+def _part(inner: float, outer: float, beyond: bool) -> float:
+    """The share of those in the base, or outside it; not a number where there are none."""
+    whole = 1.0 - outer if beyond else outer
+    if not whole > 0.0:
+        return float("nan")
+    return (inner - outer) / whole if beyond else inner / whole
 
 
 def _asked(one: Figure, errors: ErrorRules, deff: float) -> float:

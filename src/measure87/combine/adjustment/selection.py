@@ -1,5 +1,7 @@
 """Which published figures serve what is asked, and why each of the others does not."""
 
+from collections.abc import Collection
+
 import polars as pl
 
 from measure87.combine.adjustment.asked import Asked
@@ -32,6 +34,8 @@ def selected(
     asked: Asked,
     countries: tuple[str, ...],
     persons: Persons | None = None,
+    *,
+    without_population: Collection[str] = (),
 ) -> pl.DataFrame:
     """The rows of the table, with `row` (its place in the table), `used` and `why_not`.
 
@@ -43,6 +47,8 @@ def selected(
         ISO3 of those to be estimated.
     persons
         Persons in the model's cells, to weigh the parts of totals; without it no total serves.
+    without_population
+        Countries of the set of regions that are not estimated, for nobody knows their people.
     """
     frame = table.frame.with_row_index("row")
     measures = [asked.measure, *asked.other_measures]
@@ -64,6 +70,8 @@ def selected(
         .then(pl.lit(DETECTED))
         .when(pl.col("source_type") == "modelled")
         .then(pl.lit("a model's estimate, not an observation"))
+        .when(pl.col("country").is_in(list(without_population)))
+        .then(pl.lit("the population file does not have the country"))
         .when(~pl.col("country").is_in(countries))
         .then(pl.lit("the country is not in the set of regions"))
         .when(~pl.col("year").is_between(first, last))

@@ -153,8 +153,8 @@ class WorldEstimate:
         if not self.rules.countries_with_own_figures_only or self.n_figures(place):
             return None
         return NO_NATIONAL_DATA, (
-            f"{place.name} has no figure of its own; countries without national data are in the "
-            "sums and get no figure"
+            f"{place.name} has no usable figure in this run; countries without national data are "
+            "in the sums and get no figure"
         )
 
     def _people_missing(self, place: Place) -> FloatArray:

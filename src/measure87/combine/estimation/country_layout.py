@@ -18,6 +18,7 @@ from measure87.combine.model.covariate_gaps import FilledCovariates, fill_covari
 from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covariates
 from measure87.define.classifications.countries import country_names
 from measure87.define.classifications.geography import partition_of
+from measure87.numerics.arrays import BoolArray
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,13 @@ def country_layout(inputs: WorldInputs, questions: Questions) -> CountryLayout:
     return CountryLayout(hierarchy, regions, tuple(s for _, s in parts), tuple(names), filled)
 
 
-def unsupported_of(draws: CountryDraws, layout: CountryLayout) -> dict[str, Reason]:
-    """Countries without figures of their own that no estimate is made of, with the reason."""
+def unsupported_of(
+    draws: CountryDraws, layout: CountryLayout, near: BoolArray | None = None
+) -> dict[str, Reason]:
+    """Countries without figures of their own that no estimate is made of, with the reason.
+
+    `near` is (countries,): whose figures are near enough to the stated year; all without it.
+    """
     filled = layout.filled
     return unsupported_countries(
         draws.countries,
@@ -66,4 +72,5 @@ def unsupported_of(draws: CountryDraws, layout: CountryLayout) -> dict[str, Reas
         draws.n_figures > 0,
         [layout.subregions[place] for place in layout.hierarchy.subregion],
         None if filled is None else KnownCovariates(layout.covariates, filled.mean, filled.known),
+        near=near,
     )

@@ -69,6 +69,13 @@ def _countries(one: MeasureQuestion, questions: Questions, inputs: WorldInputs) 
                 "sex, ages, source_type and source",
             )
     persons = population_persons(inputs, one.asked)
-    given = model_figures(table, one.asked, inputs.countries, errors, persons)
+    given = model_figures(
+        table,
+        one.asked,
+        inputs.countries,
+        errors,
+        persons,
+        without_population=inputs.without_population,
+    )
     present = {inputs.countries[place] for place in given.figures.country.tolist()}
     return tuple(sorted(present))

@@ -112,7 +112,12 @@ def fit_measures(
             table = nested_figures(table, measure.name, base, questions.model.errors, beyond=beyond)
             persons = persons_of_part(persons, found[base].countries, beyond=beyond)
         given = model_figures(
-            table, measure.asked, inputs.countries, questions.model.errors, persons
+            table,
+            measure.asked,
+            inputs.countries,
+            questions.model.errors,
+            persons,
+            without_population=inputs.without_population,
         )
         fitted = _fit(questions, family, given, inputs, layout, number)
         if base is not None:

@@ -9,7 +9,7 @@ import polars as pl
 
 from measure87 import __version__
 from measure87.combine.aggregation.coverage import CoverageRule
-from measure87.combine.aggregation.support import SUPPORT_RULE
+from measure87.combine.aggregation.support import support_rule
 from measure87.combine.estimation.fitting import FittedMeasure
 from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.estimation.trust import Trust
@@ -136,7 +136,8 @@ def world_about(
     refusals: Sequence[StatedSentence] = (),
 ) -> WorldAbout:
     """Content of about.json; `editions` by measure, `refusals` with what they are made of."""
-    rules, assumed = [rule.sentence(), SUPPORT_RULE], assumptions(settings, fitted)
+    rules = [rule.sentence(), support_rule(rule.maximum_years_away)]
+    assumed = assumptions(settings, fitted)
     no_trend = [] if settings.trend else [NO_TREND]
     return WorldAbout(
         title=own_title(settings.title, settings.language, None, None) or settings.title,

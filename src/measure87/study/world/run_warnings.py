@@ -13,6 +13,8 @@ from measure87.combine.inputs.implied_sample import (
     with_few_persons,
 )
 from measure87.define.classifications.countries import country_names
+from measure87.study.world.far_years import far_warnings
+from measure87.study.world.pair_warnings import pair_warnings
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.survey_error_words import survey_error_warnings
 from measure87.study.world.total_words import total_warnings
@@ -28,6 +30,7 @@ def run_warnings(
 ) -> list[StatedWarning]:
     """What readers have to know of a run; nothing of it stops the run."""
     found = input_warnings(inputs)
+    found += far_warnings(settings.year, settings.publication.maximum_years_away, fitted)
     for one in fitted:
         assumed = sum(kind == "assumed" for kind in one.given.assumed)
         if assumed:
@@ -57,6 +60,7 @@ def run_warnings(
                     },
                 )
             )
+    found += pair_warnings(inputs, fitted)
     found += survey_error_warnings(fitted)
     found += total_warnings(fitted)
     found += unused_warnings(settings, inputs, fitted)

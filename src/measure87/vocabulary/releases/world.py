@@ -129,7 +129,8 @@ class StatedWarning(Declared, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    values : what the text is made of, so that another language can say it; `measure` is a name
+    values : what the text is made of, so that another language can say it; `measure` and `base` are
+        names of measures, `country` is a code
     """
 
     code: str

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from measure87.combine.aggregation.coverage import CoverageRule
-from measure87.combine.aggregation.support import SUPPORT_RULE
+from measure87.combine.aggregation.support import support_rule
 from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES
 from measure87.combine.validation.gather_answers import ANSWERS
 from measure87.combine.validation.gather_facts import RunFacts
@@ -95,9 +95,9 @@ ENGLISH = re.compile(r"\b(the|and|with|is|are|of)\b")
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_rules_assumptions_and_the_lack_of_a_trend_have_no_english_sentence(language, tmp_path):
-    assumed = [stated(code) for code in CODES if code not in ("no-trend", "support-rule")]
+    assumed = [stated(code) for code in CODES if code not in ("no-trend", "support-rule-near")]
     assumed = [one for one in assumed if "why" not in (one.values or {})]
-    rules, trend = [CoverageRule().sentence(), SUPPORT_RULE], stated("no-trend")
+    rules, trend = [CoverageRule().sentence(), support_rule(10)], stated("no-trend")
     run = about(
         WORLD,
         language=language,

@@ -32,6 +32,7 @@ from measure87.disseminate.pages.world.trust_parts import (
     validation_rows,
 )
 from measure87.disseminate.pages.world.warnings import (
+    first_warnings,
     sentence_said,
     sentences_said,
     warning_said,
@@ -78,6 +79,8 @@ class WorldPage:
     level: str
     identity: str
     """Which indicator this is and is not."""
+    doubts: Sequence[str]
+    """Warnings that stand above the figures."""
     key: Sequence[KeyFigure]
     bars: FirstBars | None
     """World and regions by the first measure."""
@@ -113,6 +116,7 @@ def world_page_of(content: WorldContent, words: WorldWords) -> WorldPage:
         year=str(about.stated_year),
         level=words.share(about.level),
         identity=identity_of(about, words),
+        doubts=first_warnings(about, words),
         key=key_figures(content, words),
         bars=first_bars(chapters[0].regions, words) if chapters else None,
         measures=chapters,

@@ -19,6 +19,8 @@ from measure87.vocabulary.releases.world import (
 
 _SECTIONS = ("world_warnings", "world_sentences")
 Stated = StatedWarning | StatedSentence
+_FIRST = frozenset({"year-far-from-figures"})
+"""Warnings that a reader has to see before any figure."""
 
 
 def sentence_said(text: str, about: WorldAbout, words: WorldWords) -> str:
@@ -46,6 +48,11 @@ def warning_said(warning: Stated, about: WorldAbout, words: WorldWords) -> str:
     return words.in_english(warning.text) if said is None else said
 
 
+def first_warnings(about: WorldAbout, words: WorldWords) -> list[str]:
+    """The warnings that stand above the figures, in words."""
+    return [warning_said(one, about, words) for one in about.warnings or () if one.code in _FIRST]
+
+
 def by_code(warning: Stated, about: WorldAbout, words: WorldWords) -> str | None:
     """The language's own text with the warning's values; None where either lacks something."""
     section = next((one for one in _SECTIONS if warning.code in words.codes_of(one)), None)
@@ -59,13 +66,15 @@ def by_code(warning: Stated, about: WorldAbout, words: WorldWords) -> str | None
 
 
 def _written(name: str, value: WarningValue, about: WorldAbout, words: WorldWords) -> Value:
-    """One value: a measure by its name in words, countries by theirs, numbers as written."""
-    if name == "measure":
+    """One value: measures and countries by their names in words, numbers as written."""
+    if name in ("measure", "base"):
         return next((words.label(one) for one in about.measures if one.name == value), str(value))
     if name == "source":
         return words.of_code("world_sources", str(value))
     if name == "place":
         return words.place("", str(value), "region")
+    if name == "country":
+        return words.country(str(value))
     if isinstance(value, list):
         return words.commas(words.country(code) for code in value)
     if isinstance(value, float):

@@ -18,6 +18,7 @@ from measure87.disseminate.pages.world.content import (
 from measure87.disseminate.pages.world.first_screen import titles
 from measure87.disseminate.pages.world.key_figures import people_told
 from measure87.disseminate.pages.world.place_tables import region_table
+from measure87.disseminate.pages.world.warnings import first_warnings
 from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords, world_words
 from measure87.vocabulary.releases.world import WorldMeasure
@@ -40,6 +41,7 @@ def world_brief(content: WorldContent) -> Brief:
     words = world_words(language)
     speech = Speech(grammar_of(language, PACKAGE), words)
     invented = [(words.text("world.invented_title"), words.text("world.invented"))]
+    doubts = [(words.text("world.warning"), text) for text in first_warnings(about, words)]
     return Brief(
         language=language,
         title=titles(about, words)[0],
@@ -53,7 +55,7 @@ def world_brief(content: WorldContent) -> Brief:
         cite=citation_of(about, words),
         provenance=inputs_said(content.about.sources.inputs or {}, speech.grammar),
         facts=facts_of(content, words),
-        warnings=invented if about.invented else [],
+        warnings=[*(invented if about.invented else []), *doubts],
         figures=_table(content, speech),
         chart=chart_of(content, speech),
         map=map_of(content, speech),
