@@ -144,7 +144,8 @@ COMBINED_CHANGES = Table(
         Column("flags", "code", "what to know of it, with blanks between"),
     ),
 )
-"""What a scenario holds has no probability of decline: flag `share-held-constant`."""
+"""What a scenario decides has no probability of decline: flags `share-held-constant` and
+`direction-assumed`."""
 
 COMBINED_REFUSALS = Table(
     "combined_refusals",
@@ -153,7 +154,7 @@ COMBINED_REFUSALS = Table(
         Column("measure", "code", "which measure", required=True),
         Column("place_kind", "code", "what kind of place", levels=PLACE_KINDS, required=True),
         Column("place", "code", "ISO 3166-1 alpha-3, region, or WORLD for all", required=True),
-        Column("year", "integer", "calendar year; the last one of a change"),
+        Column("year", "integer", "calendar year that is refused, or that refuses a quantity"),
         Column("sex", "code", "whom it is about; empty is everybody", levels=SEXES),
         Column("age_from", "integer", "youngest age; empty is all ages", unit="completed years"),
         Column("age_to", "integer", "oldest age", unit="completed years"),

@@ -237,8 +237,14 @@ def test_a_place_that_is_not_covered_in_one_of_the_years_has_no_change():
     assert world.why_not(place(world, "group", "ISLANDS"), 2020) is None
     found = changes_between(world, 2010, 2020)
     assert found.rows.filter(place="ISLANDS").is_empty()
-    assert found.refused.filter(place="ISLANDS")["code"].to_list() == ["coverage"]
-    assert "2010" in found.refused.filter(place="ISLANDS")["text"][0]
+    refused = found.refused.filter(place="ISLANDS")
+    assert set(refused.select("code", "year").iter_rows()) == {("coverage", 2010)}
+    assert refused["statistic"].to_list() == [
+        "change_in_share",
+        "change_in_persons",
+        "annual_rate_of_reduction",
+    ]
+    assert "2010" in refused["text"][0]
     assert not found.rows.filter(place="WEST").is_empty()
 
 

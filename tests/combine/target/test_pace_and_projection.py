@@ -10,11 +10,20 @@ from measure87.combine.aggregation import (
     CoverageRule,
     PublicationRules,
     draws_of_place,
+    summarise,
     world_estimate,
 )
 from measure87.combine.aggregation.country_draws import NewSurvey
 from measure87.combine.estimation.changes import _pace
-from measure87.combine.target import Plan, Scenario, Target, future_people, pace_to, project
+from measure87.combine.target import (
+    Plan,
+    Scenario,
+    Target,
+    changes_between,
+    future_people,
+    pace_to,
+    project,
+)
 from measure87.vocabulary.combined import COMBINED_CHANGES
 from measure87.vocabulary.errors import RefusedError, UsageError
 from tests.combine.aggregation.made_world import (
@@ -68,7 +77,8 @@ def test_the_pace_to_one_per_cent_is_the_one_found_by_hand():
     assert value(found, "required_rate")["scenario"] == "target"
     fast = pace_to(world_of(steady(0.08, 0.25)), ONE_PERCENT, 2020, estimated_from=2010)
     assert value(fast, "chance_of_target")["value"] == 1.0
-    assert value(fast, "required_rate")["value"] < 0
+    reached = value(fast, "required_rate")
+    assert (reached["value"], reached["lower"], reached["flags"]) == (0.0, 0.0, "target-reached")
     assert value(fast, "acceleration")["value"] == 0.0
 
 
@@ -84,7 +94,7 @@ def test_the_pace_agrees_with_a_second_implementation():
                 for t in (0, 1)
             )
             rate = 1 - (last / first) ** (1 / 10)
-            needed.append(1 - (0.02 / last) ** (1 / 10))
+            needed.append(max(0.0, 1 - (0.02 / last) ** (1 / 10)))
             reached += min(1.0, last * (1 - rate) ** 10) <= 0.02
             infinite = float("inf") if needed[-1] > 0 else 0.0
             factors.append(max(0.0, needed[-1] / rate) if rate > 0 else infinite)
@@ -215,12 +225,23 @@ def test_projections_are_those_found_by_hand():
         assert row["value"] == pytest.approx(share, rel=1e-6)
         persons = value(found, "persons", scenario=scenario, year=year)["value"]
         assert persons == pytest.approx(share * total[year], rel=1e-6)
-    assert value(found, "share", scenario="faster", year=2030)["probability_of_decline"] == 1.0
     falls = {
-        scenario: value(found, "persons", scenario=scenario, year=2030)["probability_of_decline"]
-        for scenario in ("constant_share", "faster")
+        quantity: {
+            one.name: value(found, quantity, scenario=one.name, year=2030)["probability_of_decline"]
+            for one in all_scenarios()
+        }
+        for quantity in ("share", "persons")
     }
-    assert falls == {"constant_share": None, "faster": 1.0}
+    put_in = dict.fromkeys((one.name for one in all_scenarios()), None)
+    assert falls == {"share": put_in | {"same_rate": 1.0}, "persons": put_in | {"same_rate": 1.0}}
+    flags = found.rows.filter(quantity="share", place="WORLD").group_by("scenario").first()
+    assert dict(flags.select("scenario", "flags").iter_rows()) == {
+        "constant_share": "share-held-constant",
+        "unchanged": "share-held-constant",
+        "faster": "direction-assumed",
+        "required_rate": "direction-assumed",
+        "same_rate": None,
+    }
     assert tuple(found.rows.columns) == COMBINED_CHANGES.names
 
 
@@ -265,9 +286,9 @@ def test_what_a_scenario_holds_has_no_probability_of_decline_nor_have_its_person
 
 
 def test_a_share_that_hardly_falls_declines_by_more_than_rounding():
-    world = world_of()
+    world = world_of(steady(0.08, 1e-6))
     people = future_people(world, made_population(LATER), (2025, 2030))
-    slower = project(world, people, plan(scenarios=(Scenario("slow", 1e-6),)))
+    slower = project(world, people, plan(scenarios=(Scenario("same_rate"),)))
     assert set(slower.rows.filter(quantity="share", place="ZZD")["probability_of_decline"]) == {1.0}
 
 
@@ -275,7 +296,7 @@ def test_a_fall_is_set_against_the_rounding_of_the_base_year():
     """One person a cell in 2010, a million later.
 
     Persons are held to 2^-19, so that in 2010 rounding moves the share of a country of 6 cells by
-    6/6 2^-19 = 2e-6, and later by 2e-12. A rate of 1e-6 over 5 years takes 4e-7 from 0.08.
+    6/6 2^-19 = 2e-6, and later by 2e-12. A rate of 4e-6 over 5 years takes 1.6e-6 from 0.08.
     """
     cells = [(sex, first) for sex in ("female", "male") for first in (5, 10, 15)]
     many = population(
@@ -286,9 +307,9 @@ def test_a_fall_is_set_against_the_rounding_of_the_base_year():
             for sex, first in cells
         ]
     )
-    world = world_estimate(steady(0.08, 0.0), many, MEMBERS, rules=OPEN, names=NAMES)
+    world = world_estimate(steady(0.08, 4e-6), many, MEMBERS, rules=OPEN, names=NAMES)
     people = future_people(world, many, (2025,))
-    slow = plan(scenarios=(Scenario("slow", 1e-6),), years=(2025,))
+    slow = plan(scenarios=(Scenario("same_rate"),), years=(2025,))
     found = project(world, people, slow).rows.filter(quantity="share", place="ZZD")
     assert set(found["probability_of_decline"]) == {1.0}
 
@@ -395,3 +416,67 @@ def test_a_run_asks_for_the_pace_to_its_target_and_never_without_one():
     assert "required_rate" in found.rows["quantity"].to_list()
     with pytest.raises(AssertionError, match="needs a target"):
         _pace(world, SimpleNamespace(target=None), SimpleNamespace(), 2020, ())
+
+
+def covered_later():
+    """The world of five countries, of which the west alone has figures near 2010."""
+    figures = {"ZZA": (2019,), "ZZB": (2019,), "ZZC": (2010, 2020), "ZZD": (2020,), "ZZE": (2020,)}
+    return made_world(
+        rules=PublicationRules(CoverageRule(maximum_years_away=4), figure_years=figures)
+    )
+
+
+def refusals(found, code="WORLD"):
+    rows = found.refused.filter(place=code).select("year", "statistic", "code")
+    return sorted(rows.iter_rows(), key=str)
+
+
+def test_a_year_that_may_not_be_published_takes_away_what_needs_it_and_no_more():
+    world = covered_later()
+    assert world.why_not(place(world, "world", "WORLD"), 2020) is None
+    pace = pace_to(world, ONE_PERCENT, 2020, estimated_from=2010)
+    told = pace.rows.filter(place="WORLD")
+    assert set(told["quantity"]) == {"required_rate"}
+    alone = pace_to(world, ONE_PERCENT, 2020).rows.filter(place="WORLD")
+    assert told["value"].to_list() == alone["value"].to_list()
+    assert refusals(pace) == [
+        (2010, "acceleration", "coverage"),
+        (2010, "chance_of_target", "coverage"),
+    ]
+    people = future_people(world, made_population(LATER), (2025, 2030))
+    ahead = project(world, people, plan())
+    kept = {"constant_share", "required_rate", "faster", "unchanged"}
+    assert set(ahead.rows.filter(place="WORLD")["scenario"]) == kept
+    assert refusals(ahead) == [(2010, "persons", "coverage"), (2010, "share", "coverage")]
+
+
+def test_no_refusal_contradicts_what_is_published():
+    """A row without a quantity refuses all of a place's year: no figure may stand beside it."""
+    world = covered_later()
+    people = future_people(world, made_population(LATER), (2025, 2030))
+    estimates = summarise(world)
+    published = set(estimates.rows.select("place", "year").iter_rows())
+    for found in (
+        estimates,
+        pace_to(world, ONE_PERCENT, 2020, estimated_from=2010),
+        project(world, people, plan()),
+        changes_between(world, 2010, 2020),
+    ):
+        whole = found.refused.filter(found.refused["statistic"].is_null())
+        assert not published & set(whole.select("place", "year").iter_rows())
+
+
+def test_a_target_that_is_reached_makes_no_scenario_and_no_rise():
+    world = world_of(steady(0.005, 0.0))
+    people = future_people(world, made_population(LATER), (2025, 2030))
+    ahead = project(world, people, plan(scenarios=(Scenario("required_rate"),)))
+    assert ahead.rows.is_empty()
+    assert set(ahead.refused["code"]) == {"target-reached"}
+    some = steady(0.02, 0.0)
+    some.share[:2] = 0.005  # two of five draws are there already
+    mixed = world_of(some)
+    row = value(project(mixed, people, plan()), "share", scenario="required_rate", year=2030)
+    assert row["value"] == pytest.approx((2 * 0.005 + 3 * 0.01) / 5, rel=1e-6)
+    needed = value(pace_to(mixed, ONE_PERCENT, 2020), "required_rate")
+    assert needed["lower"] == 0.0
+    assert needed["flags"] is None

@@ -13,6 +13,10 @@ from measure87.numerics.arrays import BoolArray, FloatArray
 
 SHARE_HELD = "share-held-constant"
 """Flag of shares that a scenario holds where they are: they have no probability of decline."""
+DIRECTION_ASSUMED = "direction-assumed"
+"""Flag of what moves at a rate that was put in: that it falls is no finding."""
+TARGET_REACHED = "target-reached"
+"""Flag of a required rate of 0, for most draws are at the target or below it already."""
 MEDIANS = frozenset({"annual_rate_of_reduction", "required_rate", "acceleration"})
 """Quantities whose value is the median: their draws are skewed, or can be infinite."""
 

@@ -24,6 +24,9 @@ from measure87.combine.target.trend import published_places, require_years, tren
 from measure87.vocabulary.combined import COMBINED_CHANGES
 from measure87.vocabulary.errors import RefusedError
 
+QUANTITIES = ("change_in_share", "change_in_persons", "annual_rate_of_reduction")
+"""What is refused of a change by name; the parts of a change in persons go with it."""
+
 
 def changes_between(
     world: WorldEstimate, from_year: int, to_year: int, *, without_trend: Sequence[str] = ()
@@ -48,7 +51,7 @@ def changes_between(
     require_years(world, from_year, to_year)
     rows: list[Row] = []
     refused: list[Row] = []
-    for found in published_places(world, (from_year, to_year), refused):
+    for found in published_places(world, (from_year, to_year), refused, QUANTITIES):
         parts = _parts(world, found)
         flags = trend_flags(found.place, without_trend)
         for sex, age in cells_of(found):

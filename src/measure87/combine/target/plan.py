@@ -39,7 +39,7 @@ class Plan:
 
     @property
     def estimated_years(self) -> tuple[int, ...]:
-        """Years of the estimate that the plan needs, the earlier first."""
+        """Years of the estimate that a rate of the place's own needs, the earlier first."""
         if self.estimated_from is None:
             return (self.base_year,)
         return (self.estimated_from, self.base_year)
@@ -56,7 +56,7 @@ def check_plan(world: WorldEstimate, people: PopulationCells, plan: Plan) -> Non
         As `project`.
     """
     names = [one.name for one in plan.scenarios]
-    if plan.estimated_from is not None:
+    if "same_rate" in names and plan.estimated_from is not None:
         require_years(world, plan.estimated_from, plan.base_year)
     require_year(world, plan.base_year)
     for year in plan.years:

@@ -2,7 +2,9 @@
 
 Where a scenario holds every country's share, that it does not decline is what was put in, and
 whether persons do is a matter of the population file: neither has a probability of decline, and
-both have the flag `share-held-constant`.
+both have the flag `share-held-constant`. So it is where a scenario has a rate that was put in, or
+the one that leads to the target (`direction-assumed`): only of `same_rate`, whose rate is
+estimated, there is a probability.
 
 People are those of a population file. What is uncertain is the share, and the rate where it is
 estimated, both carried by the draws; that rates may change is not in the interval.
@@ -21,6 +23,7 @@ from measure87.combine.aggregation.world import WorldEstimate
 from measure87.combine.inputs import Population, uniform_split
 from measure87.combine.inputs.age_splitting import Split
 from measure87.combine.target.change_rows import (
+    DIRECTION_ASSUMED,
     SHARE_HELD,
     cells_of,
     change_row,
@@ -35,7 +38,7 @@ from measure87.combine.target.scenarios import (
     projected_world,
     rate_to_target,
 )
-from measure87.combine.target.trend import published_places, trend_flags
+from measure87.combine.target.trend import draws_in, published_places, trend_flags
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.combined import COMBINED_CHANGES
 from measure87.vocabulary.errors import DataError, RefusedError
@@ -88,8 +91,8 @@ def project(
 
     Notes
     -----
-    Places must be publishable in all the years that the plan takes from the estimate: leave
-    `estimated_from` away where no scenario needs it.
+    Places must be publishable in the base year, and for `same_rate` in the year that the rate is
+    from; where they are not, that scenario is refused with that year, and the others are told.
     """
     check_plan(world, people, plan)
     moved = {
@@ -101,7 +104,7 @@ def project(
     }
     rows: list[Row] = []
     refused: list[Row] = []
-    for found in published_places(world, plan.estimated_years, refused):
+    for found in published_places(world, (plan.base_year,), refused):
         flags = trend_flags(found.place, without_trend)
         ahead = with_margins(summed_population(people, found.place.members, plan.years))
         for scenario in plan.scenarios:
@@ -128,11 +131,17 @@ def _own_paths(
     refused: list[Row],
 ) -> _Paths:
     """Paths at a rate of the place's own; cells whose rate is not defined go to `refused`."""
-    for cell in cells_of(found):
+    both = found
+    if scenario.name == "same_rate":
+        since = draws_in(world, found.place, plan.estimated_years, refused, ("share", "persons"))
+        if since is None:
+            return
+        both = since
+    for cell in cells_of(both):
         target = plan.target
         try:
             if scenario.name == "same_rate":
-                rate = own_rate(found, *cell)
+                rate = own_rate(both, *cell)
             elif target is not None and target.is_about(found.place, *cell):
                 wanted = target.share_of(found.place, people)
                 rate = rate_to_target(found, wanted, target.year, *cell)
@@ -175,10 +184,11 @@ def _rows(
                 (*flags, *at_most),
             )
             persons = share * people
-            if scenario.holds_shares:
-                held = replace(span, flags=(*span.flags, SHARE_HELD))
-                yield change_row(held, "share", share, scenario=scenario.name)
-                yield change_row(held, "persons", persons, scenario=scenario.name)
+            if scenario.assumes_direction:
+                flag = SHARE_HELD if scenario.holds_shares else DIRECTION_ASSUMED
+                put_in = replace(span, flags=(*span.flags, flag))
+                yield change_row(put_in, "share", share, scenario=scenario.name)
+                yield change_row(put_in, "persons", persons, scenario=scenario.name)
                 continue
             falls = share < now - rounding[cell] * (1.0 + found.population[-1, *cell] / people)
             yield change_row(span, "share", share, falls=falls, scenario=scenario.name)

@@ -64,6 +64,15 @@ def required_rate(now: FloatArray, target: float, years: int) -> FloatArray:
     return annual_rate_of_reduction(now, np.full_like(now, target), years)
 
 
+def is_reached(required: FloatArray) -> bool:
+    """Whether a target is reached already, by most of the draws of the rate that it requires.
+
+    >>> is_reached(np.array([-0.2, -0.1, 0.1])), is_reached(np.array([-0.2, 0.1]))
+    (True, False)
+    """
+    return bool((required <= 0).mean() > 0.5)
+
+
 def acceleration(required: FloatArray, estimated: FloatArray) -> FloatArray:
     """How many times faster than estimated: required over estimated rate, draw by draw.
 

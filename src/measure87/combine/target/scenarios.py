@@ -20,10 +20,16 @@ import numpy as np
 from measure87.combine.aggregation.place_draws import PlaceDraws
 from measure87.combine.aggregation.population_cells import PopulationCells
 from measure87.combine.aggregation.world import WorldEstimate
-from measure87.combine.target.rates import annual_rate_of_reduction, continued, required_rate
+from measure87.combine.target.change_rows import TARGET_REACHED
+from measure87.combine.target.rates import (
+    annual_rate_of_reduction,
+    continued,
+    is_reached,
+    required_rate,
+)
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.combined import SCENARIOS
-from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.errors import RefusedError, UsageError
 
 _NAMED = tuple(code for code, _ in SCENARIOS)
 
@@ -58,6 +64,11 @@ class Scenario:
     def holds_shares(self) -> bool:
         """Whether every country keeps its share, so that nothing is said of a decline of it."""
         return self.name == "constant_share" or self.rate == 0.0
+
+    @property
+    def assumes_direction(self) -> bool:
+        """Whether the rate was put in, and not estimated: nothing is said of a decline then."""
+        return self.name != "same_rate"
 
 
 def projected_world(
@@ -95,14 +106,21 @@ def own_rate(found: PlaceDraws, sex: int, age: int) -> FloatArray:
 def rate_to_target(
     found: PlaceDraws, target: float, target_year: int, sex: int, age: int
 ) -> FloatArray:
-    """A place's yearly rate of reduction to a target share, draw by draw.
+    """A place's yearly rate of reduction to a target share, draw by draw; 0 where it is reached.
 
     Raises
     ------
     RefusedError
-        As `required_rate`.
+        As `required_rate`; `target-reached` where it is reached in most draws.
     """
-    return required_rate(found.share[:, -1, sex, age], target, target_year - found.years[-1])
+    rate = required_rate(found.share[:, -1, sex, age], target, target_year - found.years[-1])
+    if is_reached(rate):
+        raise RefusedError(
+            "the target is reached already in most of the draws: no rate leads to it",
+            code=TARGET_REACHED,
+            hint="set a lower target",
+        )
+    return np.maximum(rate, 0.0)
 
 
 def _unfit(what: str) -> UsageError:

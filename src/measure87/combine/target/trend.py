@@ -86,32 +86,61 @@ def require_later(year: int, base_year: int) -> None:
 
 
 def published_places(
-    world: WorldEstimate, years: Sequence[int], refused: list[Row]
+    world: WorldEstimate, years: Sequence[int], refused: list[Row], quantities: Sequence[str] = ()
 ) -> Iterator[PlaceDraws]:
     """Draws of the places that may be published in all of the years; adds the others to `refused`.
 
-    Cells without people in one of the years are refused one by one.
+    Cells without people in one of the years are refused one by one. A place or cell that the last
+    year refuses is refused altogether; what only an earlier year refuses are the `quantities`.
     """
     for place in world.places:
-        why = next((one for one in (world.why_not(place, year) for year in years) if one), None)
+        found = draws_in(world, place, years, refused, quantities)
+        if found is not None:
+            yield found
+
+
+def draws_in(
+    world: WorldEstimate,
+    place: Place,
+    years: Sequence[int],
+    refused: list[Row],
+    quantities: Sequence[str],
+) -> PlaceDraws | None:
+    """Draws of a place in some years, the last first asked; None where it may not be published."""
+    for year in reversed(years):
+        why = world.why_not(place, year)
         if why is not None:
-            refused.append(refusal(world.draws.measure, place, why, year=years[-1]))
-            continue
-        found = draws_of_place(world, place, years)
-        refused += _without_people(world, found)
-        yield found
+            asked = () if year == years[-1] else quantities
+            refused += [_refused(world, place, why, year, one) for one in asked or (None,)]
+            return None
+    found = draws_of_place(world, place, years)
+    refused += _without_people(world, found, quantities)
+    return found
 
 
-def _without_people(world: WorldEstimate, found: PlaceDraws) -> Iterator[Row]:
+def _refused(
+    world: WorldEstimate, place: Place, why: tuple[str, str], year: int, quantity: str | None
+) -> Row:
+    return refusal(world.draws.measure, place, why, year=year, statistic=quantity)
+
+
+def _without_people(
+    world: WorldEstimate, found: PlaceDraws, quantities: Sequence[str]
+) -> Iterator[Row]:
     for sex, age in np.argwhere((found.population == 0).any(axis=0)):
-        text = f"{found.place.name} has no people of that sex and age in one of the years"
-        yield refusal(
-            world.draws.measure,
-            found.place,
-            (NO_PEOPLE, text),
-            year=found.years[-1],
-            about=who(found.sexes[sex], found.ages[age]),
-        )
+        lacking = max(np.flatnonzero(found.population[:, sex, age] == 0).tolist())
+        year = found.years[lacking]
+        text = f"{found.place.name} has no people of that sex and age in {year}"
+        asked = () if year == found.years[-1] else quantities
+        for quantity in asked or (None,):
+            yield refusal(
+                world.draws.measure,
+                found.place,
+                (NO_PEOPLE, text),
+                year=year,
+                about=who(found.sexes[sex], found.ages[age]),
+                statistic=quantity,
+            )
 
 
 def trend_flags(place: Place, without_trend: Sequence[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from measure87.combine.estimation.trust import Trust
 from measure87.combine.inputs import Exclusion
 from measure87.combine.target import EditionEstimate, Target
 from measure87.combine.validation.gather_facts import RunFacts
-from measure87.define.classifications.geography import region_sets
+from measure87.define.classifications.geography import Membership, region_sets
 from measure87.disseminate.locale.own_titles import own_title
 from measure87.files import sha256_of
 from measure87.study.world.edition_content import stated_editions
@@ -151,7 +151,7 @@ def world_about(
         draws=fitted[0].countries.n_draws,
         version=__version__,
         measures=[_stated_measure(one, settings.topic) for one in settings.measures],
-        region_set=_region_set(settings),
+        region_set=_region_set(settings, inputs.members),
         trend=StatedTrend(estimated=settings.trend, text="".join(texts_of(no_trend))),
         coverage_rules=texts_of(rules),
         exclusions=[_exclusion(one) for one in settings.exclusions],
@@ -212,10 +212,12 @@ def _region_title(settings: WorldSettings) -> str:
     return region_sets().get(settings.region_set, settings.region_set)
 
 
-def _region_set(settings: WorldSettings) -> RegionSet:
-    file = settings.regions_file
-    name = settings.region_set if file is None else file.name
-    return RegionSet(name=name, title=_region_title(settings))
+def _region_set(settings: WorldSettings, members: Sequence[Membership]) -> RegionSet:
+    file, title = settings.regions_file, _region_title(settings)
+    if file is None:
+        return RegionSet(name=settings.region_set, title=title)
+    places = {one.code: one.name for one in members}
+    return RegionSet(name=file.name, title=title, places=places)
 
 
 def _exclusion(one: Exclusion) -> str:

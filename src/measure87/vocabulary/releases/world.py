@@ -49,10 +49,16 @@ class WorldMeasure(Declared, frozen=True, kw_only=True):
 
 
 class RegionSet(Declared, frozen=True, kw_only=True):
-    """The regions of the run: a set of ours, or a file of the user's own."""
+    """The regions of the run: a set of ours, or a file of the user's own.
+
+    Attributes
+    ----------
+    places : of a file, code to name of every region and sub-region, those without an estimate too
+    """
 
     name: str | None = None
     title: str | None = None
+    places: Mapping[str, str] | None = None
 
 
 class StatedTrend(Declared, frozen=True, kw_only=True):

@@ -5,11 +5,15 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from measure87.combine.aggregation.tables import frame_of
 from measure87.define.classifications.geography import load_region_set
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.world import write_world
+from measure87.disseminate.pages.world.place_tables import countries_by_region
 from measure87.disseminate.pages.world.rows import EstimateRow
+from measure87.disseminate.pages.world.world_content import WorldContent, read_world
 from measure87.disseminate.pages.world.world_words import bare_name, world_words
+from measure87.vocabulary.combined import COMBINED_ESTIMATES
 from tests.disseminate.pages.survey.test_report import text_of
 from tests.disseminate.pages.world.invented_account import YEAR, about, gather
 from tests.disseminate.pages.world.invented_world import InventedWorld
@@ -140,3 +144,31 @@ def test_target_base_year_and_needed_rate_are_explained_before_they_are_used(pag
     assert f"Base year: {YEAR}, the stated year of the estimate." in head
     assert "by what part of itself the share would have to fall each year" in head
     assert "40 of 48 countries" in section
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_region_without_an_estimate_has_its_name_above_its_countries(language, tmp_path):
+    """Countries of a region whose sum is refused: its code is nothing that anybody says."""
+
+    class Refused(InventedWorld):
+        def estimates(self):
+            return [one for one in super().estimates() if one["place_kind"] == "country"]
+
+    world = Refused(countries=60)
+    write_world(tmp_path / "out", world.tables(), about(world, language=language), gather())
+    content = read_world(tmp_path / "out")
+    regions = countries_by_region(content, content.about.measures[0], world_words(language))
+    assert len(regions) > 3
+    for one in regions:
+        assert str(one.name) != one.code
+    english = {one.code: one.name for one in load_region_set("sdg")}
+    if language == "en":
+        assert all(one.name == english[one.code] for one in regions if one.code)
+
+
+def test_regions_of_a_file_are_named_by_the_account():
+    world = InventedWorld(countries=12)
+    places = {"NORTH": "The North"}
+    told = about(world, region_set={"name": "mine.csv", "title": "Mine", "places": places})
+    content = WorldContent(told, {"estimates": frame_of(COMBINED_ESTIMATES, [])}, ())
+    assert content.name_of("NORTH") == "The North"

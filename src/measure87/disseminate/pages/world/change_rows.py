@@ -9,8 +9,10 @@ from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.vocabulary.releases.world import WorldMeasure
 
 RATES = frozenset({"annual_rate_of_reduction", "required_rate", "chance_of_target"})
-_HELD = "share-held-constant"
-"""Flag of shares that a scenario holds where they are."""
+_DECIDED = {"share-held-constant": "held", "direction-assumed": "decided"}
+"""Flags of what a scenario decides, and the text that stands for a probability."""
+_REACHED = "target-reached"
+"""Flag of a needed rate of 0, for the target is reached already."""
 _PER_CENT = 100
 
 Figure = tuple[str, str]
@@ -59,13 +61,16 @@ def place_title(measure: str, row: Located, content: WorldContent, words: WorldW
 
 
 def _decline(row: ChangeRow, words: WorldWords) -> str:
-    if _HELD in row.flags.split():
-        return words.text("world_change.held")
+    for flag in row.flags.split():
+        if flag in _DECIDED:
+            return words.text(f"world_change.{_DECIDED[flag]}")
     likely = row.probability_of_decline
     return "" if likely is None else words.share(round(likely, 2))
 
 
 def _share_figure(row: ChangeRow, measure: WorldMeasure, words: WorldWords) -> Figure:
+    if _REACHED in row.flags.split():
+        return words.text("world_change.reached"), ""
     shown = {k: _written(v, row.quantity, measure, words) for k, v in _numbers(row).items()}
     return _figure(shown, words)
 

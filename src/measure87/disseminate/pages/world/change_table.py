@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from measure87.disseminate.locale.marked import as_start
 from measure87.disseminate.pages.world.change_rows import ChangeLine, change_line, place_title
 from measure87.disseminate.pages.world.rows import ChangeRow, Where, rows_of
+from measure87.disseminate.pages.world.unanswered import unanswered
 from measure87.disseminate.pages.world.world_content import WHOLE, WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.vocabulary.releases.world import StatedEdition, WorldMeasure
@@ -43,21 +44,28 @@ class ChangeTable:
     has_editions : bool
     more : str
         Where everything is.
+    unanswered : list of str
+        What was asked of all countries together and is refused, with the reason.
     """
 
     groups: Sequence[ChangeGroup]
     beside: Sequence[str]
     has_editions: bool
     more: str
+    unanswered: Sequence[str] = ()
 
 
 def change_table(
     content: WorldContent, measure: WorldMeasure, words: WorldWords
 ) -> ChangeTable | None:
-    """The table of a measure; nothing where neither changes nor editions were asked for."""
+    """The table of a measure; nothing where neither changes nor editions were asked for.
+
+    Without lines where all that was asked for is refused.
+    """
     every = content.tables["changes"].filter(measure=measure.name)
     found = [one for one in content.about.editions or () if one.measure == measure.name]
-    if not every.height and not found:
+    refused = unanswered(content, measure, words)
+    if not every.height and not found and not refused:
         return None
     rows = _of_everybody(every, content, measure)
     groups = [
@@ -69,6 +77,7 @@ def change_table(
         beside=[words.in_english(text) for one in found for text in one.comparison or ()],
         has_editions=bool(found),
         more=words.text("world_change.more_editions" if found else "world_change.more"),
+        unanswered=refused,
     )
 
 

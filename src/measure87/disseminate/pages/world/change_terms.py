@@ -1,5 +1,6 @@
 """What is meant by target, base year and needed rate, where a report speaks of them."""
 
+from measure87.disseminate.pages.world.unanswered import target_is_unanswered
 from measure87.disseminate.pages.world.world_content import WorldContent
 from measure87.disseminate.pages.world.world_words import WorldWords
 from measure87.vocabulary.releases.world import WorldMeasure
@@ -8,13 +9,14 @@ _NEED_A_TARGET = frozenset({"required_rate", "acceleration", "chance_of_target"}
 
 
 def change_terms(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> list[str]:
-    """What is meant by target, base year and needed rate, as far as the rows speak of them."""
+    """What is meant by target, base year and needed rate, as far as the page speaks of them."""
     import polars as pl
 
     rows = content.tables["changes"].filter(pl.col("measure") == measure.name)
     quantities, scenarios = set(rows["quantity"].to_list()), set(rows["scenario"].to_list())
     base, target = str(content.about.stated_year), content.about.target
     needed = bool(quantities & _NEED_A_TARGET) or "required_rate" in scenarios
+    needed = needed or target_is_unanswered(content, measure)
     found = []
     if needed and target and target.share:
         share, year = words.rate(target.share, measure), str(target.year)

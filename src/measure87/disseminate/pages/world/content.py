@@ -208,7 +208,7 @@ def _chapter(content: WorldContent, measure: WorldMeasure, words: WorldWords) ->
     countries = countries_by_region(content, measure, words)
     return MeasureChapter(
         anchor=f"measure-{number}",
-        title=words.heading(measure),
+        title=words.label(measure),
         about=words.in_english(measure.about) if measure.about else "",
         definition=measure.definition or "",
         unit=unit_of(measure, words),

@@ -31,7 +31,7 @@ def _figure(content: WorldContent, measure: WorldMeasure, words: WorldWords) -> 
     share = content.in_year(measure.name).get(WHOLE)
     persons = content.in_year(measure.name, "persons").get(WHOLE)
     return KeyFigure(
-        label=words.heading(measure),
+        label=words.label(measure),
         large=words.rate(share.value, measure) if share else words.text("world.none"),
         unit=_unit(content, measure, words),
         sentences=_sentences(share, persons, content, measure, words),

@@ -133,7 +133,7 @@ def countries_by_region(
 def _region_name(code: str, content: WorldContent, words: WorldWords) -> str:
     if not code:
         return words.text("world.no_region")
-    return words.place(code, content.names.get(code, code), content.kinds.get(code, "region"))
+    return words.place(code, content.name_of(code), content.kinds.get(code, "region"))
 
 
 def _table(

@@ -3,8 +3,6 @@
 import unicodedata
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from measure87.disseminate.locale.said import definition_words
 from measure87.disseminate.locale.texts import head_of, require_language, words_of
 from measure87.disseminate.pages.kit.wording import Words, texts_in
@@ -16,6 +14,7 @@ THE_WORLD = "World"
 _PARTS = ("report", "world")
 _PER_CENT = 100
 _THREE_DIGITS = 3
+_MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -55,24 +54,22 @@ class WorldWords(Words):
         """A number of persons in words where it is large: `137.6 million`."""
         from babel.numbers import format_compact_decimal
 
-        million = 1_000_000
-        if persons < million:
+        if persons < _MILLION:
             return self.number(_rounded(persons))
+        # Rounded once, where it is written: 12,345,600 is 12.3 million, as its thousands say.
         text = format_compact_decimal(
-            _rounded(persons, 4), format_type="long", locale=self.cldr, fraction_digits=1
+            persons, format_type="long", locale=self.cldr, fraction_digits=1
         )
         return self.apart(self._digits(str(text)))
 
     def label(self, measure: WorldMeasure) -> str:
-        """What a measure is called: in another language as its definition says it there."""
-        identity = (measure.definition or "").split("@")[0]
+        """What a measure is called: in another language as its definition says it there.
+
+        A definition may be stated with more than its id: `child_labour/sdg_8_7_1, first series`.
+        """
+        identity = (measure.definition or "").split(",")[0].split("@")[0].strip()
         known = words_of(definition_words(identity, self.code).own, "measures")
         return known.get(measure.name) or self.in_english(measure.label)
-
-    def heading(self, measure: WorldMeasure) -> str:
-        """The label as a heading has it: in the language also where more than its id is stated."""
-        plain = (measure.definition or "").split(",")[0]
-        return self.label(replace(measure, definition=plain))
 
     def place(self, code: str, name: str, kind: str) -> str:
         """The name of a place, whatever of it an estimate covers: that of a sum is `titled`.

@@ -108,7 +108,7 @@ def _table(content: WorldContent, speech: Speech) -> BriefTable:
     headings: dict[int, str] = {}
     level = words.share(content.about.level)
     for measure in content.about.measures:
-        headings[len(rows)] = words.commas((words.heading(measure), unit_of(measure, words)))
+        headings[len(rows)] = words.commas((words.label(measure), unit_of(measure, words)))
         for row in region_table(content, measure, words).rows:
             if row.kind in _IN_TABLE:
                 refused = "" if row.bar else words.text("world_map.bare")

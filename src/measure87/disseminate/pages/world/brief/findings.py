@@ -33,7 +33,7 @@ def whole_sentence(
     words = speech.words
     share, lower, upper = limits_of(whole.share)
     slots: dict[str, str | int] = {
-        "label": words.heading(measure),
+        "label": words.label(measure),
         "year": str(content.about.stated_year),
         "who": words.age(*content.whole_age(measure.name)),
         "place": words.titled(whole.share),

@@ -35,7 +35,7 @@ def chart_of(content: WorldContent, speech: Speech) -> BriefPicture | None:
     if len(places) <= 1:
         return None
     points = [_point(one, measure, words) for one in places]
-    label, level = words.heading(measure), words.share(content.about.level)
+    label, level = words.label(measure), words.share(content.about.level)
     title = speech.say("brief_world_frame.chart", label=label)
     about = words.text("world.regions_lead", level=level)
     texts = plot_texts(title, about, unit_of(measure, words), words)
@@ -96,7 +96,7 @@ def map_of(content: WorldContent, speech: Speech) -> BriefPicture | None:
         for row in content.in_year(measure.name).values()
         if row.place_kind == "country" and row.value is not None
     ]
-    label, year = words.heading(measure), str(content.about.stated_year)
+    label, year = words.label(measure), str(content.about.stated_year)
     classes = words.semicolons(text for _, text in drawn.legend)
     caption = speech.say("brief_world_frame.map_caption", classes=classes)
     return BriefPicture(

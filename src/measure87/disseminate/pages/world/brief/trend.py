@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from measure87.disseminate.pages.world.brief.figures import Speech
 from measure87.disseminate.pages.world.rows import ChangeRow, rows_of
+from measure87.disseminate.pages.world.unanswered import target_is_unanswered
 from measure87.disseminate.pages.world.world_content import WHOLE, WorldContent
 from measure87.vocabulary.releases.world import WorldMeasure
 
 _DECIMALS = {100: 1}
+_REACHED = "target-reached"
+"""Flag of a needed rate of 0, for the target is reached already."""
 
 
 def trend_of(content: WorldContent, speech: Speech) -> list[str]:
@@ -116,23 +119,29 @@ def _ahead(content: WorldContent, measure: WorldMeasure, speech: Speech) -> list
                 upper=upper,
             )
         )
+    if target_is_unanswered(content, measure) and target is not None:
+        slots = {"label": label, "year": str(target.year)}
+        found.append(speech.say("brief_world_trend.target_unanswered", **slots))
     needed = _rows(content, measure, "required_rate", "target")
-    if needed and target is not None and target.share is not None:
-        rate, lower, upper = (words.share(round(end, 3)) for end in _limits(needed[-1]))
-        found.append(
-            speech.say(
-                "brief_world_trend.target",
-                label=label,
-                target=speech.share(target.share, measure),
-                base=str(needed[-1].from_year),
-                year=str(needed[-1].to_year),
-                rate=rate,
-                lower=lower,
-                upper=upper,
-            )
-        )
-    return found
+    if not needed or target is None or target.share is None:
+        return found
+    return [*found, _target(needed[-1], target.share, measure, speech)]
+
+
+def _target(row: ChangeRow, target: float, measure: WorldMeasure, speech: Speech) -> str:
+    """The fall that the target needs, or that it is reached."""
+    slots: dict[str, str | int] = {
+        "label": _label(measure, speech),
+        "target": speech.share(target, measure),
+        "base": str(row.from_year),
+        "year": str(row.to_year),
+    }
+    if _REACHED in row.flags.split():
+        return speech.say("brief_world_trend.target_reached", **slots)
+    ends = (speech.words.share(round(end, 3)) for end in _limits(row))
+    slots |= dict(zip(("rate", "lower", "upper"), ends, strict=True))
+    return speech.say("brief_world_trend.target", **slots)
 
 
 def _label(measure: WorldMeasure, speech: Speech) -> str:
-    return speech.words.heading(measure)
+    return speech.words.label(measure)
