@@ -77,8 +77,9 @@ def test_a_target_that_nothing_answers_is_said_and_explained_all_the_same(conten
     assert said.endswith("is not answered; the report says why.")
 
 
-def test_published_totals_of_another_definition_answer_no_target(content):
-    assert told(refused(content, "persons", year=2020, code="other-definition")) == []
+@pytest.mark.parametrize("code", ["other-definition", "target-reached"])
+def test_what_is_no_open_question_is_not_told_as_one(content, code):
+    assert told(refused(content, "persons", year=2020, code=code)) == []
 
 
 def of_rate(content, **columns):

@@ -14,8 +14,8 @@ from measure87.vocabulary.releases.world import WorldMeasure
 if TYPE_CHECKING:
     import polars as pl
 
-_OTHERS = frozenset({"other-definition"})
-"""Reasons that are about published totals, not about what was asked."""
+_OTHERS = frozenset({"other-definition", "target-reached"})
+"""Reasons that are about published totals, or are an answer: not about what is open."""
 _OF_SCENARIOS = frozenset({"share", "persons"})
 
 
