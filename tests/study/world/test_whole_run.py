@@ -169,6 +169,12 @@ def test_each_nested_figure_that_is_not_used_says_its_own_reason(figures):
     }
 
 
+def test_a_pair_of_figures_that_contradicts_itself_is_a_warning_of_the_run(out):
+    warned = json.loads((out / "about.json").read_text())["warnings"]
+    (found,) = [one for one in warned if one["code"] == "contradictory-pair"]
+    assert (found["values"]["country"], found["values"]["year"]) == ("KEN", "2014")
+
+
 def test_every_published_figure_is_in_the_table_once(figures):
     assert figures.height == len(figure_rows() + OTHER_ROWS)
     assert figures["reason"].is_null().to_list() == figures["included"].to_list()
@@ -192,7 +198,9 @@ def test_regions_are_the_sums_of_their_countries_in_every_draw(out):
 
 def test_countries_that_nobody_surveyed_are_refused_for_nothing_else_is_known_of_them(out):
     """The run has no covariates; VNM and LAO have no surveyed neighbour either."""
-    refused = pl.read_csv(out / "refused.csv").filter(pl.col("place_kind") == "country")
+    refused = pl.read_csv(out / "refused.csv").filter(
+        pl.col("place_kind") == "country", pl.col("statistic").is_null()
+    )
     told = {(r["measure"], r["place"]): r["code"] for r in refused.iter_rows(named=True)}
     alone = {(m, code): "too-few-neighbours" for m in (BASE, INNER) for code in REGIONS["EAST"]}
     # A survey of MLI has hazardous work alone, which serves nothing without child labour beside it.
