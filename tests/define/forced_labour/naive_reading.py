@@ -478,7 +478,7 @@ class NaiveSurvey:
             jobless = self.jobless_worst_form(person)
             low += 1 if jobless == YES else 0
             high += PERIOD_DAYS if jobless != NO else 0
-        if answer == UNKNOWN and not high:
+        if answer == MAYBE and not high:
             high = PERIOD_DAYS  # not asked: there may be any job
         low = min(low / PERIOD_DAYS, 1.0) if answer == YES else 0.0
         return low, (0.0 if answer == NO else min(high / PERIOD_DAYS, 1.0))
