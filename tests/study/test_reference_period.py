@@ -193,8 +193,8 @@ def test_dates_of_jobs_count_from_the_reference_date_and_without_one_that_is_sai
         folder = _ended(tmp_path / name)
         found[name] = check_study(folder if name == "without" else _state_day(folder))
     said = {name: [one.code for one in one.notices] for name, one in found.items()}
-    assert "dates-place-nothing" in said["without"]
-    assert "dates-place-nothing" not in said["with"]
+    assert "dates-not-used" in said["without"]
+    assert "dates-not-used" not in said["with"]
     definition = definition_in_study(tmp_path / "with", "forced_labour/icls20_2018")
     assert definition.reference_date.isoformat() == "2025-06-30"
 

@@ -26,7 +26,7 @@ def notices_of_times(
 
 def _without_day(dates: list[str]) -> Notice:
     return Notice(
-        "dates-place-nothing",
+        "dates-not-used",
         f"the study states no reference_date (study.toml), so the dates of jobs ({', '.join(dates)}"
         ") say neither whether a job is of the reference period nor how old she was then; ages "
         "that were told do",

@@ -217,7 +217,7 @@ def _region_set(settings: WorldSettings, members: Sequence[Membership]) -> Regio
     if file is None:
         return RegionSet(name=settings.region_set, title=title)
     places = {one.code: one.name for one in members}
-    return RegionSet(name=file.name, title=title, places=places)
+    return RegionSet(name=file.name, title=title, names=places)
 
 
 def _exclusion(one: Exclusion) -> str:

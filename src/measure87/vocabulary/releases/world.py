@@ -53,12 +53,12 @@ class RegionSet(Declared, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    places : of a file, code to name of every region and sub-region, those without an estimate too
+    names : of a file, code to name of every region and sub-region, those without an estimate too
     """
 
     name: str | None = None
     title: str | None = None
-    places: Mapping[str, str] | None = None
+    names: Mapping[str, str] | None = None
 
 
 class StatedTrend(Declared, frozen=True, kw_only=True):

@@ -169,6 +169,6 @@ def test_a_region_without_an_estimate_has_its_name_above_its_countries(language,
 def test_regions_of_a_file_are_named_by_the_account():
     world = InventedWorld(countries=12)
     places = {"NORTH": "The North"}
-    told = about(world, region_set={"name": "mine.csv", "title": "Mine", "places": places})
+    told = about(world, region_set={"name": "mine.csv", "title": "Mine", "names": places})
     content = WorldContent(told, {"estimates": frame_of(COMBINED_ESTIMATES, [])}, ())
     assert content.name_of("NORTH") == "The North"

@@ -70,7 +70,7 @@ class WorldContent:
         """Names of the run's own regions, and of their whole."""
         named = self.about.own_regions.name or ""
         if named not in region_sets():
-            return {**(self.about.own_regions.places or {}), WHOLE: THE_WORLD}
+            return {**(self.about.own_regions.names or {}), WHOLE: THE_WORLD}
         members = load_region_set(named)
         whole = next((one.name for one in members if one.level == "world"), THE_WORLD)
         return {one.code: one.name for one in members} | {WHOLE: whole}
