@@ -17,6 +17,7 @@ from measure87.disseminate.gate.lists.hiding import margins_shown, something_hid
 from measure87.disseminate.gate.lists.margins import OBSERVED, Margin, Margins, margins_of
 from measure87.disseminate.gate.lists.methods import safe_method
 from measure87.disseminate.gate.lists.rounding import Rounding
+from measure87.disseminate.gate.lists.small_strata import without_small_strata
 from measure87.disseminate.gate.lists.texts import safe_sentence
 from measure87.disseminate.gate.lists.trust import TrustGate
 from measure87.disseminate.gate.lists.verdict import safe_verdict
@@ -80,7 +81,7 @@ def release_lists(result: Result, rules: DisclosureRules) -> Result:
     verdict = safe_verdict(said.lists.verdict, told, rounding)
     gate = TrustGate(margins, shown, rules.minimum_respondents, rounding, sentence, values)
     suppressed = {f.method for f in figures if f.suppressed}
-    return replace(
+    released = replace(
         result,
         estimates=tuple(figures),
         refused=tuple(replace(item, text=sentence(item.text)) for item in result.refused),
@@ -97,6 +98,7 @@ def release_lists(result: Result, rules: DisclosureRules) -> Result:
         provenance=_without_seed(result.provenance, rules),
         released=True,
     )
+    return without_small_strata(released, rules)
 
 
 def _without_seed(origin: Provenance, rules: DisclosureRules) -> Provenance:

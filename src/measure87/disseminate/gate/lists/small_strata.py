@@ -1,0 +1,51 @@
+"""Takes out the names of strata of which no figure is shown.
+
+That a stratum is there says that somebody of it is on a list. Of a nationality with a few persons
+that is known of each of them. So a stratum of which no method has a figure that is shown is left
+out of the figures and of the refusals, and where a sentence names it, it does so no more.
+"""
+
+import re
+from dataclasses import replace
+
+from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.vocabulary.estimate import Notice, Result
+
+_STRATUM = "stratum"
+_UNNAMED = "a stratum that is not named"
+
+
+def without_small_strata(released: Result, rules: DisclosureRules) -> Result:
+    """A released result of lists without the names of strata of which nothing is shown.
+
+    All strata stay where counts are public (`minimum_cases` 1).
+    """
+    if rules.minimum_cases <= 1:
+        return released
+    shown = {
+        one.group[_STRATUM]
+        for one in released.estimates
+        if _STRATUM in one.group and not one.suppressed
+    }
+    every = {
+        one.group[_STRATUM]
+        for one in (*released.estimates, *released.refused)
+        if _STRATUM in one.group
+    }
+    small = every - shown
+    if not small:
+        return released
+    return replace(
+        released,
+        estimates=tuple(e for e in released.estimates if e.group.get(_STRATUM) not in small),
+        refused=tuple(r for r in released.refused if r.group.get(_STRATUM) not in small),
+        warnings=tuple(_unnamed(one, small) for one in released.warnings),
+    )
+
+
+def _unnamed(notice: Notice, small: set[str]) -> Notice:
+    """The warning, in which no small stratum is named."""
+    text = notice.text
+    for name in sorted(small, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _UNNAMED, text)
+    return replace(notice, text=text)

@@ -1,0 +1,56 @@
+"""No stratum is named of which nothing is shown: that it is there tells of whoever is of it."""
+
+import pytest
+
+from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.study import run_study
+from tests.study.test_list_study import filled
+
+LISTS = "police,ngo,hotline"
+LARGE = (120, 90, 42, 81, 39, 36, 30)
+SMALL = (2, 0, 0, 0, 0, 0, 0)
+SETTINGS = 'methods = ["independence", "chao"]\nbootstrap = 100\nstrata = "nation"\n'
+
+
+def table(**strata):
+    rows = [
+        f"{h & 1},{h >> 1 & 1},{h >> 2 & 1},{count},{name}"
+        for name, counts in strata.items()
+        for h, count in enumerate(counts, start=1)
+        if count
+    ]
+    return "\n".join([f"{LISTS},persons,nation", *rows]) + "\n"
+
+
+def folder_of(place, minimum_cases=3, **strata):
+    place.mkdir()
+    folder = filled(place, table(**strata), SETTINGS)
+    settings = folder / "study.toml"
+    text = settings.read_text()
+    assert "minimum_cases = 3 " in text
+    settings.write_text(text.replace("minimum_cases = 3 ", f"minimum_cases = {minimum_cases} "))
+    return folder
+
+
+def test_a_stratum_of_few_is_named_in_no_file(tmp_path):
+    folder = folder_of(tmp_path / "s", north=LARGE, south=LARGE, Erewhonian=SMALL)
+    result = run_study(folder)
+    assert {one.group.get("stratum") for one in result.estimates} == {None, "north", "south"}
+    for file in (folder / "out").rglob("*"):
+        assert file.is_dir() or b"Erewhonian" not in file.read_bytes(), file.name
+    said = [one.text for one in result.warnings if one.code == "strata-not-estimable"]
+    assert all("a stratum that is not named" in text for text in said)
+
+
+@pytest.mark.parametrize("name", ["o", "a", "sum", "only", "(", "north-west"])
+def test_what_it_is_called_changes_no_other_word(tmp_path, name):
+    one = run_study(folder_of(tmp_path / "a", north=LARGE, **{name: SMALL}))
+    other = run_study(folder_of(tmp_path / "b", north=LARGE, zzz=SMALL))
+    assert [e.name for e in one.estimates] == [e.name for e in other.estimates]
+    assert f'"stratum": "{name}"' not in estimates_json(one)
+    assert not any(f"of {name} only" in notice.text for notice in one.warnings)
+
+
+def test_where_counts_are_public_every_stratum_is_named(tmp_path):
+    folder = folder_of(tmp_path / "s", minimum_cases=1, north=LARGE, Erewhonian=SMALL)
+    assert "Erewhonian" in estimates_json(run_study(folder))
