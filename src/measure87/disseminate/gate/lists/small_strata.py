@@ -6,6 +6,7 @@ out of the figures and of the refusals, and where a sentence names it, it does s
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from measure87.disseminate.gate.rules import DisclosureRules
@@ -22,25 +23,22 @@ def without_small_strata(released: Result, rules: DisclosureRules) -> Result:
     """
     if rules.minimum_cases <= 1:
         return released
-    shown = {
-        one.group[_STRATUM]
-        for one in released.estimates
-        if _STRATUM in one.group and not one.suppressed
-    }
-    every = {
-        one.group[_STRATUM]
-        for one in (*released.estimates, *released.refused)
-        if _STRATUM in one.group
-    }
-    small = every - shown
+    shown = {_stratum(one.group) for one in released.estimates if not one.suppressed}
+    every = {_stratum(one.group) for one in released.estimates}
+    every |= {_stratum(one.group) for one in released.refused}
+    small = every - shown - {""}
     if not small:
         return released
     return replace(
         released,
-        estimates=tuple(e for e in released.estimates if e.group.get(_STRATUM) not in small),
-        refused=tuple(r for r in released.refused if r.group.get(_STRATUM) not in small),
+        estimates=tuple(e for e in released.estimates if _stratum(e.group) not in small),
+        refused=tuple(r for r in released.refused if _stratum(r.group) not in small),
         warnings=tuple(_unnamed(one, small) for one in released.warnings),
     )
+
+
+def _stratum(group: Mapping[str, str]) -> str:
+    return group.get(_STRATUM, "")
 
 
 def _unnamed(notice: Notice, small: set[str]) -> Notice:
