@@ -23,8 +23,12 @@ class NoReleaseError(Exception):
     """Nothing was released: in its time, or because the program refused to."""
 
 
+_SECRET = bytes(range(32))
+"""Of every study folder, as copies of one folder have it."""
+
+
 def release(study: Study, folder: Path, seconds: float = SECONDS) -> Path:
-    """Run a study in a folder; its `out/`.
+    """Run a study in a folder; its `out/`. All folders have the same secret, as copies have.
 
     Raises
     ------
@@ -32,6 +36,7 @@ def release(study: Study, folder: Path, seconds: float = SECONDS) -> Path:
         If it takes more processor time, or the program finds that it cannot protect it.
     """
     write_study(study, folder)
+    _give_secret(folder, _SECRET)
     return _released(folder, seconds)
 
 
@@ -53,9 +58,7 @@ def release_lists(
     """The same of a study of lists, under a secret of our own if one is given."""
     write_lists(study, folder)
     if secret is not None:
-        private = folder / "private"
-        private.mkdir(mode=0o700, exist_ok=True)
-        (private / "hash.key").write_text(secret.hex() + "\n", encoding="ascii")
+        _give_secret(folder, secret)
     return _released(folder, seconds)
 
 
@@ -81,6 +84,13 @@ def without_rounding() -> Iterator[None]:
         yield
     finally:
         CellRounding.counts = rounding  # type: ignore[method-assign]
+
+
+def _give_secret(folder: Path, secret: bytes) -> None:
+    """Write the secret by which a release is drawn, as a first run would."""
+    private = folder / "private"
+    private.mkdir(mode=0o700, exist_ok=True)
+    (private / "hash.key").write_text(secret.hex() + "\n", encoding="ascii")
 
 
 def _released(folder: Path, seconds: float) -> Path:

@@ -12,6 +12,7 @@ from measure87.study import run_study
 from measure87.study.survey.recipe import SurveyStudy
 from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import StudyError
+from tests.folder_secret import give_secret
 from tests.study.every_digit import every_digit
 from tests.study.offices import (
     LANGUAGES,
@@ -51,6 +52,7 @@ def test_words_mean_what_codes_mean(tmp_path, reference, language, layout):
 
 
 def figures(folder):
+    give_secret(folder)
     with every_digit():
         run_study(folder)
     content = json.loads((folder / "out" / "estimates.json").read_text("utf-8"))

@@ -22,7 +22,7 @@ invented = true
 topic = "{topic}"
 seed = {seed}
 {years}
-regions = "sdg"
+regions_file = "regions.csv"
 {who}
 
 [inputs.figures]
