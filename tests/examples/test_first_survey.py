@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections import Counter
 
 import polars as pl
 import pytest
@@ -72,10 +71,7 @@ def test_the_page_names_no_interview_and_nobody_who_sent_it(evening):
 
 @pytest.mark.slow
 def test_the_main_results_of_a_small_survey_are_not_the_first_to_be_hidden(evening):
-    """One differs from another by a single person; of a minor measure not even zeros are shown.
-
-    Three children are in forced labour, two by one route and one by another: the whole goes too.
-    """
+    """Two are: one differs from another by one person; of three children two have one route."""
     folder, _ = evening
     give_secret(folder)
     run_study(folder)
@@ -83,9 +79,6 @@ def test_the_main_results_of_a_small_survey_are_not_the_first_to_be_hidden(eveni
     everybody = {one["name"]: one for one in content["estimates"] if not one.get("group")}
     hidden = {name for name in MAIN if "suppressed" in everybody[name]["flags"]}
     assert hidden == {"child_labour_sdg_b", "forced_labour_children"}
-    shown = {one["name"] for one in content["estimates"] if "suppressed" not in one["flags"]}
-    many = Counter(one["name"] for one in content["estimates"])
-    assert any(name not in shown and many[name] > 5 for name in set(many) - set(MAIN))
 
 
 def test_form_mapping_and_study_are_those_of_the_country_file(demo):
