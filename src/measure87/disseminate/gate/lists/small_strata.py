@@ -14,6 +14,8 @@ from measure87.vocabulary.estimate import Notice, Result
 
 _STRATUM = "stratum"
 _UNNAMED = "a stratum that is not named"
+_LISTED = re.compile(r"\bof .+ only the ")
+"""Where the warning on a sum lists the strata of which no size could be estimated."""
 
 
 def without_small_strata(released: Result, rules: DisclosureRules) -> Result:
@@ -33,7 +35,7 @@ def without_small_strata(released: Result, rules: DisclosureRules) -> Result:
         released,
         estimates=tuple(e for e in released.estimates if _stratum(e.group) not in small),
         refused=tuple(r for r in released.refused if _stratum(r.group) not in small),
-        warnings=tuple(_unnamed(one, small) for one in released.warnings),
+        warnings=tuple(_unnamed(one) for one in released.warnings),
     )
 
 
@@ -41,9 +43,11 @@ def _stratum(group: Mapping[str, str]) -> str:
     return group.get(_STRATUM, "")
 
 
-def _unnamed(notice: Notice, small: set[str]) -> Notice:
-    """The warning, in which no small stratum is named."""
-    text = notice.text
-    for name in sorted(small, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _UNNAMED, text)
-    return replace(notice, text=text)
+def _unnamed(notice: Notice) -> Notice:
+    """The warning, in which no stratum is named; others name none.
+
+    A list of strata goes as a whole: a name such as `sum` stands in the rest of the sentence too.
+    """
+    if notice.code != "strata-not-estimable":
+        return notice
+    return replace(notice, text=_LISTED.sub(f"of {_UNNAMED} only the ", notice.text))
