@@ -100,7 +100,7 @@ def spark():
         .appName("measure87-tests")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.driver.memory", "3g")
+        .config("spark.driver.memory", "1g")
         .config("spark.driver.host", "localhost")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .getOrCreate()

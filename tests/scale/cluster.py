@@ -123,7 +123,7 @@ def connect_server(folder: Path) -> Iterator[str]:
     options = ["--master", "local[2]", "--class", _CONNECT]
     options += ["--conf", f"spark.connect.grpc.binding.port={port}"]
     options += ["--conf", f"spark.connect.grpc.binding.address={HOST}"]
-    options += ["--conf", "spark.driver.memory=2g", "spark-internal"]
+    options += ["--conf", "spark.driver.memory=1g", "spark-internal"]
     process = _daemon(
         folder, "connect", "org.apache.spark.deploy.SparkSubmit", *options, memory="1g"
     )

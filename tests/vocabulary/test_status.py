@@ -9,6 +9,7 @@ from measure87.vocabulary.status import (
     UNKNOWN,
     YES,
     all_of,
+    answers_written_once,
     any_of,
     from_bounds,
     negate,
@@ -30,6 +31,28 @@ def test_any_is_the_largest_and_all_is_the_smallest_of_what_was_asked():
     )
     assert got["any"].to_list() == [NO, UNKNOWN, YES, UNKNOWN, YES, YES, UNKNOWN]
     assert got["all"].to_list() == [NO, NO, NO, UNKNOWN, UNKNOWN, YES, UNKNOWN]
+
+
+def test_written_once_any_and_all_are_the_same_on_each_engine():
+    duckdb = pytest.importorskip("duckdb", reason="pip install 'measure87[duckdb]'")
+    answers = pl.DataFrame(
+        [(a, b, c) for a in (0, 1, 2, None) for b in (0, 1, 2, None) for c in (0, 1, 2, None)],
+        schema=dict.fromkeys("abc", pl.Int8),
+        orient="row",
+    )
+
+    def found(frame: nw.LazyFrame) -> list[tuple]:
+        columns = {"any": any_of(*map(nw.col, "abc")), "all": all_of(*map(nw.col, "abc"))}
+        within = all_of(or_unknown(nw.col("c")), any_of(nw.col("a"), nw.col("b")))
+        rows = frame.select("a", "b", "c", **columns, within=within.cast(nw.Int8()))
+        return sorted(rows.collect("polars").rows(), key=repr)
+
+    usual = found(nw.from_native(answers).lazy())
+    with answers_written_once(), duckdb.connect() as connection:
+        assert found(nw.from_native(connection.from_arrow(answers.to_arrow())).lazy()) == usual
+        assert found(nw.from_native(answers).lazy()) == usual
+        doubled = any_of(nw.col("a"), all_of(nw.col("b"), nw.col("c")))
+    assert str(doubled).count("col(a)") == 1 < str(any_of(nw.col("a"), nw.col("b"))).count("col(a)")
 
 
 def test_the_opposite_of_unknown_is_unknown():

@@ -19,7 +19,7 @@ from measure87.vocabulary.status import UNKNOWN
 
 OTHER_CAUSE = "several answers together"
 _NOBODY_ASKED = "answered_on_work"
-_WHY = "__why"
+_WHY, _GROUND, _LACKING = "__why", "__ground", "__lacking"
 
 
 def lacking_in_jobs(
@@ -38,31 +38,51 @@ def lacking_in_jobs(
     }
 
 
-def explain_persons(levels: Levels, definition: Definition, measures: Sequence[Measure]) -> None:
-    """Find what the grounds of measures lack that speak of persons."""
-    grounds = _grounds(definition, measures)
-    _explain_rules(levels, definition, [rule for rule in grounds if rule.level == "person"])
+def explain_persons(
+    levels: Levels, definition: Definition, answers: Mapping[Measure, nw.Expr]
+) -> None:
+    """Find what leaves persons undetermined: the ground of each measure, and what it lacks.
 
+    Both are numbers, in columns of their own: the text of a cause names each of them many times.
 
-def cause_of_unknown(
-    levels: Levels, definition: Definition, measure: Measure, answer: nw.Expr
-) -> nw.Expr:
-    """Text `rule: answer` of what leaves a person undetermined; null for everybody else.
-
-    What the measure's grounds lack is at the person's level; `answer` is the measure's.
+    Parameters
+    ----------
+    answers : of each measure to everybody
     """
+    grounds = _grounds(definition, list(answers))
+    _explain_rules(levels, definition, [rule for rule in grounds if rule.level == "person"])
+    found: dict[str, nw.Expr] = {}
+    for measure, answer in answers.items():
+        ground, lacking = _ground_and_lacking(levels, definition, measure, answer)
+        found |= {f"{measure.name}{_GROUND}": ground, f"{measure.name}{_LACKING}": lacking}
+    levels.add("person", **found)
+
+
+def _ground_and_lacking(
+    levels: Levels, definition: Definition, measure: Measure, answer: nw.Expr
+) -> tuple[nw.Expr, nw.Expr]:
+    """Position of the first unknown ground of a measure, and place of what that lacks."""
     places = _places(definition)
     ground, lacking = nw.lit(None, dtype=nw.Int16), nw.lit(None, dtype=nw.Int16)
     for position, rule in reversed(list(enumerate(_grounds(definition, [measure])))):
         why = f"{rule.name}{_WHY}"
         told = nw.col(why) if levels.has("person", why) else _place(places, OTHER_CAUSE)
-        told = nw.when(told.is_null()).then(_place(places, _NOBODY_ASKED)).otherwise(told)
+        told = nw.coalesce(told, _place(places, _NOBODY_ASKED))
         is_unknown = (answer == UNKNOWN) & (nw.col(rule.name) == UNKNOWN)
         ground = nw.when(is_unknown).then(nw.lit(position, dtype=nw.Int16)).otherwise(ground)
         lacking = nw.when(is_unknown).then(told).otherwise(lacking)
+    return ground, lacking
+
+
+def cause_of_unknown(levels: Levels, definition: Definition, measure: Measure) -> nw.Expr:
+    """Text `rule: answer` of what leaves a person undetermined; null for everybody else.
+
+    What `explain_persons` found is at the person's level.
+    """
     names = [f"{name}: " for name in measure.grounds]
     named = _named_by_table if levels.frames["person"].implementation.is_polars() else _named
-    return nw.concat_str(named(ground, names), named(lacking, list(places)))
+    ground, lacking = (nw.col(f"{measure.name}{end}") for end in (_GROUND, _LACKING))
+    return nw.concat_str(named(ground, names), named(lacking, list(_places(definition))))
 
 
 def _named_by_table(number: nw.Expr, names: Sequence[str]) -> nw.Expr:

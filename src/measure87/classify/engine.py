@@ -8,6 +8,8 @@ DuckDB and PySpark.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
@@ -39,7 +41,14 @@ from measure87.vocabulary.columns import (
     SHARE_SUFFIX,
 )
 from measure87.vocabulary.errors import DataError
-from measure87.vocabulary.status import NO, UNKNOWN, YES, any_of, reason_key
+from measure87.vocabulary.status import (
+    NO,
+    UNKNOWN,
+    YES,
+    answers_written_once,
+    any_of,
+    reason_key,
+)
 
 __all__ = [
     "Tables",
@@ -100,32 +109,58 @@ def classify(
     _refuse_same_name(definitions)
     person: Frame = nw.from_native(tables.persons).lazy()
     kept = dict.fromkeys(("person_id", *carry))
+    told = _Told(reasons, causes, parts or {}, versions or {})
     results: list[str] = []
-    for definition, names in definitions:
-        measures = [definition.measures[name] for name in names]
-        by = {m.name: parts[m.name] for m in measures if parts and m.name in parts}
-        rows = Tables(person.to_native(), tables.jobs, tables.circumstances)
-        along = _along(definition, measures, causes, by, versions or {})
-        levels = evaluate(rows, definition, measures, along, settled)
-        if causes:
-            explain_persons(levels, definition, measures)
-        derive_bounds(levels, by)
-        levels.add("person", **{_answer(m): any_of(*map(nw.col, m.grounds)) for m in measures})
-        columns: dict[str, nw.Expr] = {}
-        for measure in measures:
-            found = _measure_columns(definition, measure, reasons)
-            if causes:
-                found[f"{measure.name}{CAUSE_SUFFIX}"] = cause_of_unknown(
-                    levels, definition, measure, nw.col(_answer(measure))
-                )
-            found |= parts_of(measure, by.get(measure.name, ()), nw.col(_answer(measure)))
-            columns |= {name: _within(measure, column) for name, column in found.items()}
-        results += columns
-        person = levels.frames["person"].with_columns(**columns)
-        person = person.select(*_originals(tables), *results)
-        if settled is not None and len(definitions) > 1:
-            person = settled(person)
+    with _as_engines_plan(person):
+        for definition, names in definitions:
+            measures = [definition.measures[name] for name in names]
+            rows = Tables(person.to_native(), tables.jobs, tables.circumstances)
+            person, columns = _classified(rows, definition, measures, told, settled)
+            results += columns
+            person = person.select(*_originals(tables), *results)
+            if settled is not None and len(definitions) > 1:
+                person = settled(person)
     return person.select(*kept, *results)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is told beside statuses, as `classify` has it."""
+
+    reasons: bool
+    causes: bool
+    parts: Mapping[str, Sequence[Characteristic]]
+    versions: Mapping[str, str]
+
+
+def _as_engines_plan(frame: Frame) -> AbstractContextManager[None]:
+    """How statuses are written: polars finds what is written twice, other engines do not."""
+    return nullcontext() if frame.implementation.is_polars() else answers_written_once()
+
+
+def _classified(
+    tables: Tables,
+    definition: Definition,
+    measures: Sequence[Measure],
+    told: _Told,
+    settled: Settle | None,
+) -> tuple[Frame, tuple[str, ...]]:
+    """Persons with what is told of the measures of one definition, and the names of it."""
+    by = {m.name: told.parts[m.name] for m in measures if m.name in told.parts}
+    along = _along(definition, measures, told.causes, by, told.versions)
+    levels = evaluate(tables, definition, measures, along, settled)
+    derive_bounds(levels, by)
+    levels.add("person", **{_answer(m): any_of(*map(nw.col, m.grounds)) for m in measures})
+    if told.causes:
+        explain_persons(levels, definition, {m: nw.col(_answer(m)) for m in measures})
+    columns: dict[str, nw.Expr] = {}
+    for measure in measures:
+        found = _measure_columns(definition, measure, told.reasons)
+        if told.causes:
+            found[f"{measure.name}{CAUSE_SUFFIX}"] = cause_of_unknown(levels, definition, measure)
+        found |= parts_of(measure, by.get(measure.name, ()), nw.col(_answer(measure)))
+        columns |= {name: _within(measure, column) for name, column in found.items()}
+    return levels.frames["person"].with_columns(**columns), tuple(columns)
 
 
 def _answer(measure: Measure) -> str:

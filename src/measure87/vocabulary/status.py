@@ -5,6 +5,9 @@ smallest, on every engine. A missing status (null) means that the question does 
 arise: the person is outside the measure's universe, or the item was not asked.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final, Literal
 
 import narwhals as nw
@@ -31,8 +34,21 @@ def status(value: int) -> nw.Expr:
 
 # A largest or smallest of columns with nulls costs polars fifteen times that of columns
 # without; hence nulls are filled by a value that loses, and put back at the end.
+# An engine that takes rules as text has no such cost, and there every answer that is written twice
+# doubles the text of all that it rests on.
 _BELOW_ALL: Final = -1
 _ABOVE_ALL: Final = YES + 1
+_once: ContextVar[bool] = ContextVar("answers written once", default=False)
+
+
+@contextmanager
+def answers_written_once() -> Iterator[None]:
+    """Within it `any_of` and `all_of` name each answer once, for engines that plan by text."""
+    token = _once.set(True)
+    try:
+        yield
+    finally:
+        _once.reset(token)
 
 
 def any_of(*statuses: nw.Expr) -> nw.Expr:
@@ -40,6 +56,8 @@ def any_of(*statuses: nw.Expr) -> nw.Expr:
     # Spark takes the greatest of two columns or more, never of one.
     if len(statuses) == 1:
         return statuses[0]
+    if _once.get():
+        return nw.max_horizontal(*statuses)
     largest = nw.max_horizontal(*(answer.fill_null(_BELOW_ALL) for answer in statuses))
     return nw.when(largest > _BELOW_ALL).then(largest)
 
@@ -48,6 +66,8 @@ def all_of(*statuses: nw.Expr) -> nw.Expr:
     """No if one is no, otherwise unknown if one is unknown; items not asked do not count."""
     if len(statuses) == 1:
         return statuses[0]
+    if _once.get():
+        return nw.min_horizontal(*statuses)
     smallest = nw.min_horizontal(*(answer.fill_null(_ABOVE_ALL) for answer in statuses))
     return nw.when(smallest < _ABOVE_ALL).then(smallest)
 
@@ -61,7 +81,7 @@ def or_unknown(answer: nw.Expr | None) -> nw.Expr:
     """The answer, and unknown where it was not asked (null, or no such item: None)."""
     if answer is None:
         return status(UNKNOWN)
-    return nw.when(answer.is_null()).then(status(UNKNOWN)).otherwise(answer)
+    return nw.coalesce(answer, status(UNKNOWN))
 
 
 def from_bounds(low: nw.Expr, high: nw.Expr) -> nw.Expr:
