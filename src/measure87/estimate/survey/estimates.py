@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from measure87.estimate.replicates.settings import Replicates
 from measure87.estimate.survey import flags as flagging
-from measure87.estimate.survey.borrowing import BorrowedInterval
 from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.intervals import (
     DEFAULT_INTERVAL,
     CellIntervals,
+    StatusBehind,
     check_interval,
     intervals,
     total_varies,
@@ -144,12 +144,13 @@ def estimate_survey(
     cells = linearise(sums, chosen, design.single_cluster, read.covariance, read.replicated)
     estimates: list[Estimate] = []
     refused: list[Refusal] = []
-    borrowed: dict[str, BorrowedInterval | None] = {}
+    statuses: dict[str, StatusBehind] = {}
     method = METHOD if read.replicated is None else read.replicated.method
     for outcome, figures in zip(chosen, cells, strict=True):
-        status = _status_of(outcome, borrowed)
+        status = _status_of(outcome, statuses)
         limits = intervals(figures, outcome, interval, level, status)
-        borrowed[outcome.name] = limits.borrowed
+        if limits.borrowed is not None:
+            statuses[outcome.name] = StatusBehind(figures, limits.borrowed)
         writer = _Writer(outcome, figures, limits, level, labels or {}, method)
         for cell, group in levels.reported():
             if figures.n[cell] > 0 and math.isfinite(figures.value[cell]):
@@ -181,18 +182,16 @@ def _refuse_benchmark(benchmark: "Benchmark | Recipe | PreparedRecipe | None") -
         )
 
 
-def _status_of(
-    outcome: Outcome, borrowed: Mapping[str, BorrowedInterval | None]
-) -> BorrowedInterval | None:
-    """What the interval of the status behind a share of a period rests on."""
+def _status_of(outcome: Outcome, statuses: Mapping[str, StatusBehind]) -> StatusBehind | None:
+    """The status behind a share of a period."""
     if outcome.share_of is None:
         return None
-    found = borrowed.get(outcome.share_of)
+    found = statuses.get(outcome.share_of)
     if found is None:
         raise UsageError(
             f"{outcome.name} is the share of a period in {outcome.share_of!r}, "
             "which is no status outcome before it",
-            hint=f"outcomes before it: {', '.join(borrowed) or 'none'}",
+            hint=f"outcomes before it: {', '.join(statuses) or 'none'}",
         )
     return found
 

@@ -10,11 +10,11 @@ from measure87.estimate.survey.borrowing import BorrowedInterval, CellSums, defa
 from measure87.estimate.survey.levels import EVERYBODY
 from measure87.estimate.survey.linearised import LinearisedCells
 from measure87.estimate.survey.outcomes import Outcome
+from measure87.estimate.survey.period_limits import period_share_limits
 from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.proportion_intervals import (
     Limits,
     arcsine,
-    exact_limits,
     korn_graubard_r,
     likelihood,
     logit,
@@ -47,6 +47,14 @@ class CellIntervals:
     own: Limits | None = None
 
 
+@dataclass(frozen=True)
+class StatusBehind:
+    """The status behind a share of a period: its figures, and what their interval rests on."""
+
+    cells: LinearisedCells
+    borrowed: BorrowedInterval
+
+
 def check_interval(interval: str) -> None:
     """Refuse an interval that does not exist, with those that do."""
     if interval not in get_args(Interval):
@@ -62,11 +70,11 @@ def intervals(
     outcome: Outcome,
     interval: Interval,
     level: float,
-    status: BorrowedInterval | None = None,
+    status: StatusBehind | None = None,
 ) -> CellIntervals:
     """Intervals of one outcome in every cell.
 
-    `status` is what the interval of the outcome's `share_of` rests on.
+    `status` is the outcome's `share_of`.
 
     Proportions use the interval asked for. A total of a status carries the proportion's
     limits over to persons and adds what the uncertain size of the domain contributes
@@ -74,7 +82,7 @@ def intervals(
     limits that are made of it are NaN: those that remain rest on a borrowed design effect.
     """
     if status is not None:
-        limits = _period_share_limits(cells, status, outcome.told, level)
+        limits = period_share_limits(cells, status.cells, status.borrowed, outcome.told, level)
         return CellIntervals(DEFAULT_INTERVAL, limits.lower, limits.upper)
     if outcome.kind == "number":
         half = student_quantile(cells.df, level) * np.sqrt(cells.variance)
@@ -91,25 +99,6 @@ def intervals(
             limits = _total_limits(cells, limits, level)
         own = _total_limits(cells, own, level) if own is not None else None
     return CellIntervals(interval, limits.lower, limits.upper, borrowed, own)
-
-
-def _period_share_limits(
-    cells: LinearisedCells, status: BorrowedInterval, told: float, level: float
-) -> Limits:
-    """Limits of a mean share of a period, from the effective number of its status.
-
-    A number between 0 and 1 of mean s varies at most as much as a yes or no of that share,
-    so Korn & Graubard's limits with the status's effective number are wide enough: too wide
-    by the square root of s(1 - s) over the number's variance. Where nobody is in the status
-    the upper limit is the status's own.
-
-    Where only a part `told` of those in the status have a number and the others have the mean
-    of these, the mean m of a status of share p varies as m^2 var(p) + p^2 var(m); with as many
-    cases in effect as the limits take, that is at most s / (told n), as here.
-    """
-    n_effective = status.n_effective * told
-    share = np.clip(np.nan_to_num(cells.value), 0.0, 1.0)
-    return exact_limits(share, n_effective, level=level)
 
 
 def _cell_sums(cells: LinearisedCells) -> CellSums:

@@ -38,6 +38,7 @@ class LinearisedCells:
     share, share_variance : of a status, the proportion behind the figure (the figure itself
         for a proportion); NaN for a number
     size : persons of whom a total of a status is that share; `weighted_n` otherwise
+    unit_variance : between persons
     value_if_no, value_if_yes : bounds of a status; NaN for a number
     """
 
@@ -58,6 +59,7 @@ class LinearisedCells:
     share: FloatArray
     share_variance: FloatArray
     size: FloatArray
+    unit_variance: FloatArray
     value_if_no: FloatArray
     value_if_yes: FloatArray
 
@@ -132,6 +134,7 @@ def _linearise_one(
         share=figure.share,
         share_variance=figure.share_variance,
         size=figure.size,
+        unit_variance=figure.unit_variance,
         value_if_no=figure.if_no,
         value_if_yes=figure.if_yes,
     )
