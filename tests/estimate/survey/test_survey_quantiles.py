@@ -146,3 +146,21 @@ def test_the_interval_of_the_median_holds_the_truth():
         (got,) = estimate_survey(pl.DataFrame({"c": c, "y": y}), [MEDIAN], design).estimates
         held += got.lower <= 0.0 <= got.upper
     assert held >= 543  # the 1 % quantile of Binomial(600, 0.93)
+
+
+def test_the_default_interval_holds_a_median_that_many_answers_stand_beside():
+    """Of 200 samples, seed 1: 50.5 % lie at or below 30 and 80 % at or below 40."""
+    rng, held, about = np.random.default_rng(1), 0, 0
+    clusters, take = 50, 8
+    for _ in range(200):
+        u = rng.random(clusters * take)
+        y = np.select([u < 0.505, u < 0.8, u < 0.91], [30.0, 40.0, 50.0], 60.0)
+        c = np.repeat(np.arange(clusters), take)
+        frame = pl.DataFrame({"y": y, "w": np.ones(len(y)), "h": c % 4, "c": c})
+        (found,) = estimate_survey(frame, [MEDIAN], DESIGN).estimates
+        (as_r,) = estimate_survey(frame, [MEDIAN], DESIGN, interval="wald").estimates
+        assert found.lower <= found.value <= found.upper
+        held += found.lower <= 30.0 <= found.upper
+        about += as_r.lower <= 30.0 <= as_r.upper
+    assert held >= 184  # the 1 % quantile of Binomial(200, 0.95)
+    assert about < 150

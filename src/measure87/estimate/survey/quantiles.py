@@ -5,6 +5,13 @@ limits are the quantiles at the limits of that share: the persons at or below th
 are counted as a proportion of the domain, which has an interval, and the two ends of the
 interval are read off the distribution again. So every interval of proportions serves.
 
+Where many give one value (40 hours), far more than the share p may lie at or below the estimate,
+and an interval about that proportion leaves out a smaller value at which the population just
+reaches p. The default interval is therefore that of the share p itself, among as many effective
+persons as the proportion has: in 200 samples of a population that reaches the median at one value
+with 50.5 % and leaps to 80 % at the next, it holds the median in 99.5 of 100, and about the
+proportion in 57.5. The other intervals are about the proportion, as those of R are.
+
 Source: Woodruff (1952), J. Am. Stat. Assoc. 47, 635-646 (unseen in print). Agrees with
 `svyquantile(qrule = "math")` of R survey 4.4 under its intervals "mean" (here `wald`),
 "beta" (`korn-graubard-r`), "xlogit" and "asin".
@@ -24,7 +31,7 @@ from measure87.estimate.replicates.settings import GivenReplicates, Replicates
 from measure87.estimate.survey import flags as flagging
 from measure87.estimate.survey.engines import as_frame, check_columns, read_sums
 from measure87.estimate.survey.faults import number_error
-from measure87.estimate.survey.intervals import CellIntervals, intervals
+from measure87.estimate.survey.intervals import DEFAULT_INTERVAL, CellIntervals, intervals
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.linearised import LinearisedCells, linearise
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
@@ -42,7 +49,7 @@ from measure87.estimate.survey.results import (
 )
 from measure87.estimate.survey.single_cluster import judge_lone_strata
 from measure87.numerics.arrays import FloatArray, IntArray
-from measure87.numerics.proportion_intervals import student_quantile
+from measure87.numerics.proportion_intervals import exact_limits, student_quantile
 from measure87.numerics.quantiles import weighted_quantile
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Estimate, Interval, Notice, Refusal
@@ -177,6 +184,8 @@ def _in_part(
         outcomes, shares, samples, figures, spread, strict=True
     ):
         limits = intervals(cells, share, rule.interval, rule.level)
+        if rule.interval == DEFAULT_INTERVAL:
+            limits = _about_share(limits, outcome.quantile or 0.5, rule.level)
         for place, group in levels.reported():
             own = groups[tuple(group.items())]
             if own in sample.value_of:
@@ -196,6 +205,17 @@ def _in_part(
         tuple(warnings),
         diagnostics_of(sums, levels, design) | facts,
     )
+
+
+def _about_share(limits: CellIntervals, share: float, level: float) -> CellIntervals:
+    """The default interval of the share that is asked for, where the proportion's rests on data."""
+    if limits.borrowed is None:
+        return limits
+    n_effective = limits.borrowed.n_effective
+    about = exact_limits(np.full_like(n_effective, share), n_effective, level=level)
+    unfounded = np.isnan(limits.lower) | np.isnan(limits.upper)
+    lower, upper = (np.where(unfounded, np.nan, end) for end in (about.lower, about.upper))
+    return replace(limits, lower=lower, upper=upper)
 
 
 def _spread(sampled: Sampled, sample: "_Distribution", asked: Replicates) -> dict[int, float]:
