@@ -62,7 +62,7 @@ def test_random_tables_come_back_cell_by_cell(tmp_path, monkeypatch):
         path = tmp_path / f"{trial}.csv"
         path.write_text(f"a,b,c\n{rows}t,t,t\n", newline="", encoding="utf-8")
         frame = frame_of(path, rng.randint(4, 40), monkeypatch)
-        wanted = [tuple(c.replace('""', '"') or None for c in row) for row in cells]
+        wanted = [tuple(c.replace('""', '"') or None for c in row) for row in cells if any(row)]
         assert frame.rows()[:-1] == wanted
 
 

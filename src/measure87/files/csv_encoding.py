@@ -27,12 +27,18 @@ _BEYOND = re.compile(BEYOND_ASCII)
 _MOST_SHOWN = 4
 _ZEROS = 0.3
 """Share of zero bytes in one half of UTF-16 text of which much is ASCII."""
+_FEW_ZEROS, _LAST_BLOCK = 0.1, 0x20
+"""The same share where that half has no byte above this one: the scripts of alphabets, and points.
+In ASCII text nearly every byte is above it."""
+_BEGINNING = 4096
+"""Bytes in which zero bytes are looked for."""
 
 
 def marked_encoding(block: bytes) -> str | None:
     """The encoding that the first bytes of a file say, or None.
 
-    UTF-16 without a mark is known by its zero bytes: every second one, and none between.
+    UTF-16 without a mark is known by its zero bytes: every second one, and none between; and, where
+    it begins with letters beyond ASCII, by the scripts that its other letters are of.
 
     >>> marked_encoding("a;b".encode("utf-16")), marked_encoding("a;b\\n1;2\\n".encode("utf-16-le"))
     ('utf-16', 'utf-16-le')
@@ -42,11 +48,15 @@ def marked_encoding(block: bytes) -> str | None:
 
 
 def _unmarked_utf16(block: bytes) -> str | None:
-    if b"\x00" not in block[:4096] or (block[0] == 0) == (block[1] == 0):
+    if b"\x00" not in block[:_BEGINNING]:
         return None
+    begins_ascii = (block[0] == 0) != (block[1] == 0)
     for name, empty, other in (("utf-16-le", block[1::2], block[::2]),
                                ("utf-16-be", block[::2], block[1::2])):  # fmt: skip
-        if b"\x00" not in other and empty.count(0) >= _ZEROS * len(empty):
+        is_alphabet = max(empty) <= _LAST_BLOCK
+        least = _FEW_ZEROS if is_alphabet else _ZEROS
+        known = begins_ascii or is_alphabet
+        if known and b"\x00" not in other and empty.count(0) >= least * len(empty):
             return name
     return None
 

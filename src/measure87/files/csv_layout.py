@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from measure87.files.dictionary_probe import damaged
-from measure87.files.header_row import SAMPLE_ROWS, below_title
+from measure87.files.header_row import SAMPLE_ROWS, WIDE, below_title, row_below_one_cell
 from measure87.files.table_form import SEPARATORS, Question, TableForm
 from measure87.vocabulary.errors import DataError
 
@@ -26,6 +26,7 @@ class CsvLayout:
     separator : between cells
     header : names of the columns
     unnamed : columns without a name at the right of the others; they may hold nothing
+    is_numbered : whether a column without a name stands before the others; it may number the rows
     row : of the names, counted from 1
     start : characters of the text before the first row of data
     is_found : whether the names were found below a title
@@ -39,16 +40,22 @@ class CsvLayout:
     is_found: bool = False
     question: Question | None = None
     unnamed: int = 0
+    is_numbered: bool = False
+
+    @property
+    def first(self) -> int:
+        """Place of the first column that has a name."""
+        return int(self.is_numbered)
 
     @property
     def width(self) -> int:
         """Cells of a row."""
-        return len(self.header) + self.unnamed
+        return self.first + len(self.header) + self.unnamed
 
     @property
     def places_unnamed(self) -> list[str]:
-        """Places of the columns without a name, counted from 1."""
-        return [str(place + 1) for place in range(len(self.header), self.width)]
+        """Places of the columns at the right without a name, counted from 1."""
+        return [str(place + 1) for place in range(self.first + len(self.header), self.width)]
 
 
 def layout_of(text: str, form: TableForm, name: str) -> CsvLayout:
@@ -57,7 +64,7 @@ def layout_of(text: str, form: TableForm, name: str) -> CsvLayout:
     Raises
     ------
     DataError
-        If a column has no name, or there is no such row.
+        If a column has no name, there is no such row, or the cells of a row are not parted.
     """
     said = _said_by_first_line(text)
     separator, question = said or form.separator, None
@@ -71,10 +78,69 @@ def layout_of(text: str, form: TableForm, name: str) -> CsvLayout:
         if len(places) == 1:
             ((separator, at),) = places.items()
             is_found, question = True, None
+        elif form.separator is None and (below := _below_one_cell(text, name)) is not None:
+            separator, at = below
+            question = _question_of_names(at, len(_rows(text, separator)[at]))
     cells, start = _names(text, separator, at, name)
-    header = _without_last_unnamed(cells, name)
-    unnamed = len(cells) - len(header)
-    return CsvLayout(separator, header, at + 1, start, is_found, question, unnamed)
+    is_numbered = len(cells) > WIDE and not cells[0] and bool(cells[1])
+    header = _without_last_unnamed(cells, name, first=int(is_numbered))
+    unnamed = len(cells) - len(header) - int(is_numbered)
+    return CsvLayout(separator, header, at + 1, start, is_found, question, unnamed, is_numbered)
+
+
+def _below_one_cell(text: str, name: str) -> tuple[str, int] | None:
+    """The separator and the row of names where the first row is one cell and rows below are not.
+
+    Raises
+    ------
+    DataError
+        If every row is one cell that seems to hold several.
+    """
+    rows = {sep: [row for row in _rows(text, sep) if row] for sep in SEPARATORS}
+    if any(not one or len(one[0]) > 1 for one in rows.values()):
+        return None
+    found = {sep: row_below_one_cell(_rows(text, sep)) for sep in SEPARATORS}
+    places = {sep: at for sep, at in found.items() if at is not None and len(rows[sep][-1]) >= WIDE}
+    if len(places) == 1:
+        return next(iter(places.items()))
+    _refuse_unparted(text, [row[0] for row in rows[SEPARATORS[0]] if len(row) == 1], name)
+    return None
+
+
+def _refuse_unparted(text: str, cells: list[str], name: str) -> None:
+    """Refuse rows of one cell each where each holds as many signs, or words, that part cells."""
+    if len(cells) < WIDE:
+        return
+    for sign, what in _TITLES.items():
+        if count := _even([len(cell.split(sign)) for cell in cells]):
+            hint = "quotation marks around a whole row make one cell of it: take them away"
+            raise _unparted(what, count, hint, name)
+    in_marks = [len(row) for row in _rows(text, " ") if row]
+    if count := _even([len(cell.split()) for cell in cells]) or _even(in_marks):
+        hint = "blanks part no cells: export the file with commas, semicolons or tabs"
+        raise _unparted("blanks", count, hint, name)
+
+
+def _even(parts: list[int]) -> int:
+    """How many parts every row has, if all have as many, and several; else 0."""
+    return parts[0] if len(set(parts)) == 1 and parts[0] >= WIDE else 0
+
+
+def _unparted(what: str, count: int, hint: str, name: str) -> DataError:
+    return DataError(
+        f"every row is one cell; it would be {count} if cells were parted by: {what}",
+        code="unparted-cells",
+        where=name,
+        hint=hint,
+    )
+
+
+def _question_of_names(at: int, width: int) -> Question:
+    return Question(
+        f"its first row is one cell, and row {at + 1} may name {width} columns",
+        f"header_row = {at + 1}",
+        code="header-row",
+    )
 
 
 def _to_try(separator: str, form: TableForm) -> str:
@@ -150,14 +216,17 @@ def _names(text: str, separator: str, at: int, name: str) -> tuple[tuple[str, ..
     return tuple(cell.strip() for cell in row), lines.tell()
 
 
-def _without_last_unnamed(cells: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """The names of columns, several of them, before those at the right that have none."""
-    header = cells
+def _without_last_unnamed(cells: tuple[str, ...], name: str, *, first: int) -> tuple[str, ...]:
+    """The names of columns, several of them, before those at the right that have none.
+
+    first : place of the first column that has a name
+    """
+    header = cells[first:]
     while header and not header[-1]:
         header = header[:-1]
-    header = header if len(header) > 1 else cells
+    header = header if len(header) > 1 else cells[first:]
     if "" in header:
-        raise unnamed_column(header.index("") + 1, len(cells), name)
+        raise unnamed_column(header.index("") + 1 + first, len(cells), name)
     return header
 
 

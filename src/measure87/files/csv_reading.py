@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -24,12 +24,23 @@ from measure87.files.csv_encoding import (
 )
 from measure87.files.csv_layout import CsvLayout, layout_of, unnamed_column
 from measure87.files.csv_numbers import ColumnKind, is_number, look_at, settled
+from measure87.files.csv_quotes import refuse_swallowed_rows, stray_quote
 from measure87.files.dictionary_probe import damaged
-from measure87.files.header_row import REMOVE_NOTE, WIDE, below_a_title, filled, left_out
+from measure87.files.header_row import (
+    EMPTY_ROWS,
+    REMOVE_NOTE,
+    WIDE,
+    below_a_title,
+    empty_rows,
+    filled,
+    left_out,
+)
 from measure87.files.other_digits import has_other_digits, with_usual_digits
+from measure87.files.row_numbers import NO_NUMBER, last_number, left_out_numbers
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent
 from measure87.files.table_form import TableForm, asked
+from measure87.files.total_row import notice_of_totals
 from measure87.vocabulary.errors import DataError
 
 _FORMULA = r"^ *[=+\-@\t\r]"
@@ -96,15 +107,56 @@ def _read(
         questions.insert(0, asked_first)
     if questions:
         raise asked(source.name, questions)
-    parts = [
-        frame.select(kind.made(pl.col(name), found.readings[name]) for name, kind in kinds.items())
-        for frame in _frames(source, layout)
-    ]
-    below = (below_a_title(layout.row),) if layout.is_found else ()
-    without = (left_out(layout.places_unnamed),) if layout.unnamed else ()
+    made = [kind.made(pl.col(name), found.readings[name]) for name, kind in kinds.items()]
+    gaps = _Gaps(layout.row + 1)
+    parts = [gaps.closed(frame).select(made) for frame in _frames(source, layout)]
+    table = pl.concat(parts, rechunk=False)
+    dropped = (EMPTY_ROWS,) if gaps.count else ()
     return TableContent(
-        pl.concat(parts, rechunk=False), present=header, notices=(*below, *without, *found.notices)
+        table,
+        present=header,
+        notices=(*_notices(layout), *dropped, *found.notices, *notice_of_totals(table)),
+        remarks=(empty_rows(gaps.count, gaps.first),) if gaps.count else (),
     )
+
+
+def _notices(layout: CsvLayout) -> tuple[str, ...]:
+    """What was concluded of how the rows lie."""
+    below = (below_a_title(layout.row),) if layout.is_found else ()
+    numbers = (left_out_numbers("1"),) if layout.is_numbered else ()
+    without = (left_out(layout.places_unnamed),) if layout.unnamed else ()
+    return *below, *numbers, *without
+
+
+@dataclass
+class _Gaps:
+    """Rows of a table that hold nothing, as spreadsheets export them, batch by batch.
+
+    Parameters
+    ----------
+    row : number of the first row of the next batch
+    count, first : how many were found, and the number of the first
+    """
+
+    row: int
+    count: int = 0
+    first: int = 0
+
+    def closed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """A batch without them."""
+        start, self.row = self.row, self.row + frame.height
+        if frame.width < 2 or not frame.select(_is_empty(pl.first()).any()).item():
+            return frame
+        is_gap = frame.select(pl.all_horizontal(_is_empty(pl.all()))).to_series()
+        places = is_gap.arg_true()
+        if len(places) and not self.count:
+            self.first = start + int(places[0])
+        self.count += len(places)
+        return frame.filter(~is_gap)
+
+
+def _is_empty(cells: pl.Expr) -> pl.Expr:
+    return cells.str.strip_chars().fill_null("") == ""
 
 
 def _chosen(wanted: Selection, header: Sequence[str], name: str, *, is_open: bool) -> list[str]:
@@ -124,20 +176,32 @@ def _chosen(wanted: Selection, header: Sequence[str], name: str, *, is_open: boo
 def _frames(source: CsvText, layout: CsvLayout) -> Iterator[pl.DataFrame]:
     """All cells as text under the header's names, batch by batch, from below the names on."""
     row, start = layout.row + 1, layout.start
+    last = NO_NUMBER
     for text in source.batches():
         frame = _cells(text[start:], layout.separator, layout.width, source.name, row)
         start = 0
         frame = with_usual_digits(frame) if has_other_digits(text) else frame
+        if layout.is_numbered:
+            last = _numbered(frame.to_series(0), last, layout, source.name)
         yield _named(frame, layout, source.name)
         row += frame.height
 
 
+def _numbered(cells: pl.Series, before: int, layout: CsvLayout, name: str) -> int:
+    """The last number of a column without a name; refuses what does not number the rows."""
+    last = last_number(cells, before)
+    if last is None:
+        raise unnamed_column(1, layout.width, name)
+    return last
+
+
 def _named(frame: pl.DataFrame, layout: CsvLayout, name: str) -> pl.DataFrame:
-    """The columns that have a name, under it; refuses the others where they hold something."""
-    for place, column in enumerate(frame.columns[len(layout.header) :], len(layout.header) + 1):
+    """The columns that have a name, under it; refuses those at the right that hold something."""
+    end = layout.first + len(layout.header)
+    for place, column in enumerate(frame.columns[end:], end + 1):
         if bool((frame[column].str.strip_chars() != "").any()):
             raise unnamed_column(place, layout.width, name)
-    named = frame.select(frame.columns[: len(layout.header)])
+    named = frame.select(frame.columns[layout.first : end])
     return named.rename(dict(zip(named.columns, layout.header, strict=True)))
 
 
@@ -159,7 +223,9 @@ def _cells(text: str, separator: str, width: int, name: str, first_row: int) -> 
         )
     except pl.exceptions.PolarsError as error:
         fault = _uneven(text, separator, width, name, first_row)
+        fault = fault or stray_quote(text, separator, name, first_row)
         raise fault or damaged(name, "its rows cannot be told apart") from error
+    refuse_swallowed_rows(frame, text, separator, name, first_row=first_row)
     short = width > 1 and frame.to_series(frame.width - 1).null_count() > 0
     if short and (fault := _uneven(text, separator, width, name, first_row)):
         raise fault

@@ -35,20 +35,43 @@ def below_title(rows: Sequence[Sequence[str]]) -> int | None:
     >>> below_title([["text"], ["hello", "world"]]) is None
     True
     """
+    at = row_below_one_cell(rows)
+    if at is None:
+        return None
+    width = len(rows[at])
+    is_title = any(not filled(row) or len(row) == width >= WIDE for row in rows[:at])
+    return at if is_title else None
+
+
+def row_below_one_cell(rows: Sequence[Sequence[str]]) -> int | None:
+    """The row that names all columns, below rows of one cell at most; counted from 0.
+
+    Every row after it is as wide, and no name begins with a digit.
+
+    >>> row_below_one_cell([["Survey 2024"], ["id", "age"], ["1", "9"]])
+    1
+    """
     at = next((place for place, row in enumerate(rows) if filled(row) > 1), 0)
     if at == 0 or not is_header(rows[at], len(rows[at])):
         return None
-    width = len(rows[at])
-    before, after = rows[:at], rows[at + 1 :]
-    is_title = any(not filled(row) or len(row) == width >= WIDE for row in before)
+    width, after = len(rows[at]), rows[at + 1 :]
     same = bool(after) and all(len(row) == width for row in after if filled(row))
     named = not any(any(sign.isdigit() for sign in cell[:1]) for cell in map(str.strip, rows[at]))
-    return at if is_title and same and named else None
+    return at if same and named else None
 
 
 def left_out(columns: Sequence[str]) -> str:
     """The notice of columns without a name in which nothing stands."""
     return f"column(s) {', '.join(columns)} are empty and have no name: left out"
+
+
+EMPTY_ROWS = "rows without any cell are left out"
+"""The notice of them."""
+
+
+def empty_rows(count: int, first: int) -> str:
+    """The remark on rows without any cell."""
+    return f"{count} row(s) are empty, first row {first}: left out"
 
 
 def below_a_title(row: int) -> str:

@@ -21,19 +21,23 @@ from measure87.files.csv_numbers import ColumnKind, Reading, look_at, settled
 from measure87.files.csv_reading import refuse_formulas
 from measure87.files.dictionary_probe import damaged
 from measure87.files.header_row import (
+    EMPTY_ROWS,
     REMOVE_NOTE,
     SAMPLE_ROWS,
     WIDE,
     below_a_title,
     below_title,
+    empty_rows,
     filled,
     is_header,
     left_out,
 )
 from measure87.files.other_digits import with_usual_digits
+from measure87.files.row_numbers import last_number, left_out_numbers
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent, code_of, code_text, tidy
 from measure87.files.table_form import AskedError, Question, TableForm, asked, asked_which
+from measure87.files.total_row import notice_of_totals
 from measure87.files.workbook_faults import (
     column_letters,
     faults_in,
@@ -120,10 +124,12 @@ def _content(path: Path, sheet: _Sheet, wanted: Selection, form: TableForm) -> T
     faults = faults_in(path, sheet.name)
     refuse_uncomputed(path.name, faults)
     at, is_found = _row_of_names(sheet, form, path.name)
-    names, without = _names(sheet, at, path.name)
+    is_numbered = _is_numbered(sheet, at)
+    names, without = _names(sheet, at, path.name, first=int(is_numbered))
     content = _table(path.name, sheet, at, names, wanted, form)
     notices = (
         below_a_title(at + 1) if is_found else None,
+        left_out_numbers(sheet.letters(0)) if is_numbered else None,
         left_out(without) if without else None,
         notice_of_errors(faults),
         *content.notices,
@@ -266,11 +272,29 @@ def _row_of_names(sheet: _Sheet, form: TableForm, name: str) -> tuple[int, bool]
     return (top, False) if found is None else (found, True)
 
 
-def _names(sheet: _Sheet, at: int, name: str) -> tuple[dict[int, str], list[str]]:
-    """Name by column, and the letters of empty columns that have none."""
+def _is_numbered(sheet: _Sheet, at: int) -> bool:
+    """Whether a first column without a name numbers the rows below those of the names."""
+    row = [cell.strip() for cell in sheet.first[at]] if sheet.first else []
+    if len(row) <= WIDE or row[0] or not row[1] or sheet.columns[0].is_empty:
+        return False
+    numbers = pl.concat(sheet.columns[0].numbers).slice(at + 1)
+    no_texts = pl.concat(sheet.columns[0].texts).slice(at + 1).null_count() == len(numbers)
+    is_whole = bool((numbers.drop_nulls() % 1 == 0).all())
+    return no_texts and is_whole and last_number(numbers.cast(pl.Int64, strict=False)) is not None
+
+
+def _names(sheet: _Sheet, at: int, name: str, *, first: int) -> tuple[dict[int, str], list[str]]:
+    """Name by column, and the letters of empty columns that have none.
+
+    first : column from which on each has a name
+    """
     row = [cell.strip() for cell in sheet.first[at]] if sheet.first else []
     empty = [column for column, one in enumerate(sheet.columns) if one.is_empty]
-    bare = [column for column, cell in enumerate(row) if not cell and column not in empty]
+    bare = [
+        column
+        for column, cell in enumerate(row)
+        if not cell and column >= first and column not in empty
+    ]
     if bare:
         letters = ", ".join(sheet.letters(column) for column in bare[:_MOST_NAMED])
         raise DataError(
@@ -313,10 +337,9 @@ def _table(
             for title in chosen
         ]
     )
-    dropped = ("rows without any cell are left out",) if gaps else ()
-    return TableContent(
-        tidy(frame), present=present, notices=(*dropped, *found.notices), remarks=gaps
-    )
+    dropped = (EMPTY_ROWS,) if gaps else ()
+    notices = (*dropped, *found.notices, *notice_of_totals(frame))
+    return TableContent(tidy(frame), present=present, notices=notices, remarks=gaps)
 
 
 def _rows_with_cells(
@@ -344,7 +367,7 @@ def _rows_with_cells(
             hint=REMOVE_NOTE,
         )
     first = int((~is_row).arg_true()[0]) + first_row
-    return is_row, (f"{empty} row(s) are empty, first row {first}: left out",)
+    return is_row, (empty_rows(empty, first),)
 
 
 def _joined(numbers: pl.Series, texts: pl.Series, kind: ColumnKind, reading: Reading) -> pl.Series:

@@ -23,6 +23,10 @@ WITH_PARTS = [
     "part-2.parquet holds whole numbers (Int64) in w, and not text as in part-1.parquet",
     "map age in mapping.toml, or name the table's column as the variable is named there; did you "
     "mean age_years?",
+    "every row is one cell; it would be 13 if cells were parted by: a semicolon",
+    "t.csv can be read in several ways: its first row is one cell, and row 2 may name 13 columns",
+    "a quotation mark in row 6 opens a cell and is not closed in its row",
+    "column 1 has no name and numbers the rows: left out",
 ]
 """Sentences that hold others, each of which is said in the language too."""
 ENGLISH_WORDS = re.compile(r"\b(the|is|are|of|and|was|not|there|known|it)\b")

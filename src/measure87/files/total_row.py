@@ -1,0 +1,54 @@
+"""A last row that holds the totals of the others, as spreadsheets have it: it is no person.
+
+In a file of persons it is one more, with the weight of all others together, and nothing else need
+show it. In a table of figures it may be wanted. So it is read, and told.
+"""
+
+import unicodedata
+
+import polars as pl
+
+_WORDS = frozenset({
+    "total", "totals", "grand total", "total general", "totaux", "ensemble", "somme", "suma",
+    "total geral", "soma", "итого", "всего", "сумма", "المجموع", "مجموع", "الاجمالي", "اجمالي",
+    "gesamt", "summe", "insgesamt", "sum",
+})  # fmt: skip
+"""Words by which a row says that it is of totals, without cases, accents and points around."""
+_LEAST_ROWS = 5
+"""Rows below which a last one is often the sum of the others by chance."""
+_NEAR = 0.005
+"""How far a rounded total may be from the sum, as a share of it."""
+HOLDS_TOTALS = (
+    "the last row calls itself a total and holds the sum of the rows above; it is read as one of "
+    "them: take it out of the file if it is none"
+)
+"""The notice of such a row."""
+
+
+def notice_of_totals(frame: pl.DataFrame) -> tuple[str, ...]:
+    """The notice, if the last row says in words that it is of totals, and some column adds up."""
+    if frame.height < _LEAST_ROWS or not _calls_itself_total(frame):
+        return ()
+    return (HOLDS_TOTALS,) if _adds_up(frame) else ()
+
+
+def _calls_itself_total(frame: pl.DataFrame) -> bool:
+    texts = (cell for cell in frame.row(-1) if isinstance(cell, str))
+    return any(_plain(text) in _WORDS for text in texts)
+
+
+def _plain(text: str) -> str:
+    letters = (sign for sign in unicodedata.normalize("NFKD", text)
+               if unicodedata.category(sign) != "Mn")  # fmt: skip
+    return " ".join("".join(letters).casefold().split()).strip(" .:;-")
+
+
+def _adds_up(frame: pl.DataFrame) -> bool:
+    """Whether a number of the last row is the sum of those above it."""
+    numbers = [name for name, kind in frame.schema.items() if kind.is_numeric()]
+    sums = frame.select(pl.col(numbers).head(frame.height - 1).cast(pl.Float64).sum())
+    last = frame.select(pl.col(numbers).last().cast(pl.Float64))
+    return any(
+        end and abs(total - end) <= _NEAR * abs(end)
+        for total, end in zip(sums.row(0), last.row(0), strict=True)
+    )
