@@ -158,6 +158,20 @@ def test_new_names_the_holder_of_records_in_the_standard(tmp_path):
     assert '# person = "..."' in text
 
 
+@pytest.mark.parametrize("other", ["POLICE", "Pólice", "Police "])
+def test_a_holder_that_is_written_in_two_ways_is_refused(tmp_path, other):
+    """Each spelling was a list of its own, and the size grew."""
+    path = tmp_path / "r.csv"
+    path.write_text(f'K,H\n1,Police\n2,NGO\n2,"{other} "\n1,NGO\n', "utf-8")
+    if other.strip() == "Police":
+        assert persons_of(read_source(path), ListColumns(), Records("K", "H")).frame.height == 2
+        return
+    with pytest.raises(
+        DataError, match="differ in case, accents or blanks alone, first rows 1 and 3"
+    ):
+        persons_of(read_source(path), ListColumns(), Records("K", "H"))
+
+
 def test_a_person_whose_records_differ_is_in_several(tmp_path):
     rows = ["K,H,T", "1,A,x", "1,B,y", "2,A,x", "2,B,", "3,B,"]
     path = tmp_path / "r.csv"

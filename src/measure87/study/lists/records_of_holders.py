@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from measure87.collect.assistant.words import plain
 from measure87.define.classifications.trafficking_cases import SEVERAL
 from measure87.files import SourceTable
 from measure87.study.lists.inputs import ListColumns
@@ -42,8 +43,8 @@ def persons_of(source: SourceTable, columns: ListColumns, records: Records | Non
     Raises
     ------
     DataError
-        For a record without person or holder, with its row; for too many holders, or a holder
-        named as the column of strata.
+        For a record without person or holder, with its row; for too many holders, a holder
+        named as the column of strata, or one that is written in several ways.
     """
     if records is None:
         return source
@@ -55,6 +56,7 @@ def persons_of(source: SourceTable, columns: ListColumns, records: Records | Non
         _refuse_empty(frame[name], source)
     holders = sorted(frame[holder].unique())
     _refuse_as_lists(holders, strata, holder, source)
+    _refuse_alike(frame[holder], source)
     on = [(pl.col(holder) == name).any().cast(pl.Int64).alias(name) for name in holders]
     told = [_one_stratum(strata)] if strata else []
     found = frame.group_by(person, maintain_order=True).agg(*on, *told).drop(person)
@@ -77,6 +79,23 @@ def _refuse_empty(cells: pl.Series, source: SourceTable) -> None:
             hint="a record counts for nobody without it: give each a person and a holder, or leave "
             "it out",
         )
+
+
+def _refuse_alike(cells: pl.Series, source: SourceTable) -> None:
+    """Refuse a holder that is written in several ways: each would be a list, and persons on one
+    list would seem to be on none of the others."""
+    first: dict[str, tuple[str, int]] = {}
+    for place in cells.arg_unique().sort():
+        name, row = cells[place], place + 1
+        other, before = first.setdefault(" ".join(plain(name).split()), (name, row))
+        if other != name:
+            raise DataError(
+                f"two values of {cells.name} differ in case, accents or blanks alone, first rows "
+                f"{before} and {row}",
+                code="holders-alike",
+                where=source.name,
+                hint="each would be a list of its own: write one holder alike in all its records",
+            )
 
 
 def _refuse_as_lists(
