@@ -14,7 +14,7 @@ from measure87.files import SourceTable
 LISTED = tomllib.loads(
     files("measure87.collect.assistant").joinpath("answer_words.toml").read_text("utf-8")
 )
-MEANINGS = [name for name in LISTED if name != "pairs"]
+MEANINGS = [name for name in LISTED if name not in ("pairs", "marks")]
 
 
 def table(name="x.csv", **columns):
@@ -34,10 +34,52 @@ def test_every_word_of_the_list_has_one_meaning_in_every_spelling(meaning):
                 assert meanings_of([written]) == {written: meaning}
 
 
+@pytest.mark.parametrize("mark", [*LISTED["marks"]["any"], ".a", " na "])
+def test_marks_of_programs_for_nothing_are_unknown_and_never_no(mark):
+    """R writes NA where a cell holds nothing, SAS a point: beside yes and no they are unknown."""
+    assert answer_texts({"Oui": 3, "Non": 4, mark: 2}).meanings == {
+        "Oui": "yes", "Non": "no", mark: "no_answer",
+    }  # fmt: skip
+    text = text_of(worked=["Oui", "Non", mark] * 9, hours=["12", "40", mark] * 9)
+    assert f'no = ["Non"]\nunknown = ["{mark.strip()}"]' in text
+    assert f'variable = "hours"\nmissing = ["{mark.strip()}"]' in text
+
+
+@pytest.mark.parametrize("codes", [(999,), (-9,), (-99, 9999), (998, 999)])
+def test_numbers_that_can_be_no_age_and_no_hours_are_missing(codes):
+    """A single 999 among ages was "no age": the column was proposed for nothing."""
+    text = text_of(age=[5, 17, *codes] * 9, hours=[1, 40, *codes] * 9)
+    assert text.count(f"missing = [{', '.join(map(str, codes))}]") == 2
+    assert f"all its numbers but {', '.join(map(str, codes))} can be ages" in text
+
+
+def test_other_numbers_that_can_be_no_age_speak_against_it():
+    assert "persons.age_years]" not in text_of(age=[5, 17, 250] * 9)
+    assert "persons.age_years]" not in text_of(age=[5, 17, -20] * 9)
+
+
+def test_a_comment_on_codes_names_all_that_are_missing():
+    text = text_of(hours=[1, 40, 99, 999] * 9)
+    assert "codes for no answer, or hours? missing = [999, 99], or range = [0, 99]" in text
+
+
+def test_one_and_two_beside_a_mark_are_a_guess_with_the_mark_unknown():
+    text = text_of(worked=["1", "2", "NA"] * 9)
+    assert "1 yes and 2 no are a guess" in text
+    assert 'yes = [1]\nno = [2]\nunknown = ["NA"]' in text
+
+
+@pytest.mark.parametrize("name", ["N° ménage", "Nº ménage", "№ дх", "Num. ménage"])
+def test_the_sign_of_a_number_before_a_name_does_not_count(name):
+    assert "persons.household_id]" in text_of(**{name: [1, 2, 3]})
+
+
 @pytest.mark.parametrize(
     ("texts", "meanings"),
     [
         (["Oui", "Non", "NSP"], ["yes", "no", "no_answer"]),
+        (["Oui (1)", "Non [2]", "NSP (8)"], ["yes", "no", "no_answer"]),
+        (["G", "F"], ["male", "female"]),
         (["SÍ", "si", "No sabe"], ["yes", "yes", "no_answer"]),
         (["نَعَمْ", "لا", "لا اعرف"], ["yes", "no", "no_answer"]),
         (["انثى", "ذكر"], ["female", "male"]),

@@ -10,7 +10,8 @@ from measure87.collect.assistant import Codebook, CodebookVariable, propose
 
 WRONG = {
     "en": ["Age in months", "Age (weeks)", "Hours worked yesterday",
-           "Hours worked in the last month", "Did not fetch water", "Did not collect firewood", "Does not attend school"],
+           "Hours worked in the last month", "Did not fetch water", "Did not collect firewood",
+           "Does not attend school"],
     "fr": ["Âge en semaines", "Heures travaillées par mois", "Heures travaillées hier",
            "N'a pas cherché de l'eau", "N'a pas ramassé du bois", "Ne fréquente pas l'école"],
     "es": ["Edad en meses", "Edad al primer empleo", "Horas trabajadas al mes",

@@ -28,6 +28,8 @@ _ABOUT: Mapping[str, str] = {
     "urban": "area", "rural": "area", COMPLETED: "result",
 }  # fmt: skip
 _NUMBERED = re.compile(r"^\d{1,3}\s*[.)\-=:]\s*(?=\D)")
+_NUMBERED_AFTER = re.compile(r"(?<=\D)\s*[(\[]\s*\d{1,3}\s*[)\]]$")
+_MISSING_OF_STATA = re.compile(r"\.[a-z]")
 _AROUND = " .,;:!?\"'«»()[]*-_"
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
 _NOT_SHOWN = "Cf"
@@ -72,6 +74,7 @@ def answer_texts(counts: Mapping[str, int]) -> AnswerTexts:
         Each different text of a variable -> rows.
     """
     meanings = meanings_of(counts)
+    meanings |= {text: NO_ANSWER for text in counts if text not in meanings and is_mark(text)}
     kinds: dict[str, list[int]] = {}
     for text, rows in counts.items():
         if text not in meanings:
@@ -100,6 +103,21 @@ def meanings_of(texts: Iterable[str]) -> dict[str, str]:
     return {t: found[t] for t in bare if t in found and (agreed or found[t] in UNANSWERED)}
 
 
+def is_mark(text: str) -> bool:
+    """Whether programs write a text for a cell that holds nothing: NA, a point, `.a`.
+
+    >>> is_mark("NA"), is_mark(" . "), is_mark(".r"), is_mark("no")
+    (True, True, True, False)
+    """
+    bare = text.strip().casefold()
+    return bare in _marks() or _MISSING_OF_STATA.fullmatch(bare) is not None
+
+
+def is_unanswered(text: str) -> bool:
+    """Whether a text among numbers says that there is none: such a mark, or a known word."""
+    return is_mark(text) or meaning_of(text) in UNANSWERED
+
+
 def different_words(texts: Iterable[str]) -> int:
     """How many texts are different in the spelling in which they are compared.
 
@@ -112,8 +130,8 @@ def different_words(texts: Iterable[str]) -> int:
 def meaning_of(text: str) -> str:
     """What a text means that stands alone, as a label does; empty if it is no known answer.
 
-    >>> meaning_of("No sabe"), meaning_of("No. 5"), meaning_of("1 = Sí")
-    ('no_answer', '', 'yes')
+    >>> meaning_of("No sabe"), meaning_of("No. 5"), meaning_of("1 = Sí"), meaning_of("Oui (1)")
+    ('no_answer', '', 'yes', 'yes')
     """
     return _words().get(_bare(text), "")
 
@@ -136,10 +154,10 @@ def _pair_of(words: frozenset[str], about: set[str]) -> Mapping[str, str]:
 
 
 def _bare(text: str) -> str:
-    """A text in the spelling of the list: no case, accent, mark of direction, number before it."""
+    """A text in the spelling of the list: no case, accent, mark of direction, number beside it."""
     shown = "".join(sign for sign in text if unicodedata.category(sign) != _NOT_SHOWN)
     spaced = " ".join(plain(shown).translate(_QUOTES).split())
-    return _NUMBERED.sub("", spaced).strip(_AROUND)
+    return _NUMBERED_AFTER.sub("", _NUMBERED.sub("", spaced)).strip(_AROUND)
 
 
 @cache
@@ -150,6 +168,14 @@ def _raw() -> Mapping[str, list[str]]:
         meaning: [word for words in content[meaning].values() for word in words]
         for meaning in (*_ABOUT, *UNANSWERED)
     }
+
+
+@cache
+def _marks() -> frozenset[str]:
+    place = files("measure87.collect.assistant").joinpath("answer_words.toml")
+    return frozenset(
+        one.casefold() for one in tomllib.loads(place.read_text("utf-8"))["marks"]["any"]
+    )
 
 
 @cache

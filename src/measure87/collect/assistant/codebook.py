@@ -9,9 +9,19 @@ from functools import partial
 
 import polars as pl
 
-from measure87.collect.assistant.answer_words import AnswerTexts, answer_texts, different_words
+from measure87.collect.assistant.answer_words import (
+    AnswerTexts,
+    answer_texts,
+    different_words,
+)
+from measure87.collect.assistant.held_numbers import (
+    HeldNumbers,
+    numbers_beside_marks,
+    numbers_of,
+    unlabelled,
+)
 from measure87.collect.suspected_codes import What, suspected_in
-from measure87.files import SourceTable, UserMissing, code_text
+from measure87.files import SourceTable, code_text
 
 _MOST = 0.5
 """Share of the rows that must have an identifier: who was not interviewed may have none."""
@@ -34,12 +44,17 @@ class CodebookVariable:
     values : mapping
         Code text -> label.
     bounds : pair of float, or None
-        Smallest and greatest number without a label that is in the file. Used to see whether a
-        number can be an age or hours; never written.
+        Smallest and greatest number without a label that is in the file, but for `beyond`. Used to
+        see whether a number can be an age or hours; never written.
     texts : AnswerTexts, optional
         What is known of its texts, if it holds text without labels.
     is_free_text : bool
         Whether it holds so many different texts that they are no answers.
+    beyond : tuple of int
+        Usual codes for no answer that are in the file without a label, and can be neither an age
+        nor hours of a week: 999, -9.
+    marks : tuple of str
+        Texts beside numbers that say that there is none: NA, a point, "ne sait pas".
     """
 
     name: str
@@ -48,6 +63,8 @@ class CodebookVariable:
     bounds: tuple[float, float] | None = None
     texts: AnswerTexts | None = None
     is_free_text: bool = False
+    beyond: tuple[int, ...] = ()
+    marks: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -82,7 +99,9 @@ def codebook_of(source: SourceTable) -> Codebook:
 
     Numbers that the file declares missing, or that have a label, do not count for the bounds.
     """
-    bounds, texts = _bounds(source), _texts(source)
+    texts = _texts(source)
+    held = numbers_of(source) | {k: v for k, v in texts.items() if isinstance(v, HeldNumbers)}
+    words = {k: v for k, v in texts.items() if not isinstance(v, HeldNumbers)}
     return Codebook(
         source.name,
         tuple(
@@ -90,9 +109,11 @@ def codebook_of(source: SourceTable) -> Codebook:
                 name,
                 source.variable_labels.get(name, ""),
                 source.value_labels.get(name, {}),
-                bounds.get(name),
-                texts.get(name),
-                name in texts and texts[name] is None,
+                held[name].bounds if name in held else None,
+                words.get(name),
+                name in words and words[name] is None,
+                held[name].beyond if name in held else (),
+                held[name].marks if name in held else (),
             )
             for name in source.columns
         ),
@@ -101,7 +122,7 @@ def codebook_of(source: SourceTable) -> Codebook:
     )
 
 
-def _texts(source: SourceTable) -> dict[str, AnswerTexts | None]:
+def _texts(source: SourceTable) -> dict[str, AnswerTexts | HeldNumbers | None]:
     """What is known of the texts of each variable that has no labels; None of free text."""
     schema = source.lazy.collect_schema()
     names = [
@@ -119,8 +140,10 @@ def _texts(source: SourceTable) -> dict[str, AnswerTexts | None]:
     return {name: _known(name, counts[name][0]) for name in names}
 
 
-def _known(name: str, counts: pl.Series) -> AnswerTexts | None:
+def _known(name: str, counts: pl.Series) -> AnswerTexts | HeldNumbers | None:
     rows = {each[name]: each["n"] for each in counts.to_list()}
+    if len(rows) <= _MANY_TEXTS and (numbers := numbers_beside_marks(rows)):
+        return numbers
     if len(rows) > _MANY_TEXTS or different_words(rows) > _MANY_WORDS:
         return None
     return answer_texts(rows)
@@ -130,7 +153,7 @@ def _perhaps_missing(source: SourceTable, name: str, what: What) -> tuple[tuple[
     """Numbers that may be codes for no answer, and the rows that have them."""
     if not source.lazy.collect_schema()[name].is_numeric():
         return (), 0
-    number = source.lazy.select(_unlabelled(source, name).alias("number")).drop_nulls()
+    number = source.lazy.select(unlabelled(source, name).alias("number")).drop_nulls()
     counts = dict(number.group_by("number").len("rows").collect().iter_rows())
     codes = suspected_in(counts, what)
     return codes, sum(counts[code] for code in codes)
@@ -146,35 +169,3 @@ def _tells_apart(source: SourceTable, names: tuple[str, ...]) -> bool:
     )
     different = rows.drop_nulls().unique().select(pl.len()).collect().item()
     return bool(whole == different and whole > _MOST * count)
-
-
-def _bounds(source: SourceTable) -> dict[str, tuple[float, float]]:
-    schema = source.lazy.collect_schema()
-    numeric = [name for name in source.columns if schema[name].is_numeric()]
-    if not numeric:
-        return {}
-    asked = []
-    for name in numeric:
-        number = _unlabelled(source, name)
-        asked += [number.min().alias(f"{name}|least"), number.max().alias(f"{name}|most")]
-    row = source.lazy.select(asked).collect().row(0, named=True)
-    found = {name: (row[f"{name}|least"], row[f"{name}|most"]) for name in numeric}
-    return {name: pair for name, pair in found.items() if None not in pair}
-
-
-def _unlabelled(source: SourceTable, name: str) -> pl.Expr:
-    number = pl.col(name).cast(pl.Float64)
-    missing = source.missing_codes.get(name, UserMissing())
-    codes = [*source.value_labels.get(name, {}), *missing.codes]
-    left_out = number.is_in([float(code) for code in codes if _is_number(code)])
-    for low, high in missing.ranges:
-        left_out = left_out | number.is_between(low, high)
-    return pl.when(~left_out).then(number)
-
-
-def _is_number(code: str) -> bool:
-    try:
-        float(code)
-    except ValueError:
-        return False
-    return True

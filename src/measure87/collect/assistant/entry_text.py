@@ -10,7 +10,7 @@ from measure87.collect.assistant.terms import SEEN
 from measure87.collect.assistant.value_frames import kind_of
 from measure87.collect.mapping_text import one_line, toml_value
 from measure87.collect.report import told_rows
-from measure87.collect.suspected_codes import number_of
+from measure87.collect.suspected_codes import What, number_of
 from measure87.collect.unfinished import ASK, CANDIDATES
 from measure87.vocabulary.columns import JOBS, PERSONS
 
@@ -43,6 +43,7 @@ def entry(found: Sequence[Proposal]) -> dict[str, Any]:
         return {ASK: wanted, CANDIDATES: names}
     unanswered = ("no_answer", "not_applicable")
     missing = _codes([code for each in unanswered for code in first.frame.codes.get(each, ())])
+    missing += [code for code in _beyond(first) if code not in missing]
     if kind == "status" and (parts := _own_codes(found)):
         return {"any": parts}
     if first.concept in BLOCKS and len(names) > 1:
@@ -57,6 +58,18 @@ def entry(found: Sequence[Proposal]) -> dict[str, Any]:
     if name in FILLED and (length := digits(first)):
         keys["digits"] = length
     return keys
+
+
+def _beyond(proposal: Proposal) -> tuple[int, ...]:
+    """Usual codes for no answer among ages or hours of a week, that can be none."""
+    return proposal.variable.beyond if _what(proposal) in ("hours", "ages") else ()
+
+
+def _what(proposal: Proposal) -> What | None:
+    """Whether a variable is proposed for hours, ages or days."""
+    section, name = proposal.concept.split(".")
+    table = {"persons": PERSONS, "jobs": JOBS}.get(section)
+    return number_of(name, table[name].unit or "") if table is not None and name in table else None
 
 
 def digits(proposal: Proposal) -> int | None:
@@ -104,7 +117,9 @@ def _status_keys(found: Sequence[Proposal]) -> dict[str, Any]:
     labelled = next((p.frame for p in found if p.frame.has("yes", "no")), None)
     if labelled is None:
         zero = all(p.variable.bounds == (0.0, 1.0) for p in found)
-        return {"yes": [1], "no": [0] if zero else [2]}
+        marks = list(dict.fromkeys(mark for p in found for mark in p.variable.marks))
+        unknown = {"unknown": marks} if marks else {}
+        return {"yes": [1], "no": [0] if zero else [2], **unknown}
     told = {key: _codes(labelled.codes.get(meaning, ())) for key, meaning in _STATUS_KEYS.items()}
     return {key: codes for key, codes in told.items() if codes}
 
@@ -165,17 +180,16 @@ def _others(proposal: Proposal) -> str:
 
 def perhaps_missing(codebook: Codebook, proposal: Proposal) -> Iterator[str]:
     """Hours or ages that may be codes for no answer, as a line of comment: the person decides."""
-    section, name = proposal.concept.split(".")
-    table = {"persons": PERSONS, "jobs": JOBS}.get(section)
-    what = number_of(name, table[name].unit or "") if table is not None and name in table else None
+    what = _what(proposal)
     if what is None or codebook.perhaps_missing is None:
         return
     codes, rows = codebook.perhaps_missing(proposal.variable.name, what)
     if codes:
         listed = ", ".join(map(str, codes))
+        missing = toml_value([*entry([proposal]).get("missing", ()), *codes])
         yield (
             f"#   {listed} in {told_rows(rows)}: codes for no answer, or {what}? "
-            f"missing = [{listed}], or range = [0, {max(codes)}]"
+            f"missing = {missing}, or range = [0, {max(codes)}]"
         )
 
 

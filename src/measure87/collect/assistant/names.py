@@ -18,6 +18,7 @@ BY_NAME = 0.7
 OF_WORDS = 0.75
 """What words of a name count, as a share of what they would count in a label."""
 
+_NUMBER_OF = re.compile(r"^\s*(?:n\s*[°º]|№|nro\.|num\.|no\.)\s*", re.IGNORECASE)
 _LETTERS = re.compile(r"[\W\d_]+", re.UNICODE)
 
 
@@ -58,8 +59,12 @@ def doubt_of(name: str) -> str:
 
 
 def _bare(name: str) -> str:
-    """A name in letters alone: no case, accent, underscore or number."""
-    return _LETTERS.sub("", plain(name))
+    """A name in letters alone: no case, accent, underscore or number, nor the sign of a number.
+
+    >>> _bare("N° ménage"), _bare("NO_TRABAJA")
+    ('menage', 'notrabaja')
+    """
+    return _LETTERS.sub("", plain(_NUMBER_OF.sub("", name)))
 
 
 @cache

@@ -60,6 +60,8 @@ def frame_of(variable: CodebookVariable, terms: Terms) -> Frame:
     found: dict[str, list[str]] = {}
     for code, label in variable.values.items():
         found.setdefault(_meaning(label, terms), []).append(code)
+    if variable.marks:
+        found.setdefault("no_answer", []).extend(variable.marks)
     return Frame({meaning: tuple(codes) for meaning, codes in found.items()})
 
 
@@ -152,15 +154,18 @@ def _number(name: str, variable: CodebookVariable, frame: Frame) -> Verdict:
         return Verdict(_DOUBTFUL, "but it has labelled codes")
     if variable.bounds is None:
         return Verdict(_NEUTRAL)
-    least, most = variable.bounds
     if "hours" in name:
-        return _bounded(least, most, HOURS_IN_WEEK, "hours of a week")
+        return _bounded(variable, HOURS_IN_WEEK, "hours of a week")
     if name.startswith("age"):
-        return _bounded(least, most, _OLDEST, "ages")
+        return _bounded(variable, _OLDEST, "ages")
     return Verdict(_NEUTRAL)
 
 
-def _bounded(least: float, most: float, limit: float, what: str) -> Verdict:
+def _bounded(variable: CodebookVariable, limit: float, what: str) -> Verdict:
+    if variable.bounds is None:
+        return Verdict(_NEUTRAL)
+    least, most = variable.bounds
     if least >= 0 and most <= limit:
-        return Verdict(_NEUTRAL, f"all its numbers can be {what}")
+        but = f" but {', '.join(map(str, variable.beyond))}" if variable.beyond else ""
+        return Verdict(_NEUTRAL, f"all its numbers{but} can be {what}")
     return Verdict(_UNFIT, f"but some of its numbers cannot be {what}")
