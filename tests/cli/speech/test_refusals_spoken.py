@@ -27,6 +27,8 @@ WITH_PARTS = [
     "t.csv can be read in several ways: its first row is one cell, and row 2 may name 13 columns",
     "a quotation mark in row 6 opens a cell and is not closed in its row",
     "column 1 has no name and numbers the rows: left out",
+    "t.csv is damaged or cut short: it holds zero bytes, so it is not text",
+    "t.csv is damaged or cut short: a quotation mark is not closed",
     "two values of H differ in case, accents or blanks alone, first rows 1 and 3",
 ]
 """Sentences that hold others, each of which is said in the language too."""
@@ -40,6 +42,12 @@ def test_a_sentence_is_said_with_the_sentences_inside_it(language, text):
     assert said != text
     assert not ENGLISH_WORDS.search(said), said
     assert sorted(re.findall(r"\d", said)) == sorted(re.findall(r"\d", text))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_how_to_make_a_study_is_said_to_whoever_has_none(language):
+    hint = "make a study folder with `measure87 new DIR --preset NAME`"
+    assert speaker(language).say(hint) != hint
 
 
 def test_a_part_that_nobody_translated_leaves_the_sentence_in_english():
