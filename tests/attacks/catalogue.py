@@ -7,6 +7,7 @@ from tests.attacks import stakes
 from tests.attacks.alike import across_measures, everybody_alike
 from tests.attacks.beside import by_mapping_counts
 from tests.attacks.claims import Claim
+from tests.attacks.clusters_full import clusters_full
 from tests.attacks.clusters_short import clusters_short
 from tests.attacks.evidence import Evidence
 from tests.attacks.known_no import known_no
@@ -39,6 +40,7 @@ ATTACKS = (
     Attack("value x weighted n", ONE, known_weights, stakes.known_weights),
     Attack("whole rows", ONE, known_rows, stakes.known_weights),
     Attack("clusters without an answer", ONE, clusters_short, stakes.clusters_short),
+    Attack("clusters that all have a case", ONE, clusters_full, stakes.clusters_full),
     Attack("everybody alike", ONE, everybody_alike, stakes.everybody_alike),
     Attack("alike across measures", ONE, across_measures, stakes.across_measures),
     Attack("counts of the mapping", ONE, by_mapping_counts, stakes.hidden_unknown),

@@ -69,6 +69,17 @@ def clusters_short(scene: Scene) -> int:
     return found
 
 
+def clusters_full(scene: Scene) -> int:
+    """Cases who are alone of their group in a cluster, where each cluster has one."""
+    cluster, truth, found = clusters_of(scene.study.persons), scene.truth, 0
+    for name, group in groups_of(scene):
+        inside, is_case = truth.inside(group), truth.of(name) == YES
+        own, sizes = np.unique(cluster[inside], return_counts=True)
+        if np.isin(own, cluster[inside & is_case]).all():
+            found += int((sizes == 1).sum())
+    return found
+
+
 def hidden_counts(scene: Scene) -> int:
     """Counts that are kept back and not nought."""
     return sum(scene.truth.count(*key) > 0 for key in scene.evidence.hidden)

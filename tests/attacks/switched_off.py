@@ -88,6 +88,9 @@ CLUSTERS_OF_ALL_ASKED = without(
 """Off, a figure has the clusters in which somebody answered. Of random studies few have one in
 which nobody did, so it is tried on a study that is made for it."""
 
+CLUSTERS_WITH_CASES_TOLD = without((measures, "with_safe_clusters", list))
+"""Off, it is always said in how many clusters there is a case."""
+
 NOTHING_BORROWED_FROM_THE_HIDDEN = without(assumed_precision=None)
 """Off, groups without a case borrow from a whole that is hidden. It takes a measure of one or two
 cases in all, so it is tried on a study that is made for it."""
