@@ -8,6 +8,7 @@ this one. So what an old figure has more than a new one is a group like others.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from measure87.disseminate.gate.tables.together import Together
 from measure87.vocabulary.estimate import Estimate, Result
 
 WHO = "(who)"
@@ -35,6 +36,11 @@ class KeptReleases:
         Names of figures whose persons had other weights in an earlier release.
     persons_differ
         Whether anybody left, came, or is in another group now.
+    together
+        Variables whose codes lie in each other, as who was asked tells.
+    moved
+        Name of a figure to groups of which so few have other codes now that their answers could
+        be told, where more have.
     """
 
     results: tuple[Result, ...] = ()
@@ -44,6 +50,8 @@ class KeptReleases:
     secrets: tuple[Estimate, ...] = ()
     reweighted: frozenset[str] = frozenset()
     persons_differ: bool = False
+    together: tuple[Together, ...] = ()
+    moved: Mapping[str, Collection[Group]] = field(default_factory=dict)
 
     def told_apart(self, estimates: Sequence[Estimate], reason: str) -> tuple[Estimate, ...]:
         """Figures of the persons of this release as they are judged, with `WHO` where it is told.
@@ -62,6 +70,10 @@ class KeptReleases:
     def withholds(self, figure: Estimate) -> bool:
         """Whether a figure, without or with `WHO`, is of a group that few left or came to."""
         return frozenset(without_who(figure.group).items()) in self.withheld.get(figure.name, ())
+
+    def few_moved(self, figure: Estimate) -> bool:
+        """Whether a figure is of a group that few left or came to by a change of codes."""
+        return frozenset(without_who(figure.group).items()) in self.moved.get(figure.name, ())
 
 
 def without_who(group: Mapping[str, str]) -> dict[str, str]:

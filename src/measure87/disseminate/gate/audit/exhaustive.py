@@ -12,6 +12,7 @@ from measure87.disseminate.gate.audit.seen import Measure, Seen
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.tables.geometry import Nesting, nesting
 from measure87.disseminate.gate.tables.spans import Line
+from measure87.disseminate.gate.tables.together import UNLISTED
 from measure87.numerics.arrays import BoolArray
 
 
@@ -37,7 +38,7 @@ def exhaustive_groups(
         Of all groups.
     sizes : persons
         Of each figure that has counts, by position in `seen`. Of a group without (an earlier
-        release hid it) the listed parts are taken to be all.
+        release hid it) the listed parts are taken to be all, unless it is known that they are not.
     """
     by_measure: dict[Measure, list[int]] = {}
     for k, one in enumerate(seen):
@@ -54,7 +55,12 @@ def exhaustive_groups(
             done[keys] = nesting(dims, boxes)
             crossed[keys] = list(_crossed(boxes, done[keys].inside))
         n = np.array([sizes.get(k, np.nan) for k in at], dtype=float)
-        taken_for_all = [line for line in done[keys].lines if np.isnan(n[line.parent])]
+        taken_for_all = [
+            line
+            for line in done[keys].lines
+            if np.isnan(n[line.parent])
+            and _may_be_all(boxes[line.parent], [boxes[k] for k in line.children], dims)
+        ]
         add_up = [
             line
             for line in (*done[keys].lines, *crossed[keys])
@@ -70,6 +76,13 @@ def exhaustive_groups(
             for i, j in zip(*np.nonzero(same), strict=True)
         ]
     return tuple(found)
+
+
+def _may_be_all(whole: Box, parts: Sequence[Box], dims: Dimensions) -> bool:
+    """Whether the parts of a split hold all pieces of the whole that are known to be somebody's."""
+    name = next(one for one, side in parts[0].sides.items() if whole.sides.get(one) != side)
+    side = whole.sides.get(name, dims.pieces[name] if name in dims.complete else frozenset[str]())
+    return side - {UNLISTED} <= frozenset[str]().union(*(part.sides[name] for part in parts))
 
 
 def _crossed(boxes: Sequence[Box], inside: BoolArray) -> Iterator[Line]:

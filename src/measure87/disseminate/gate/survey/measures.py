@@ -201,7 +201,12 @@ def _judged(
     figures, before = result.estimates, earlier.before
     every = (*figures, *before, *earlier.secrets)
     parts_of_codes = {**rules.parts, WHO: rules.kept.parts}
-    dims = dimensions([e.group for e in every], [e.labels for e in every], parts_of_codes)
+    dims = dimensions(
+        [e.group for e in every],
+        [e.labels for e in every],
+        parts_of_codes,
+        rules.kept.together,
+    )
     measures = survey_said(result).measures or {}
     parts, known = declared_parts(measures), known_measures(measures, every)
     tables = tables_of(figures, dims, parts)

@@ -4,7 +4,9 @@ A group such as `{"sex": "2", "age": "5-11"}` is the product of the codes it nam
 ages, hours and the like that are ranges (`5-14`, `15-17`, `60+`) are cut into the smallest
 ranges that the run uses, so that 5-14 is seen to be 5-11 and 12-14 together; all variables of
 age share one dimension. Other codes are taken as apart from each other unless `parts` says
-otherwise. Every dimension has one more piece, for people whom no listed code holds.
+otherwise. Variables of which it is known how their codes lie in each other (`together`: a region
+that is all urban) share a dimension too, whose pieces are the combinations of codes that somebody
+has. Every dimension has one more piece, for people whom no listed code holds.
 """
 
 import re
@@ -12,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
+from measure87.disseminate.gate.tables.together import UNLISTED, Together, pieces_together
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 
 Group = Mapping[str, str]
@@ -20,7 +23,6 @@ Range = tuple[float, float]
 
 _RANGE = re.compile(r"\D*?(\d+)\s*(?:-|–|_|\.\.|to)\s*(\d+)\D*")
 _OPEN = re.compile(r"\D*?(\d+)\s*(?:\+|and over|or more).*")
-_UNLISTED = "(unlisted)"
 AGE = "age"
 """The dimension that all variables of age share."""
 _OF_NUMBERS = frozenset({"age", "ages", "hours", "days", "weeks", "months", "years", "income"})
@@ -65,6 +67,8 @@ class Dimensions:
     """Dimension to all its pieces, the unlisted one among them."""
     years_of: Mapping[str, Range] = field(default_factory=dict)
     """Pieces of the dimension of age to their first and last completed year."""
+    complete: frozenset[str] = frozenset()
+    """Dimensions whose pieces hold everybody: the combinations that somebody has."""
 
     def pieces_of_ages(self, ages: tuple[int, int]) -> frozenset[str]:
         """The pieces of ages that lie within some years."""
@@ -83,7 +87,12 @@ class Dimensions:
         return Box(sides)
 
 
-def dimensions(groups: Sequence[Group], labels: Sequence[Group], parts: Parts) -> Dimensions:
+def dimensions(
+    groups: Sequence[Group],
+    labels: Sequence[Group],
+    parts: Parts,
+    together: Sequence[Together] = (),
+) -> Dimensions:
     """Cut the codes of all groups of a run into pieces.
 
     Parameters
@@ -94,6 +103,8 @@ def dimensions(groups: Sequence[Group], labels: Sequence[Group], parts: Parts) -
     parts
         Variable to code to the codes that it is made of, where codes overlap and are no
         ranges.
+    together
+        Variables that share a dimension, each in one of them only; those in ranges are left out.
     """
     texts: dict[str, dict[str, str]] = {}
     for group, names in zip(groups, labels, strict=True):
@@ -102,27 +113,35 @@ def dimensions(groups: Sequence[Group], labels: Sequence[Group], parts: Parts) -
     ranges = {
         name: found
         for name, codes in texts.items()
-        if _is_of_numbers(name) and (found := _ranges(codes))
+        if is_of_numbers(name) and (found := _ranges(codes))
     }
     dimension_of = {name: _dimension(name, ranges) for name in texts}
+    shared = {}
+    for one in together:
+        members = [name for name in one.variables if name in texts and name not in ranges]
+        if len(members) > 1:
+            name = ", ".join(members)
+            shared[name] = one
+            dimension_of |= dict.fromkeys(members, name)
     pieces_of: dict[tuple[str, str], frozenset[str]] = {}
     for dimension in sorted(set(dimension_of.values())):
         members = [name for name in texts if dimension_of[name] == dimension]
         if all(name in ranges for name in members):
             pieces_of |= _cut(members, texts, ranges)
         else:
-            pieces_of |= _listed(members, texts, parts)
+            held = _listed(members, texts, parts)
+            pieces_of |= pieces_together(shared[dimension], held) if dimension in shared else held
     pieces = {
-        dimension: frozenset({_UNLISTED}).union(
+        dimension: frozenset({UNLISTED}).union(
             *(held for (name, _), held in pieces_of.items() if dimension_of[name] == dimension)
         )
         for dimension in dimension_of.values()
     }
     of_age = [r for name in ranges if dimension_of[name] == AGE for r in ranges[name].values()]
-    return Dimensions(dimension_of, pieces_of, pieces, _years(of_age))
+    return Dimensions(dimension_of, pieces_of, pieces, _years(of_age), frozenset(shared))
 
 
-def _is_of_numbers(variable: str) -> bool:
+def is_of_numbers(variable: str) -> bool:
     """Whether codes such as `5-14` are ranges; `1-2` of a region is a name like any other."""
     words = set(re.split(r"[\W_]+|\*", variable.lower()))
     return variable.lower().startswith(AGE) or bool(words & _OF_NUMBERS)
