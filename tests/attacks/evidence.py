@@ -1,6 +1,6 @@
 """All that an attacker has: releases, and what she knows from elsewhere."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -70,6 +70,7 @@ class Evidence:
     left : rows in that file of those who are in one of two releases alone
     there : of each the releases that she is in
     outside : counts that were published elsewhere
+    parts : by variable, codes that are several others together, and these
     """
 
     releases: tuple[Release, ...]
@@ -77,6 +78,7 @@ class Evidence:
     left: tuple[int, ...] = ()
     there: tuple[tuple[int, ...], ...] = ()
     outside: tuple[Count, ...] = ()
+    parts: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def figures(self) -> list[Figure]:
@@ -84,7 +86,7 @@ class Evidence:
 
     @cached_property
     def cells(self) -> "Cells":
-        return Cells([figure.group for figure in self.figures])
+        return Cells([figure.group for figure in self.figures], self.parts)
 
     @cached_property
     def hidden(self) -> dict[tuple[str, str, Group], Figure]:
@@ -121,6 +123,7 @@ class Cells:
     """
 
     groups: Sequence[Group]
+    parts: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     _known: dict[Group, np.ndarray] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -128,7 +131,7 @@ class Cells:
         found: dict[str, set[str]] = {}
         for group in self.groups:
             for variable, code in group:
-                found.setdefault(variable, set()).add(code)
+                found.setdefault(variable, set()).update(self._parts_of(variable, code))
         return {
             variable: _pieces(codes) if variable == "age" else tuple(sorted(codes))
             for variable, codes in sorted(found.items())
@@ -140,6 +143,9 @@ class Cells:
         grid = np.meshgrid(*sizes, indexing="ij") if sizes else []
         return {name: axis.ravel() for name, axis in zip(self.codes, grid, strict=True)}
 
+    def _parts_of(self, variable: str, code: str) -> tuple[str, ...]:
+        return self.parts.get(variable, {}).get(code, (code,))
+
     @property
     def number(self) -> int:
         return int(np.prod([len(codes) for codes in self.codes.values()], dtype=int))
@@ -149,7 +155,10 @@ class Cells:
         if group not in self._known:
             found = np.ones(self.number)
             for variable, code in group:
-                wanted = [_lies_in(piece, code, variable) for piece in self.codes[variable]]
+                wanted = [
+                    any(_lies_in(piece, one, variable) for one in self._parts_of(variable, code))
+                    for piece in self.codes[variable]
+                ]
                 found *= np.array(wanted)[self._grid[variable]]
             self._known[group] = found
         return self._known[group]

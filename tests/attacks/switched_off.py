@@ -17,6 +17,7 @@ from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction import judging
 from measure87.disseminate.gate.survey import account, measures
 from measure87.disseminate.gate.survey.few_cases import FewCases
+from measure87.study.ledger import comparing
 from tests.attacks import open_stakes
 from tests.attacks.scenarios import Scene
 
@@ -90,6 +91,14 @@ which nobody did, so it is tried on a study that is made for it."""
 
 CLUSTERS_WITH_CASES_TOLD = without((measures, "with_safe_clusters", list))
 """Off, it is always said in how many clusters there is a case."""
+
+CODES_THAT_LIE_APART = without((comparing.SeenTogether, "together", lambda *_: ()))
+"""Off, nothing is known of how the codes of two variables lie in each other."""
+
+OTHER_CODES_ARE_OTHER_PERSONS = without(
+    (comparing, "recoded", lambda _new, old, *_: comparing.Recoded(old, {}, {}))
+)
+"""Off, who has another code counts as one who left and one who came, however many have."""
 
 NOTHING_BORROWED_FROM_THE_HIDDEN = without(assumed_precision=None)
 """Off, groups without a case borrow from a whole that is hidden. It takes a measure of one or two

@@ -23,6 +23,7 @@ RUNS_IT = {
         "measure87.disseminate.gate.subtraction",
         "measure87.disseminate.gate.survey",
         "measure87.disseminate.gate.survey.few_cases",
+        "measure87.study.ledger",
     },
 }
 OWN = "tests.attacks"
@@ -58,6 +59,7 @@ def test_attacks_do_not_know_the_study():
     attacks = {
         "alike",
         "beside",
+        "clusters_full",
         "clusters_short",
         "evidence",
         "hashed_names",

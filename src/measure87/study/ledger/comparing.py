@@ -14,6 +14,8 @@ from measure87.disseminate import DisclosureRules
 from measure87.disseminate.gate.kept_releases import WHO, Group, KeptReleases
 from measure87.disseminate.gate.rules import CONFIDENTIAL
 from measure87.study.ledger.census import Census
+from measure87.study.ledger.lying_in import SeenTogether
+from measure87.study.ledger.recoding import Recoded, recoded
 from measure87.study.ledger.store import Entry
 from measure87.study.ledger.versions import (
     Codes,
@@ -46,13 +48,15 @@ def kept_releases(
     StudyError
         `too-few-differ`, where the earlier release stands.
     """
-    kept = KeptReleases()
+    kept, seen = KeptReleases(), SeenTogether()
     results = [entry.result for entry in entries]
     own: list[list[Estimate]] = [[] for _ in entries]
     for name, census in censuses.items():
-        if not (old := _old(name, census, entries)):
-            continue
+        old = _old(name, census, entries)
         here = _OfInput(name, census, old, results, rules)
+        seen.add(here.persons_by_codes())
+        if not old:
+            continue
         told = here.releases()
         for at, found in told.items():
             own[at] += found
@@ -63,6 +67,7 @@ def kept_releases(
             replace(result, estimates=tuple(found))
             for result, found in zip(results, own, strict=True)
         ),
+        together=seen.together(rules),
     )
 
 
@@ -77,8 +82,13 @@ class _OfInput:
         results: Sequence[Result],
         rules: DisclosureRules,
     ) -> None:
-        self._name, self._census, self._old = name, census, old
+        self._name, self._census = name, census
         self._rules, self._results = rules, results
+        self._recoded = {
+            at: recoded(census, one, k, rules.minimum_cases)
+            for k, (at, one) in enumerate(old.items(), start=1)
+        }
+        self._old = {at: one.census for at, one in self._recoded.items()}
         self._release = {at: k for k, at in enumerate(self._old, start=1)}
         others = [reweighted(census, one) for one in self._old.values()]
         few = any(0 < one < rules.minimum_cases for one in others)
@@ -91,6 +101,10 @@ class _OfInput:
         self._apart = self._differ and not self._are_few_and_the_same(numbers)
         if self._few and not rules.ledger.hide_withdrawn:
             raise _too_few_differ(rules.minimum_cases)
+
+    def persons_by_codes(self) -> Counter[Codes]:
+        """How many of all persons that ever were in a release have the same codes."""
+        return self._who.by_codes(frozenset(self._who.codes))
 
     def _are_few_and_the_same(self, numbers: Mapping[int, int]) -> bool:
         """Whether those who differ are so few that all their groups are hidden, and always they.
@@ -111,12 +125,16 @@ class _OfInput:
     def releases(self) -> dict[int, list[Estimate]]:
         """The figures of each earlier release that are of these persons."""
         found = {}
-        for at, census in self._old.items():
+        for at, recoded_ in self._recoded.items():
             code = self._code(self._who.members[self._release[at]])
+            figures = [
+                recoded_.figure(one)
+                for one in self._results[at].estimates
+                if one.name in recoded_.census.figures
+            ]
             found[at] = [
                 replace(one, group={**one.group, WHO: code}) if self._apart else one
-                for one in self._results[at].estimates
-                if one.name in census.figures
+                for one in figures
             ]
         return found
 
@@ -130,9 +148,11 @@ class _OfInput:
         figures = self._census.figures
         if self._weights_changed:
             kept = replace(kept, reweighted=kept.reweighted | figures)
+        mine = [one for one in estimates if one.name in figures]
+        if moved := self._moved({_group(one) for one in mine}):
+            kept = replace(kept, moved={**kept.moved, **dict.fromkeys(figures, moved)})
         if not self._differ:
             return kept
-        mine = [one for one in estimates if one.name in figures]
         withheld = self._withheld({_group(one) for one in mine})
         kept = replace(
             kept,
@@ -164,6 +184,29 @@ class _OfInput:
                 counts = self._who.by_codes(members)
                 number = {group: _within(group, counts) for group in groups}
                 found |= {g for g, n in number.items() if n and (k in self._few or n < minimum)}
+        return frozenset(found)
+
+    def _moved(self, groups: set[Group]) -> frozenset[Group]:
+        """Groups that so few left, or came to, where the codes of a variable were drawn anew.
+
+        A group of this release is held against the one that has most in common with it.
+        """
+        found: set[Group] = set()
+        for at, one in self._recoded.items():
+            stayed = self._who.members[0] & self._who.members[self._release[at]]
+            counts = self._who.by_codes(stayed) if one.drawn_anew else {}
+            for group in groups if counts else ():
+                before = _group_before(group, one)
+                if before is None:
+                    continue
+                left = came = 0
+                for codes, number in counts.items():
+                    own = dict(codes)
+                    is_in, was_in = _may_be_in(group, own), _may_be_in(before, own)
+                    left += number * (was_in and not is_in)
+                    came += number * (is_in and not was_in)
+                if any(0 < n < self._rules.minimum_cases for n in (left, came)):
+                    found.add(group)
         return frozenset(found)
 
     def _secrets(self, releases: Sequence[Sequence[Estimate]]) -> list[Estimate]:
@@ -198,6 +241,22 @@ def _same_persons(name: str, census: Census, entry: Entry) -> Census | None:
 
 def _group(figure: Estimate) -> Group:
     return frozenset((name, code) for name, code in figure.group.items() if name != WHO)
+
+
+def _group_before(group: Group, recoded_: Recoded) -> Group | None:
+    """The group by the codes of an earlier release; None where they are the same, or none fits."""
+    found = set[tuple[str, str]]()
+    for name, code in group:
+        if name not in recoded_.drawn_anew:
+            found.add((name, code))
+            continue
+        own, fits = recoded_.drawn_anew[name]
+        now = None if code == MISSING_CATEGORY else code
+        if now not in fits:
+            return None
+        was = fits[now]
+        found.add((own, MISSING_CATEGORY if was is None else was))
+    return None if found == group else frozenset(found)
 
 
 def _within(group: Group, counts: Counter[Codes]) -> int:

@@ -72,6 +72,8 @@ def earlier_figures(
     told = _answers_tell(figures, kept.results, differ, rules.minimum_cases)
     few = {k for k, figure in enumerate(figures) if kept.withholds(figure)}
     protected = {k for k in few if figures[k].name in kept.who}
+    moved = {k for k, figure in enumerate(figures) if kept.few_moved(figure)}
+    few, protected = few | moved, protected | moved
     reweighted = {
         k
         for k, figure in enumerate(figures)
