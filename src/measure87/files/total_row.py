@@ -4,9 +4,9 @@ In a file of persons it is one more, with the weight of all others together, and
 show it. In a table of figures it may be wanted. So it is read, and told.
 """
 
-import unicodedata
-
 import polars as pl
+
+from measure87.vocabulary.spelling import plain
 
 _WORDS = frozenset({
     "total", "totals", "grand total", "total general", "totaux", "ensemble", "somme", "suma",
@@ -34,13 +34,11 @@ def notice_of_totals(frame: pl.DataFrame) -> tuple[str, ...]:
 
 def _calls_itself_total(frame: pl.DataFrame) -> bool:
     texts = (cell for cell in frame.row(-1) if isinstance(cell, str))
-    return any(_plain(text) in _WORDS for text in texts)
+    return any(_bare(text) in _WORDS for text in texts)
 
 
-def _plain(text: str) -> str:
-    letters = (sign for sign in unicodedata.normalize("NFKD", text)
-               if unicodedata.category(sign) != "Mn")  # fmt: skip
-    return " ".join("".join(letters).casefold().split()).strip(" .:;-")
+def _bare(text: str) -> str:
+    return " ".join(plain(text).split()).strip(" .:;-")
 
 
 def _adds_up(frame: pl.DataFrame) -> bool:

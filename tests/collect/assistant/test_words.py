@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measure87.collect.assistant.terms import LANGUAGES, terms_of
-from measure87.collect.assistant.words import likeness, plain, words_of
+from measure87.collect.assistant.words import likeness, words_of
 from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.spelling import plain
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from measure87.collect.assistant.words import plain
 from measure87.vocabulary.cells import cell_kind
+from measure87.vocabulary.spelling import plain
 
 YES, NO = "yes", "no"
 NO_ANSWER, NOT_APPLICABLE = "no_answer", "not_applicable"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from measure87.collect.assistant.words import plain
+from measure87.vocabulary.spelling import plain
 
 BY_NAME = 0.7
 """Score of a name of the list; where the values fit it is a tenth more, and below a label's."""

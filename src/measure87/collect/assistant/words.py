@@ -1,17 +1,14 @@
-"""Labels as words that can be compared: one spelling for accents, cases and Arabic letters.
+"""Labels as words that can be compared, in one spelling for accents, cases and Arabic letters.
 
-Text is decomposed (NFKD) and marks are dropped: accents, Arabic vowel signs, and the hamza and
-madda of alef, waw and ya. Tatweel is dropped; alef maqsura is written as ya, ta marbuta as ha.
 The Arabic article, with what is written before it in one word, is cut off.
 """
 
 import re
-import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-_TATWEEL = "ـ"  # Arabic tatweel
-_SAME_LETTER = str.maketrans({"ى": "ي", "ة": "ه", "ٱ": "ا", _TATWEEL: None, "ı": "i"})
+from measure87.vocabulary.spelling import plain
+
 _WORD = re.compile(r"[^\W\d_]+|\d+[^\W\d_]+", re.UNICODE)
 _TOKEN = re.compile(r"[^\W\d_]+|\d+[^\W\d_]*", re.UNICODE)
 _ARTICLES = ("وبال", "وال", "بال", "كال", "فال", "لل", "ال")
@@ -23,17 +20,6 @@ _ALIKE = 0.75
 """Share of letters in common from which two words count as forms of one."""
 _FORM = 0.85
 """What a word counts that is another form of the one sought."""
-
-
-def plain(text: str) -> str:
-    """A text in the spelling in which texts are compared.
-
-    >>> plain("Âge de l'ENFANT"), plain("أُسْرَة") == plain("اسره")
-    ("age de l'enfant", True)
-    """
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(letter for letter in decomposed if unicodedata.category(letter) != "Mn")
-    return bare.translate(_SAME_LETTER).casefold()
 
 
 @lru_cache(maxsize=65536)

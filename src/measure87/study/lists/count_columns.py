@@ -120,7 +120,7 @@ def _plain_words(texts: str) -> frozenset[str]:
 def _words(name: str) -> list[str]:
     """The words of a name without accents, case and the Arabic article; numbers are none."""
     # What reads surveys is loaded where a table of lists is looked at.
-    from measure87.collect.assistant.words import plain
+    from measure87.vocabulary.spelling import plain
 
     letters = "".join(sign if sign.isalpha() else " " for sign in plain(name))
     return [word.removeprefix(_ARTICLE) or word for word in letters.split()]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from measure87.collect.assistant.words import plain
 from measure87.define.classifications.trafficking_cases import SEVERAL
 from measure87.files import SourceTable
 from measure87.study.lists.inputs import ListColumns
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.spelling import plain
 
 MOST_HOLDERS = 20
 """More values than that are no holders but names of persons or cases."""
@@ -92,7 +92,7 @@ def _refuse_alike(cells: pl.Series, source: SourceTable) -> None:
             raise DataError(
                 f"two values of {cells.name} differ in case, accents or blanks alone, first rows "
                 f"{before} and {row}",
-                code="holders-alike",
+                code="holder-in-several-spellings",
                 where=source.name,
                 hint="each would be a list of its own: write one holder alike in all its records",
             )
