@@ -110,8 +110,22 @@ def test_it_says_what_the_study_says_of_itself():
     assert {note.get("subject") for note in notes[1:]} == {
         "child_labour/sdg_8_7_1@2018-10-19",
         "forced_labour/icls20_2018@2018-10-19",
-        "child_labour/icls18_2008_amended_2018@2018-10-19",
     }
+
+
+def test_what_was_asked_for_and_not_estimated_was_not_measured():
+    """Of three definitions that the study asks for one has no figure, and others have one each."""
+    root = tree()
+    (abstract,) = texts(root, "abstract")
+    assert "ICLS" in abstract
+    assert "18th" not in abstract
+    told = {note.get("subject"): note.text for note in root.iter(f"{SPACE}notes")}
+    adults = told["forced_labour/icls20_2018@2018-10-19"]
+    assert "forced_labour_adults: " in adults
+    assert "forced_labour_children" not in adults
+    nothing = tree(replace(RESULT, estimates=()))
+    assert texts(nothing, "abstract") == ["The data are invented. Nothing was estimated."]
+    assert texts(nothing, "subject", "keyword") == []
 
 
 def test_it_describes_the_variables_and_their_categories_and_counts_nobody():

@@ -2,15 +2,16 @@
 
 Study description (title, country, year, population, sample design, weights, errors), the
 files and the variables that were used with their labels and categories, and the definitions
-with their versions. No data, no frequencies, no figures. What the study does not say (who
+of which there are figures, with their versions. No data, no frequencies, no figures. What the study does not say (who
 collected the data, how, who pays) is left out, not guessed.
 
 Source: DDI Alliance, DDI Codebook 2.6, XML schema (printed).
 """
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
-from measure87.disseminate.definition_texts import ReportContext
+from measure87.disseminate.definition_texts import DefinitionText, ReportContext
 from measure87.disseminate.formats.ddi.study import describe_study
 from measure87.disseminate.formats.ddi.variables import describe_files
 from measure87.disseminate.gate.check import require_released
@@ -45,7 +46,7 @@ def codebook(result: Result, context: ReportContext) -> str:
     ET.register_namespace("", NAMESPACE)
     root = ET.Element(f"{{{NAMESPACE}}}codeBook", {"version": "2.6"})
     _describe_document(root, study, result.provenance.version)
-    describe_study(root, study, context.definitions, result.provenance.settings)
+    describe_study(root, study, _measured(result, context), result.provenance.settings)
     describe_files(root, study.samples)
     ET.indent(root, " ")
     text = ET.tostring(root, encoding="unicode", xml_declaration=False)
@@ -64,6 +65,19 @@ def _study_of(result: Result) -> SurveyStudy:
             hint="run it as a study",
         )
     return study
+
+
+def _measured(result: Result, context: ReportContext) -> list[DefinitionText]:
+    """The definitions of which there is a figure, shown or not, each with the measures of such.
+
+    A study may ask for what its questionnaire cannot answer; a catalogue would take it as measured.
+    """
+    figures = {(one.definition, one.name) for one in result.estimates}
+    found = [
+        replace(one, measures=[each for each in one.measures if (one.id, each[0]) in figures])
+        for one in context.definitions
+    ]
+    return [one for one in found if one.measures]
 
 
 def _describe_document(root: ET.Element, study: SurveyStudy, version: str) -> None:

@@ -51,7 +51,8 @@ def _information(
         add(subject, "keyword", topic)
     titles = "; ".join(definition.title for definition in definitions)
     invented = "The data are invented. " if study.invented else ""
-    add(information, "abstract", f"{invented}Measured under these definitions: {titles}.")
+    said = f"Measured under these definitions: {titles}." if titles else "Nothing was estimated."
+    add(information, "abstract", f"{invented}{said}")
     summary = add(information, "sumDscr")
     day = study.reference_date
     add(summary, "timePrd", str(study.year), date=str(study.year), event="single")
