@@ -2,8 +2,8 @@
 
 Study description (title, country, year, population, sample design, weights, errors), the
 files and the variables that were used with their labels and categories, and the definitions
-of which there are figures, with their versions. No data, no frequencies, no figures. What the study does not say (who
-collected the data, how, who pays) is left out, not guessed.
+of which there are figures, with their versions. No data, no frequencies, no figures. What the
+study does not say (who collected the data, how, who pays) is left out, not guessed.
 
 Source: DDI Alliance, DDI Codebook 2.6, XML schema (printed).
 """
