@@ -38,7 +38,7 @@ class LinearisedCells:
     share, share_variance : of a status, the proportion behind the figure (the figure itself
         for a proportion); NaN for a number
     size : persons of whom a total of a status is that share; `weighted_n` otherwise
-    unit_variance : between persons
+    unit_variance : of the status or number between persons, weighted
     value_if_no, value_if_yes : bounds of a status; NaN for a number
     """
 

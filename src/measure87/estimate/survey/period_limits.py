@@ -22,6 +22,9 @@ if every share were 0 or 1; with many it is what the shares say. By the inequali
 Schwarz r_data is at least 1: n* s, the effective cases of the stock, are never more than k, and its
 limits, relative to the figure, never narrower than those of the status.
 
+Where only a part t of the cases told their days, the others count with the mean of these: then
+r_data - 1 is divided by t^2 and p / s by t, and k counts those who told.
+
 The mean has a design effect of its own too (episodes of one area may be long): n* is never more
 than s (1 - s) over the variance of the mean, its degrees of freedom allowed for. The form is this
 project's own; effective cases that make a sum of unequal parts vary as it does are those of Fay &
