@@ -16,6 +16,7 @@ if _ROOT not in sys.path:  # so that tests find each other's data however pytest
     sys.path.append(_ROOT)
 
 from tests import byte_code, compiled_cache, kernel_cache, stand_in_pdf, tiers  # noqa: E402
+from tests.stated_keys import stated_keys  # noqa: E402, F401
 
 os.environ["LC_ALL"] = "C.UTF-8"  # the program speaks the language of the system, tests English
 byte_code.keep_byte_code()
