@@ -50,7 +50,7 @@ def test_people_read_where_the_files_lie_and_what_was_left_out(study):
     assert done.stdout.splitlines() == [
         str(study / "out" / name) for name in sorted(read_manifest_of(study, "sdmx"))
     ]
-    assert "Warning: SDMX for the UN: age 5-11 has no code there" in done.stderr
+    assert "Warning: sdmx: age 5-11 has no code there" in done.stderr
 
 
 def read_manifest_of(study, name):

@@ -42,8 +42,8 @@ def test_every_rate_by_sex_and_age_has_a_row():
 def test_what_has_no_code_is_left_out_with_a_notice():
     more = [*FIGURES, figure(group={"age": "5-14"}, value=0.16)]
     texts = [notice.text for notice in ilostat_csv(release_of(more)).notices]
-    assert "ILOSTAT: no code was seen for age 5-14 (1 left out)" in texts
-    assert "ILOSTAT: no code was seen for numbers of children (1 left out)" in texts
+    assert "no code was seen for age 5-14 (1 left out)" in texts
+    assert "no code was seen for numbers of children (1 left out)" in texts
     assert any("not by region" in text for text in texts)
 
 

@@ -10,9 +10,9 @@ def notice(text):
 
 def test_formats_with_one_reason_share_a_line():
     notices = {
-        "sdmx": [notice("sdmx: the study has no year")],
-        "tables-csv": [notice("tables-csv: no table; name one")],
-        "tables-pdf": [notice("tables-pdf: no table; name one")],
+        "sdmx": [notice("the study has no year")],
+        "tables-csv": [notice("no table; name one")],
+        "tables-pdf": [notice("no table; name one")],
     }
     assert _left_out(notices) == [
         "sdmx: the study has no year",
@@ -20,15 +20,15 @@ def test_formats_with_one_reason_share_a_line():
     ]
 
 
-def test_what_names_no_format_stands_as_it_is_and_each_reason_of_one_format_has_its_line():
+def test_each_reason_of_one_format_has_its_line():
     notices = {
-        "ddi": [notice("SDMX for the UN: 2 figures are left out"), notice("ddi: no title")],
-        "sdmx": [notice("ddi: no title of another")],
+        "ddi": [notice("2 figures are left out"), notice("no title")],
+        "sdmx": [notice("no title"), notice("no title of another")],
     }
     assert _left_out(notices) == [
-        "SDMX for the UN: 2 figures are left out",
-        "ddi: no title",
-        "ddi: no title of another",
+        "ddi: 2 figures are left out",
+        "ddi, sdmx: no title",
+        "sdmx: no title of another",
     ]
 
 

@@ -48,7 +48,7 @@ def publish(folder: Path, formats: tuple[str, ...], emit: Emit) -> None:
         "notices": [*notices],
     }
     for notice in notices:
-        click.echo(with_mark("Warning", str(notice["text"])), err=True)
+        click.echo(with_mark("Warning", f"{notice['format']}: {notice['text']}"), err=True)
     shown = [
         str(folder / "out" / name)
         for name, about in sorted(written.files.items())

@@ -94,7 +94,7 @@ def _or_notice(one: Format, result: Result, context: ReportContext) -> Output:
         return one.write(result, context)
     except (RefusedError, MissingExtraError) as error:
         hint = f"; {error.hint}" if error.hint else ""
-        return Output(notices=(Notice(error.code, f"{one.name}: {error.text}{hint}"),))
+        return Output(notices=(Notice(error.code, f"{error.text}{hint}"),))
 
 
 def _kept(folder: Path, formats: Sequence[str] | None) -> Manifest:

@@ -45,10 +45,8 @@ def file_lines(out: Path) -> Iterator[str]:
 
 def _left_out(notices: Mapping[str, Sequence[Notice]]) -> list[str]:
     """What formats left out, a line for each reason: formats that have the same share one."""
-    reasons: dict[str, list[str]] = {}
+    formats: dict[str, list[str]] = {}
     for name, found in notices.items():
         for notice in found:
-            of_format, _, reason = notice.text.partition(": ")
-            key, names = (reason, [name]) if of_format == name else (notice.text, [])
-            reasons.setdefault(key, []).extend(names)
-    return [f"{', '.join(names)}: {why}" if names else why for why, names in reasons.items()]
+            formats.setdefault(notice.text, []).append(name)
+    return [f"{', '.join(names)}: {why}" for why, names in formats.items()]

@@ -89,9 +89,9 @@ def test_a_figure_in_brackets_is_of_low_reliability():
 def test_what_has_no_place_is_left_out_with_a_notice():
     texts = [notice.text for notice in observations_of(release_of())[1]]
     assert texts == [
-        "SDMX for the UN: age 5-11 has no code there; 1 figure is left out",
-        "SDMX for the UN: region has no dimension there for this indicator; 1 figure is left out",
-        "SDMX for the UN: area _missing has no code there; 1 figure is left out",
+        "age 5-11 has no code there; 1 figure is left out",
+        "region has no dimension there for this indicator; 1 figure is left out",
+        "area _missing has no code there; 1 figure is left out",
     ]
     shares = [one for one in FIGURES if one.statistic == "proportion"]
     texts = [notice.text for notice in observations_of(release_of(shares))[1]]

@@ -38,7 +38,7 @@ def table_book(result: Result, context: ReportContext) -> TableBook:
     tables = tuple(_tables(result, words))
     if not tables:
         raise RefusedError(
-            "no figure of this result stands in a standard table",
+            "no figure stands in a standard table",
             code="no-tables",
             hint='name sets of tables in study.toml, as tables = ["mics6"]',
         )

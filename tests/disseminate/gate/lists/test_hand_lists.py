@@ -300,9 +300,25 @@ def test_sizes_and_limits_are_rounded_alike_and_not_under_the_persons_observed()
     (sure,) = figures(size(262.0, 100, se=1.0))
     assert (sure.se, sure.lower, sure.upper) == (None, None, None)
     (exact,) = figures(size(262.0, 100, lower=93.0), exact=True)
-    assert (exact.value, exact.lower) == (262.0, 93.0)
+    assert (exact.value, exact.lower, exact.digits) == (262.0, 93.0, 1.0)
+    assert (one.digits, near.digits) == (20.0, None)  # 103 is no multiple of 10
     (nothing,) = figures(size(None, 100))
     assert nothing.value is None
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"se": 10.04, "lower": 240.26, "upper": 284.51}, (262.0, 240.0, 285.0, 10.0, 1.0)),
+        ({"se": 9.96, "lower": 240.26, "upper": 284.51}, (261.6, 240.3, 284.5, 10.0, 0.1)),
+        ({"lower": 240.26, "upper": 280.31}, (262.0, 240.0, 280.0, None, 1.0)),
+        ({"lower": 240.26, "upper": 280.24}, (261.6, 240.3, 280.2, None, 0.1)),
+        ({"lower": 240.26}, (262.0, 240.0, None, None, 1.0)),  # a bound from below
+    ],
+)
+def test_sizes_of_public_counts_are_in_persons_or_tenths_where_their_error_is_of_few(given, shown):
+    (one,) = figures(size(261.62, 100, **given), exact=True)
+    assert (one.value, one.lower, one.upper, one.se, one.digits) == shown
 
 
 def test_where_figures_give_the_hidden_overlap_back_none_is_shown():

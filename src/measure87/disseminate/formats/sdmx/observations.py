@@ -177,10 +177,10 @@ def _notices(
     """What was left out, and the series that the release does not have."""
     for reason, count in left_out.items():
         figures_are = "1 figure is" if count == 1 else f"{count} figures are"
-        yield Notice("left-out", f"SDMX for the UN: {reason}; {figures_are} left out")
+        yield Notice("left-out", f"{reason}; {figures_are} left out")
     if not any(series.unit == "NUMBER" for _, series in figures):
         yield Notice(
             "no-totals",
-            "SDMX for the UN: the release has no numbers of children, so the series "
+            "the release has no numbers of children, so the series "
             "SL_TLF_CHLDEAN and SL_TLF_CHLDECN are left out",
         )

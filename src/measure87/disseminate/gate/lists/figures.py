@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 from measure87.disseminate.gate.lists.rounding import Rounding
 from measure87.disseminate.gate.rules import (
@@ -13,6 +14,10 @@ from measure87.disseminate.gate.rules import (
 from measure87.vocabulary.estimate import Estimate
 
 Group = frozenset[tuple[str, str]]
+_FEW_PERSONS = 10.0
+"""An error from which on whole persons are at most a tenth of it."""
+_ERRORS_IN_WIDTH = 4.0
+"""Errors that an interval is taken to be wide where there is no error: 2 at either side."""
 
 
 def safe_figures(
@@ -22,7 +27,7 @@ def safe_figures(
     *,
     all_hidden: bool,
 ) -> list[Estimate]:
-    """Figures in their order: rounded, in brackets, or not shown.
+    """Figures in their order: rounded, with their step in `digits`, in brackets, or not shown.
 
     Parameters
     ----------
@@ -48,20 +53,44 @@ def safe_figures(
 
 def _rounded(figure: Estimate, rounding: Rounding) -> Estimate:
     """The size and its limits to one unit; a lower limit not under the persons observed."""
-    if figure.value is None or rounding.exact:
+    if figure.value is None:
         return figure
+    if rounding.exact:
+        return _in_persons(figure)
     size = figure.value
     lower, upper, se = (
         None if x is None else rounding.persons(x, size)
         for x in (figure.lower, figure.upper, figure.se)
     )
+    shown, unit = rounding.persons(size), float(rounding.unit(size))
     return replace(
         figure,
-        value=max(rounding.persons(size), float(rounding.observed)),
+        value=max(shown, float(rounding.observed)),
         lower=None if lower is None else max(lower, float(rounding.observed)),
         upper=upper,
         se=se or None,
+        digits=unit if shown >= rounding.observed else None,
     )
+
+
+def _in_persons(figure: Estimate) -> Estimate:
+    """A size of public counts in whole persons, or in tenths where its error is of a few.
+
+    Nothing is to be hidden here, and a fraction of a person says nothing beside an error of ten.
+    """
+    numbers = (figure.value, figure.lower, figure.upper, figure.se)
+    decimals = 0 if _error_of(figure) >= _FEW_PERSONS else 1
+    value, lower, upper, se = (None if x is None else round(x, decimals) for x in numbers)
+    return replace(figure, value=value, lower=lower, upper=upper, se=se, digits=10.0**-decimals)
+
+
+def _error_of(figure: Estimate) -> float:
+    """The standard error; without one a quarter of the interval; without both none is small."""
+    if figure.se is not None:
+        return figure.se
+    if figure.lower is None or figure.upper is None:
+        return inf
+    return (figure.upper - figure.lower) / _ERRORS_IN_WIDTH
 
 
 def _strata_to_hide(figures: Sequence[Estimate], rules: DisclosureRules) -> frozenset[Group]:

@@ -28,9 +28,11 @@ def safe_verdict(
         With `code` `not-shown` where a figure that it names is not.
     """
     lowest, highest, exact = verdict.lowest, verdict.highest, verdict.factor
-    if exact is None or lowest is None or highest is None or rounding.exact:
+    if exact is None or lowest is None or highest is None:
         return verdict
     low, high = _shown(lowest.method, figures), _shown(highest.method, figures)
+    if rounding.exact:
+        return replace(verdict, lowest=low or lowest, highest=high or highest)
     if low is None or high is None:
         return NOT_SHOWN_VERDICT
     factor = round(high.value / low.value, 2)
