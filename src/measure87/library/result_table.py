@@ -85,8 +85,8 @@ _DIFFERENCE_HEADER = ("difference of", "group", "less", "value", "se", "interval
 _DIFFERENCE_RIGHT = {3, 4, 5}
 
 
-_TEST_HEADER = ("test of", "by", "method", "statistic", "df", "p", "p adjusted", "n")
-_TEST_RIGHT = {3, 4, 5, 6, 7}
+_TEST_HEADER = ("test of", "by", "method", "statistic", "df", "p", "p adjusted", "n", "unknown")
+_TEST_RIGHT = {3, 4, 5, 6, 7, 8}
 
 
 def _test_row(item: HypothesisTest) -> tuple[str, ...]:
@@ -101,6 +101,7 @@ def _test_row(item: HypothesisTest) -> tuple[str, ...]:
         p_text(item.p_value),
         p_text(item.p_adjusted),
         _count(item.n),
+        _count(item.n_unknown),
     )
 
 

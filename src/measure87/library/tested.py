@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 _PLAIN = (
     "name", "test", "method", "statistic", "statistic_name", "df", "df_denominator", "p_value",
-    "p_adjusted", "adjustment", "estimate", "se", "n", "n_clusters",
+    "p_adjusted", "adjustment", "estimate", "se", "n", "n_unknown", "n_clusters",
 )  # fmt: skip
 _TEXTS = frozenset({"name", "test", "method", "statistic_name", "adjustment"})
-_COUNTS = frozenset({"n", "n_clusters"})
+_COUNTS = frozenset({"n", "n_unknown", "n_clusters"})
 
 
 @dataclass(frozen=True, repr=False)

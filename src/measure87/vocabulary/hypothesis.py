@@ -26,6 +26,7 @@ class HypothesisTest:
     p_adjusted, adjustment : among several tests, and how (`holm`)
     estimate, se : of a contrast, or of a difference of two groups
     n, n_clusters : persons and first-stage clusters with all answers
+    n_unknown : persons of that part that the test leaves out, for one of its answers is unknown
     """
 
     name: str
@@ -43,6 +44,7 @@ class HypothesisTest:
     estimate: float | None = None
     se: float | None = None
     n: int | None = None
+    n_unknown: int | None = None
     n_clusters: int | None = None
 
     def __post_init__(self) -> None:

@@ -239,6 +239,39 @@ def test_an_unknown_status_is_no_answer():
         assert (one.statistic, one.p_value) == pytest.approx((other.statistic, other.p_value))
 
 
+def test_who_is_left_out_for_an_answer_is_counted():
+    """Unknown status, missing number, missing group; nobody of other sexes, or without weight."""
+    rng = np.random.default_rng(3)
+    frame = sample().with_columns(
+        hours=pl.when(pl.Series(rng.random(400) < 0.8)).then(pl.col("hours")),
+        sex=pl.when(pl.Series(rng.random(400) < 0.9)).then(pl.col("sex")),
+        work=pl.when(pl.Series(rng.random(400) < 0.7)).then(pl.col("work") * 2).otherwise(1),
+        w=pl.when(pl.Series(rng.random(400) < 0.9)).then(pl.col("w")).otherwise(0.0),
+    )
+    where = {"area": ("a", "b")}
+    asked = frame.filter(pl.col("area") != "c", pl.col("w") > 0)
+    work = replace(WORK, coding="status")
+    answers = {
+        "hours": (means_test(frame, HOURS, "sex", DESIGN, where=where), {}),
+        "rank": (rank_test(frame, "hours", "sex", DESIGN, where=where), {}),
+        "share": (means_test(frame, work, "sex", DESIGN, where=where), {"work": 1}),
+        "table": (
+            independence_test(frame, "work", "sex", DESIGN, where=where, statuses=("work",)),
+            {"work": 1},
+        ),
+    }
+    for name, (test, unknown) in answers.items():
+        column = "work" if unknown else "hours"
+        both = pl.col(column).is_not_null() & pl.col("sex").is_not_null()
+        both &= pl.col("work") != 1 if unknown else True
+        assert (test.n, test.n_unknown) == (
+            asked.filter(both).height, asked.filter(~both).height
+        ), name  # fmt: skip
+        assert test.n_unknown > 20, name
+    alone = means_test(frame, HOURS, None, DESIGN, value=4.0)
+    assert alone.n_unknown == frame.filter(pl.col("w") > 0, pl.col("hours").is_null()).height
+
+
 def lone(frame):
     """One cluster in each stratum."""
     return frame.with_columns(c=pl.col("h"))

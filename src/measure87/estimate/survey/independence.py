@@ -91,7 +91,7 @@ def independence_test(
     found = two_way.wald(method) if "wald" in method else two_way.pearson(method)
     return HypothesisTest(
         row, "independence", method, by=(column,), n=round(float(cells.persons.sum())),
-        n_clusters=cells.clusters, **found,
+        n_unknown=cells.without_answer, n_clusters=cells.clusters, **found,
     )  # fmt: skip
 
 

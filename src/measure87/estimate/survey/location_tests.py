@@ -133,7 +133,8 @@ def _as_test(
 ) -> HypothesisTest:
     return HypothesisTest(
         name, kind, method, by=() if by is None else (by,),
-        n=round(float(cells.persons.sum())), n_clusters=cells.clusters, **found,
+        n=round(float(cells.persons.sum())), n_unknown=cells.without_answer,
+        n_clusters=cells.clusters, **found,
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ Where = Mapping[str, tuple[str, ...]]
 
 PERSONS = "measure87_persons"
 """A column in which everybody is a 1."""
+_EVERYBODY = "measure87_everybody"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class TableCells:
         Of each cell and outcome its three totals (see `group_sums`).
     persons : (C,) float
         Persons in the sample with a weight above 0 and all answers.
+    without_answer : persons of the same part of the sample who lack one of them
     df : clusters less strata, of those with persons
     clusters : first-stage clusters with persons
     """
@@ -54,6 +56,7 @@ class TableCells:
     codes: tuple[tuple[str, ...], ...]
     sums: FloatArray
     persons: FloatArray
+    without_answer: int
     df: float
     clusters: int
     _sample: UnitSums
@@ -139,9 +142,9 @@ def table_cells(
     codes = tuple(codes for codes, here in zip(cells, known, strict=True) if here)
     here = (cell >= 0) & _with_persons(chosen, grouped.sums)
     df, clusters = _degrees(sample, grouped, here)
-    persons = _persons(frame, chosen, design, variables, selection, codes)
+    persons, others = _persons(frame, chosen, design, variables, selection, codes)
     return TableCells(
-        codes, sums[known], persons, df, clusters, sample, grouped, cell, kind, chosen
+        codes, sums[known], persons, others, df, clusters, sample, grouped, cell, kind, chosen
     )
 
 
@@ -196,30 +199,34 @@ def _persons(
     variables: tuple[str, ...],
     where: Where,
     codes: tuple[tuple[str, ...], ...],
-) -> FloatArray:
-    """Persons in each cell with a weight above 0 and a number of every outcome, (C,)."""
+) -> tuple[FloatArray, int]:
+    """Persons in each cell with a weight above 0 and a number of every outcome, (C,).
+
+    And how many others with a weight above 0 are in the part of the sample that was asked for.
+    """
     known = nw.lit(True)
     for outcome in outcomes:
         known = known & _has_answer(outcome)
+    counts = nw.lit(True)
     if design.weight is not None:
-        known = known & (nw.col(design.weight).cast(nw.Float64) > 0.0)
+        counts = nw.col(design.weight).cast(nw.Float64) > 0.0
     keys = list(dict.fromkeys((*variables, *where)))
     ones = frame.with_columns(
-        nw.when(known).then(nw.lit(1.0)).otherwise(nw.lit(0.0)).alias(PERSONS)
+        nw.when(known & counts).then(nw.lit(1.0)).otherwise(nw.lit(0.0)).alias(PERSONS),
+        nw.when(counts).then(nw.lit(1.0)).otherwise(nw.lit(0.0)).alias(_EVERYBODY),
     )
-    if keys:
-        counted = collect(ones.group_by(*keys).agg(nw.col(PERSONS).sum()))
-    else:
-        counted = collect(ones.select(nw.col(PERSONS).sum()))
+    sums = nw.col(PERSONS).sum(), nw.col(_EVERYBODY).sum()
+    counted = collect(ones.group_by(*keys).agg(*sums) if keys else ones.select(*sums))
     place = {code: number for number, code in enumerate(codes)}
-    persons = np.zeros(len(codes))
+    persons, everybody = np.zeros(len(codes)), 0.0
     for row in counted.iter_rows(named=True):
         if any(code_text(row[name]) not in wanted for name, wanted in where.items()):
             continue
+        everybody += row[_EVERYBODY] or 0.0
         number = place.get(tuple(code_text(row[name]) for name in variables))
         if number is not None:
             persons[number] += row[PERSONS] or 0.0
-    return persons
+    return persons, round(everybody - float(persons.sum()))
 
 
 def _has_answer(outcome: Outcome) -> nw.Expr:
