@@ -77,8 +77,7 @@ def ilostat_csv(result: Result) -> Output:
             if rows.setdefault(key, row)[_VALUE] != row[_VALUE]:
                 raise _two_figures(figure, key)
     notices = (
-        Notice("left-out", f"{reason} ({count} left out)")
-        for reason, count in left_out.items()
+        Notice("left-out", f"{reason} ({count} left out)") for reason, count in left_out.items()
     )
     return Output((OutputFile(NAME, csv_text([HEADER, *rows.values()])),), tuple(notices))
 

@@ -83,11 +83,35 @@ class Rounds:
                 changed |= _hide_some(left, seen, self._layers, self._places)
                 self._auditors.forget(self._layers.kept_whole())
             if not changed and (enough is None or not audit.recovered):
-                if left and self._auditors.take_less(seen):
+                if left and (self._auditors.take_less(seen) or self._hide_weighed_anew(left, seen)):
                     continue
                 return replace(audit, recovered=left)
             if not changed:
                 enough = None
+
+    def _hide_weighed_anew(self, left: Sequence[Recovered], seen: Sequence[Seen]) -> bool:
+        """Hide a figure whose counts were published earlier, for what its weights tell once more.
+
+        The last that is tried: the counts are known already, but the weighted number is rounded
+        anew, and two roundings tell more than one. Whether there is one left.
+        """
+        if not self._rules.complementary:
+            return False
+        names = {name for one in left for name in one.names}
+        at = {
+            k: place
+            for k, one in enumerate(seen)
+            if one.is_before and one.weighs_anew and one.measure[0] in names
+            if (place := self._places.get(min(one.at))) is not None
+        }
+        rest_on = Counter(k for one in left for k in set(one.needed))
+        chosen = _cheapest(at, self._layers.cases, rest_on)
+        if chosen is None:
+            return False
+        index, cell = at[chosen]
+        for layers in (self._layers.cases, self._layers.unknown):
+            layers[index].shown[cell] = False
+        return True
 
     def told_exactly(self) -> tuple[Recovered, ...]:
         """Hidden counts that are known exactly, those among them that only protect others."""

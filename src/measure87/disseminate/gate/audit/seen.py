@@ -40,6 +40,8 @@ class Seen:
     """Whether the number of unknowns was published earlier."""
     weighted: tuple[Weighted, ...] = ()
     """What is shown of its weighted figures where weights are alike in known classes."""
+    weighs_anew: bool = False
+    """Whether one of these is of this release, whatever was published earlier."""
     unknown_within: tuple[int, int] | None = None
     """Least and most unknowns that fit its share in steps, where their number is not shown."""
 
@@ -193,6 +195,7 @@ class SeenFigures:
                 self._weights.seen(measure, figure, is_before=is_before) if self._weights else None
             )
             one.weighted += () if told is None else (told,)
+            one.weighs_anew |= told is not None and not is_before
         self._last[k] = (figures, one)
         return one
 
