@@ -28,6 +28,10 @@ _NO_NUMBER = (
 )
 _LAST = 5
 """Rows at the end of a table that may be totals and notes below it."""
+_FEWEST = 10
+"""Rows below which one may have the weight of all others by chance."""
+_NEAR = 0.005
+"""How far a rounded total may be from the sum, as a share of it."""
 
 
 def check_weight(rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, where: str) -> None:
@@ -51,6 +55,31 @@ def check_weight(rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, where: 
         code="negative-weight" if negative else "missing-weight",
         where=where,
         hint=_WEIGHT_HINTS.get(shown, _NO_NUMBER),
+    )
+
+
+def check_no_total(table: pl.LazyFrame, variables: Sequence[str], where: str) -> None:
+    """Refuse a row with the weight of all others together: spreadsheets have totals, persons none.
+
+    Read as a person it would be half of the population. Beside rows of subtotals a total has half
+    of what the others have, for each person is in them twice. `table` holds `weight` and `ROW`.
+    """
+    weight = pl.col("weight")
+    rows, total, most = table.select(
+        pl.len(), weight.sum().alias("total"), weight.max().alias("most")
+    ).collect().row(0)  # fmt: skip
+    if rows < _FEWEST or not most:
+        return
+    others = total - most
+    if min(abs(others - most), abs(others - 2 * most)) > _NEAR * most:
+        return
+    row = _first(table.filter(weight == most).select(ROW).collect())
+    raise DataError(
+        f"row {row} has the weight ({', '.join(variables)}) of all other rows together: it is a "
+        "row of totals, and no person",
+        code="row-of-totals",
+        where=where,
+        hint="take the rows of totals out of the file, or leave them out by `keep`",
     )
 
 

@@ -9,6 +9,7 @@ from measure87.collect.checks import (
     ROW,
     check_identifiers,
     check_lines,
+    check_no_total,
     check_present,
     check_weight,
 )
@@ -126,6 +127,8 @@ def build_persons(section: InputMapping, source: SourceTable, needed: Needed) ->
         check_weight(sheet.rows, section.persons["weight"], sheet.find, section.name)
     findings = check_columns(section, "persons", section.persons, sheet, needed)
     numbered = sheet.settled(sheet.rows.select(ROW, *expressions.values()))
+    if "weight" in section.persons:
+        check_no_total(numbered, section.persons["weight"].variables, section.name)
     check_identifiers(numbered, ("person_id",), section.name, "person")
     if {"household_id", "line"} <= set(section.persons) and set(_PARENTS) & set(section.persons):
         check_lines(numbered, section.name)
