@@ -22,6 +22,7 @@ from measure87.study.survey.standard_tables import STOCK_SUFFIX
 from measure87.study.survey.tables import AGE
 from measure87.study.survey.unasked import UNASKED_SUFFIX, bounded_measures
 from measure87.study.survey.unasked_hazards import unasked_hazards
+from measure87.study.survey.unweighted import notices_of_design
 from measure87.study.survey.weights_alike import of_all_inputs
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import Provenance
@@ -79,7 +80,7 @@ def _stated_engine(study: OpenStudy) -> dict[str, Json]:
 def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[Notice]:
     """What the mapping met and nobody asked, the year of the population, what estimates warn of.
 
-    Beside it times of jobs that cannot be. Each is said once.
+    Beside it what the design lacks, and times of jobs that cannot be. Each is said once.
     """
     numbers = study.settings.numbers
     years = () if numbers is None else numbers.of_another_year(study.settings.year)
@@ -88,9 +89,10 @@ def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[No
     )
     times = (notice for source in study.inputs.values() for notice in source.times)
     estimates = (notice for one in figures.values() for notice in one.warnings)
+    design = notices_of_design(study.settings, study.inputs.values())
     hazards = unasked_hazards(study.inputs.values())
     ages = (notice for source in study.inputs.values() for notice in source.absent.notices)
-    return list(dict.fromkeys((*mapping, *times, *hazards, *ages, *years, *estimates)))
+    return list(dict.fromkeys((*mapping, *design, *times, *hazards, *ages, *years, *estimates)))
 
 
 def disclosure_rules(
