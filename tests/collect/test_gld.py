@@ -99,3 +99,45 @@ def test_another_file_is_refused_with_what_it_lacks(source):
     with pytest.raises(DataError, match="lstatus, whours") as caught:
         gld_mapping(source({n: v for n, v in columns().items() if n not in ("lstatus", "whours")}))
     assert "--preset lfs" in caught.value.hint
+
+
+def of_two_years():
+    """Two rounds in one file; the second has another person under each number of the first."""
+    first, second = columns(), columns()
+    table = {name: [*first[name], *second[name]] for name in first}
+    table["year"] = [2019] * 60 + [2020] * 60
+    table["age"] = [*first["age"], *([17.0] * 60)]
+    return table
+
+
+@pytest.mark.parametrize(("year", "ages"), [(2020, {17}), (2019, set(range(10, 18)))])
+def test_of_a_file_of_several_surveys_one_is_kept(source, year, ages):
+    made = source(of_two_years())
+    found = apply_mapping(parse_mapping(gld_mapping(made, year))["gld"], {"persons": made})
+    persons = found.persons.collect()
+    assert set(persons["age_years"]) == ages
+    assert persons.height == (60 if year == 2020 else 48)
+    assert "preset-gld-one-year" in codes(found)
+
+
+@pytest.mark.parametrize("year", [2018, None])
+def test_several_surveys_are_never_pooled(source, year):
+    with pytest.raises(DataError, match="year has 2 different values") as caught:
+        gld_mapping(source(of_two_years()), year)
+    assert "--year" in caught.value.hint
+
+
+def test_one_year_of_the_file_need_not_be_that_of_the_study(source):
+    made = source(columns() | {"year": [2019] * 60})
+    assert gld_mapping(made, 2020) == gld_mapping(made)
+
+
+def test_hours_that_may_be_codes_for_no_answer_are_told(source):
+    table = columns()
+    table["whours"] = [
+        99.0 if hours and i < 30 else hours for i, hours in enumerate(table["whours"])
+    ]
+    found = collected(source, table)
+    (told,) = found.report.suspected
+    assert (told.variable, told.codes) == ("whours", (99,))
+    assert not collected(source, columns()).report.suspected

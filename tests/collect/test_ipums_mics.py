@@ -1,5 +1,8 @@
 """The preset of IPUMS MICS: what was seen is proposed, the rest goes by labels, all waits."""
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 
 from measure87.collect import parse_mapping
@@ -62,3 +65,11 @@ def test_a_file_of_unicef_is_sent_to_its_own_preset(source, mics_columns):
     with pytest.raises(DataError, match="not a file of IPUMS MICS") as caught:
         ipums_mics_mapping(source(mics_columns))
     assert "mics6" in caught.value.hint
+
+
+def test_an_extract_of_several_samples_is_refused(extract):
+    table = extract.frame.with_columns(
+        SAMPLE=pl.Series([99960, 99961] * (extract.frame.height // 2)),
+    )
+    with pytest.raises(DataError, match=r"holds 2 samples \(SAMPLE\)"):
+        ipums_mics_mapping(replace(extract, frame=table))

@@ -81,6 +81,9 @@ TEXTS: Mapping[str, str] = {
     "preset-sex-by-labels": (
         "{variable} is read by its labels: {male} as male, {female} as female."
     ),
+    "preset-gld-one-year": (
+        "The file holds several surveys; the rows with {variable} {first} are kept."
+    ),
     "preset-gld-minimum-age": (
         "Persons younger than {first} years were not asked about work: they are left out, and the "
         "figures say nothing of them."

@@ -36,16 +36,53 @@ _VERSIONS = {
 _STATUS = {
     "1": "employee", "2": "family_worker", "3": "own_account", "4": "own_account", "5": "other",
 }  # fmt: skip
+_YEAR = "year"
+"""The year of the survey; a file of several rounds has several. The manual's int_year is that of
+the interview, of which one survey may have two."""
 _OLDEST = 120
 """The manual refuses ages above it."""
 
 
 class _File:
-    """A file of the database, asked by the names of the manual, in either case."""
+    """A file of the database, asked by the names of the manual, in either case.
 
-    def __init__(self, source: SourceTable) -> None:
+    Parameters
+    ----------
+    source : SourceTable
+    year : int or None
+        Where the file holds several surveys, the year of the one whose rows alone are asked.
+    """
+
+    def __init__(self, source: SourceTable, year: int | None) -> None:
         self.source = source
         self._schema = dict(source.frame.collect_schema())
+        self._rows = source.lazy
+        self.year = self._one_year(year)
+        if self.year is not None:
+            found, code = self.year
+            self._rows = self._rows.filter(code_text(found, self._schema[found]) == code)
+
+    def _one_year(self, year: int | None) -> tuple[str, str] | None:
+        """The variable of the year and its code, where the file holds surveys of several.
+
+        Raises
+        ------
+        DataError
+            If it does, and none of them is the one of the study.
+        """
+        found = self.source.find(_YEAR)
+        codes = [] if found is None else self.values(found)
+        if found is None or len(codes) < 2:
+            return None
+        if str(year) not in codes:
+            raise DataError(
+                f"{self.source.name} holds several surveys: {found} has {len(codes)} different "
+                "values",
+                code="several-surveys",
+                where=self.source.name,
+                hint="a study is of one survey: give its year by --year, or the file of one",
+            )
+        return found, str(year)
 
     def find(self, name: str) -> str | None:
         """A variable that has a value in some row; the database keeps empty ones."""
@@ -55,30 +92,33 @@ class _File:
     def values(self, name: str) -> list[str]:
         """Its different values, as code text."""
         text = code_text(name, self._schema[name])
-        return self.source.lazy.select(text.drop_nulls().unique().sort()).collect()[name].to_list()
+        return self._rows.select(text.drop_nulls().unique().sort()).collect()[name].to_list()
 
     def tells_persons(self, names: Sequence[str]) -> bool:
         """Whether some variables are in every row, and together differ in each."""
-        keys = self.source.lazy.select(names)
+        keys = self._rows.select(names)
         blank = keys.select(pl.any_horizontal(pl.all().is_null()).any()).collect().item()
         counts = keys.select(pl.len(), pl.struct(pl.all()).n_unique().alias("n")).collect().row(0)
         return not blank and counts[0] == counts[1]
 
 
-def gld_mapping(source: SourceTable) -> str:
+def gld_mapping(source: SourceTable, year: int | None = None) -> str:
     """Text of `mapping.toml` for a file of the Global Labor Database.
 
     Parameters
     ----------
     source : SourceTable
         The harmonised file.
+    year : int, optional
+        Of the survey that is studied: where the file holds several, its rows alone are kept.
 
     Raises
     ------
     DataError
-        If it lacks one of the variables without which nothing can be estimated.
+        If it lacks one of the variables without which nothing can be estimated, or holds several
+        surveys of which none is of that year.
     """
-    file = _File(source)
+    file = _File(source, year)
     absent = [name for name in _NEEDED if file.find(name) is None]
     if absent:
         raise DataError(
@@ -112,15 +152,20 @@ def gld_mapping(source: SourceTable) -> str:
 
 
 def _kept(file: _File, notices: list[Notice]) -> list[dict[str, Any]]:
-    """Ages that were asked about work, where the file says from which on."""
+    """The survey's year in a file of several, and ages asked about work, where the file says so."""
+    one = []
+    if file.year is not None:
+        name, code = file.year
+        notices.append(preset_notice("preset-gld-one-year", variable=name, first=code))
+        one = [{"variable": name, "codes": [int(code)]}]
     found = file.find("minlaborage")
     ages = [int(float(value)) for value in file.values(found)] if found else []
     if len(ages) != 1 or not 0 <= ages[0] <= _OLDEST:
         notices.append(preset_notice("preset-gld-no-minimum-age", variable="minlaborage"))
-        return []
+        return one
     notices.append(preset_notice("preset-gld-minimum-age", first=str(ages[0])))
     codes = list(range(ages[0], _OLDEST + 1))
-    return [{"variable": file.find("age"), "codes": codes}]
+    return [*one, {"variable": file.find("age"), "codes": codes}]
 
 
 def _versions(file: _File, notices: list[Notice]) -> dict[str, str]:
@@ -162,7 +207,7 @@ def _persons(file: _File, body: MappingText, notices: list[Notice]) -> None:
             body.column(column, variable=found)
         else:
             notices.append(preset_notice("preset-gld-no-design", variable=name))
-    body.column("age_years", variable=file.find("age"), range=[0, _OLDEST])
+    body.column("age_years", variable=file.find("age"))
     body.column("sex", variable=file.find("male"), codes={"1": "1", "0": "2"})
     if urban := file.find("urban"):
         body.column("area", variable=urban, codes={"1": "1", "0": "2"})
@@ -194,7 +239,8 @@ def _job(
         present = {"variable": file.find("lstatus"), "yes": [1], "no": [2, 3]}
         notices.append(preset_notice("preset-gld-hours", variable=hours))
     lines = ["", f"[[{INPUT}.jobs]]", f'job = "{job}"', f"present = {toml_value(present)}"]
-    lines.append(f"hours = {toml_value({'variable': hours, 'range': [0, 168]})}")
+    # Without a range, for whoever states one says that 98 and 99 are hours.
+    lines.append(f"hours = {toml_value({'variable': hours})}")
     for column, version in versions.items():
         if found := file.find(_code_of(column, suffix)):
             lines.append(f"{column} = {toml_value(_coded(file, found, version))}")

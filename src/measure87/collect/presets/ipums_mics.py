@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from measure87.collect.assistant import Codebook, Proposal, Proposals, codebook_of, propose
 from measure87.collect.assistant import proposals_text as text_of
-from measure87.files import SourceTable
+from measure87.files import SourceTable, code_text
 from measure87.vocabulary.errors import DataError
 
 INPUT = "ipums_mics"
@@ -29,13 +29,14 @@ _SEEN = {
 """Standard column -> names that were seen, of which the first that a file has is taken."""
 _MARKS = ("IMICSPSU", "IMICSCLUSTER", "IMICSSTRATUM", "HHNO")
 """Names that no other file is likely to have."""
+_SAMPLE = "SAMPLE"
+"""Number of the country and round that a row is from."""
 _NEVER_ATTENDED = "SCHOOLEVER"
 """Ever attended school: it does not say who attends now, and is no school attendance."""
 _HEAD = """\
 # A file of IPUMS MICS. Names of its design were seen; those of the child labour module and its
 # codes were not (unseen): they are proposed by the labels of the file. Look whether
 #   - the file is that of children of 5-17, and the weight is theirs;
-#   - one sample is in it (SAMPLE): a study is of one survey;
 #   - codes for who was not asked (not in universe) stand under not_asked, never under no.
 # Hazards and chores were not asked alike in all rounds: a code of a later round may be empty here.
 """
@@ -47,7 +48,7 @@ def ipums_mics_mapping(source: SourceTable) -> str:
     Raises
     ------
     DataError
-        If the file has none of the names that are its own.
+        If the file has none of the names that are its own, or holds several samples.
     """
     if not any(source.find(name) for name in _MARKS):
         raise DataError(
@@ -57,9 +58,27 @@ def ipums_mics_mapping(source: SourceTable) -> str:
             hint="for a file of UNICEF itself use --preset mics6 or mics5; for another use "
             "--preset blank --propose",
         )
+    _refuse_several(source)
     codebook = codebook_of(source)
     proposals = _with_seen(source, codebook, propose(codebook, "en"))
     return _HEAD + text_of(proposals, INPUT)
+
+
+def _refuse_several(source: SourceTable) -> None:
+    """Refuse an extract of several samples: pooled, their shares are of no country and year."""
+    found = source.find(_SAMPLE)
+    if found is None:
+        return
+    text = code_text(found, source.lazy.collect_schema()[found])
+    held = source.lazy.select(text.drop_nulls().n_unique()).collect().item()
+    if held > 1:
+        raise DataError(
+            f"{source.name} holds {held} samples ({found})",
+            code="several-samples",
+            where=source.name,
+            hint="a study is of one survey: make an extract of one sample, or give a file with its "
+            "rows alone",
+        )
 
 
 def _with_seen(source: SourceTable, codebook: Codebook, proposals: Proposals) -> Proposals:

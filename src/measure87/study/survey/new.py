@@ -15,7 +15,7 @@ from measure87.study.new_language import in_language
 from measure87.study.new_text import COMMENTS, country_code, quoted, relative_path
 from measure87.study.schema_lines import without_line
 from measure87.study.survey.opening import MAPPING
-from measure87.study.survey.presets import PRESETS, Preset, with_proposals
+from measure87.study.survey.presets import PRESETS, Preset, mapping_of, with_proposals
 from measure87.study.survey.settings import FIRST_YEAR, LAST_YEAR, DesignSettings
 from measure87.study.table_form_keys import form_lines
 from measure87.vocabulary.errors import StudyError, UsageError
@@ -53,7 +53,8 @@ def new_survey(order: Order) -> Draft:
     code = country_code(order.country)
     source = read_source(data, form=order.form) if data is not None else None
     year = _checked_year(order.year if order.year is not None else _year_in(source))
-    mapping = with_proposals(chosen, source) if order.proposed else chosen.mapping(source)
+    proposed = order.proposed
+    mapping = with_proposals(chosen, source) if proposed else mapping_of(chosen, source, year)
     tomllib.loads(mapping)
     text = _study_text(chosen, order, code, year)
     written = in_language(mapping, order.language, with_own_language=False)

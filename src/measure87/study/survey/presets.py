@@ -30,6 +30,8 @@ class Preset:
     by: tuple[str, ...]
     mapping: Callable[[SourceTable | None], str]
     needs_data: bool
+    of_year: Callable[[SourceTable, int], str] | None = None
+    """Its mapping where a file may hold several surveys, given the year of the one."""
     tables: tuple[str, ...] = ("persons",)
     reference_period: str | None = None
     """How far back its questions look, where they are about a period."""
@@ -122,6 +124,7 @@ PRESETS: Mapping[str, Preset] = {
         definitions=_BY_JOBS,
         by=("age", "sex", "area", "region"),
         mapping=lambda source: gld_mapping(source) if source else "",
+        of_year=gld_mapping,
         needs_data=True,
         comparison=_BRIDGE,
     ),
@@ -147,6 +150,13 @@ PRESETS: Mapping[str, Preset] = {
         needs_data=False,
     ),
 }
+
+
+def mapping_of(preset: Preset, source: SourceTable | None, year: int) -> str:
+    """The mapping that a preset makes of a file, for the survey of a year."""
+    if preset.of_year is not None and source is not None:
+        return preset.of_year(source, year)
+    return preset.mapping(source)
 
 
 def with_proposals(preset: Preset, source: SourceTable | None) -> str:
