@@ -3,7 +3,7 @@
 Of a text variable only words of the list of answers are kept; all else is counted by kind.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -20,11 +20,15 @@ from measure87.collect.assistant.held_numbers import (
     numbers_of,
     unlabelled,
 )
+from measure87.collect.mapping_text import one_line
+from measure87.collect.report import told_rows
 from measure87.collect.suspected_codes import What, suspected_in
 from measure87.files import SourceTable, code_text
 
 _MOST = 0.5
 """Share of the rows that must have an identifier: who was not interviewed may have none."""
+_ROW = "__row__"
+"""Column with the number of the row in its file."""
 _MANY_WORDS = 40
 """Different words above which a variable holds no answers in words: names, places, occupations."""
 _MANY_TEXTS = 1000
@@ -83,6 +87,9 @@ class Codebook:
     tells_apart : function, optional
         Whether some variables together differ in every row that has all of them; None where
         there is no file to look at.
+    alike : function, optional
+        In how many rows some variables together are those of another row, and the first two such
+        rows, counted from 1; zeros where there are none.
     perhaps_missing : function, optional
         Numbers of a variable that may be codes for no answer if it holds hours, or ages, and in how
         many rows they are.
@@ -92,6 +99,7 @@ class Codebook:
     variables: tuple[CodebookVariable, ...]
     tells_apart: Callable[[tuple[str, ...]], bool] | None = None
     perhaps_missing: Callable[[str, What], tuple[tuple[int, ...], int]] | None = None
+    alike: Callable[[tuple[str, ...]], tuple[int, int, int]] | None = None
 
 
 def codebook_of(source: SourceTable) -> Codebook:
@@ -119,6 +127,7 @@ def codebook_of(source: SourceTable) -> Codebook:
         ),
         partial(_tells_apart, source),
         partial(_perhaps_missing, source),
+        partial(repeated_rows, source),
     )
 
 
@@ -169,3 +178,30 @@ def _tells_apart(source: SourceTable, names: tuple[str, ...]) -> bool:
     )
     different = rows.drop_nulls().unique().select(pl.len()).collect().item()
     return bool(whole == different and whole > _MOST * count)
+
+
+def repeated_rows(source: SourceTable, names: Sequence[str]) -> tuple[int, int, int]:
+    """In how many rows variables are all those of another row, and the first two that agree.
+
+    Rows that lack one of them are nobody's and do not count.
+    """
+    numbered = source.lazy.select(names).with_row_index(_ROW, 1).drop_nulls()
+    same = numbered.group_by(names).agg(
+        pl.len().alias("rows"), pl.col(_ROW).sort().head(2).alias("first")
+    )
+    found = same.filter(pl.col("rows") > 1).collect().sort(pl.col("first").list.first())
+    if not found.height:
+        return 0, 0, 0
+    first, second = found["first"][0].to_list()
+    return int(found["rows"].sum()), first, second
+
+
+def alike_rows(names: Sequence[str], found: tuple[int, int, int]) -> str:
+    """What `repeated_rows` found, as a sentence; empty where no rows agree."""
+    rows, first, second = found
+    if not rows:
+        return ""
+    return (
+        f"{', '.join(map(one_line, names))} are those of another row in {told_rows(rows)}, first "
+        f"rows {first} and {second}: take out rows that stand twice, or name what tells them apart"
+    )

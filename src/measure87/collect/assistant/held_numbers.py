@@ -18,6 +18,12 @@ BEYOND = (
 """Usual codes for no answer that can be neither an age nor hours of a week."""
 
 
+_YEARS = (1990, 2100)
+"""Years of surveys."""
+_ROUNDS = 10
+"""Years from the first to the last; those of birth are further apart."""
+
+
 @dataclass(frozen=True)
 class HeldNumbers:
     """What is known of numbers without a label.
@@ -61,6 +67,18 @@ def numbers_of(source: SourceTable) -> dict[str, HeldNumbers]:
         for name in numeric
         if row[f"{name}|least"] is not None
     }
+
+
+def is_few_years(bounds: tuple[float, float] | None) -> bool:
+    """Whether numbers are years near each other, more than one: of rounds, or of interviews.
+
+    >>> is_few_years((2019.0, 2020.0)), is_few_years((2020.0, 2020.0)), is_few_years((1, 2020))
+    (True, False, False)
+    """
+    if bounds is None:
+        return False
+    least, most = bounds
+    return _YEARS[0] <= least < most <= _YEARS[1] and most - least <= _ROUNDS
 
 
 def _in_order(numbers: Iterable[float]) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ variables came near. It holds names, labels and codes; no answer of a person.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from measure87.collect.assistant.codebook import alike_rows
 from measure87.collect.assistant.entry_text import (
     FILLED,
     asked,
@@ -15,11 +16,12 @@ from measure87.collect.assistant.entry_text import (
     perhaps_missing,
     remark,
 )
+from measure87.collect.assistant.held_numbers import is_few_years
 from measure87.collect.assistant.identifying import identifying, of_a_household
 from measure87.collect.assistant.proposing import (
     HAS_JOB,
+    JOBS_IN_ORDER,
     MAIN_JOB,
-    SECOND_JOB,
     Proposal,
     Proposals,
 )
@@ -30,6 +32,8 @@ from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
 _ITEMS = dict(CIRCUMSTANCES["item"].levels)
 _STATUSES = ", ".join(code for code, _ in JOBS["status_in_employment"].levels)
 _IDENTIFIERS = ("person_id", "cluster", "household_id", "line", "stratum", "region")
+_PARTS = ("cluster", "household_id", "line")
+"""What a person is numbered by where she has no number of her own."""
 _ACTIVITY_HOURS = {
     "economic_hours": "economic_activity",
     "water_hours": "fetched_water",
@@ -59,10 +63,12 @@ def proposals_text(proposals: Proposals, section: str = "survey") -> str:
         'unmapped = "fail"',
         "# Only completed interviews:",
         '# keep = [{ variable = "...", codes = [1] }]',
+        *_several_years(proposals),
         *_versions(proposals, section),
         *_person(proposals, person, section),
         *_columns(proposals, columns, person, section),
         *_jobs(proposals, section),
+        *_added_up(proposals, section),
         *_circumstances(proposals, section),
         *_seen(proposals),
         *_nothing_found(proposals, columns),
@@ -76,6 +82,17 @@ def _person_columns(proposals: Proposals) -> dict[str, tuple[Proposal, ...]]:
         c.split(".")[1]: p for (c, _), p in proposals.chosen.items() if c.startswith("persons.")
     }
     return {name: found[name] for name in PERSONS.names if name in found and name != "person_id"}
+
+
+def _several_years(proposals: Proposals) -> Iterator[str]:
+    """Variables that hold a few years, as a comment: several surveys may be in the file."""
+    for variable in proposals.codebook.variables:
+        if not is_few_years(variable.bounds):
+            continue
+        name = one_line(variable.name)
+        yield f"# {name} holds several years: are several surveys in the file? Then keep one:"
+        year = int(variable.bounds[1]) if variable.bounds else 0
+        yield f"# keep = [{{ variable = {toml_value(variable.name)}, codes = [{year}] }}]"
 
 
 def _versions(proposals: Proposals, section: str) -> Iterator[str]:
@@ -99,11 +116,23 @@ def _person(proposals: Proposals, person: tuple[str, ...], section: str) -> Iter
     if not person:
         candidates = [name for column in _IDENTIFIERS for name in proposals.named(column)]
         wanted = "variables that together differ for every person: cluster, household, line"
+        yield from _alike(proposals)
         yield from asked(wanted, candidates)
         return
     yield from (remark(found) for name in person for found in proposals.of_variable(name))
     yield f"variables = {toml_value(person)}"
     yield "confirmed = false"
+
+
+def _alike(proposals: Proposals) -> Iterator[str]:
+    """In how many rows the parts of an identifier are those of another row, as a comment."""
+    parts = [proposals.named(column)[:1] for column in _PARTS]
+    names = tuple(name for part in parts for name in part)
+    if len(parts) != len(names) or proposals.codebook.alike is None:
+        return
+    said = alike_rows(names, proposals.codebook.alike(names))
+    if said:
+        yield f"# {said}"
 
 
 def _columns(
@@ -141,9 +170,28 @@ def _household(proposals: Proposals, names: Sequence[str]) -> list[Proposal]:
     return [each for names in usual for name in names for each in proposals.of_variable(name)]
 
 
+def _added_up(proposals: Proposals, section: str) -> Iterator[str]:
+    """How hours of several jobs are added up where no question says who has a further one."""
+    hours = {job: found for (concept, job), found in proposals.chosen.items()
+             if concept == "jobs.hours"}  # fmt: skip
+    further = [job for job in hours if job != MAIN_JOB]
+    if all((HAS_JOB, job) in proposals.chosen for job in further):
+        return
+    names = [hours[job][0].variable.name for job in JOBS_IN_ORDER if job in hours]
+    yield from (
+        "",
+        "# If no question says who has a further job, delete the jobs and add their hours up:",
+        f"# [{section}.persons.economic_hours]",
+        f"# variables = {toml_value(names)}",
+        '# combine = "sum"',
+    )
+    if ("persons.economic_activity", "") in proposals.chosen:
+        yield '# asked_if = "economic_activity"'
+
+
 def _jobs(proposals: Proposals, section: str) -> Iterator[str]:
     questions = any(concept.startswith("circumstances.") for concept, _ in proposals.chosen)
-    for job in (MAIN_JOB, SECOND_JOB):
+    for job in JOBS_IN_ORDER:
         found = {
             name: proposals.chosen[f"jobs.{name}", job]
             for name in JOBS.names

@@ -20,7 +20,7 @@ from measure87.collect.assistant.terms import (
     terms_of,
 )
 from measure87.collect.assistant.value_frames import Frame, frame_of, verdict
-from measure87.collect.assistant.which_job import Job
+from measure87.collect.assistant.which_job import FURTHER_JOBS, Job
 
 LEAST_SCORE = 0.55
 """Below this nothing is proposed."""
@@ -39,6 +39,7 @@ _HOURS_OF = {
 HAS_JOB = "seen.has_job"
 """Whether a person has a job: no column of its own, it opens the job's entry."""
 MAIN_JOB, SECOND_JOB = "main", "second"
+JOBS_IN_ORDER = (MAIN_JOB, SECOND_JOB, *FURTHER_JOBS.values())
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Proposal:
     concept : str
         "persons.sex", "jobs.hours", "circumstances.CO5", "seen.usual_hours".
     job : str
-        "main" or "second"; empty where the concept is not about a job.
+        "main", "second", "third" and so on; empty where the concept is not about a job.
     variable : CodebookVariable
     frame : Frame
         Meanings of its codes.
@@ -208,14 +209,15 @@ def _rivals(best: Proposal, scored: Sequence[Proposal]) -> tuple[str, ...]:
 def _asks_for_a_second_job(
     variable: CodebookVariable, frame: Frame, terms: Terms
 ) -> list[Proposal]:
-    """The question whether there is a second job: words for that, and yes and no; nothing else."""
+    """The question whether there is a second job, or a third: words for that, and yes and no."""
     telling = terms.telling(variable.text)
-    if terms.job.job_of(variable.text) is not Job.SECOND:
+    if terms.job.job_of(variable.text) not in (Job.SECOND, Job.FURTHER):
         return []
     if not frame.has("yes", "no") or not terms.job.only_asks_for_one(telling):
         return []
     reason = f"words: {', '.join(telling)}; values labelled yes and no"
-    return [Proposal(HAS_JOB, SECOND_JOB, variable, frame, 1.0, reason)]
+    job = _job(HAS_JOB, variable, terms)
+    return [Proposal(HAS_JOB, job, variable, frame, 1.0, reason)]
 
 
 def _says_more(variable: CodebookVariable, words: Phrase, terms: Terms) -> bool:
@@ -226,8 +228,10 @@ def _says_more(variable: CodebookVariable, words: Phrase, terms: Terms) -> bool:
 def _job(concept: str, variable: CodebookVariable, terms: Terms) -> str:
     if not concept.startswith(("jobs.", "seen.", "circumstances.")):
         return ""
-    second = terms.job.job_of(variable.text) is Job.SECOND
-    return SECOND_JOB if second else MAIN_JOB
+    said = terms.job.job_of(variable.text)
+    if said is Job.FURTHER:
+        return FURTHER_JOBS[terms.job.further(variable.text) or 3]
+    return SECOND_JOB if said is Job.SECOND else MAIN_JOB
 
 
 Places = dict[tuple[str, str], tuple[Proposal, ...]]

@@ -114,7 +114,7 @@ def _alike(word: str, language: str) -> tuple[tuple[str, float], ...]:
 def _may_be(concept: str, said: Phrase, terms: Terms) -> bool:
     """Whether no word of a label rules a concept out, and none is wanting."""
     about_hours = bool(terms.hour_words & set(said))
-    if _HOURS in concept and not about_hours:
+    if _HOURS in concept and not (about_hours and not _of_one_day(said, terms)):
         return False
     if concept.startswith("jobs.") and concept != _OF_A_JOB and about_hours:
         return False
@@ -123,6 +123,11 @@ def _may_be(concept: str, said: Phrase, terms: Terms) -> bool:
     if concept in terms.needs and not terms.needs[concept] & set(said):
         return False
     return _speaks_of(concept, terms.people & set(said), terms)
+
+
+def _of_one_day(said: Phrase, terms: Terms) -> bool:
+    """Whether a label names a single day: hours on Monday are none of the week, to Sunday are."""
+    return sum(within(day, said) for day in terms.days) == 1
 
 
 def _speaks_of(concept: str, people: frozenset[str], terms: Terms) -> bool:

@@ -19,7 +19,7 @@ from typing import Any
 
 from measure87.collect.assistant.which_job import JobWords, job_words
 from measure87.collect.assistant.which_time import WorkWords, work_words
-from measure87.collect.assistant.words import words_of
+from measure87.collect.assistant.words import tokens_of, words_of
 from measure87.vocabulary.errors import UsageError
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru")
@@ -65,6 +65,8 @@ class Terms:
         What says that a question is about any work, in the reference week or the past year.
     values : mapping
         Meaning of a value ("yes", "male", "no_answer") -> its words.
+    days : set of phrases
+        Days of the week that stand in labels of a whole week too, as "Monday to Sunday".
     """
 
     language: str
@@ -78,6 +80,7 @@ class Terms:
     job: JobWords
     work: WorkWords
     values: Mapping[str, frozenset[Phrase]]
+    days: frozenset[Phrase]
 
     def telling(self, text: str) -> Phrase:
         """The words of a text that say something, each once."""
@@ -129,10 +132,11 @@ def _terms(language: str, raw: Mapping[str, Any]) -> Terms:
         frozenset(word for text in raw[key] for word in words_of(text))
         for key in ("hour_words", "people")
     )
+    days = frozenset(tokens_of(text) for text in raw["days"])
     weights = _weights(concepts)
     job, work = job_words(raw["job"]), work_words(raw["work"])
     return Terms(
-        language, concepts, against, needs, hours, people, weights, stop, job, work, values
+        language, concepts, against, needs, hours, people, weights, stop, job, work, values, days
     )
 
 

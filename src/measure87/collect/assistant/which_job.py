@@ -25,11 +25,15 @@ class Job(Enum):
     UNSAID = ""
     MAIN = "main"
     SECOND = "second"
+    FURTHER = "further"
+    """A third one, or one of a greater number."""
     ALL = "all"
     FORMER = "former"
 
 
-ONE_JOB = (Job.MAIN, Job.SECOND)
+ONE_JOB = (Job.MAIN, Job.SECOND, Job.FURTHER)
+FURTHER_JOBS = {3: "third", 4: "fourth", 5: "fifth"}
+"""Jobs after the second by their number, as a roster in columns has them."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,8 @@ class JobWords:
         Words for a job alone, of which "other" makes a second one.
     counted : set of str
         Words that a number counts: job 2.
-    main, second, other, every : set of str
-        Words that stand near those: main, secondary, other, all.
+    main, second, third, other, every : set of str
+        Words that stand near those: main, secondary, third, other, all.
     former : set of phrases
         A job of before.
     besides : set of phrases
@@ -59,6 +63,7 @@ class JobWords:
     counted: frozenset[str]
     main: frozenset[str]
     second: frozenset[str]
+    third: frozenset[str]
     other: frozenset[str]
     every: frozenset[str]
     former: frozenset[Words]
@@ -70,12 +75,25 @@ class JobWords:
         said = tokens_of(text)
         if any(within(phrase, said) for phrase in self.former):
             return Job.FORMER
-        main, second = self._says_main(said), self._says_second(said)
-        if main and second:
-            return Job.ALL
-        if main or second:
-            return Job.SECOND if second else Job.MAIN
+        named = [
+            job
+            for job, is_said in (
+                (Job.MAIN, self._says_main(said)),
+                (Job.SECOND, self._says_second(said)),
+                (Job.FURTHER, self.further(text) is not None),
+            )
+            if is_said
+        ]
+        if named:
+            return named[0] if len(named) == 1 else Job.ALL
         return Job.ALL if _near(said, self.every, self.nouns, _NEAR) else Job.UNSAID
+
+    def further(self, text: str) -> int | None:
+        """The number of a job after the second one, if a text speaks of such."""
+        said = tokens_of(text)
+        if _near(said, self.third, self.nouns, _NEAR):
+            return 3
+        return next((n for n in FURTHER_JOBS if self._counts(said, str(n))), None)
 
     def _says_main(self, said: Words) -> bool:
         if any(within(phrase, said) for phrase in self.besides):
@@ -96,7 +114,8 @@ class JobWords:
     def tells(self, word: str) -> bool:
         """Whether a word of a label serves to say which job is meant."""
         return any(
-            word in words for words in (self.nouns, self.main, self.second, self.other, self.every)
+            word in words
+            for words in (self.nouns, self.main, self.second, self.third, self.other, self.every)
         )
 
     def only_asks_for_one(self, telling: Words) -> bool:
@@ -116,7 +135,8 @@ def job_words(raw: Mapping[str, Any]) -> JobWords:
 
     return JobWords(
         words("nouns"), words("strict"), words("counted"), words("main"), words("second"),
-        words("other"), words("every"), phrases("former"), phrases("besides"), words("having"),
+        words("third"), words("other"), words("every"), phrases("former"), phrases("besides"),
+        words("having"),
     )  # fmt: skip
 
 

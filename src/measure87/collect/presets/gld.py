@@ -17,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from measure87.collect.assistant import alike_rows, repeated_rows
 from measure87.collect.mapping_notices import entry_of, preset_notice
 from measure87.collect.mapping_text import MappingText, toml_value
 from measure87.define.classifications.versions import CLASSIFICATIONS
@@ -100,6 +101,10 @@ class _File:
         blank = keys.select(pl.any_horizontal(pl.all().is_null()).any()).collect().item()
         counts = keys.select(pl.len(), pl.struct(pl.all()).n_unique().alias("n")).collect().row(0)
         return not blank and counts[0] == counts[1]
+
+    def repeated(self, names: Sequence[str]) -> tuple[int, int, int]:
+        """In how many rows some variables are those of another row, and the first two."""
+        return repeated_rows(self.source, names) if self.year is None else (0, 0, 0)
 
 
 def gld_mapping(source: SourceTable, year: int | None = None) -> str:
@@ -195,6 +200,9 @@ def _persons(file: _File, body: MappingText, notices: list[Notice]) -> None:
     )  # fmt: skip
     if person is None:
         wanted = "variables that together differ for every person: hhid, pid, wave"
+        names = _found(file, ("hhid", "pid", "wave"))
+        if alike := alike_rows(names, file.repeated(names)):
+            body.comment(alike)
         body.column("person_id", ask=wanted, candidates=["hhid", "pid", "wave"])
     else:
         body.column("person_id", variables=_found(file, person))
