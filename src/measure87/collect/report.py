@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from measure87.collect.suspected_codes import SuspectedCodes
+from measure87.collect.suspected_codes import SuspectedCodes, is_mark
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.releases.survey import MappingAccount, RowsOutOfRange, UnmappedRows
 
@@ -115,6 +115,9 @@ class MappingReport:
             if one.column == "exclusion":
                 yield _counted_as_none(one)
                 continue
+            if any(map(is_mark, one.codes)):
+                yield _read_as_codes(one)
+                continue
             yield Notice(
                 "perhaps-missing-codes",
                 f"{one.variable}: {', '.join(codes)} in {told_rows(one.rows)} are read as numbers "
@@ -179,6 +182,24 @@ def _counted_as_none(one: SuspectedCodes) -> Notice:
         f"{one.variable}: {', '.join(codes)} in {told_rows(one.rows)} count as none of the five "
         f"kinds ({one.column}). If such a code means that it is not known, take it out of "
         '`missing` and map it in `codes` to "EX_UNKNOWN"',
+        {
+            "variable": one.variable,
+            "named": codes,
+            "rows": row_count(one.rows),
+            "item": one.column,
+        },
+    )
+
+
+def _read_as_codes(one: SuspectedCodes) -> Notice:
+    """Marks for nothing, such as NA, that stand as a region or a stratum of its own."""
+    codes = [str(code) for code in one.codes]
+    return Notice(
+        "marks-as-codes",
+        f"{one.variable}: {', '.join(codes)} in {told_rows(one.rows)} are read as codes "
+        f"({one.column}); programs write so for a cell that holds nothing. If nothing was stated, "
+        "name them in `missing`, or correct the file where they are of the sample design; if they "
+        "are codes, name them in `labels`",
         {
             "variable": one.variable,
             "named": codes,

@@ -2,7 +2,8 @@
 
 A file without labels does not say that 99 hours are no hours. They are counted as they stand, for a
 week can have 98 hours and a person 99 years; so they are named, and the holder says which it is.
-So are codes for no answer where that counts as an answer, though it may be that nobody knew.
+So are codes for no answer where that counts as an answer, though it may be that nobody knew, and
+marks such as NA that stand as a region or a stratum, for they may be the code of one.
 """
 
 from collections.abc import Mapping
@@ -25,6 +26,10 @@ _NONE = ("none", "0")
 """Codes for no answer that say themselves that there was nothing."""
 _NEAR = 10
 """Numbers below a code that say how often such a number is to be expected."""
+_MARKS = ("na", "<na>", "n/a", "#n/a", "nan", "null", "none", ".")
+"""What programs write for a cell that holds nothing, in small letters."""
+_OF_THE_SAMPLE = ("stratum", "cluster", "cluster_2", "household_id")
+"""Identifiers that many persons share: one mark puts all who have it together."""
 _AGES = ("age_years", "age_at_episode", "start_age", "end_age")
 
 
@@ -101,6 +106,8 @@ def suspected_codes(
     """
     if mapping.column.missing_is_empty:
         return _counted_as_empty(rows, mapping, find, table)
+    if mapping.name in _OF_THE_SAMPLE or (mapping.column.kind == "code" and not mapping.codes):
+        return _marks_as_codes(rows, mapping, find, table)
     what = number_of(mapping.name, mapping.column.unit or "")
     if what is None:
         return []
@@ -115,6 +122,36 @@ def suspected_codes(
             if codes:
                 told = sum(counts[code] for code in codes)
                 found.append(SuspectedCodes(table, mapping.name, variable.name, codes, told))
+    return found
+
+
+def is_mark(code: int | str) -> bool:
+    """Whether programs write a code for a cell that holds nothing.
+
+    >>> is_mark("NA"), is_mark("NW"), is_mark(99)
+    (True, False, False)
+    """
+    return isinstance(code, str) and code.strip().lower() in _MARKS
+
+
+def _marks_as_codes(
+    rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
+) -> list[SuspectedCodes]:
+    """Marks for nothing that are read as a code, where no label says that they are one."""
+    found = []
+    for name in mapping.variables:
+        variable = find(name)
+        if variable.numeric:
+            continue
+        text = variable.text.alias("code")
+        marked = text.str.strip_chars().str.to_lowercase().is_in(list(_MARKS))
+        held = rows.filter(marked & ~unanswered(mapping, variable)).select(text)
+        counts = dict(held.group_by("code").len("rows").collect().iter_rows())
+        named = {*mapping.labels, *variable.labelled}
+        codes = tuple(sorted(code for code in counts if code not in named))
+        if codes:
+            told = sum(counts[code] for code in codes)
+            found.append(SuspectedCodes(table, mapping.name, variable.name, codes, told))
     return found
 
 

@@ -4,6 +4,7 @@ Every error names the variable, how many rows are at fault and which is the firs
 where the file itself has a label for it. Other values are never shown: they may be a name.
 """
 
+import re
 from collections.abc import Collection, Sequence
 
 import polars as pl
@@ -90,6 +91,14 @@ _STANDARD_CODES = {
 """Columns whose codes are this program's own, and how they are written."""
 
 
+_BESIDE_WORDS = re.compile(r"\s*\d+([.,]\d+)?\s*[^\W\d_]")
+"""A number and a word after it, such as a unit."""
+_NUMBERS_ALONE = (
+    "numbers stand beside words there, such as a unit, and are not read: leave the numbers alone "
+    "in the cells, and name codes for no answer in `missing`"
+)
+
+
 def unmapped_error(
     rows: pl.LazyFrame, strange: Sequence[UnmappedCode], variable: Variable, where: str
 ) -> DataError:
@@ -121,8 +130,15 @@ def _counted(
 def not_number_error(
     rows: pl.LazyFrame, strange: Sequence[UnmappedCode], variable: Variable, where: str
 ) -> DataError:
-    """The error for values that are no numbers, or infinite ones."""
-    return _unreadable(rows, strange, variable, where, "finite numbers", "not-a-number", "")
+    """The error for values that are no numbers, or infinite ones.
+
+    Of `5 years` in most of them no hint offers to take all as not stated.
+    """
+    error = _unreadable(rows, strange, variable, where, "finite numbers", "not-a-number", "")
+    beside_words = sum(one.rows for one in strange if _BESIDE_WORDS.match(one.code))
+    if 2 * beside_words > sum(one.rows for one in strange):
+        error.hint = _NUMBERS_ALONE
+    return error
 
 
 def not_day_error(
