@@ -141,3 +141,36 @@ def test_hours_that_may_be_codes_for_no_answer_are_told(source):
     (told,) = found.report.suspected
     assert (told.variable, told.codes) == ("whours", (99,))
     assert not collected(source, columns()).report.suspected
+
+
+LABELS = {
+    "male": {1: "Male", 0: "Female"},
+    "urban": {1: "Urban", 0: "Rural"},
+    "school": {1: "Yes", 0: "No"},
+    "lstatus": {1: "Employed", 2: "Unemployed", 3: "Non-LF"},
+    "empstat": {
+        1: "Paid employee", 2: "Non-paid employee", 3: "Employer", 4: "Self-employed",
+        5: "Other, workers not classifiable by status",
+    },
+}  # fmt: skip
+
+
+def in_words():
+    """The invented file as a program writes it that puts labels in the place of codes."""
+    table = columns()
+    for name, labels in (LABELS | {"empstat_2": LABELS["empstat"]}).items():
+        table[name] = [labels.get(value) for value in table[name]]
+    return table
+
+
+def test_labels_in_the_place_of_codes_are_read_alike(source):
+    words, numbers = collected(source, in_words()), collected(source, columns())
+    assert words.persons.collect().equals(numbers.persons.collect())
+    assert words.jobs.collect().equals(numbers.jobs.collect())
+
+
+def test_a_word_that_is_no_label_of_the_manual_stops_the_run(source):
+    table = in_words()
+    table["lstatus"] = ["On leave" if i == 4 else v for i, v in enumerate(table["lstatus"])]
+    with pytest.raises(DataError, match="lstatus holds a code without a label"):
+        collected(source, table)

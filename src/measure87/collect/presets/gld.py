@@ -12,7 +12,7 @@ The database has neither hazards nor household chores, water and firewood: measu
 are refused by name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -24,6 +24,7 @@ from measure87.define.classifications.versions import CLASSIFICATIONS
 from measure87.files import SourceTable, code_text
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.spelling import plain
 
 INPUT = "gld"
 """Name of the input in `study.toml` and of the section in `mapping.toml`."""
@@ -37,9 +38,23 @@ _VERSIONS = {
 _STATUS = {
     "1": "employee", "2": "family_worker", "3": "own_account", "4": "own_account", "5": "other",
 }  # fmt: skip
+_TWO = {"1": "1", "0": "2"}
+"""Codes of the manual for male and urban, and for the other -> the standard ones."""
 _YEAR = "year"
 """The year of the survey; a file of several rounds has several. The manual's int_year is that of
 the interview, of which one survey may have two."""
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "male": {"male": "1", "female": "0"},
+    "urban": {"urban": "1", "rural": "0"},
+    "school": {"yes": "1", "no": "0"},
+    "lstatus": {"employed": "1", "unemployed": "2", "non-lf": "3", "not in labor force": "3"},
+    "empstat": {
+        "paid employee": "1", "non-paid employee": "2", "employer": "3", "self-employed": "4",
+        "other, workers not classifiable by status": "5",
+    },
+}  # fmt: skip
+"""Variable -> label of a code, as its value in files that were exported with labels (the labels are
+recalled, unseen) -> the code. Any other word is named by no line, and stops the run."""
 _OLDEST = 120
 """The manual refuses ages above it."""
 
@@ -216,19 +231,47 @@ def _persons(file: _File, body: MappingText, notices: list[Notice]) -> None:
         else:
             notices.append(preset_notice("preset-gld-no-design", variable=name))
     body.column("age_years", variable=file.find("age"))
-    body.column("sex", variable=file.find("male"), codes={"1": "1", "0": "2"})
+    body.column("sex", variable=file.find("male"), codes=_as_codes(file, "male", _TWO))
     if urban := file.find("urban"):
-        body.column("area", variable=urban, codes={"1": "1", "0": "2"})
+        body.column("area", variable=urban, codes=_as_codes(file, "urban", _TWO))
     if region := file.find("subnatid1"):
         body.column("region", variable=region)
     if school := file.find("school"):
-        body.column("school_attendance", variable=school, yes=[1], no=[0])
-    body.column("economic_activity", variable=file.find("lstatus"), yes=[1], no=[2, 3])
+        body.column(
+            "school_attendance",
+            variable=school,
+            yes=_spelt(file, "school", 1),
+            no=_spelt(file, "school", 0),
+        )
+    body.column("economic_activity", variable=file.find("lstatus"), **_works(file))
     notices.append(preset_notice("preset-gld-employment", variable="icls_v"))
+
+
+def _spelt(file: _File, name: str, *codes: int) -> list[int | str]:
+    """How a file has some codes of the manual: as they are, or by the words of their labels."""
+    words = _WORDS[name.removesuffix("_2")]
+    found = file.find(name)
+    values = [] if found is None else file.values(found)
+    wanted = {str(code) for code in codes}
+    return [*codes, *(value for value in values if words.get(plain(value).strip()) in wanted)]
+
+
+def _as_codes(file: _File, name: str, codes: Mapping[str, str]) -> dict[str, str]:
+    """Codes of the manual as the file has them -> the standard ones."""
+    return {
+        str(spelt): standard
+        for code, standard in codes.items()
+        for spelt in _spelt(file, name, int(code))
+    }
 
 
 def _found(file: _File, names: Sequence[str]) -> list[str]:
     return [found for name in names if (found := file.find(name))]
+
+
+def _works(file: _File) -> dict[str, list[int | str]]:
+    """Who is employed, and who is not."""
+    return {"yes": _spelt(file, "lstatus", 1), "no": _spelt(file, "lstatus", 2, 3)}
 
 
 def _job(
@@ -240,11 +283,12 @@ def _job(
         return []
     if suffix:
         present: dict[str, Any] = {"variable": status or hours}
-        codes = sorted(_STATUS) if status else file.values(hours)
+        of_status = _spelt(file, "empstat_2", *map(int, _STATUS)) if status else []
+        codes = [*map(str, of_status)] or file.values(hours)
         present |= {"yes": [int(c) if c.isdecimal() else c for c in codes], "blank": "no"}
         notices.append(preset_notice("preset-gld-second-job", variable=status or hours))
     else:
-        present = {"variable": file.find("lstatus"), "yes": [1], "no": [2, 3]}
+        present = {"variable": file.find("lstatus"), **_works(file)}
         notices.append(preset_notice("preset-gld-hours", variable=hours))
     lines = ["", f"[[{INPUT}.jobs]]", f'job = "{job}"', f"present = {toml_value(present)}"]
     # Without a range, for whoever states one says that 98 and 99 are hours.
@@ -253,7 +297,8 @@ def _job(
         if found := file.find(_code_of(column, suffix)):
             lines.append(f"{column} = {toml_value(_coded(file, found, version))}")
     if status:
-        lines.append(f"status_in_employment = {toml_value({'variable': status, 'codes': _STATUS})}")
+        kinds = _as_codes(file, f"empstat{suffix}", _STATUS)
+        lines.append(f"status_in_employment = {toml_value({'variable': status, 'codes': kinds})}")
         if not suffix:
             notices.append(preset_notice("preset-gld-apprentices", variable=status))
     return [*lines, ""]
