@@ -174,3 +174,11 @@ def test_a_word_that_is_no_label_of_the_manual_stops_the_run(source):
     table["lstatus"] = ["On leave" if i == 4 else v for i, v in enumerate(table["lstatus"])]
     with pytest.raises(DataError, match="lstatus holds a code without a label"):
         collected(source, table)
+
+
+def test_answers_below_the_least_age_are_not_left_out(source):
+    table = columns() | {"minlaborage": [15] * 60}
+    found = collected(source, table)
+    assert found.persons.collect()["age_years"].min() == 8
+    assert "preset-gld-no-minimum-age" in codes(found)
+    assert "preset-gld-minimum-age" not in codes(found)

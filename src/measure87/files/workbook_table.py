@@ -75,6 +75,11 @@ class _Column:
         every = [*self.numbers, *self.texts]
         return all(part.null_count() == len(part) for part in every)
 
+    @property
+    def held(self) -> pl.Series:
+        """Whether each cell holds something."""
+        return pl.concat(self.numbers).is_not_null() | pl.concat(self.texts).is_not_null()
+
 
 @dataclass(frozen=True)
 class _Sheet:
@@ -84,6 +89,8 @@ class _Sheet:
     first_column: int
     columns: list[_Column]
     first: list[list[str]]
+    joined: list[tuple[int, int, int]]
+    """Cells that are joined over rows of one column: first row, last row, column."""
 
     def letters(self, column: int) -> str:
         """How spreadsheets name a column of the table."""
@@ -184,7 +191,7 @@ def _sheet_from(out: IO[str], name: str, form: TableForm) -> _Sheet | Question:
     chosen = _chosen(said["found"], said["every"], name, form)
     if isinstance(chosen, Question):
         return chosen
-    first_column = json.loads(_line(out))["first_column"]
+    about = json.loads(_line(out))
     columns: list[_Column] = []
     first: list[list[str]] = []
     for block in _blocks(out):
@@ -194,7 +201,8 @@ def _sheet_from(out: IO[str], name: str, form: TableForm) -> _Sheet | Question:
         if not first:
             rows = zip(*(cells[:SAMPLE_ROWS] for cells in block), strict=True)
             first = [["" if cell is None else code_of(cell) for cell in row] for row in rows]
-    return _Sheet(chosen, first_column, columns, first)
+    joined = [(top, bottom, column) for top, bottom, column in about["joined"]]
+    return _Sheet(chosen, about["first_column"], columns, first, joined)
 
 
 def _blocks(out: IO[str]) -> Iterator[_Cells]:
@@ -323,6 +331,8 @@ def _table(
         ).slice(at + 1)
         for kind in ("numbers", "texts")
     )
+    kept = {column: title for column, title in names.items() if title in chosen}
+    _refuse_joined(sheet, kept, at, name)
     is_row, gaps = _rows_with_cells(numbers, texts, name, at + 2)
     numbers, texts = numbers.filter(is_row), with_usual_digits(texts.filter(is_row))
     refuse_formulas(texts, name, first_row=at + 2)
@@ -340,6 +350,36 @@ def _table(
     dropped = (EMPTY_ROWS,) if gaps else ()
     notices = (*dropped, *found.notices, *notice_of_totals(frame))
     return TableContent(tidy(frame), present=present, notices=notices, remarks=gaps)
+
+
+def _refuse_joined(sheet: _Sheet, kept: dict[int, str], at: int, name: str) -> None:
+    """Refuse cells of a column that are joined over rows, where the first alone holds the value.
+
+    What is meant for all of a household or a region would be unknown of all but one.
+
+    Raises
+    ------
+    DataError
+        With the first such rows and the columns.
+    """
+    joined = [one for one in sheet.joined if one[0] > at and one[2] in kept]
+    held = {column: sheet.columns[column].held for column in {one[2] for one in joined}}
+    rows = {
+        column: (top, bottom)
+        for top, bottom, column in sorted(joined, reverse=True)
+        if held[column].slice(top, bottom - top + 1).arg_true().to_list() == [0]
+    }
+    if not rows:
+        return
+    top, bottom = min(rows.values())
+    letters = ", ".join(sheet.letters(column) for column in sorted(rows)[:_MOST_NAMED])
+    raise DataError(
+        f"cells of column(s) {letters} are joined over several rows, first rows {top + 1} to "
+        f"{bottom + 1}, and the first alone holds the value",
+        code="joined-cells",
+        where=name,
+        hint="in the spreadsheet program take the joined cells apart, and fill the value down",
+    )
 
 
 def _rows_with_cells(

@@ -7,13 +7,15 @@ cells between, or its reader dies of a damaged part: here that ends this process
 run by its path and imports nothing of the package.
 
 First comes a line with the sheets: name, whether it is shown, rows, columns; then the first column
-of the sheet that is read (rows come from the first of the sheet on, empty ones too); then lines of
-so many rows, column by column: a number, a text, or null where a cell is empty. Dates are texts as
-ISO 8601 has them, yes and no 1 and 0.
+of the sheet that is read, with cells that are joined over rows of one column: first row, last row,
+column (rows come from the first of the sheet on, empty ones too); then lines of so many rows,
+column by column: a number, a text, or null where a cell is empty. Dates are texts as ISO 8601 has
+them, yes and no 1 and 0.
 """
 
 import contextlib
 import datetime
+import itertools
 import json
 import sys
 from collections.abc import Iterator
@@ -21,6 +23,8 @@ from collections.abc import Iterator
 import python_calamine as calamine
 
 MOST_MEMORY = 3_000_000_000
+MOST_JOINED = 100_000
+"""Joined cells that are looked at."""
 ROWS = 2_000
 """Rows of one line."""
 MOST_COLUMNS = 16_384
@@ -80,6 +84,16 @@ def blocks(sheet: calamine.CalamineSheet) -> Iterator[list[tuple[Plain, ...]]]:
         yield list(zip(*rows, strict=True))
 
 
+def joined(sheet: calamine.CalamineSheet, first_column: int) -> list[tuple[int, int, int]]:
+    """Cells that are joined over rows: first and last row, and the column in what is read."""
+    found = (
+        (top, bottom, left - first_column)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+        if bottom > top and left == right
+    )
+    return list(itertools.islice(found, MOST_JOINED))
+
+
 def sheets_of(book: calamine.CalamineWorkbook, wanted: str | None) -> list[calamine.CalamineSheet]:
     """The sheet of that name; without one those that are shown and hold something."""
     shown = [
@@ -112,7 +126,8 @@ def run(path: str, most_cells: int, wanted: str | None) -> int:
     _say({"every": shown, "found": [[one.name, one.height, one.width] for one in found]})
     if len(found) == 1:
         start = found[0].start
-        _say({"first_column": 0 if start is None else start[1]})
+        first = 0 if start is None else start[1]
+        _say({"first_column": first, "joined": joined(found[0], first)})
         for block in blocks(found[0]):
             _say(block)
         _say(None)

@@ -117,6 +117,15 @@ class _File:
         counts = keys.select(pl.len(), pl.struct(pl.all()).n_unique().alias("n")).collect().row(0)
         return not blank and counts[0] == counts[1]
 
+    def answered_below(self, age: int) -> bool:
+        """Whether persons below an age answered on work, which the manual excludes."""
+        ages, answers = self.source.find("age"), self.source.find("lstatus")
+        if ages is None or answers is None:
+            return False
+        young = pl.col(ages).cast(pl.Float64, strict=False) < age
+        asked = young & pl.col(answers).is_not_null()
+        return bool(self._rows.select(asked.any()).collect().item())
+
     def repeated(self, names: Sequence[str]) -> tuple[int, int, int]:
         """In how many rows some variables are those of another row, and the first two."""
         return repeated_rows(self.source, names) if self.year is None else (0, 0, 0)
@@ -180,7 +189,7 @@ def _kept(file: _File, notices: list[Notice]) -> list[dict[str, Any]]:
         one = [{"variable": name, "codes": [int(code)]}]
     found = file.find("minlaborage")
     ages = [int(float(value)) for value in file.values(found)] if found else []
-    if len(ages) != 1 or not 0 <= ages[0] <= _OLDEST:
+    if len(ages) != 1 or not 0 <= ages[0] <= _OLDEST or file.answered_below(ages[0]):
         notices.append(preset_notice("preset-gld-no-minimum-age", variable="minlaborage"))
         return one
     notices.append(preset_notice("preset-gld-minimum-age", first=str(ages[0])))
