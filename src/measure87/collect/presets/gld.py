@@ -252,7 +252,10 @@ def _persons(file: _File, body: MappingText, notices: list[Notice]) -> None:
             yes=_spelt(file, "school", 1),
             no=_spelt(file, "school", 0),
         )
-    body.column("economic_activity", variable=file.find("lstatus"), **_works(file))
+    works = _works(file)
+    body.column(
+        "economic_activity", variable=file.find("lstatus"), yes=works["yes"], no=works["no"]
+    )
     notices.append(preset_notice("preset-gld-employment", variable="icls_v"))
 
 
