@@ -92,3 +92,15 @@ def test_persons_that_stand_twice_are_told(source):
 def test_several_years_in_a_file_are_asked_about(source, years, told):
     text = proposals_text(propose(codebook_of(source(ROSTER | {"round": years}))), "s")
     assert ('# keep = [{ variable = "round", codes = [2020] }]' in text) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("regiao", "persons.region"), ("Região", "persons.region"), ("situacao", "persons.area"),
+        ("الأسرة", "persons.household_id"), ("رقم_الأسرة", "persons.household_id"),
+    ],
+)  # fmt: skip
+def test_names_of_offices_that_write_portuguese_and_arabic(name, concept):
+    book = Codebook("x", (CodebookVariable(name, bounds=(1.0, 2.0)),))
+    assert concept in {found for found, _ in propose(book).chosen}
