@@ -244,3 +244,24 @@ def test_effective_persons_need_persons_degrees_of_freedom_and_a_level(untold):
     told = replace(RATE, df=30.0)
     assert own_n_effective(told, 1.3) == pytest.approx(400 / 1.3, rel=0.1)
     assert own_n_effective(replace(told, **{untold: None}), 1.3) is None
+
+
+def with_its_total(share):
+    """A share of 57 persons who weigh 5,700, and the number of cases, with design effects."""
+    at_random = share * (1 - share) / 56
+    one = Estimate(
+        "y", "proportion", "taylor", value=share, se=0.0401, n=57, n_cases=6, weighted_n=5700.0,
+        deff=0.0401**2 / at_random,
+    )  # fmt: skip
+    total = replace(
+        one, statistic="total", value=5700 * share, se=231.0,
+        deff=231.0**2 / (5700**2 * at_random),
+    )  # fmt: skip
+    return one, total
+
+
+def test_a_design_effect_of_a_total_does_not_tell_a_share_finer_than_its_step():
+    shares = (0.0983, 0.0995, 0.1012, 0.1021)
+    rows = [in_digits(with_its_total(share), rungs={0: 1, 1: 1}) for share in shares]
+    assert rows[0][1].deff is not None
+    assert all(row == rows[0] for row in rows)

@@ -39,14 +39,25 @@ def own_deff(shown: Estimate) -> float | None:
 def ratio_of_deffs(figure: Estimate, shown: Estimate) -> float:
     """What a design effect is multiplied with, so that it follows from what is released.
 
-    It is the square of the error by the variance of a share that was drawn at random.
+    It is the square of the error by the variance of a share that was drawn at random, and of a
+    number of persons by that of its share, times persons.
     """
-    value, released = figure.value or 0.0, shown.value or 0.0
+    value, released = _share_of(figure, figure), _share_of(shown, figure)
     if not figure.se or not shown.se:
         return 1.0
-    if figure.statistic != "proportion" or not (0 < value < 1 and 0 < released < 1):
-        return (shown.se / figure.se) ** 2
-    return (shown.se / figure.se) ** 2 * value * (1 - value) / (released * (1 - released))
+    ratio = (shown.se / figure.se) ** 2
+    if value is None or released is None or not (0 < value < 1 and 0 < released < 1):
+        return ratio
+    return ratio * value * (1 - value) / (released * (1 - released))
+
+
+def _share_of(figure: Estimate, exact: Estimate) -> float | None:
+    """The share that a figure is or that a number of cases is of; None of anything else."""
+    if figure.value is None or figure.statistic == "proportion":
+        return figure.value
+    if figure.statistic != "total" or figure.n_cases is None or not exact.weighted_n:
+        return None
+    return figure.value / exact.weighted_n
 
 
 def _two(number: float | None, ratio: float = 1.0) -> float | None:

@@ -55,6 +55,9 @@ _ERRORS_IN_WIDTH = 4.0
 """Errors that an interval is taken to be wide where there is no error: 2 at either side."""
 _FEWEST = 1.0
 """Cases that a figure with neither error nor interval is taken to rest on, at least."""
+_DIGITS_OF_SIZE = 12
+"""Of persons that a total is a share of: the machine's rounding would tell one share from another
+where the total lies in the middle between two steps."""
 PARTS_OF_RATIO = 10
 """A total's error by that of its share is given to a tenth."""
 
@@ -171,7 +174,7 @@ def _in_digits(
     size = None
     released, step = stepped_error(error, rung)
     if share is not None and share.exact.value and share.released.value is not None:
-        size = figure.value / share.exact.value
+        size = float(f"{figure.value / share.exact.value:.{_DIGITS_OF_SIZE}g}")
         ratio = ratio_of_errors(figure, share.exact)
         if ratio is not None and share.released.se:
             follows = max(ratio, 1 / PARTS_OF_RATIO) * size * share.released.se
