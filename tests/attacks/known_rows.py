@@ -65,14 +65,14 @@ def in_every_fitting_set(
     """Places of those who are in every set that fits all rows; none where no set does."""
     sets = all_sets(len(inside), figures[0].n_cases or 0)
     for figure, public in zip(figures, publics, strict=True):
-        sets = sets[_fit(sets, figure, inside, public)]
+        sets = sets[fitting(sets, figure, inside, public)]
     if not len(sets):
         return []
     times = np.bincount(sets.ravel(), minlength=len(inside))
     return np.flatnonzero(times == len(sets)).tolist()
 
 
-def _fit(sets: np.ndarray, figure: Figure, inside: np.ndarray, public: Public) -> np.ndarray:
+def fitting(sets: np.ndarray, figure: Figure, inside: np.ndarray, public: Public) -> np.ndarray:
     """(sets,) which of them the row of a figure does not rule out."""
     value, error, clusters = estimated(sets, inside, public)
     fits = np.abs(value - figure.value) <= (figure.digits or 0.0) / 2 + SAME * value

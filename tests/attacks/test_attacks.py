@@ -11,6 +11,7 @@ from tests.attacks.known_no import known_no
 from tests.attacks.known_rows import known_rows, rows_by_two_weights
 from tests.attacks.known_weights import in_every_set, known_weights
 from tests.attacks.reading import Figure, Release
+from tests.attacks.rows_together import rows_together
 from tests.attacks.shares import unweighted_share
 from tests.attacks.sums import by_sums, leavers
 from tests.attacks.truth import NO, UNSURE, YES, Truth
@@ -21,6 +22,7 @@ ALL_ATTACKS = (
     known_no,
     unweighted_share,
     known_weights,
+    rows_together,
     everybody_alike,
     across_measures,
     by_sums,
@@ -167,6 +169,22 @@ def rows_of_six(step):
         for k, weight in enumerate(weights)
     ]
     return figures, Public(alone, *weights)
+
+
+def rows_beside(step):
+    """Three of six, none of whom is one of the last two."""
+    (figure, _), public = rows_of_six(step)
+    alone = Public({**public.columns, "sex": np.array([1, 1, 1, 1, 2, 2])}, public.weight)
+    nobody = share(cases=0, n=2, n_unknown=0, codes={"sex": "2"})
+    return (figure, nobody), alone
+
+
+def test_who_is_no_case_beside_a_row_names_whom_it_does_not_name_alone():
+    figures, public = rows_beside(0.1)
+    assert told_by(known_rows, *figures, public=public) == []
+    assert {claim.row for claim in told_by(rows_together, *figures, public=public)} == {0, 2}
+    figures, public = rows_beside(0.4)
+    assert told_by(rows_together, *figures, public=public) == []
 
 
 def test_two_sets_of_weights_name_whom_neither_does_alone():

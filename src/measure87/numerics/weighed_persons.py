@@ -26,6 +26,9 @@ class WeighedPersons:
         First-stage clusters of each stratum in the whole sample.
     status : (n,) int
         No 0, unknown 1, yes 2.
+    rows : (n,) int
+        Row of each in the sample, the same in every group that she is in; None where it is not
+        known who of one group is in another.
     """
 
     weight: FloatArray
@@ -33,6 +36,7 @@ class WeighedPersons:
     stratum: IntArray
     units: FloatArray
     status: IntArray
+    rows: IntArray | None = None
 
     def only(self, inside: BoolArray) -> "WeighedPersons":
         """Some of them, (n,) whether each is."""
@@ -42,6 +46,7 @@ class WeighedPersons:
             self.stratum[inside],
             self.units,
             self.status[inside],
+            None if self.rows is None else self.rows[inside],
         )
 
 

@@ -60,6 +60,7 @@ class PersonsOfGroups:
             self._units[1][inside],
             self._units[2],
             status[inside].astype(np.int64),
+            np.flatnonzero(inside),
         )
 
     def _status(self, column: str) -> tuple[BoolArray, StatusArray]:

@@ -1,11 +1,14 @@
 """The rows of groups with few cases: which are coarser than others, and which are not shown.
 
 Asked of every figure with 3 to 10 cases, others or unknown persons before anything else is hidden,
-so that what is hidden for it is protected from subtraction like anything else.
+so that what is hidden for it is protected from subtraction like anything else. Cases are asked of
+with what the groups beside the row say: those of fewest cases first, so that the rows of parts are
+there for the rows of wholes.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -21,17 +24,23 @@ from measure87.disseminate.gate.survey.digits import (
 )
 from measure87.disseminate.gate.survey.row_audit import (
     MOST_PERSONS,
+    Beside,
     Row,
     Weighing,
     rung_of,
+    rung_together,
     unknown_rung_of,
 )
+from measure87.disseminate.gate.survey.rows_together import narrowed
 from measure87.disseminate.gate.survey.steps import step_of, stepped_error
 from measure87.disseminate.gate.survey.weighted_n import share_of_step
 from measure87.disseminate.gate.tables.tables import Cell, Table
+from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import NO, UNKNOWN, YES
+
+_NOBODY = np.zeros(0, dtype=np.int64)
 
 
 @dataclass
@@ -71,19 +80,15 @@ def few_cases(
         leaves_out = leaves_unknown_out(
             [figures[at] for cell in table.cells.values() for at in cell.at], excluding
         )
-        for k, cell in enumerate(table.cells.values()):
-            row = _cell(cell, figures, measures, rules.persons)
-            if row is None or (cell.n or 0) < rules.minimum_respondents:
-                continue
-            rung = row.rung(rules.minimum_cases, leaves_out=leaves_out)
+        rows = _Rows(table, figures, measures, rules, leaves_out=leaves_out)
+        rows.audit()
+        found.hidden += [(index, k) for k in rows.hidden]
+        for k, finest in rows.released.items():
+            rung = rows.rung_for_unknown(k, finest)
             if rung is None:
-                found.hidden.append((index, k))
-                continue
-            coarser = row.rung_for_unknown(rules.minimum_cases, rung, leaves_out=leaves_out)
-            if coarser is None:
                 found.without_unknown.append((index, k))
-            rung = rung if coarser is None else coarser
-            found.rungs.update(dict.fromkeys(cell.at, rung) if rung else {})
+            rung = finest if rung is None else rung
+            found.rungs.update(dict.fromkeys(rows.cells[k].at, rung) if rung else {})
     return found
 
 
@@ -105,12 +110,16 @@ class _Cell:
     def _persons(self) -> WeighedPersons:
         return self.weighings[0].persons
 
-    def rung(self, minimum: int, *, leaves_out: bool) -> int | None:
-        """By the cases, and by those who are none, whichever are few."""
-        known = [
+    def known(self, *, leaves_out: bool) -> tuple[Weighing, ...]:
+        """Its rows with those of whom the cases are a share."""
+        return tuple(
             replace(one, persons=self._known(one.persons, leaves_out=leaves_out))
             for one in self.weighings
-        ]
+        )
+
+    def rung(self, minimum: int, *, leaves_out: bool) -> int | None:
+        """By the cases, and by those who are none, whichever are few."""
+        known = self.known(leaves_out=leaves_out)
         is_case = known[0].persons.status == YES
         n, found = len(is_case), 0
         for chosen in (is_case, ~is_case):
@@ -122,8 +131,10 @@ class _Cell:
                 found = max(found, one)
         return found
 
-    def rung_for_unknown(self, minimum: int, rung: int, *, leaves_out: bool) -> int | None:
-        """By those who are unknown, where their number is shown."""
+    def rung_for_unknown(
+        self, minimum: int, rung: int, possible: BoolArray | None, *, leaves_out: bool
+    ) -> int | None:
+        """By those who are unknown, where their number is shown; `possible` says who could be."""
         row = self.weighings[0].row
         number = int((self._persons.status == UNKNOWN).sum())
         if self.figure.value_if_no is None or not minimum <= number <= MOST_PERSONS:
@@ -131,7 +142,14 @@ class _Cell:
         _, step = stepped_error(row.error or row.fallback)
         own = share_of_step(self.figure, step) * (self.figure.weighted_n or 0.0)
         step_of_n = step_of(own, 1.0) if own else 0.0
-        return unknown_rung_of(self._persons, row, step_of_n, leaves_out=leaves_out, from_rung=rung)
+        return unknown_rung_of(
+            self._persons,
+            row,
+            step_of_n,
+            leaves_out=leaves_out,
+            from_rung=rung,
+            possible=possible,
+        )
 
     def _known(self, persons: WeighedPersons, *, leaves_out: bool) -> WeighedPersons:
         """Those of whom the cases are a share: no or yes, as the figure counts the unknown."""
@@ -143,13 +161,222 @@ class _Cell:
         return replace(persons, status=status)
 
 
+class _Rows:
+    """The rows of one measure, and who is in which of its groups.
+
+    Parameters
+    ----------
+    table, figures, measures
+        The measure's groups; all figures, and of each its measure.
+    rules
+        Who is behind the figures, and how few are too few.
+    leaves_out
+        Whether those who are unknown are left out of the respondents.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        figures: Sequence[Estimate],
+        measures: Sequence[Measure],
+        rules: DisclosureRules,
+        *,
+        leaves_out: bool,
+    ) -> None:
+        self.cells = list(table.cells.values())
+        self._figures, self._measures, self._rules = figures, measures, rules
+        self._leaves_out = leaves_out
+        self.released: dict[int, int] = {}
+        self.hidden: list[int] = []
+        self._known: dict[int, WeighedPersons | None] = {}
+        self._could_be: dict[int, IntArray] = {}
+
+    @cached_property
+    def _few(self) -> Mapping[int, _Cell]:
+        """Those that are audited, by place."""
+        least, persons = self._rules.minimum_respondents, self._rules.persons
+        if persons is None:
+            return {}
+        rows = {
+            k: _cell(cell, self._figures, self._measures, persons, few_open=self._few_open(k))
+            for k, cell in enumerate(self.cells)
+            if (cell.n or 0) >= least
+        }
+        return {k: row for k, row in rows.items() if row is not None}
+
+    def audit(self) -> None:
+        """Find the rung of each row, or that it is not shown: in `released` and `hidden`."""
+        order = sorted(self._few, key=lambda k: (self._cases(k), self.cells[k].n or 0, k))
+        for k in order:
+            alone = self._few[k].rung(self._rules.minimum_cases, leaves_out=self._leaves_out)
+            if alone is None:
+                self.hidden.append(k)
+            else:
+                self._release(k, alone)
+
+    def _release(self, k: int, alone: int) -> None:
+        """Release a row at the rung that it needs by what is shown beside it, with its parts.
+
+        Where there is none, parts go before the whole, the most divided first.
+        """
+        known = self._few[k].known(leaves_out=self._leaves_out)
+        rows = known[0].persons.rows
+        is_few = self._cases(k) >= self._rules.minimum_cases
+        is_few &= self._cases(k) <= MOST_PERSONS or self._few_open(k)
+        parts = self._parts(k) if rows is not None and is_few else []
+        rung: int | None = alone
+        while rows is not None and is_few:
+            rung = self._together(k, rows, known, parts, alone)
+            if rung is not None or not parts:
+                break
+            self._hide(parts.pop())
+        if rung is None:
+            self.hidden.append(k)
+            return
+        for one in (k, *parts):
+            self.released[one] = max(self.released.get(one, alone), rung)
+
+    def _hide(self, k: int) -> None:
+        del self.released[k]
+        self.hidden.append(k)
+
+    def _together(
+        self, k: int, rows: IntArray, known: tuple[Weighing, ...], parts: Sequence[int], alone: int
+    ) -> int | None:
+        """The rung of a row by itself and with parts of it; None if there is none."""
+        weighings = [self._few[one].known(leaves_out=self._leaves_out) for one in parts]
+        narrow = narrowed(
+            rows,
+            (self._of(one) for one in self._without_case if one != k),
+            ((_rows_of(of), self._cases(one)) for one, of in zip(parts, weighings, strict=True)),
+        )
+        if narrow.says_nothing:
+            return alone
+        beside = [
+            Beside(part, of, self.released[one])
+            for one, of, part in zip(parts, weighings, narrow.parts, strict=True)
+        ]
+        found = rung_together(known, known[0].persons.status == YES, narrow, beside)
+        return None if found is None else max(alone, found)
+
+    def rung_for_unknown(self, k: int, rung: int) -> int | None:
+        """The rung that a row needs for those who are unknown; None if there is none.
+
+        Who could be unknown is not in a group of which it is shown that nobody is.
+        """
+        behind = self._behind(k)
+        possible = None
+        if behind is not None and behind.rows is not None:
+            nobody = (self._of(one) for one in self._without_unknown if one != k)
+            possible = narrowed(behind.rows, nobody, ()).possible
+        return self._few[k].rung_for_unknown(
+            self._rules.minimum_cases, rung, possible, leaves_out=self._leaves_out
+        )
+
+    def _few_open(self, k: int) -> bool:
+        """Whether few could be a case and are none, by what is shown beside a row."""
+        could_be = len(self._open(k))
+        return could_be < len(self._of(k)) and could_be - self._cases(k) <= MOST_PERSONS
+
+    def _cases(self, k: int) -> int:
+        return self.cells[k].cases or 0
+
+    def _parts(self, k: int) -> list[int]:
+        """Places of released rows whose cases are among those of a group, all or but for enough.
+
+        They are where whoever could be a case of the row is in the group, and could be one.
+        """
+        own, cases = self._open(k), self._cases(k)
+        found = [
+            one
+            for one in self.released
+            if cases - self._cases(one) not in range(1, self._rules.minimum_cases)
+            and 0 < self._cases(one) <= cases
+            and bool(np.isin(self._open(one), own).all())
+        ]
+        # The last goes first.
+        return sorted(found, key=lambda one: (self._variables(one), -(self.cells[one].n or 0)))
+
+    def _variables(self, k: int) -> int:
+        """By how many variables a group is."""
+        return len(self._figures[self.cells[k].at[0]].group)
+
+    def _open(self, k: int) -> IntArray:
+        """Rows in the sample of those of a group who are in no group of which nobody is a case."""
+        if k not in self._could_be:
+            self._could_be[k] = np.setdiff1d(self._of(k), self._nobody, assume_unique=True)
+        return self._could_be[k]
+
+    @cached_property
+    def _nobody(self) -> IntArray:
+        """Rows of those who are in a group that is shown because nobody is a case."""
+        return np.unique(np.concatenate([_NOBODY, *(self._of(k) for k in self._without_case)]))
+
+    @cached_property
+    def _without_case(self) -> list[int]:
+        """Places of groups that are shown because nobody is a case."""
+        return [k for k, cell in enumerate(self.cells) if cell.cases == 0 and self._is_shown(k)]
+
+    @cached_property
+    def _without_unknown(self) -> list[int]:
+        """Places of groups of which it is shown that nobody is unknown."""
+        return [k for k, cell in enumerate(self.cells) if not cell.unknown and self._is_shown(k)]
+
+    def _is_shown(self, k: int) -> bool:
+        """Whether a group is shown if it is none of few, and it is known who is in it."""
+        cell, behind = self.cells[k], self._behind(k)
+        if behind is None or behind.rows is None or (cell.n or 0) < self._rules.minimum_respondents:
+            return False
+        unknown = int((behind.status == UNKNOWN).sum())
+        yes = int((behind.status == YES).sum())
+        others = len(behind.rows) - unknown - yes
+        is_few = any(0 < one < self._rules.minimum_cases for one in (yes, others))
+        return unknown == (cell.unknown or 0) and yes <= (cell.cases or 0) and not is_few
+
+    def _of(self, k: int) -> IntArray:
+        """Rows in the sample of those whom a figure is about; none where they are not known."""
+        behind = self._behind(k)
+        return _NOBODY if behind is None or behind.rows is None else behind.rows
+
+    def _behind(self, k: int) -> WeighedPersons | None:
+        """Who is behind the share of a cell that counts cases."""
+        if k not in self._known:
+            at = next((one for one in self.cells[k].at if self._is_share(one)), None)
+            persons = self._rules.persons
+            group = {} if at is None else without_who(self._figures[at].group)
+            self._known[k] = (
+                None
+                if at is None or persons is None
+                else persons.of(self._measures[at], "proportion", group)
+            )
+        return self._known[k]
+
+    def _is_share(self, at: int) -> bool:
+        figure = self._figures[at]
+        return figure.statistic == "proportion" and figure.n_cases is not None
+
+
+def _rows_of(weighings: Sequence[Weighing]) -> IntArray:
+    """Rows in the sample of those of whom the cases are a share."""
+    rows = weighings[0].persons.rows
+    return _NOBODY if rows is None else rows
+
+
 def _cell(
-    cell: Cell, figures: Sequence[Estimate], measures: Sequence[Measure], known: KnownPersons
+    cell: Cell,
+    figures: Sequence[Estimate],
+    measures: Sequence[Measure],
+    known: KnownPersons,
+    *,
+    few_open: bool,
 ) -> _Cell | None:
-    """What is audited of a cell; None where it counts nobody or its persons are not known."""
+    """What is audited of a cell; None where it counts nobody or its persons are not known.
+
+    `few_open` says that few others could be a case, however many others there are.
+    """
     counting = [at for at in cell.at if figures[at].n_cases is not None]
     at = next((at for at in counting if figures[at].statistic == "proportion"), None)
-    if at is None or not figures[at].n_cases or not _is_few(figures[at]):
+    if at is None or not figures[at].n_cases or not (few_open or _is_few(figures[at])):
         return None
     figure, measure = figures[at], measures[at]
     group = without_who(figure.group)

@@ -29,6 +29,8 @@ from measure87.disseminate.gate.survey.possible_sets import (
     sets_of,
     with_extremes,
 )
+from measure87.disseminate.gate.survey.rows_together import DRAWN as DRAWN_TOGETHER
+from measure87.disseminate.gate.survey.rows_together import Narrowed, Part, sets_in
 from measure87.disseminate.gate.survey.steps import LADDER, Rung, stepped_error, stepped_errors
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
@@ -42,6 +44,8 @@ _ALIKE = 1e-9
 NOBODY = np.zeros(0, dtype=np.int64)
 _WIDE = 10_000
 """Values that a column takes at most, so that all columns fit into one number."""
+_LARGEST = 2**62
+"""Whole numbers that a machine has."""
 
 Codes = list[FloatArray]
 """Numbers that tell released rows apart, (m + 1,) each: of every set, and last of the group."""
@@ -100,6 +104,64 @@ def rung_of(weighings: Sequence[Weighing], chosen: BoolArray, *, are_cases: bool
     return found
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A part of a group with the row that is released of it.
+
+    weighings : those of the part, of the same persons in the same order as in the part
+    rung : of the ladder, the finest at which it may be released
+    """
+
+    part: Part
+    weighings: tuple[Weighing, ...]
+    rung: int
+
+
+def rung_together(
+    weighings: Sequence[Weighing], is_case: BoolArray, known: Narrowed, beside: Sequence[Beside]
+) -> int | None:
+    """As `rung_of` of the cases, for a reader who has the groups beside the row as well.
+
+    Parameters
+    ----------
+    weighings, is_case
+        As `rung_of` has them.
+    known
+        Who could be a case, and how many are in each part.
+    beside
+        Rows of such parts. At the rung that is found they are as coarse as the row itself, or as
+        they are by themselves where that is coarser.
+    """
+    size = int(is_case.sum())
+    own = np.flatnonzero(is_case)[None]
+    found: int | None = None
+    for drawn in DRAWN_TOGETHER:
+        sets = known.sets(size, drawn)
+        found = _finest(sets, len(is_case), _codes_together(weighings, sets, own, beside))
+        if found == 0 or known.is_all(size):
+            break
+    return found
+
+
+def _codes_together(
+    weighings: Sequence[Weighing], sets: IntArray, own: IntArray, beside: Sequence[Beside]
+) -> CodesAt:
+    """The row of a group and those of its parts as one."""
+    every = np.concatenate([sets, own])
+    row = _codes_of(weighings, every, are_cases=True)
+    parts = [
+        (_codes_of(one.weighings, sets_in(one.part, every), are_cases=True), one.rung)
+        for one in beside
+    ]
+
+    def codes_at(rung: Rung) -> Codes:
+        least = LADDER.index(rung)
+        of_parts = (codes(LADDER[max(own_rung, least)]) for codes, own_rung in parts)
+        return [*row(rung), *(code for codes in of_parts for code in codes)]
+
+    return codes_at
+
+
 def _sets(
     persons: WeighedPersons, size: int, drawn: int, *, are_cases: bool
 ) -> tuple[IntArray, IntArray]:
@@ -124,15 +186,25 @@ def _codes_of(weighings: Sequence[Weighing], sets: IntArray, *, are_cases: bool)
 
 
 def unknown_rung_of(
-    persons: WeighedPersons, row: Row, step_of_n: float, *, leaves_out: bool, from_rung: int
+    persons: WeighedPersons,
+    row: Row,
+    step_of_n: float,
+    *,
+    leaves_out: bool,
+    from_rung: int,
+    possible: BoolArray | None = None,
 ) -> int | None:
-    """The same of those who are unknown, by the bounds and the weighted n; from a rung on."""
+    """The same of those who are unknown, by the bounds and the weighted n; from a rung on.
+
+    `possible`, (n,), says who could be unknown, where not everybody could.
+    """
     unknown = persons.status == 1
     weight, size = persons.weight, int(unknown.sum())
     if _tells_nothing(persons):
         return from_rung
     cases = float(weight[persons.status == 2].sum())
-    open_to_all = persons.only(persons.status != 2)
+    is_open = persons.status != 2
+    open_to_all = persons.only(is_open if possible is None else is_open & possible)
     truth = float(weight[unknown].sum())
     of_set = partial(_bounds_codes, row, cases, float(weight.sum()), truth, step_of_n, leaves_out)
     for drawn in DRAWN:
@@ -256,5 +328,8 @@ def _packed(codes: Codes) -> IntArray:
         numbers = (code - code.min()).astype(np.int64)
         if numbers.max() > _WIDE:
             _, numbers = np.unique(code, return_inverse=True)
-        found = found * (int(numbers.max()) + 1) + numbers
+        width = int(numbers.max()) + 1
+        if int(found.max()) >= _LARGEST // width:
+            _, found = np.unique(found, return_inverse=True)
+        found = found * width + numbers
     return found

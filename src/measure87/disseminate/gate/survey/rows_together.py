@@ -1,0 +1,163 @@
+"""What the groups beside a row say of who its few cases could be.
+
+A reader of one row goes through the sets of persons who could be its cases. She has more than the
+row: where a group is shown in which nobody is a case, nobody of it is in such a set; where a part
+of the group is shown, so many of its persons are, and of these the part's own row has to be what
+was released. So sets are taken of those alone who are left, part by part, and the ones that a
+part's row rules out are no sets.
+
+Groups are those of one measure. That they will all be shown is taken for granted, for what is
+hidden is not yet known when rows are tried: a reader may know less, and never more.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations
+from math import comb, prod
+
+import numpy as np
+
+from measure87.numerics.arrays import BoolArray, IntArray
+
+MOST = 12_000
+"""Sets up to which all of them are looked at."""
+DRAWN = (2_000, 20_000, 200_000)
+"""Sets that are drawn at random where there are more; each time where fewer do not do."""
+_SEED = 87
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a group, or a group none but persons of which can be its cases, shown beside it.
+
+    Attributes
+    ----------
+    place : (n,) int
+        Where in the part each person of the group is; -1 of those who are not in it.
+    cases
+        How many of its persons are cases.
+    """
+
+    place: IntArray
+    cases: int
+
+    @property
+    def inside(self) -> BoolArray:
+        """(n,) who of the group is in it."""
+        return np.asarray(self.place >= 0)
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Which sets of the persons of a group could be its cases, by what is shown beside it.
+
+    Attributes
+    ----------
+    possible : (n,) bool
+        Who is in no group of which nobody is a case.
+    parts
+        Parts of the group with some of its cases.
+    """
+
+    possible: BoolArray
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether everybody may be a case, and nothing is shown of any part."""
+        return bool(self.possible.all()) and not self.parts
+
+    def is_all(self, size: int) -> bool:
+        """Whether `sets` gives all sets there are."""
+        return prod(comb(len(of), number) for of, number in self._apart(size)) <= MOST
+
+    def sets(self, size: int, drawn: int) -> IntArray:
+        """Sets of `size` persons, (m, size), by place: all if they are few, else some at random.
+
+        The same for whoever knows what is shown.
+        """
+        apart = [(of, number) for of, number in self._apart(size) if number]
+        if any(number > len(of) for of, number in apart):
+            return np.zeros((0, size), dtype=np.int64)
+        found = _every(apart) if self.is_all(size) else _some(apart, drawn)
+        fits = np.ones(len(found), dtype=np.bool_)
+        for part in self.parts:
+            fits &= part.inside[found].sum(axis=1) == part.cases
+        return found[fits]
+
+    def _apart(self, size: int) -> list[tuple[IntArray, int]]:
+        """Places of persons in parts that lie apart, and last of the rest, with their cases."""
+        left, rest, found = self.possible.copy(), size, []
+        for part in sorted(self.parts, key=lambda one: (-one.cases, int(one.inside.sum()))):
+            inside = part.inside & self.possible
+            if left[inside].all():
+                found.append((np.flatnonzero(inside), part.cases))
+                left &= ~inside
+                rest -= part.cases
+        return [*found, (np.flatnonzero(left), max(rest, 0))]
+
+
+def narrowed(
+    rows: IntArray, without_case: Iterable[IntArray], parts: Iterable[tuple[IntArray, int]]
+) -> Narrowed:
+    """What is known of a group, from who is in which groups beside it.
+
+    Parameters
+    ----------
+    rows : (n,) int
+        Who is in the group, by her row in the sample.
+    without_case
+        Rows of the persons of each group of which nobody is a case.
+    parts
+        Rows of the persons of each part, in order, with how many are cases.
+    """
+    nobody = [np.isin(rows, one) for one in without_case]
+    possible = ~np.logical_or.reduce([np.zeros(len(rows), dtype=np.bool_), *nobody])
+    return Narrowed(possible, tuple(Part(_place(rows, one), cases) for one, cases in parts))
+
+
+def _place(rows: IntArray, of: IntArray) -> IntArray:
+    """Where each of some rows is among others, which are in order; -1 where it is not."""
+    place = np.searchsorted(of, rows)
+    found = np.take(of, place, mode="clip") == rows if len(of) else np.zeros(len(rows), np.bool_)
+    return np.where(found, place, -1)
+
+
+def sets_in(part: Part, sets: IntArray) -> IntArray:
+    """Of sets of a group those persons who are in a part, (m, cases), by place in the part."""
+    place = part.place[sets]
+    found: IntArray = place[place >= 0].reshape(len(sets), part.cases)
+    return found
+
+
+def _every(apart: Sequence[tuple[IntArray, int]]) -> IntArray:
+    found = np.zeros((1, 0), dtype=np.int64)
+    for of, number in apart:
+        flat = chain.from_iterable(combinations(of.tolist(), number))
+        places = np.fromiter(flat, dtype=np.int64, count=comb(len(of), number) * number)
+        own = places.reshape(-1, number)
+        before, after = np.repeat(found, len(own), axis=0), np.tile(own, (len(found), 1))
+        found = np.concatenate([before, after], axis=1)
+    return found
+
+
+def _some(apart: Sequence[tuple[IntArray, int]], drawn: int) -> IntArray:
+    """Sets at random, so many of each part."""
+    rng = np.random.default_rng([_SEED, *(len(of) for of, _ in apart), *(k for _, k in apart)])
+    return np.concatenate(
+        [of[_places(rng, len(of), number, drawn)] for of, number in apart], axis=1
+    )
+
+
+def _places(rng: np.random.Generator, persons: int, number: int, drawn: int) -> IntArray:
+    """Places of `number` of so many persons, (drawn, number), by lots that are put back.
+
+    Of few persons each place is taken of those that are left, so that no set is lost.
+    """
+    found = np.empty((drawn, number), dtype=np.int64)
+    for j in range(number):
+        place = rng.integers(0, persons - j, drawn)
+        for earlier in np.sort(found[:, :j], axis=1).T:
+            place += place >= earlier
+        found[:, j] = place
+    return found

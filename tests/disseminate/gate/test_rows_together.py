@@ -1,0 +1,149 @@
+"""Rows of few cases for a reader who has the groups beside them, against a search by hand."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.gate.survey.rows_together import DRAWN, narrowed, sets_in
+from measure87.disseminate.gate.survey.steps import RUNGS, stepped_error
+from measure87.numerics.weighed_persons import WeighedPersons
+from measure87.vocabulary.estimate import Estimate, Result
+from tests.disseminate.gate.test_row_audit import by_hand, row_by_hand
+
+GROUPS = ({}, {"sex": "1"}, {"sex": "2"}, {"region": "1"}, {"region": "2"})
+
+
+class Sixty:
+    """30 men and 30 women, half of each in two regions; the cases are men of the second."""
+
+    def __init__(self, seed, cases=3):
+        rng = np.random.default_rng(seed)
+        self.columns = {"sex": np.repeat(["1", "2"], 30), "region": np.tile(["1", "2"], 30)}
+        self.open = np.flatnonzero((self.columns["sex"] == "1") & (self.columns["region"] == "2"))
+        cluster = rng.integers(0, 12, 60)
+        status = np.zeros(60, dtype=np.int64)
+        status[rng.choice(self.open, cases, replace=False)] = 2
+        weight = 100 * np.exp(0.4 * rng.standard_normal(60))
+        units = np.array([7.0, 7.0])
+        self.all = WeighedPersons(weight, cluster, cluster % 2, units, status, np.arange(60))
+
+    def of(self, _measure, _statistic, group):
+        inside = np.ones(60, dtype=bool)
+        for variable, code in group.items():
+            inside &= self.columns[variable] == code
+        return self.all.only(inside)
+
+    def figure(self, group):
+        persons = self.of(None, None, group)
+        cases = np.flatnonzero(persons.status == 2).tolist()
+        share, error, clusters = by_hand(persons, cases)
+        return Estimate(
+            "child_labour", "proportion", "taylor", group=group, value=share,
+            se=error if cases else 0.0, n=len(persons.status), n_cases=len(cases),
+            n_clusters=12, n_clusters_with_cases=clusters,
+            weighted_n=float(persons.weight.sum()),
+        )  # fmt: skip
+
+    def sets(self, shown):
+        """Every set of men of the second region that would have given each row that is shown."""
+        size = int((self.all.status == 2).sum())
+        return [
+            set(one)
+            for one in combinations(self.open.tolist(), size)
+            if all(self._is_row(figure, set(one)) for figure in shown)
+        ]
+
+    def _is_row(self, figure, cases):
+        persons = self.of(None, None, figure.group)
+        if not figure.n_cases:
+            return not cases & set(persons.rows.tolist())
+        own = np.flatnonzero(persons.status == 2).tolist()
+        other = [k for k, row in enumerate(persons.rows.tolist()) if row in cases]
+        error = by_hand(persons, own)[1]
+        rungs = [r for r in RUNGS if stepped_error(error, r) == (figure.se, figure.digits)]
+        return any(row_by_hand(persons, own, r) == row_by_hand(persons, other, r) for r in rungs)
+
+
+def released(persons, rules):
+    result = Result("run", tuple(persons.figure(group) for group in GROUPS))
+    return [one for one in release(result, rules).estimates if not one.suppressed]
+
+
+class WithoutRows(Sixty):
+    """The same where it is not known who of one group is in another."""
+
+    def of(self, measure, statistic, group):
+        found = super().of(measure, statistic, group)
+        return replace(found, rows=None)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_rows_of_the_same_persons_name_nobody_together(seed):
+    persons = Sixty(seed)
+    shown = released(persons, DisclosureRules(persons=persons))
+    if any(one.n_cases for one in shown):
+        sets = persons.sets(shown)
+        assert len(sets) >= 20
+        assert not set.intersection(*sets)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nor_where_few_who_could_be_cases_are_none(seed):
+    """11 of the 15 who could be: of all 60 they and the others are many."""
+    persons = Sixty(seed, cases=11)
+    shown = released(persons, DisclosureRules(persons=persons))
+    if any(one.n_cases for one in shown):
+        sets = persons.sets(shown)
+        assert len(sets) >= 20
+        assert not set.intersection(*sets)
+
+
+def test_one_by_one_they_name_somebody():
+    named = {3: 0, 11: 0}
+    for seed in range(8):
+        for cases in named:
+            persons = Sixty(seed, cases)
+            shown = released(persons, DisclosureRules(persons=WithoutRows(seed, cases)))
+            named[cases] += bool(set.intersection(*persons.sets(shown)))
+    assert min(named.values()) > 1
+
+
+def test_something_is_shown_of_most():
+    """A protection that hides everything would pass the tests above."""
+    shown = [released(one, DisclosureRules(persons=one)) for one in map(Sixty, range(12))]
+    assert sum(any(figure.n_cases for figure in one) for one in shown) > 4
+
+
+def test_sets_are_all_that_fit_the_counts_beside():
+    rows = np.array([3, 4, 5, 6, 7, 8, 9])
+    known = narrowed(
+        rows, [np.array([4, 99])], [(np.array([3, 4, 5, 6]), 2), (np.array([6, 7]), 1)]
+    )
+    by_search = {
+        one
+        for one in combinations(rows.tolist(), 3)
+        if 4 not in one and len({3, 5, 6} & {*one}) == 2 and len({6, 7} & {*one}) == 1
+    }
+    sets = known.sets(3, 1)
+    assert known.is_all(3)
+    assert {tuple(sorted(rows[one].tolist())) for one in sets} == by_search
+    assert len(sets) == len(by_search)
+    first = sets_in(known.parts[0], sets)
+    assert first.shape == (len(sets), 2)
+    assert all(set(rows[one].tolist()) & {3, 5, 6} == {3, 5, 6} & set(rows[s].tolist())
+               for one, s in zip(first, sets, strict=True))  # fmt: skip
+
+
+def test_sets_that_are_drawn_fit_too_and_hold_nobody_twice():
+    rows = np.arange(90)
+    known = narrowed(rows, [np.arange(10)], [(np.arange(5, 40), 4), (np.arange(30, 60), 3)])
+    assert not known.is_all(8)
+    sets = known.sets(8, DRAWN[0])
+    assert len(sets) > 100
+    assert (np.diff(np.sort(sets, axis=1), axis=1) > 0).all()
+    assert sets.min() >= 10
+    assert set((sets < 40).sum(axis=1).tolist()) == {4}
+    assert set(((sets >= 30) & (sets < 60)).sum(axis=1).tolist()) == {3}
