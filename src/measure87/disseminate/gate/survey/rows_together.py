@@ -21,7 +21,7 @@ from measure87.numerics.arrays import BoolArray, IntArray
 
 MOST = 12_000
 """Sets up to which all of them are looked at."""
-DRAWN = (2_000, 20_000, 200_000)
+DRAWN = (2_000, 20_000, 60_000)
 """Sets that are drawn at random where there are more; each time where fewer do not do."""
 _SEED = 87
 
