@@ -60,7 +60,7 @@ def told(stage: Stage) -> set[tuple[str, int]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [25, 29])
+@pytest.mark.parametrize("seed", [25, pytest.param(29, marks=pytest.mark.proof)])
 def test_no_number_elsewhere_tells_a_hidden_count_of_everybody(seed, tmp_path, monkeypatch):
     study = drawn_study(seed, 600)
     assert told(on_stage(study, tmp_path / "kept")) == set()
