@@ -39,6 +39,19 @@ def test_a_total_beside_subtotals_is_refused(source, apply):
         apply(MAPPING, persons=source(people(rows)))
 
 
+@pytest.mark.parametrize("parts", [2, 3])
+def test_subtotals_without_a_total_are_refused(source, apply, parts):
+    each = [[round(weight * (1 + 0.7 * part), 2) for weight in WEIGHTS] for part in range(parts)]
+    with_sums = [weight for part in each for weight in (*part, sum(part))]
+    with pytest.raises(
+        DataError, match=f"{parts} rows, the first row {len(WEIGHTS) + 1}, have"
+    ) as caught:
+        apply(MAPPING, persons=source(people(with_sums)))
+    assert caught.value.code == "rows-of-subtotals"
+    # A last part without its sum says that the others are persons.
+    assert apply(MAPPING, persons=source(people([*with_sums, 1.0]))).persons.collect().height
+
+
 def test_a_total_that_is_not_kept_is_nobody(source, apply):
     table = people([*WEIGHTS, sum(WEIGHTS)])
     table["done"][-1] = 2
