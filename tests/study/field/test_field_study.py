@@ -179,6 +179,7 @@ def test_check_says_what_it_can_compute_and_leaves_nothing_behind(study):
         "absent-columns",
         "ages-not-in-file",  # nobody of 65 and over among so few
         "dates-not-used",
+        "no-weight-mapped",  # there is no sample
         "sensitive-region",
     }
     assert laid(study) == []
