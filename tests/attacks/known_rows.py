@@ -7,7 +7,7 @@ of as many persons as are cases, estimates what each would have given, and keeps
 does not rule out. Whoever is in each of them is a case.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, combinations
 from math import comb, floor, log10
 
@@ -24,13 +24,20 @@ SAME = 1e-9
 
 def known_rows(evidence: Evidence) -> list[Claim]:
     """Single persons who are cases, by all that is said of a group."""
+    return in_each_release(evidence, lambda release, public: _named([release], [public]))
+
+
+def in_each_release(
+    evidence: Evidence, named: Callable[[Release, Public], Iterator[Claim]]
+) -> list[Claim]:
+    """What is claimed of each release by a reader who knows weights and clusters."""
     public = evidence.public
     if public is None or "cluster" not in public.columns:
         return []
     return distinct(
         claim
         for number, release in enumerate(evidence.releases)
-        for claim in _named([release], [public.of_release(number)])
+        for claim in named(release, public.of_release(number))
     )
 
 

@@ -11,23 +11,16 @@ from math import comb
 
 import numpy as np
 
-from tests.attacks.claims import Claim, Person, distinct
+from tests.attacks.claims import Claim, Person
 from tests.attacks.evidence import Evidence, Public
-from tests.attacks.known_rows import MOST_SETS, fitting
+from tests.attacks.known_rows import MOST_SETS, fitting, in_each_release
 from tests.attacks.reading import Figure, Release
 from tests.attacks.truth import YES
 
 
 def rows_together(evidence: Evidence) -> list[Claim]:
     """Single persons who are cases, by all that is said of groups of one measure."""
-    public = evidence.public
-    if public is None or "cluster" not in public.columns:
-        return []
-    return distinct(
-        claim
-        for number, release in enumerate(evidence.releases)
-        for claim in _named(release, public.of_release(number))
-    )
+    return in_each_release(evidence, _named)
 
 
 def _named(release: Release, public: Public) -> Iterator[Claim]:

@@ -182,12 +182,7 @@ def _counted_as_none(one: SuspectedCodes) -> Notice:
         f"{one.variable}: {', '.join(codes)} in {told_rows(one.rows)} count as none of the five "
         f"kinds ({one.column}). If such a code means that it is not known, take it out of "
         '`missing` and map it in `codes` to "EX_UNKNOWN"',
-        {
-            "variable": one.variable,
-            "named": codes,
-            "rows": row_count(one.rows),
-            "item": one.column,
-        },
+        _values_of(one, codes),
     )
 
 
@@ -200,13 +195,20 @@ def _read_as_codes(one: SuspectedCodes) -> Notice:
         f"({one.column}); programs write so for a cell that holds nothing. If nothing was stated, "
         "name them in `missing`, or correct the file where they are of the sample design; if they "
         "are codes, name them in `labels`",
-        {
-            "variable": one.variable,
-            "named": codes,
-            "rows": row_count(one.rows),
-            "item": one.column,
-        },
+        _values_of(one, codes),
     )
+
+
+def _values_of(
+    one: SuspectedCodes, codes: list[str]
+) -> dict[str, str | int | list[str] | dict[str, int]]:
+    """What a sentence on such codes says, for every language to say it."""
+    return {
+        "variable": one.variable,
+        "named": codes,
+        "rows": row_count(one.rows),
+        "item": one.column,
+    }
 
 
 def _unmapped(entry: UnmappedCode) -> UnmappedRows:
