@@ -37,6 +37,7 @@ from measure87.files.header_row import (
 )
 from measure87.files.other_digits import has_other_digits, with_usual_digits
 from measure87.files.row_numbers import NO_NUMBER, last_number, left_out_numbers
+from measure87.files.second_header import refuse_second_header
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent
 from measure87.files.table_form import TableForm, asked
@@ -111,6 +112,7 @@ def _read(
     gaps = _Gaps(layout.row + 1)
     parts = [gaps.closed(frame).select(made) for frame in _frames(source, layout)]
     table = pl.concat(parts, rechunk=False)
+    refuse_second_header(table, source.name, first_row=layout.row + 1)
     dropped = (EMPTY_ROWS,) if gaps.count else ()
     return TableContent(
         table,

@@ -34,6 +34,7 @@ from measure87.files.header_row import (
 )
 from measure87.files.other_digits import with_usual_digits
 from measure87.files.row_numbers import last_number, left_out_numbers
+from measure87.files.second_header import refuse_second_header
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent, code_of, code_text, tidy
 from measure87.files.table_form import AskedError, Question, TableForm, asked, asked_which
@@ -347,6 +348,7 @@ def _table(
             for title in chosen
         ]
     )
+    refuse_second_header(frame, name, first_row=at + 2)
     dropped = (EMPTY_ROWS,) if gaps else ()
     notices = (*dropped, *found.notices, *notice_of_totals(frame))
     return TableContent(tidy(frame), present=present, notices=notices, remarks=gaps)
