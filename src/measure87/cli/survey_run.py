@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
 
+import polars as pl
+
 from measure87.cli.difference_text import contrasts_of, tables_for, variables_in
 from measure87.cli.replicate_options import ReplicateOptions, replicates_of
 from measure87.estimate.replicates import GivenReplicates, Replicates
@@ -44,6 +46,7 @@ from measure87.files.engines import (
     refuse_unable,
 )
 from measure87.files.parts import PARQUET_SUFFIX, in_parts, is_address
+from measure87.files.weights_of_totals import refuse_weights_of_totals
 from measure87.numerics.calibration import Distance
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Interval, Notice, Result, Statistic
@@ -229,9 +232,17 @@ def _columns(options: SurveyOptions, population: SourceTable | None) -> list[str
 
 
 def design_of(source: SourceTable, options: DesignOptions) -> SurveyDesign:
-    """The design, in the file's spelling of its columns."""
+    """The design, in the file's spelling of its columns; no row may be one of totals.
+
+    Rows that `--where` takes are those of persons, and tables in parts are no spreadsheets.
+    """
+    weight = _column(source, options["weight"])
+    if weight is not None and not options["where"] and isinstance(source.frame, pl.DataFrame):
+        numbers = pl.col(weight).cast(pl.Float64, strict=False).alias("weight")
+        rows = source.lazy.select(numbers).with_row_index("row", offset=1)
+        refuse_weights_of_totals(rows, [weight], source.name, row="row")
     return SurveyDesign(
-        weight=_column(source, options["weight"]),
+        weight=weight,
         strata=_column(source, options["strata"]),
         clusters=tuple(source.column(name) for name in options["clusters"]),
         fpc=tuple(source.column(name) for name in options["fpc"]),

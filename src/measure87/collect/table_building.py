@@ -9,7 +9,6 @@ from measure87.collect.checks import (
     ROW,
     check_identifiers,
     check_lines,
-    check_no_total,
     check_present,
     check_weight,
 )
@@ -31,6 +30,7 @@ from measure87.collect.value_checks import (
     unmapped_error,
 )
 from measure87.files import SourceTable
+from measure87.files.weights_of_totals import refuse_weights_of_totals
 from measure87.vocabulary.columns import ACTIVITY_OF_HOURS
 from measure87.vocabulary.errors import DataError, StudyError
 from measure87.vocabulary.status import UNKNOWN, YES
@@ -128,7 +128,13 @@ def build_persons(section: InputMapping, source: SourceTable, needed: Needed) ->
     findings = check_columns(section, "persons", section.persons, sheet, needed)
     numbered = sheet.settled(sheet.rows.select(ROW, *expressions.values()))
     if "weight" in section.persons:
-        check_no_total(numbered, section.persons["weight"].variables, section.name)
+        refuse_weights_of_totals(
+            numbered,
+            section.persons["weight"].variables,
+            section.name,
+            row=ROW,
+            hint="take the rows of totals out of the file, or leave them out by `keep`",
+        )
     check_identifiers(numbered, ("person_id",), section.name, "person")
     if {"household_id", "line"} <= set(section.persons) and set(_PARENTS) & set(section.persons):
         check_lines(numbered, section.name)
