@@ -1,8 +1,12 @@
 """Is a table stale when its code changed, and only then?"""
 
+import subprocess
+from pathlib import Path
+
 import pytest
 
-from tests.proof.__main__ import main
+import tests.proof.__main__ as proof
+from tests.proof.__main__ import _run, main
 from tests.proof.covered import (
     ROOT,
     Study,
@@ -77,3 +81,27 @@ def test_a_study_that_is_not_there_is_refused_with_those_that_are(capsys):
     with pytest.raises(SystemExit):
         main(["run", "coverage"])
     assert "survey-coverage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("tables", "status", "is_noted"),
+    [
+        (("README.md",), 0, True),
+        (("README.md",), 1, True),
+        (("README.md",), 2, False),
+        ((), 0, True),
+        ((), 1, False),
+    ],
+)
+def test_a_trial_that_did_not_hold_and_has_no_table_stays_stale(
+    tables, status, is_noted, tmp_path, monkeypatch, capsys
+):
+    study = Study("one", "A study", ("run",), tuple(map(Path, tables)), (), ())
+    hashes = tmp_path / "hashes.toml"
+    monkeypatch.setattr(proof, "HASHES", hashes)
+    monkeypatch.setattr(proof, "read_hashes", dict)
+    monkeypatch.setattr(proof, "code_hash", lambda study: "of today")
+    ended = subprocess.CompletedProcess((), status)
+    monkeypatch.setattr(proof.subprocess, "run", lambda *_, **__: ended)
+    assert _run(study) == min(status, 1)
+    assert hashes.exists() == is_noted
