@@ -13,6 +13,7 @@ from tests.attacks.evidence import Evidence
 from tests.attacks.known_no import known_no
 from tests.attacks.known_rows import known_rows, rows_by_two_weights
 from tests.attacks.known_weights import known_weights
+from tests.attacks.outweighed import outweighed
 from tests.attacks.programmes import by_programmes
 from tests.attacks.rows_together import rows_together
 from tests.attacks.scenarios import Scene
@@ -40,6 +41,7 @@ ATTACKS = (
     Attack("unweighted share", ONE, unweighted_share, stakes.unweighted_share),
     Attack("value x weighted n", ONE, known_weights, stakes.known_weights),
     Attack("whole rows", ONE, known_rows, stakes.known_weights),
+    Attack("who outweighs the others", ONE, outweighed, stakes.outweighed),
     Attack("rows together", ONE, rows_together, stakes.known_weights),
     Attack("clusters without an answer", ONE, clusters_short, stakes.clusters_short),
     Attack("clusters that all have a case", ONE, clusters_full, stakes.clusters_full),

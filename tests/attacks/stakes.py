@@ -9,6 +9,7 @@ from tests.attacks.claims import FEW
 from tests.attacks.clusters_short import clusters_of
 from tests.attacks.evidence import nested_among
 from tests.attacks.known_no import OF_WORKERS, WORKING
+from tests.attacks.outweighed import needed
 from tests.attacks.scenarios import Scene
 from tests.attacks.truth import UNSURE, YES, Group
 
@@ -58,6 +59,18 @@ def known_weights(scene: Scene) -> int:
                 if 3 <= len(rows) <= MOST_CASES:
                     found |= {(name, int(row)) for row in rows}
     return len(found)
+
+
+def outweighed(scene: Scene) -> int:
+    """Cases without whom so many others could not weigh as much as the cases do."""
+    weight, truth, found = scene.study.persons["weight"], scene.truth, 0
+    for name, group in groups_of(scene):
+        inside = truth.inside(group)
+        is_case = truth.of(name)[inside] == YES
+        if (truth.of(name)[inside] != UNSURE).all() and 0 < is_case.sum() < len(is_case):
+            own = weight[inside]
+            found += len(needed(own, int(is_case.sum()), own[is_case].sum() / own.sum()))
+    return found
 
 
 def clusters_short(scene: Scene) -> int:

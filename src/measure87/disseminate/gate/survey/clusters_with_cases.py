@@ -10,7 +10,7 @@ kept back and the flag is not there, up to nine clusters have none, or all have 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from measure87.disseminate.gate.survey.row_audit import MOST_PERSONS
+from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.vocabulary.estimate import Estimate
 
 

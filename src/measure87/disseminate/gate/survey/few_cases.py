@@ -1,7 +1,8 @@
 """The rows of groups with few cases: which are coarser than others, and which are not shown.
 
 Asked of every figure with 3 to 10 cases, others or unknown persons before anything else is hidden,
-so that what is hidden for it is protected from subtraction like anything else. Cases are asked of
+and of one with more where somebody outweighs the others, so that a row with her is unlike one
+without. What is hidden for it is protected from subtraction like anything else. Cases are asked of
 with what the groups beside the row say: those of fewest cases first, so that the rows of parts are
 there for the rows of wholes.
 """
@@ -22,13 +23,14 @@ from measure87.disseminate.gate.survey.digits import (
     ratio_of_errors,
     same_weights,
 )
+from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.disseminate.gate.survey.row_audit import (
-    MOST_PERSONS,
     Beside,
     Row,
     Weighing,
     rung_of,
     rung_together,
+    stands_out,
     unknown_rung_of,
 )
 from measure87.disseminate.gate.survey.rows_together import narrowed
@@ -118,7 +120,10 @@ class _Cell:
         )
 
     def rung(self, minimum: int, *, leaves_out: bool) -> int | None:
-        """By the cases, and by those who are none, whichever are few."""
+        """By the cases, and by those who are none, whichever are few.
+
+        Where neither are, by the cases if somebody's weight stands out.
+        """
         known = self.known(leaves_out=leaves_out)
         is_case = known[0].persons.status == YES
         n, found = len(is_case), 0
@@ -129,6 +134,8 @@ class _Cell:
                 if one is None:
                     return None
                 found = max(found, one)
+        if min(is_case.sum(), (~is_case).sum()) > MOST_PERSONS and _one_stands_out(known):
+            return rung_of(known, is_case, are_cases=True)
         return found
 
     def rung_for_unknown(
@@ -198,7 +205,9 @@ class _Rows:
         if persons is None:
             return {}
         rows = {
-            k: _cell(cell, self._figures, self._measures, persons, few_open=self._few_open(k))
+            k: _cell(
+                cell, self._figures, self._measures, persons, self._behind(k), few=self._few_open(k)
+            )
             for k, cell in enumerate(self.cells)
             if (cell.n or 0) >= least
         }
@@ -367,22 +376,23 @@ def _cell(
     figures: Sequence[Estimate],
     measures: Sequence[Measure],
     known: KnownPersons,
+    persons: WeighedPersons | None,
     *,
-    few_open: bool,
+    few: bool,
 ) -> _Cell | None:
     """What is audited of a cell; None where it counts nobody or its persons are not known.
 
-    `few_open` says that few others could be a case, however many others there are.
+    `persons` are those behind its share; `few` says that few others could be a case, however many
+    others there are.
     """
     counting = [at for at in cell.at if figures[at].n_cases is not None]
     at = next((at for at in counting if figures[at].statistic == "proportion"), None)
-    if at is None or not figures[at].n_cases or not (few_open or _is_few(figures[at])):
+    if at is None or persons is None or not figures[at].n_cases or len(persons.weight) == 0:
         return None
     figure, measure = figures[at], measures[at]
-    group = without_who(figure.group)
-    persons = known.of(measure, "proportion", group)
-    if persons is None or len(persons.weight) == 0:
+    if not (few or _is_few(figure) or _stands_out(figure, persons)):
         return None
+    group = without_who(figure.group)
     totals = (figures[k] for k in counting if measures[k] == measure)
     total = next((one for one in totals if one.statistic == "total"), None)
     if total is None or same_weights(total, figure):
@@ -404,3 +414,17 @@ def _is_few(figure: Estimate) -> bool:
     """Whether cases, others or unknown persons are few enough to be audited."""
     cases, n = figure.n_cases or 0, figure.n or 0
     return min(cases, n - cases) <= MOST_PERSONS or 0 < (figure.n_unknown or 0) <= MOST_PERSONS
+
+
+def _stands_out(figure: Estimate, persons: WeighedPersons) -> bool:
+    """Whether somebody of a group outweighs others, by all who are asked."""
+    n, cases = len(persons.weight), figure.n_cases or 0
+    return cases < n and stands_out(persons.weight, cases, figure.value or 0.0)
+
+
+def _one_stands_out(known: Sequence[Weighing]) -> bool:
+    """The same by those who are known, with any of the weights that rows are made with."""
+    return any(
+        stands_out(one.persons.weight, int((one.persons.status == YES).sum()), one.row.value)
+        for one in known
+    )

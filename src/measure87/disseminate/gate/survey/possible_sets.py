@@ -14,6 +14,9 @@ import numpy as np
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
 
+MOST_PERSONS = 10
+"""Cases up to which every row is audited; of more lots are not put back, and sums are made by
+cluster."""
 MOST = 12_000
 """Sets up to which all of them are looked at."""
 DRAWN = (2_000, 20_000)
@@ -25,6 +28,8 @@ SETS_OF_EACH = 100
 _SEED = 87
 _SMALL = 64
 """Persons up to whom sets are drawn by ranks of random numbers, beyond whom by lots."""
+_MOST_PLACES = 4_000_000
+"""Places in all drawn sets of many persons together."""
 
 
 @lru_cache(maxsize=256)
@@ -41,8 +46,24 @@ def sets_of(persons: int, size: int, drawn: int) -> IntArray:
     if persons <= _SMALL:
         ranks = rng.random((drawn, persons))
         return np.sort(np.argpartition(ranks, size, axis=1)[:, :size], axis=1)
+    if size > MOST_PERSONS:
+        return _by_lots(rng.random((min(drawn, _MOST_PLACES // size), size)), persons)
     found = rng.integers(0, persons, (drawn * 2, size))
     return found[_are_sets(found)][:drawn]
+
+
+@numba.njit(cache=True)
+def _by_lots(lots: FloatArray, persons: int) -> IntArray:
+    """Sets of so many persons, (m, size), by lots from 0 to 1 that are not put back."""
+    found = np.empty(lots.shape, dtype=np.int64)
+    order = np.arange(persons)
+    for m in range(lots.shape[0]):
+        for j in range(lots.shape[1]):
+            at = j + int(lots[m, j] * (persons - j))
+            order[j], order[at] = order[at], order[j]
+            found[m, j] = order[j]
+        found[m].sort()
+    return found
 
 
 @numba.njit(cache=True)
@@ -88,6 +109,8 @@ class SetRows:
     total_error : error of the weighted number of cases, in persons
     clusters : how many clusters have a case
     total_error_of_rest, clusters_of_rest : the last two if all but the set were the cases
+    told_clusters : of the clusters with a case what is told: their number, or by a flag that they
+        are fewer than ten (-1), or nothing (-2)
     """
 
     value: FloatArray
@@ -96,9 +119,10 @@ class SetRows:
     clusters: IntArray
     total_error_of_rest: FloatArray
     clusters_of_rest: IntArray
+    told_clusters: FloatArray
 
 
-def rows_of(persons: WeighedPersons, sets: IntArray) -> SetRows:
+def rows_of(persons: WeighedPersons, sets: IntArray, *, of_rest: bool = True) -> SetRows:
     """Value and errors of every set, (m, size), the persons being all who are known.
 
     With t_c the weight of the cases of cluster c, W_c that of its persons, W that of all and p
@@ -108,7 +132,7 @@ def rows_of(persons: WeighedPersons, sets: IntArray) -> SetRows:
 
     that of the total the same with p = 0 and W = 1. Strata of one cluster add nothing here;
     corrections for finite populations are left out. Both are the same factor, or nearly, for all
-    sets of a group.
+    sets of a group. Without `of_rest` the clusters of the rest are not counted, and are all.
     """
     weight, everybody = persons.weight, float(persons.weight.sum())
     of_cluster = np.bincount(persons.cluster, weight)
@@ -126,6 +150,8 @@ def rows_of(persons: WeighedPersons, sets: IntArray) -> SetRows:
     cluster_factor = factor[stratum_of]
     of_all = (cluster_factor * of_cluster**2).sum() - (factor * of_stratum**2 / units).sum()
     cases = own - between
+    number = len(np.unique(persons.cluster))
+    told = are_told(clusters, number, sets.shape[1], len(weight))
     spread = cases - 2 * value * with_all + value**2 * float(of_all)
     return SetRows(
         value,
@@ -133,8 +159,21 @@ def rows_of(persons: WeighedPersons, sets: IntArray) -> SetRows:
         np.sqrt(np.maximum(cases, 0.0)),
         clusters,
         np.sqrt(np.maximum(float(of_all) - 2 * with_all + cases, 0.0)),
-        len(np.unique(persons.cluster)) - _emptied(c, np.bincount(persons.cluster)),
+        number
+        - (_emptied(c, np.bincount(persons.cluster)) if of_rest else np.zeros_like(clusters)),
+        np.where(told, clusters, np.where(clusters < MOST_PERSONS, -1.0, -2.0)),
     )
+
+
+def are_told(with_cases: IntArray, clusters: int, cases: int, persons: int) -> BoolArray:
+    """(m,) of numbers of clusters with a case, which are told: see `clusters_with_cases`.
+
+    >>> are_told(np.array([5, 12, 25]), 30, 40, 200).tolist()
+    [False, True, False]
+    """
+    if cases <= MOST_PERSONS or clusters == persons:
+        return np.ones(len(with_cases), dtype=np.bool_)
+    return np.asarray(np.minimum(with_cases, clusters - with_cases) >= MOST_PERSONS)
 
 
 def _emptied(clusters: IntArray, sizes: IntArray) -> IntArray:
@@ -154,6 +193,8 @@ def _products(
     w: FloatArray, c: IntArray, h: IntArray, factor: FloatArray, units: FloatArray
 ) -> tuple[FloatArray, FloatArray, IntArray]:
     """Sums of squares of cases' weights by cluster and by stratum, and clusters with a case."""
+    if w.shape[1] > MOST_PERSONS:
+        return _sums_of_squares(w, c, h, factor, units, int(c.max()) + 1)
     own = (factor[h] * w**2).sum(axis=1)
     between = (factor[h] / units[h] * w**2).sum(axis=1)
     return own, between, _add_pairs(w, c, h, factor, units, own, between)
@@ -185,3 +226,24 @@ def _add_pairs(
             if again:
                 clusters[m] -= 1
     return clusters
+
+
+@numba.njit(cache=True)
+def _sums_of_squares(
+    w: FloatArray, c: IntArray, h: IntArray, factor: FloatArray, units: FloatArray, clusters: int
+) -> tuple[FloatArray, FloatArray, IntArray]:
+    """The same three of sets of many, by their sums in each cluster and stratum."""
+    own, between = np.zeros(w.shape[0]), np.zeros(w.shape[0])
+    number = np.zeros(w.shape[0], dtype=np.int64)
+    of_cluster, of_stratum = np.zeros(clusters), np.zeros(len(units))
+    for m in range(w.shape[0]):
+        for j in range(w.shape[1]):
+            if of_cluster[c[m, j]] == 0.0:
+                number[m] += 1
+            of_cluster[c[m, j]] += w[m, j]
+            of_stratum[h[m, j]] += w[m, j]
+        for j in range(w.shape[1]):
+            own[m] += factor[h[m, j]] * of_cluster[c[m, j]] ** 2
+            between[m] += factor[h[m, j]] / units[h[m, j]] * of_stratum[h[m, j]] ** 2
+            of_cluster[c[m, j]] = of_stratum[h[m, j]] = 0.0
+    return own, between, number

@@ -17,12 +17,14 @@ unknown are asked of: sets under which she would know less are not counted.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import sqrt
 
 import numpy as np
 
 from measure87.disseminate.gate.survey.digits import PARTS_OF_RATIO
 from measure87.disseminate.gate.survey.possible_sets import (
     DRAWN,
+    MOST_PERSONS,
     SetRows,
     is_all,
     rows_of,
@@ -36,9 +38,10 @@ from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
 
 ENOUGH = 20
-"""Sets of persons that must fit a row."""
-MOST_PERSONS = 10
-"""Cases up to which a row is audited; of more there are always sets enough."""
+"""Sets of up to ten persons that must fit a row."""
+_OUTWEIGHS = 2.5
+"""Times the spread of what so many random persons weigh from which one outweighs them all, or a
+row is an unlikely one."""
 _ALIKE = 1e-9
 """Share by which numbers that are the same may differ: rounding of the machine."""
 NOBODY = np.zeros(0, dtype=np.int64)
@@ -102,6 +105,40 @@ def rung_of(weighings: Sequence[Weighing], chosen: BoolArray, *, are_cases: bool
         if found == 0 or is_all(len(chosen), size):
             break
     return found
+
+
+def stands_out(weight: FloatArray, cases: int, value: float) -> bool:
+    """Whether a row of many cases could name somebody by her weight.
+
+    Of so many random persons the weight varies by the root of their number times the spread of
+    one. Where the heaviest person has several times as much more than the mean, a row with her is
+    unlike one without. And where no so many others weigh as much as the cases do, it is with her.
+
+    Parameters
+    ----------
+    weight : (n,) float
+        Of everybody in the group.
+    cases
+        How many are cases, less than n.
+    value
+        Their share of the weight.
+
+    >>> weight = np.array([1.0, 2.0] * 30 + [30.0])
+    >>> stands_out(weight, 20, 0.3), stands_out(weight[:-1], 20, 0.3)
+    (True, False)
+    >>> stands_out(weight[:-1], 30, 0.666)  # 60 of 90, and no other 30 weigh as much
+    True
+    """
+    n = len(weight)
+    most = float(weight.max())
+    rest = n - 1
+    mean = (float(weight.sum()) - most) / rest
+    spread = sqrt(max((float(weight @ weight) - most**2) / rest - mean**2, 0.0))
+    outweighs = most - mean > _OUTWEIGHS * sqrt(cases * (1 - cases / n)) * spread + _ALIKE * most
+    if outweighs or value * n <= cases:
+        return outweighs
+    heaviest = float(np.partition(weight, rest - cases)[rest - cases :].sum())
+    return heaviest - most < value * float(weight.sum()) * (1 - _ALIKE)
 
 
 @dataclass(frozen=True)
@@ -181,7 +218,7 @@ def _sets(
 
 def _codes_of(weighings: Sequence[Weighing], sets: IntArray, *, are_cases: bool) -> CodesAt:
     """Several rows as one; the last of the sets is that of the group itself."""
-    rows = [(rows_of(one.persons, sets), one.row) for one in weighings]
+    rows = [(rows_of(one.persons, sets, of_rest=not are_cases), one.row) for one in weighings]
     return lambda rung: [code for of, row in rows for code in _codes(of, row, are_cases, rung)]
 
 
@@ -270,6 +307,14 @@ def _finest(
     return None
 
 
+def _enough(sets: IntArray) -> int:
+    """How many sets must fit, that nobody is in all of them being asked beside.
+
+    Of many persons there are sets enough that no draw meets.
+    """
+    return ENOUGH if sets.shape[1] <= MOST_PERSONS else 2
+
+
 def _alike(codes: Codes) -> BoolArray:
     """Which sets, (m,), have the row of the group itself."""
     return np.asarray(np.logical_and.reduce([code[:-1] == code[-1] for code in codes]))
@@ -277,7 +322,7 @@ def _alike(codes: Codes) -> BoolArray:
 
 def _is_safe(sets: IntArray, persons: int, somewhere: IntArray) -> bool:
     """Whether sets that have one row are enough, with nobody in all of them."""
-    if len(sets) < ENOUGH:
+    if len(sets) < _enough(sets):
         return False
     times = np.bincount(sets.ravel(), minlength=persons)
     return bool((times < len(sets)).all() and (times[somewhere] > 0).all())
@@ -288,7 +333,7 @@ def _have_safe_rows(sets: IntArray, keys: IntArray, persons: int, somewhere: Int
     if not len(sets):
         return np.zeros(0, dtype=np.bool_)
     _, of_set, sizes = np.unique(keys, return_inverse=True, return_counts=True)
-    safe = sizes >= ENOUGH
+    safe = sizes >= _enough(sets)
     candidates = safe[of_set]
     number = np.cumsum(safe) - 1
     place = (number[of_set[candidates]][:, None] * persons + sets[candidates]).ravel()
@@ -311,8 +356,7 @@ def _codes(rows: SetRows, row: Row, are_cases: bool, rung: Rung) -> Codes:
         one, only = stepped_error(row.error or row.fallback, rung)
         released, step = np.full(len(value), one), np.full(len(value), only)
     codes = [np.round(value / step), np.round(released / step), np.round(np.log10(step) * 100)]
-    clusters = rows.clusters if are_cases else rows.clusters_of_rest
-    codes.append(clusters.astype(np.float64))
+    codes.append(rows.told_clusters if are_cases else rows.clusters_of_rest.astype(np.float64))
     if row.total_ratio is not None and row.error is not None and own > 0:
         total_error = rows.total_error if are_cases else rows.total_error_of_rest
         ratio = total_error / np.maximum(rows.error, 1e-300)
