@@ -39,6 +39,7 @@ class Study:
     by : tables of groups, as in `study.toml`
     skip : whether those who do not work skip the questions on hazards (`empty`), or have the code
         of an answer that was not given there (`coded`)
+    compared : two measures whose difference is asked for
     earlier : releases that it names as earlier ones
     published : counts that somebody else published, as (measure, group, asked, cases)
     hide_withdrawn : whether figures of those who left are hidden; else the earlier release stands
@@ -54,6 +55,7 @@ class Study:
     tables: bool = False
     numbers: bool = False
     differences: bool = False
+    compared: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     published: tuple[tuple[str, frozenset[tuple[str, str]], int, int], ...] = ()
     hide_withdrawn: bool = False
@@ -211,6 +213,8 @@ def _settings(study: Study) -> str:
         suffix = "_strict" if study.definitions[0].endswith(":strict") else ""
         name = "child_labour_sdg_a" if "sdg" in study.definitions[0] else "hazardous_conditions"
         lines.append(f'[[differences]]\nmeasure = "{name}{suffix}"\nbetween = ["sex=1", "sex=2"]')
+    if study.compared:
+        lines.append(f"[[differences]]\nmeasures = {_quoted(study.compared)}")
     return "\n".join(lines) + "\n"
 
 

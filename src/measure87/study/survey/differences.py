@@ -4,8 +4,9 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from measure87.disseminate.gate.rules import IN_BRACKETS
+from measure87.disseminate.gate.rules import IN_BRACKETS, DisclosureRules
 from measure87.disseminate.gate.survey.digits import difference_in_digits
+from measure87.disseminate.gate.survey.overlaps import tells_of_few
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
 from measure87.study.survey.comparability import rounds_differ
 from measure87.study.survey.difference_settings import DifferenceSettings
@@ -64,7 +65,10 @@ def check_differences(study: StudySettings, measures: Mapping[str, str]) -> None
 
 
 def with_differences(
-    released: Result, found: Sequence[Estimate], entries: Sequence[DifferenceSettings]
+    released: Result,
+    found: Sequence[Estimate],
+    entries: Sequence[DifferenceSettings],
+    rules: DisclosureRules | None = None,
 ) -> Result:
     """A released result with the differences of the figures that it shows.
 
@@ -77,9 +81,10 @@ def with_differences(
         After the gate.
     found : differences within the study, before the gate.
     entries : what the study asks for; of these the earlier releases are compared here.
+    rules : who is behind the figures, and how few are too few to be told of.
     """
     shown = {_key(item): item for item in released.estimates if not item.suppressed}
-    differences = [_if_shown(item, shown) for item in found]
+    differences = [_if_shown(_of_enough(item, rules), shown) for item in found]
     warnings: list[Notice] = []
     for entry in entries:
         if entry.earlier is not None:
@@ -91,6 +96,14 @@ def with_differences(
     return replace(
         released, differences=tuple(differences), warnings=(*released.warnings, *warnings)
     )
+
+
+def _of_enough(item: Estimate, rules: DisclosureRules | None) -> Estimate:
+    """A difference without the error that would tell how few are cases of one of two measures."""
+    if item.value is None or rules is None:
+        return item
+    few = tells_of_few(item, rules.persons, rules.minimum_cases)
+    return _without_error(item) if few else item
 
 
 def _of_rounds(
@@ -133,9 +146,12 @@ def _of_released_values(item: Estimate, first: Estimate, second: Estimate) -> Es
     if math.isclose(released, item.value, rel_tol=1e-12, abs_tol=1e-12 + _MOST_STEPS * sum(steps)):
         error = item.se and math.sqrt(item.se**2 + sum(map(rounding_variance, steps)))
         return difference_in_digits(replace(item, se=error), first, second)
-    return replace(
-        item, value=released, se=None, lower=None, upper=None, level=None, interval=None, df=None
-    )
+    return _without_error(replace(item, value=released))
+
+
+def _without_error(item: Estimate) -> Estimate:
+    """The value alone."""
+    return replace(item, se=None, lower=None, upper=None, level=None, interval=None, df=None)
 
 
 def _key(item: Estimate) -> Key:

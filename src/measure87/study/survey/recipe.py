@@ -205,7 +205,7 @@ def _judged(opened: OpenedSurvey, result: Result, figures: Mapping[str, InputFig
     found = [item for one in figures.values() for item in one.differences]
 
     def gate(result: Result, rules: DisclosureRules) -> Result:
-        released = with_differences(release(result, rules), found, settings.differences)
+        released = with_differences(release(result, rules), found, settings.differences, rules)
         return with_trends(released, settings.trend)
 
     rules = disclosure_rules(settings, figures)

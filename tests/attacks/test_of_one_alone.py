@@ -1,0 +1,64 @@
+"""How many are cases of one measure alone: told by the error of a difference before, not now."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from measure87.study.survey import differences
+from tests.attacks.of_one_alone import of_one_alone
+from tests.attacks.reading import read_release
+from tests.attacks.releasing import release
+from tests.attacks.studies import drawn_persons, drawn_study
+from tests.attacks.truth import YES, truth_of
+
+MEASURES = ("hazardous_conditions", "child_labour_sdg_a")
+
+
+def drawn(seed):
+    """Children who were drawn one by one, who all answered."""
+    rng = np.random.default_rng([20, seed])
+    n = int(rng.integers(300, 900))
+    p = drawn_persons(np.random.default_rng([21, seed]), n, "equal", "empty")
+    works = p["activity"] == 1
+    hours = np.where(p["hours"] == 99, 40, np.maximum(p["hours"], 1))
+    p |= {"stratum": np.ones(n, int), "cluster": np.arange(n)}
+    p |= {"activity": np.where(works, 1, 2), "hours": np.where(works, hours, -1)}
+    p["chores"] = np.where(p["chores"] == 1, 1, 2)
+    for hazard in ("loads", "tools"):
+        share = rng.choice([0.05, 0.3, 0.9])
+        p[hazard] = np.where(works, np.where(rng.random(n) < share, 1, 2), -1)
+    return replace(
+        drawn_study(seed, 900),
+        persons=p,
+        weights="equal",
+        by=("sex",),
+        definitions=("child_labour/sdg_8_7_1", "child_labour/mics6_pr34"),
+        skip="empty",
+        tables=False,
+        numbers=False,
+        differences=False,
+        compared=MEASURES,
+    )
+
+
+def apart(study):
+    """The true numbers."""
+    first, second = (truth_of(study).of(name) == YES for name in MEASURES)
+    return tuple(int(one.sum()) for one in (first & ~second, second & ~first, first & second))
+
+
+@pytest.mark.parametrize("seed", [43, pytest.param(50, marks=pytest.mark.slow)])
+def test_one_or_two_who_are_cases_of_one_alone_are_not_told(seed, tmp_path, monkeypatch):
+    study = drawn(seed)
+    assert set(apart(study)) & {1, 2}
+    assert of_one_alone(read_release(release(study, tmp_path / "kept"))) is None
+    monkeypatch.setattr(differences, "tells_of_few", lambda *_: False)
+    assert of_one_alone(read_release(release(study, tmp_path / "told"))) == [apart(study)]
+
+
+@pytest.mark.parametrize("seed", [9, pytest.param(0, marks=pytest.mark.slow)])
+def test_where_they_are_more_the_error_is_there(seed, tmp_path):
+    study = drawn(seed)
+    assert not set(apart(study)) & {1, 2}
+    assert apart(study) in (of_one_alone(read_release(release(study, tmp_path))) or ())
