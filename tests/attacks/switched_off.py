@@ -15,7 +15,7 @@ import numpy as np
 
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction import judging
-from measure87.disseminate.gate.survey import account, few_cases, measures
+from measure87.disseminate.gate.survey import account, few_cases, measures, overlaps
 from measure87.disseminate.gate.survey.few_cases import FewCases
 from measure87.study.ledger import comparing
 from tests.attacks import open_stakes
@@ -95,6 +95,9 @@ CLUSTERS_WITH_CASES_TOLD = without((measures, "with_safe_clusters", list))
 NOBODY_OUTWEIGHS = without((few_cases, "stands_out", lambda *_: False))
 """Off, rows of more than ten cases are not tried, however much somebody weighs. It takes weights as
 few surveys have them, so it is tried on a study that is made for it."""
+
+ERRORS_OF_DIFFERENCES_TOLD = without((overlaps, "tells_of_few", lambda *_: False))
+"""Off, a difference of two measures has its error however few are cases of one of them alone."""
 
 CODES_THAT_LIE_APART = without((comparing.SeenTogether, "together", lambda *_: ()))
 """Off, nothing is known of how the codes of two variables lie in each other."""

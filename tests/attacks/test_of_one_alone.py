@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from measure87.study.survey import differences
 from tests.attacks.of_one_alone import of_one_alone
 from tests.attacks.reading import read_release
 from tests.attacks.releasing import release
 from tests.attacks.studies import drawn_persons, drawn_study
+from tests.attacks.switched_off import ERRORS_OF_DIFFERENCES_TOLD
 from tests.attacks.truth import YES, truth_of
 
 MEASURES = ("hazardous_conditions", "child_labour_sdg_a")
@@ -49,12 +49,12 @@ def apart(study):
 
 
 @pytest.mark.parametrize("seed", [43, pytest.param(50, marks=pytest.mark.slow)])
-def test_one_or_two_who_are_cases_of_one_alone_are_not_told(seed, tmp_path, monkeypatch):
+def test_one_or_two_who_are_cases_of_one_alone_are_not_told(seed, tmp_path):
     study = drawn(seed)
     assert set(apart(study)) & {1, 2}
     assert of_one_alone(read_release(release(study, tmp_path / "kept"))) is None
-    monkeypatch.setattr(differences, "tells_of_few", lambda *_: False)
-    assert of_one_alone(read_release(release(study, tmp_path / "told"))) == [apart(study)]
+    with ERRORS_OF_DIFFERENCES_TOLD():
+        assert of_one_alone(read_release(release(study, tmp_path / "told"))) == [apart(study)]
 
 
 @pytest.mark.parametrize("seed", [9, pytest.param(0, marks=pytest.mark.slow)])

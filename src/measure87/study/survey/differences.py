@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate.gate.rules import IN_BRACKETS, DisclosureRules
+from measure87.disseminate.gate.survey import overlaps
 from measure87.disseminate.gate.survey.digits import difference_in_digits
-from measure87.disseminate.gate.survey.overlaps import tells_of_few
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
 from measure87.study.survey.comparability import rounds_differ
 from measure87.study.survey.difference_settings import DifferenceSettings
@@ -102,7 +102,7 @@ def _of_enough(item: Estimate, rules: DisclosureRules | None) -> Estimate:
     """A difference without the error that would tell how few are cases of one of two measures."""
     if item.value is None or rules is None:
         return item
-    few = tells_of_few(item, rules.persons, rules.minimum_cases)
+    few = overlaps.tells_of_few(item, rules.persons, rules.minimum_cases)
     return _without_error(item) if few else item
 
 
