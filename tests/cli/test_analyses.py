@@ -151,3 +151,36 @@ def test_the_table_for_people_never_says_that_p_is_0(persons):
     assert done.exit_code == 0
     assert "<0.0001" in done.stdout
     assert "Not released" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["test", "--measure", "hours", "--by", "sex", "--method", "means"],
+        ["contrast", "--measure", "hours", "--by", "sex", "--statistic", "mean"],
+        ["moment", "--measure", "hours"],
+        [
+            "trend",
+            "--measure",
+            "hours",
+            "--statistic",
+            "mean",
+            "--over",
+            "year",
+            "--overlap",
+            "none",
+        ],
+    ],
+    ids=lambda command: command[0],
+)
+def test_replicate_weights_of_a_file_that_are_not_used_are_told_of(persons, command):
+    kind, *rest = command
+    rows = pl.read_csv(persons).with_columns(year=2015 + pl.col("psu") % 2)
+    rows.write_csv(persons)
+    assert "replicate weights" not in str(run(kind, persons, *rest, *DESIGN)[1]["warnings"])
+    rows.with_columns(pl.col("w").alias(f"rw{r}") for r in range(1, 11)).write_csv(persons)
+    code, found = run(kind, persons, *rest, *DESIGN)
+    assert code == 0
+    assert any(
+        "replicate weights (rw*), which are not used" in x["text"] for x in found["warnings"]
+    )

@@ -1,7 +1,7 @@
 """Options that describe a sample, alike for every command that analyses one."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from measure87.cli.form_options import form_options
 from measure87.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
+    from measure87.files import SourceTable
     from measure87.files.table_form import TableForm
     from measure87.library.answering import Sample
     from measure87.vocabulary.survey_design import SingleCluster
@@ -95,7 +96,9 @@ class Design:
             *(name for name in single if name is not None),
             *self.clusters, *self.fpc, *self.statuses, *self.conditions,
         ]  # fmt: skip
-        source = with_remarks_told(read_source(table, list(dict.fromkeys(named)), form=self.form))
+        source = with_replicates_told(
+            with_remarks_told(read_source(table, list(dict.fromkeys(named)), form=self.form))
+        )
 
         def known(name: str | None) -> str | None:
             return None if name is None else source.column(name)
@@ -106,6 +109,20 @@ class Design:
             self.single_cluster,
         )  # fmt: skip
         return Sample(frame_of(source), design, tuple(map(source.column, self.statuses)))
+
+
+def with_replicates_told(source: "SourceTable") -> "SourceTable":
+    """The table of an analysis without replicates, which says so if its file has some."""
+    from measure87.estimate.replicates import look_like_replicates
+
+    pattern = look_like_replicates(source.present)
+    if pattern is None:
+        return source
+    text = (
+        f"the file has replicate weights ({pattern}), which are not used here: errors are those of "
+        "the clusters and strata that are named"
+    )
+    return replace(source, notices=(*source.notices, text))
 
 
 def sample_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 import numpy as np
 
+from measure87.cli.sample_options import with_replicates_told
 from measure87.cli.survey_run import DesignOptions, conditions_of, design_of, domain_of
 from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.estimate.survey.raw_columns import prepare, split_code
@@ -67,7 +68,9 @@ def trend_of_file(table: str, options: TrendOptions, form: TableForm = AS_FOUND)
 
 
 def _trend(table: str, options: TrendOptions, form: TableForm) -> Result:
-    source = with_remarks_told(read_source(table, _columns(options), form=form))
+    source = with_replicates_told(
+        with_remarks_told(read_source(table, _columns(options), form=form))
+    )
     design = design_of(source, options)
     domains = [domain_of(source, text) for text in options["by"]]
     where = conditions_of(source, options["where"])

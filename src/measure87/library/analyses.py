@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from measure87.estimate.survey import (
     DomainTable,
     LinearContrast,
+    Outcome,
     Side,
     contrast_set,
     estimate_contrasts,
@@ -22,6 +23,7 @@ from measure87.estimate.survey import (
 )
 from measure87.estimate.survey.contrast_sets import ContrastSet
 from measure87.estimate.survey.independence import IndependenceMethod
+from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.linear_contrasts import Simultaneous
 from measure87.estimate.survey.location_tests import RankMethod
 from measure87.estimate.survey.lone_units import OF_LONE_UNITS, lone_units
@@ -29,13 +31,20 @@ from measure87.estimate.survey.moments import Moment
 from measure87.estimate.survey.raw_columns import prepare
 from measure87.estimate.weighting import Margin
 from measure87.library.answering import Sample
-from measure87.library.asking import Codes, Question, asked_of, codes_of
+from measure87.library.asking import Codes, Question, absent_codes, asked_of, codes_of
 from measure87.library.groups import refuse_groups
 from measure87.library.options import Options
 from measure87.numerics.simultaneous import holm
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import RefusedError, UsageError
-from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result, Statistic
+from measure87.vocabulary.estimate import (
+    MISSING_CATEGORY,
+    Estimate,
+    Notice,
+    Refusal,
+    Result,
+    Statistic,
+)
 from measure87.vocabulary.hypothesis import HypothesisTest
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 from measure87.vocabulary.releases.common import Json
@@ -57,6 +66,9 @@ def run_tests(
 ) -> Result:
     """Test each measure; of several the p-values are adjusted by Holm's rule as well."""
     _check(method, by, value)
+    sample.refuse_replicates(
+        "a test", "a difference and a regression have them, and say as much by their limits"
+    )
     tests: list[HypothesisTest] = []
     refused: list[Refusal] = []
     for measure in dict.fromkeys(measures):
@@ -164,6 +176,7 @@ def run_contrasts(
     options: Options | None = None,
 ) -> Result:
     """Contrasts between groups of each measure: a set by its name, or weights by group's code."""
+    sample.refuse_replicates("a contrast", "a difference of two groups has them")
     chosen = options or Options()
     codes = codes_of(chosen.where)
     table, outcomes = _asked(sample, question, [by], codes)
@@ -183,8 +196,42 @@ def run_contrasts(
     )  # fmt: skip
     return _result(
         sample, "estimate contrast", estimates=got.estimates, tests=got.tests,
-        refused=[*found.refused, *got.refused], where=codes, warnings=found.warnings,
+        refused=[*found.refused, *got.refused], where=codes,
+        warnings=[*found.warnings, *_left_out(by, asked, outcomes, found.estimates)],
     )  # fmt: skip
+
+
+def _left_out(
+    by: str,
+    asked: Sequence[LinearContrast],
+    outcomes: Sequence[Outcome],
+    figures: Sequence[Estimate],
+) -> list[Notice]:
+    """Who is in no contrast: those with an unknown status, and those of no group.
+
+    Numbers that are missing, and unknown persons in a total, the figures themselves tell of.
+    """
+    sides = {(one.outcome, *one.group.values()) for each in asked for one, _ in each.weights}
+    of_status = {
+        one.name for one in outcomes if one.statistic == "proportion" and one.unknown == "exclude"
+    }
+    unknown: dict[str, int] = {}
+    apart: dict[str, int] = {}
+    for one in figures:
+        code = one.group[by]
+        if (one.name, code) in sides and one.name in of_status:
+            unknown[one.name] = unknown.get(one.name, 0) + (one.n_unknown or 0)
+        elif code == MISSING_CATEGORY and (one.name, code) not in sides:
+            apart[one.name] = apart.get(one.name, 0) + (one.n or 0) + (one.n_unknown or 0)
+    notices = [
+        Notice("unknown-left-out", f"{name}: {n:,} persons with an unknown answer are left out")
+        for name, n in unknown.items()
+        if n
+    ]
+    if n := max(apart.values(), default=0):
+        text = f"{by}: {n:,} persons of whom it is missing are left out"
+        notices.append(Notice("missing-terms", text))
+    return notices
 
 
 def _contrasts_of(
@@ -197,12 +244,12 @@ def _contrasts_of(
     """The contrasts of one measure."""
     if isinstance(contrasts, str):
         groups = [one.group[by] for one in figures if one.name == measure]
-        known = [code for code in groups if code != "_missing"]
+        known = [code for code in groups if code != MISSING_CATEGORY]
         return contrast_set(contrasts, measure, by, known, baseline=baseline)  # type: ignore[arg-type]
     return [
         LinearContrast(
             f"{measure}: {name}",
-            tuple((Side(measure, {by: str(code)}), float(c)) for code, c in weights.items()),
+            tuple((Side(measure, {by: code_text(code)}), float(c)) for code, c in weights.items()),
         )
         for name, weights in contrasts.items()
     ]
@@ -216,6 +263,7 @@ def run_standardised(
     options: Options | None = None,
 ) -> Result:
     """Directly standardised figures of each measure, by group."""
+    sample.refuse_replicates("a standardised rate", "the rate of each class has them")
     chosen = options or Options()
     codes = codes_of(chosen.where)
     groups = [] if by is None else [by]
@@ -245,6 +293,7 @@ def run_moment(
     options: Options | None = None,
 ) -> Result:
     """Variance, covariance or correlation, of everybody or in each group."""
+    sample.refuse_replicates(f"a {statistic}", "means, shares and quantiles have them")
     chosen = options or Options()
     codes = codes_of(chosen.where)
     groups = [] if by is None else [by]
@@ -306,7 +355,7 @@ def _result(
         command,
         tuple(estimates),
         tuple(refused),
-        (*sample.assumed(), *warnings),
+        (*sample.assumed(), *absent_codes(sample.frame, where), *warnings),
         provenance=Provenance(
             inputs={sample.frame.name: NOT_HASHED},
             settings={name: value for name, value in stated.items() if value},

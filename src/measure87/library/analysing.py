@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
 from measure87.estimate.survey.contrast_sets import ContrastSet
+from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.linear_contrasts import Simultaneous
 from measure87.estimate.weighting import population_variables, range_variables, read_population
 from measure87.estimate.weighting.benchmark import Margin
@@ -15,7 +16,7 @@ from measure87.library.analyses import (
     run_tests,
 )
 from measure87.library.answering import Sample
-from measure87.library.asking import Codes, Names, Question, names_of
+from measure87.library.asking import Codes, Names, Question, names_of, one_name
 from measure87.library.estimates import Estimates
 from measure87.library.frames import Frame, source_of
 from measure87.library.hints import in_python
@@ -65,6 +66,8 @@ class Analyses(Sample):
         >>> found.statistic_name, round(found.df, 3), found.p_value < 0.001
         ('F', 1.0, True)
         """
+        if by is not None:
+            one_name("by", by)
         with in_python():
             return Tested(run_tests(self, names_of(measure), by, method, value=value, where=where))
 
@@ -108,8 +111,9 @@ class Analyses(Sample):
         >>> m.Survey(frame).contrast("hours", "area", statistic="mean").only.value
         4.0
         """
+        one_name("by", by)
         question = Question(names_of(measure), _statistic(statistic), denominator=denominator)
-        first = None if baseline is None else str(baseline)
+        first = None if baseline is None else code_text(baseline)
         with in_python():
             result = run_contrasts(
                 self, question, by, contrasts, baseline=first, adjust=adjust,
@@ -152,6 +156,8 @@ class Analyses(Sample):
         >>> round(m.Survey(frame).standardised("work", world).only.value, 4)
         0.8333
         """
+        if by is not None:
+            one_name("by", by)
         question = Question(names_of(measure), _statistic(statistic), denominator=denominator)
         with in_python():
             result = run_standardised(
@@ -172,9 +178,17 @@ class Analyses(Sample):
         >>> m.Survey(pl.DataFrame({"hours": [1.0, 2.0, 3.0]})).variance("hours").only.value
         1.0
         """
+        if by is not None:
+            one_name("by", by)
         with in_python():
             return Estimates(
-                run_moment(self, [measure], "variance", by, options_of(OfNumbers, options))
+                run_moment(
+                    self,
+                    [one_name("measure", measure)],
+                    "variance",
+                    by,
+                    options_of(OfNumbers, options),
+                )
             )
 
     @takes(OfNumbers)
@@ -190,9 +204,17 @@ class Analyses(Sample):
         >>> round(m.Survey(frame).correlation("age", "hours").only.value, 6)
         0.8
         """
+        if by is not None:
+            one_name("by", by)
         with in_python():
             return Estimates(
-                run_moment(self, [first, second], "correlation", by, options_of(OfNumbers, options))
+                run_moment(
+                    self,
+                    [one_name("first", first), one_name("second", second)],
+                    "correlation",
+                    by,
+                    options_of(OfNumbers, options),
+                )
             )
 
 
@@ -200,6 +222,7 @@ def standard_of(frame: Frame, standard: Any) -> Margin:
     """A standard population from a table of one row a class, in the spelling of the survey."""
     table = source_of(standard)
     variables = population_variables(table)
+    refuse_no_class(variables)
     frame.require(variables)
     kinds = frame.lazy(variables).collect_schema()
     ranges = [name for name in range_variables(table) if kinds[name].is_numeric()]
@@ -211,6 +234,17 @@ def standard_of(frame: Frame, standard: Any) -> Margin:
             hint="fill every cell of the columns, so that there is one margin",
         )
     return margins[0]
+
+
+def refuse_no_class(variables: Sequence[str]) -> None:
+    """Raise `UsageError` for a population that names no class."""
+    if not variables:
+        raise UsageError(
+            "the population has no column of classes",
+            code="population-class",
+            hint="give one row a class: columns of the survey, such as sex, and persons (year and "
+            "source say where the numbers are from, and are no classes)",
+        )
 
 
 def _statistic(name: str) -> Any:

@@ -1,6 +1,6 @@
 """What a survey is asked, as calls of the estimators, and their answer as one result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from measure87.estimate.replicates import GivenReplicates, Replicates
 from measure87.estimate.survey import (
@@ -14,7 +14,7 @@ from measure87.estimate.survey import (
 from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
 from measure87.estimate.survey.yes_alone import with_blanks_told
 from measure87.estimate.weighting import Benchmark
-from measure87.library.asking import Question, asked_of, codes_of
+from measure87.library.asking import Question, absent_codes, asked_of, codes_of
 from measure87.library.comparing import Compared, of_sides
 from measure87.library.estimates import Estimates
 from measure87.library.frames import Frame
@@ -22,6 +22,7 @@ from measure87.library.groups import refuse_groups
 from measure87.library.hints import in_python
 from measure87.library.options import Options
 from measure87.library.replicating import refuse_unasked
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
@@ -47,6 +48,7 @@ class Sample:
     ) -> Estimates:
         """Ask `estimate_survey`."""
         conditions = codes_of(options.where)
+        self.frame.require(conditions)
         variables = [name for table in tables for name in table.variables]
         benchmark = self.benchmark
         more = [*self.design.columns, *variables, *conditions]
@@ -65,6 +67,8 @@ class Sample:
                 found = refuse_scaled_totals(found)
             if not conditions:
                 found = with_blanks_told(found)
+            absent = absent_codes(self.frame, conditions)
+            found = replace(found, warnings=(*absent, *found.warnings))
             differences = Differences(())
             if compared is not None:
                 contrasts = compared.contrasts(found)
@@ -75,6 +79,23 @@ class Sample:
                 )  # fmt: skip
         result = self._result(found, differences, question)
         return Estimates(result, are_differences=compared is not None)
+
+    def refuse_replicates(self, what: str, instead: str) -> None:
+        """Refuse an analysis whose errors are those of the design, where replicates were asked.
+
+        Raises
+        ------
+        UsageError
+            If the sample has replicates, or the frame has some that nobody spoke of.
+        """
+        self._check_replicates()
+        if self.spread is not None:
+            raise UsageError(
+                f"{what} cannot have the errors of replicates yet",
+                code="replicates",
+                hint=f"{instead}; or ask the survey without replicates(...), if its clusters and "
+                "strata are known",
+            )
 
     def _check_replicates(self) -> None:
         """Replicates that the frame has are spoken of."""

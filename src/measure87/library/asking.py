@@ -5,11 +5,12 @@ yes; statuses (no 0, unknown 1, yes 2) are known by their type, by their reason 
 because the caller names them: never by their values. COLUMN=yes of statuses is COLUMN.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 
 from measure87.estimate.survey import DomainTable, Outcome
 from measure87.estimate.survey.engine_columns import collect
@@ -26,7 +27,7 @@ from measure87.estimate.survey.status_columns import (
 from measure87.library.frames import Frame, Lazy
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import DataError, UsageError
-from measure87.vocabulary.estimate import Statistic
+from measure87.vocabulary.estimate import MISSING_CATEGORY, Notice, Statistic
 from measure87.vocabulary.status import NO, YES, UnknownTreatment, status
 
 Names = str | Sequence[str]
@@ -54,7 +55,33 @@ def names_of(given: Names | None) -> tuple[str, ...]:
     """
     if given is None:
         return ()
-    return (given,) if isinstance(given, str) else tuple(dict.fromkeys(given))
+    if isinstance(given, str):
+        return (given,)
+    names = tuple(given) if isinstance(given, Iterable) else (given,)
+    if not all(isinstance(name, str) for name in names):
+        raise UsageError(
+            f"names of columns are asked for, and a {type(given).__name__} is given",
+            code="names",
+            hint='write "COLUMN", or a list of names',
+        )
+    return tuple(dict.fromkeys(names))
+
+
+def one_name(argument: str, given: Any) -> str:
+    """The name of one column.
+
+    Raises
+    ------
+    UsageError
+        If it is none, or are several.
+    """
+    if not isinstance(given, str):
+        raise UsageError(
+            f"{argument} takes the name of one column, not a {type(given).__name__}",
+            code="names",
+            hint=f'write {argument}="COLUMN"',
+        )
+    return given
 
 
 def tables_of(by: Names | None) -> tuple[DomainTable, ...]:
@@ -71,17 +98,41 @@ def tables_of(by: Names | None) -> tuple[DomainTable, ...]:
 def codes_of(given: Codes | None) -> dict[str, tuple[str, ...]]:
     """Codes by variable, as text; one code or several.
 
-    >>> codes_of({"sex": 2, "area": ["urban", "rural"]})
-    {'sex': ('2',), 'area': ('urban', 'rural')}
+    >>> codes_of({"sex": 2, "area": ["urban", "rural"], "age": range(5, 7)})
+    {'sex': ('2',), 'area': ('urban', 'rural'), 'age': ('5', '6')}
     """
     if given is not None and not isinstance(given, Mapping):
         raise UsageError(
             f"where is a {type(given).__name__}", code="where", hint='write where={"sex": 2}'
         )
-    return {
-        name: tuple(map(code_text, codes if isinstance(codes, list | tuple | set) else (codes,)))
+    found = {
+        name: tuple(map(code_text, codes if _are_several(codes) else (codes,)))
         for name, codes in (given or {}).items()
     }
+    for name, codes in found.items():
+        if not codes:
+            raise UsageError(
+                f"no code of {name} is given", code="where", hint='write where={"sex": 2}'
+            )
+    return found
+
+
+def _are_several(codes: Any) -> bool:
+    """Whether codes are several: a list, a range, an array, a column, and no text."""
+    return isinstance(codes, Iterable) and not isinstance(codes, str | bytes | np.generic)
+
+
+def absent_codes(frame: Frame, conditions: Mapping[str, Sequence[str]]) -> list[Notice]:
+    """Warn of codes of a condition that no row has: more often a slip than a group of nobody."""
+    notices = []
+    for name, codes in conditions.items():
+        rows = collect(frame.lazy([name]).unique())
+        present = {code_text(value) for value in rows[name].to_list()}
+        for code in codes:
+            if code not in present and code != MISSING_CATEGORY:
+                text = f"where: {name} never holds the code {code}"
+                notices.append(Notice("unknown-code", text, {"column": name, "code": code}))
+    return notices
 
 
 def column_of(measure: str, columns: Sequence[str]) -> tuple[str, str | None]:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, fields
 from typing import Any, TypedDict, get_type_hints
 
+import numpy as np
+
 from measure87.estimate.survey.intervals import DEFAULT_INTERVAL
 from measure87.library.asking import Codes
 from measure87.vocabulary.errors import UsageError
@@ -63,7 +65,18 @@ def options_of(kind: type[OfNumbers], given: Mapping[str, Any]) -> Options:
             raise UsageError(
                 f"{name!r} is no option here", code="option", hint=nearest(name, names)
             )
+    number("level", given.get("level", LEVEL))
     return Options(**given)
+
+
+def number(argument: str, given: Any) -> None:
+    """Raise `UsageError` for an argument that must be a share, and is no number."""
+    if isinstance(given, bool) or not isinstance(given, int | float | np.number):
+        raise UsageError(
+            f"{argument} takes a number, not a {type(given).__name__}",
+            code=argument,
+            hint=f"write {argument}={0.95 if argument == 'level' else 0.5}",
+        )
 
 
 def _of(kind: type[OfNumbers]) -> list[Field[Any]]:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 from measure87.disseminate.gate.regression import RegressionFacts, TermCell, objections
 from measure87.estimate.replicates import GivenReplicates, Replicates
 from measure87.estimate.survey import Outcome, Regression, SurveyDesign, Terms, estimate_regression
-from measure87.library.asking import Codes, Names, Question, asked_of, codes_of, names_of
+from measure87.library.asking import (
+    Codes,
+    Names,
+    Question,
+    absent_codes,
+    asked_of,
+    codes_of,
+    names_of,
+)
 from measure87.library.frames import Frame
 from measure87.library.groups import refuse_groups
 from measure87.library.html import table_html
@@ -24,6 +32,7 @@ from measure87.library.regression_table import (
 )
 from measure87.library.result_table import NOT_RELEASED
 from measure87.numerics.link_families import Family
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Statistic
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
@@ -123,13 +132,23 @@ class RegressionQuestion:
         named, numbers = names_of(self.terms), names_of(self.numbers)
         parts = {part.strip() for name in named for part in name.split("*")}
         own = tuple(name for name in numbers if name not in parts)
-        codes = {name: found[0] for name, found in codes_of(self.reference).items()}
+        codes = {name: _one_reference(name, of) for name, of in codes_of(self.reference).items()}
         return Terms((*named, *own), frozenset(numbers), codes)
 
     @property
     def statistic(self) -> Statistic:
         """How the answer is read: of a share yes and no, else a number that is not 0 and 1."""
         return "proportion" if self.family in ("logistic", "probit") else "total"
+
+
+def _one_reference(name: str, codes: tuple[str, ...]) -> str:
+    if len(codes) != 1:
+        raise UsageError(
+            f"{name} has several references",
+            code="reference",
+            hint=f'write reference={{"{name}": {codes[0]}}}',
+        )
+    return codes[0]
 
 
 def regression_of(
@@ -166,7 +185,8 @@ def regression_of(
         inputs={frame.name: NOT_HASHED},
         settings={name: value for name, value in settings.items() if value},
     )
-    warnings = (*found.warnings, *objections(_facts(found, outcome)))
+    absent = absent_codes(frame, where)
+    warnings = (*absent, *found.warnings, *objections(_facts(found, outcome)))
     return Regressed(found, warnings, provenance, frame.labels)
 
 

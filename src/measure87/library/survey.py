@@ -12,13 +12,29 @@ from measure87.estimate.weighting import (
     range_variables,
     read_population,
 )
-from measure87.library.analysing import Analyses
-from measure87.library.asking import Codes, Names, Question, codes_of, names_of, tables_of
+from measure87.library.analysing import Analyses, refuse_no_class
+from measure87.library.asking import (
+    Codes,
+    Names,
+    Question,
+    codes_of,
+    names_of,
+    one_name,
+    tables_of,
+)
 from measure87.library.comparing import Compared
 from measure87.library.estimates import Estimates
 from measure87.library.frames import frame_of, source_of
 from measure87.library.hints import in_python
-from measure87.library.options import LEVEL, OfNumbers, OfPersons, OfQuantiles, options_of, takes
+from measure87.library.options import (
+    LEVEL,
+    OfNumbers,
+    OfPersons,
+    OfQuantiles,
+    number,
+    options_of,
+    takes,
+)
 from measure87.library.regressing import Regressed, RegressionQuestion, regression_of
 from measure87.library.replicating import (
     given_replicates,
@@ -89,6 +105,9 @@ class Survey(Analyses):
         statuses: Names = (),
     ) -> None:
         opened = frame_of(frame)
+        for argument, column in (("weights", weights), ("strata", strata)):
+            if column is not None:
+                one_name(argument, column)
         with in_python():
             stages, corrections = _names("clusters", clusters), _names("fpc", fpc)
             design = SurveyDesign(weights, strata, stages, corrections, single_cluster)
@@ -229,6 +248,7 @@ class Survey(Analyses):
         >>> m.Survey(pl.DataFrame({"hours": list(range(1, 100))})).quantile("hours").only.value
         50.0
         """
+        number("share", share)
         question = Question(_names("measure", measure), "quantile", quantile=share)
         return self.answer(question, tables_of(by), options_of(OfQuantiles, options))
 
@@ -274,7 +294,7 @@ class Survey(Analyses):
         In each area, sexes compared: `survey.difference("work", {"sex": 2}, {"sex": 1}, by="area")`.
         """  # noqa: E501
         _known_statistic(statistic, "difference")
-        names = tuple(dict.fromkeys((measure, less or measure)))
+        names = tuple(dict.fromkeys((one_name("measure", measure), less or measure)))
         asked = options_of(OfPersons, options)
         question = Question(names, _STATISTICS[statistic], asked.unknown, denominator)
         compared = Compared(
@@ -333,6 +353,7 @@ class Survey(Analyses):
         >>> round(m.Survey(frame).regress("work", "sex")["sex=2"].ratio, 6)
         3.0
         """
+        one_name("outcome", outcome)
         if self.benchmark is not None:
             raise UsageError(
                 "a regression does not take the residuals of a benchmark into its errors yet",
@@ -408,6 +429,7 @@ class Survey(Analyses):
         _known_statistic(statistic, "trend")
         asked = options_of(OfPersons, options)
         names = _names("measure", measure)
+        one_name("over", over)
         question = Question(names, _STATISTICS[statistic], asked.unknown, denominator)
         about = TrendQuestion(over, overlap, person, rotation, scale, dates or {}, crosswalks, seed)
         return answer_trend(self, question, by, about, asked)
@@ -434,6 +456,7 @@ class Survey(Analyses):
         """
         table = source_of(population)
         variables = population_variables(table)
+        refuse_no_class(variables)
         self.frame.require(variables)
         with in_python():
             kinds = self.frame.lazy(variables).collect_schema()

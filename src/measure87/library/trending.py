@@ -9,7 +9,7 @@ import numpy as np
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.trend import Crosswalk, RoundsOfTable, Trends, estimate_trends
 from measure87.library.answering import Sample
-from measure87.library.asking import Question, asked_of, codes_of, tables_of
+from measure87.library.asking import Question, absent_codes, asked_of, codes_of, tables_of
 from measure87.library.estimates import Estimates
 from measure87.library.groups import refuse_groups
 from measure87.library.hints import in_python
@@ -64,6 +64,7 @@ def answer_trend(
             code="benchmark",
             hint="benchmark each round, keep its weights as a column, and name that column",
         )
+    sample.refuse_replicates("a trend", "a difference of two rounds has them")
     tables, conditions = tables_of(by), codes_of(options.where)
     variables = [name for table in tables for name in table.variables]
     if asked.over in variables:
@@ -86,6 +87,7 @@ def answer_trend(
         )  # fmt: skip
     source = sample.frame.source
     notices = [Notice("reading", text) for text in (source.notices if source else ())]
+    notices += absent_codes(sample.frame, conditions)
     settings = {
         "measures": list(question.measures), "statistic": question.statistic,
         **design_settings(sample), "over": asked.over, "overlap": asked.overlap,

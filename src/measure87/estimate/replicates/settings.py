@@ -1,6 +1,7 @@
 """What is asked of replicates: which kind to make, or which columns hold those that exist."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -122,25 +123,8 @@ class GivenReplicates:
                 code="replicate-method",
                 hint=f"methods: {', '.join(METHODS)}",
             )
-        if len(self.columns) < _FEWEST:
-            raise UsageError(
-                f"{len(self.columns)} replicate column has no spread",
-                code="replicate-number",
-                hint="name all replicate columns of the file",
-            )
-        if len(self.rscales) not in (0, 1, len(self.columns)):
-            raise UsageError(
-                f"{len(self.rscales)} rscales for {len(self.columns)} replicates",
-                code="replicate-rscales",
-                hint="give one for each replicate column, in their order, or one for all",
-            )
-        for number in (*self.rscales, *(() if self.scale is None else (self.scale,))):
-            if not (math.isfinite(number) and number >= 0.0):
-                raise UsageError(
-                    f"a scale of replicates must be 0 or more, not {number:g}",
-                    code="replicate-scale",
-                    hint="take it from the documentation of the survey",
-                )
+        self._check_columns()
+        self._check_scales()
         if self.method == "other" and self.scale is None:
             raise _says_no_scale("other", "a scale")
         if self.method == "jkn" and not self.rscales and self.scale is None:
@@ -149,6 +133,44 @@ class GivenReplicates:
             raise _says_no_scale("fay", "rho, or a scale")
         if self.rho is not None:
             _check_rho(self.rho)
+
+    def _check_columns(self) -> None:
+        """Several columns, each once, and an rscale for each."""
+        if len(self.columns) < _FEWEST:
+            raise UsageError(
+                f"{len(self.columns)} replicate column has no spread",
+                code="replicate-number",
+                hint="name all replicate columns of the file",
+            )
+        twice = [name for name, n in Counter(self.columns).items() if n > 1]
+        if twice:
+            raise UsageError(
+                f"the replicate column {twice[0]} is named twice",
+                code="replicate-columns",
+                hint="name each replicate column of the file once",
+            )
+        if len(self.rscales) not in (0, 1, len(self.columns)):
+            raise UsageError(
+                f"{len(self.rscales)} rscales for {len(self.columns)} replicates",
+                code="replicate-rscales",
+                hint="give one for each replicate column, in their order, or one for all",
+            )
+
+    def _check_scales(self) -> None:
+        """Scales that leave a spread."""
+        for number in (*self.rscales, *(() if self.scale is None else (self.scale,))):
+            if not (math.isfinite(number) and number >= 0.0):
+                raise UsageError(
+                    f"a scale of replicates must be 0 or more, not {number:g}",
+                    code="replicate-scale",
+                    hint="take it from the documentation of the survey",
+                )
+        if self.scale == 0.0 or (self.rscales and not any(self.rscales)):
+            raise UsageError(
+                "scales of 0 leave replicates no spread",
+                code="replicate-scale",
+                hint="take it from the documentation of the survey",
+            )
 
     @property
     def n(self) -> int:

@@ -7,6 +7,7 @@ every base level of the first table belongs to cell 0, everybody.
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from itertools import product
 from typing import Any
 
@@ -32,10 +33,12 @@ _LARGEST_CROSSING = 5_000_000
 def code_text(value: Any) -> str:
     """A code as text: whole numbers without a point, true as 1, missing as `_missing`.
 
-    >>> [code_text(value) for value in (1.0, "a", None, True, 2.5)]
-    ['1', 'a', '_missing', '1', '2.5']
+    >>> [code_text(value) for value in (1.0, "a", None, True, 2.5, np.float32(1))]
+    ['1', 'a', '_missing', '1', '2.5', '1']
     """
-    if value is None:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or type(value).__name__ == "NAType":  # of pandas, which need not be here
         return MISSING_CATEGORY
     if isinstance(value, bool):
         return str(int(value))
@@ -43,6 +46,8 @@ def code_text(value: Any) -> str:
         if math.isnan(value):
             return MISSING_CATEGORY
         return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime) and value.time() == time() and value.tzinfo is None:
+        value = value.date()  # a day, as pandas keeps it
     return str(value)
 
 

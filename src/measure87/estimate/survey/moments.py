@@ -103,6 +103,7 @@ def estimate_moment(
         level=level,
         interval=interval,
         n=round(persons),
+        n_unknown=products.cells.without_answer,
         n_clusters=products.cells.clusters,
         df=df,
     )

@@ -4,6 +4,7 @@ No more than a block of columns is in memory at a time, and of each only its sum
 Where the columns came from is not asked: of the design its clusters are counted alone.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ import polars as pl
 
 from measure87.estimate.replicates.calibrating import judge_failed
 from measure87.estimate.replicates.settings import GivenReplicates
+from measure87.estimate.survey.engine_columns import collect
 from measure87.estimate.survey.faults import bad_rows, weight_error
 from measure87.estimate.survey.group_sums import grouped_units
 from measure87.estimate.survey.replicate_sample import (
@@ -40,6 +42,10 @@ ROWS_OF_RANK = 20_000
 """Persons, evenly spaced, whose factors say the degrees of freedom of a larger sample."""
 
 _PRODUCT = "measure87_replicate"
+_AT_ONCE = 64
+"""Columns that are added up together."""
+_FURTHEST = 2.0
+"""How many times as much, or as little, as the sampling weight replicates may add up to."""
 
 
 def given_replicates(sampled: Sampled, asked: GivenReplicates) -> ReplicateSums:
@@ -103,6 +109,49 @@ def check_given(frame: "nw.LazyFrame[Any]", asked: GivenReplicates, design: Surv
             hint="name it with --weight; the figures are those of that weight",
         )
     check_replicate_columns(frame, asked.columns)
+    refuse_other_scale(frame, asked, design.weight)
+
+
+def refuse_other_scale(frame: "nw.LazyFrame[Any]", asked: GivenReplicates, weight: str) -> None:
+    """Raise where replicates do not add up to about what the sampling weight does.
+
+    On average over the replicates the sample weighs in them what it weighs, however they were
+    made. Factors taken for weights, and weights taken for factors, or weights scaled otherwise
+    than the sampling weight, do not; errors of totals, or all errors, would be wrong.
+    """
+    sums = [
+        value
+        for first in range(0, asked.n, _AT_ONCE)
+        for value in _sums_beside(frame, asked, weight, asked.columns[first : first + _AT_ONCE])
+    ]
+    ratio = float(np.mean(sums)) if sums else math.nan
+    if 1.0 / _FURTHEST <= ratio <= _FURTHEST or not ratio > 0.0:
+        return
+    what = "weights" if asked.combined else "factors of the weights"
+    raise UsageError(
+        f"the replicates cannot be {what}: they would weigh the sample {ratio:.3g} times as much "
+        f"as {weight} does",
+        code="replicate-sums",
+        hint="say whether the columns hold weights or factors of them (--replicate-factors), and "
+        "name the weight that they were made of, on the same scale",
+    )
+
+
+def _sums_beside(
+    frame: "nw.LazyFrame[Any]", asked: GivenReplicates, weight: str, names: tuple[str, ...]
+) -> list[float]:
+    """What the sample weighs in some replicates, over what it weighs."""
+    base = nw.col(weight).cast(nw.Float64)
+    rows = frame.filter(base > 0.0)
+    columns = {
+        f"measure87_sum_{i}": nw.col(name).cast(nw.Float64) * (1.0 if asked.combined else base)
+        for i, name in enumerate(names)
+    }
+    summed = {name: value.sum() for name, value in columns.items()}
+    row = collect(rows.select(base.sum().alias(_PRODUCT), **summed)).row(0)
+    if not row[0]:
+        return []
+    return [math.nan if value is None else float(value) / float(row[0]) for value in row[1:]]
 
 
 def check_replicate_columns(frame: "nw.LazyFrame[Any]", columns: tuple[str, ...]) -> None:

@@ -38,7 +38,7 @@ from measure87.numerics.proportion_intervals import (
     student_quantile,
 )
 from measure87.vocabulary.errors import UsageError
-from measure87.vocabulary.estimate import Estimate, Refusal
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
 
 
@@ -99,13 +99,27 @@ def standardised_rates(
     rates = _Rates(cells, read, standard, len(groups))
     found: list[Estimate] = []
     refused = list(plain.refused)
+    outside = 0
     for crude in plain.estimates:
         one = rates.of(crude)
         if isinstance(one, Refusal):
             refused.append(one)
         else:
             found.append(one)
-    return replace(plain, estimates=tuple(found), refused=tuple(refused))
+            outside += (crude.n or 0) - (one.n or 0)
+    warnings = (*plain.warnings, *_outside_notices(outcome.name, outside))
+    return replace(plain, estimates=tuple(found), refused=tuple(refused), warnings=warnings)
+
+
+def _outside_notices(name: str, persons: int) -> list[Notice]:
+    """Warn of persons whose class the standard does not have, or who have none."""
+    if persons <= 0:
+        return []
+    text = (
+        f"{name}: {persons} persons with an answer are in no class of the standard population "
+        "that has persons, and are left out"
+    )
+    return [Notice("outside-standard", text, {"measure": name, "persons": persons})]
 
 
 @dataclass(frozen=True)
@@ -196,6 +210,7 @@ class _Rates:
             level=None if ends[0] is None else level,
             interval=None if ends[0] is None else "korn-graubard" if is_share else "wald",
             n=round(persons),
+            n_unknown=crude.n_unknown,
             n_clusters=crude.n_clusters,
             df=df,
             flags=() if se is not None else (NO_VARIANCE,),

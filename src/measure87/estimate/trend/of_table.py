@@ -191,6 +191,8 @@ def _is_round(frame: "nw.LazyFrame[Any]", column: str, name: str) -> nw.Expr:
     kind = frame.collect_schema()[column]
     if kind.is_numeric():
         return nw.col(column).cast(nw.Float64) == float(name)
+    if kind == nw.Datetime:
+        return nw.col(column).dt.to_string("%Y-%m-%d") == name
     return nw.col(column).cast(nw.String) == name
 
 
