@@ -184,3 +184,16 @@ def test_replicate_weights_of_a_file_that_are_not_used_are_told_of(persons, comm
     assert any(
         "replicate weights (rw*), which are not used" in x["text"] for x in found["warnings"]
     )
+
+
+def test_a_code_that_nobody_has_and_codes_that_are_added_up_are_told_of(persons):
+    rows = pl.read_csv(persons).with_columns(done=pl.col("psu").mod(3).replace({2: 9}))
+    rows.write_csv(persons)
+    design = ["--weight", "w", "--cluster", "psu", "--where", "sex=1", "--where", "sex=7"]
+    code, found = run(
+        "survey", persons, "--measure", "done", "--statistic", "mean", *design
+    )  # fmt: skip
+    assert code == 0
+    texts = [one["text"] for one in found["warnings"]]
+    assert "where: sex never holds the code 7" in texts
+    assert any(text.startswith("done looks like a column of codes") for text in texts)

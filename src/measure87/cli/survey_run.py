@@ -47,6 +47,9 @@ from measure87.files.engines import (
 )
 from measure87.files.parts import PARQUET_SUFFIX, in_parts, is_address
 from measure87.files.weights_of_totals import refuse_weights_of_totals
+from measure87.library.asking import absent_codes
+from measure87.library.frames import frame_of
+from measure87.library.numbers_or_codes import codes_added_up
 from measure87.numerics.calibration import Distance
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Interval, Notice, Result, Statistic
@@ -182,6 +185,10 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm, engine: Engin
         found = refuse_scaled_totals(found)
     if not where:
         found = with_blanks_told(found)
+    told = [
+        *absent_codes(frame_of(source if rows is None else rows.to_native()), where),
+        *codes_added_up(prepared.table, prepared.outcomes),
+    ]
     differences = Differences(())
     if contrasts:
         differences = estimate_differences(
@@ -194,7 +201,7 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm, engine: Engin
         COMMAND,
         found.estimates,
         (*found.refused, *differences.refused),
-        (*_assumed(source, design, replicates), *found.warnings),
+        (*_assumed(source, design, replicates), *told, *found.warnings),
         found.diagnostics,
         Provenance(inputs=totals | {source.name: NOT_HASHED}, settings=_settings(options, engine)),
         differences=differences.estimates,

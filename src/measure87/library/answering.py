@@ -20,6 +20,7 @@ from measure87.library.estimates import Estimates
 from measure87.library.frames import Frame
 from measure87.library.groups import refuse_groups
 from measure87.library.hints import in_python
+from measure87.library.numbers_or_codes import codes_added_up
 from measure87.library.options import Options
 from measure87.library.replicating import refuse_unasked
 from measure87.vocabulary.errors import UsageError
@@ -68,7 +69,8 @@ class Sample:
             if not conditions:
                 found = with_blanks_told(found)
             absent = absent_codes(self.frame, conditions)
-            found = replace(found, warnings=(*absent, *found.warnings))
+            told = (*absent, *codes_added_up(table, outcomes))
+            found = replace(found, warnings=(*told, *found.warnings))
             differences = Differences(())
             if compared is not None:
                 contrasts = compared.contrasts(found)

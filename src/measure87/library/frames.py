@@ -53,11 +53,15 @@ class Frame:
                 raise unknown_column(name, columns, where=self.name)
 
     def lazy(self, names: Iterable[str]) -> Lazy:
-        """The named columns as a lazy frame; tables in memory become polars."""
+        """The named columns as a lazy frame; tables in memory become polars.
+
+        Text is trimmed and empty text is missing, as of a file: codes that differ by a blank at
+        their end are one group, and one cluster.
+        """
         chosen = self._as_narwhals().select(*dict.fromkeys(names))
-        if isinstance(chosen, nw.LazyFrame):
-            return chosen
-        return as_frame(_with_enumerations(chosen))
+        if not isinstance(chosen, nw.LazyFrame):
+            chosen = as_frame(_with_enumerations(chosen))
+        return chosen if self.source is not None else _trimmed(chosen)
 
     def in_memory(self) -> pl.LazyFrame | None:
         """All columns as polars; None if an engine has the rows."""
@@ -155,6 +159,17 @@ def _with_enumerations(table: "nw.DataFrame[Any]") -> pl.DataFrame:
     return found.with_columns(kept)
 
 
+def _trimmed(frame: Lazy) -> Lazy:
+    """The frame with its text as the readers of files give it."""
+    texts = [name for name, kind in frame.collect_schema().items() if kind == nw.String]
+    if not texts:
+        return frame
+    plain = {name: nw.col(name).str.strip_chars() for name in texts}
+    return frame.with_columns(
+        **{name: nw.when(text != nw.lit("")).then(text) for name, text in plain.items()}
+    )
+
+
 def _as_polars(table: "nw.DataFrame[Any]") -> pl.DataFrame:
     """A table in memory as polars; names the column that is of no one kind, and no value of it."""
     if table.implementation.is_polars():
@@ -162,7 +177,7 @@ def _as_polars(table: "nw.DataFrame[Any]") -> pl.DataFrame:
     columns = []
     for name in table.columns:
         try:
-            columns.append(pl.DataFrame(table.select(name).to_polars()))
+            columns.append(_column(table, name))
         except Exception:  # whatever it is, it repeats the value
             raise DataError(
                 f"{name} holds values of several kinds, or of one that no table has",
@@ -171,6 +186,16 @@ def _as_polars(table: "nw.DataFrame[Any]") -> pl.DataFrame:
                 hint="make all its values numbers, all text, or all true and false",
             ) from None
     return pl.concat(columns, how="horizontal") if columns else pl.DataFrame()
+
+
+def _column(table: "nw.DataFrame[Any]", name: str) -> pl.DataFrame:
+    """One column as polars; the intervals of `pandas.cut` by their names, as in any other group."""
+    column: Any = table[name].to_native()
+    kind = getattr(column, "dtype", None)
+    if "interval" in str(getattr(getattr(kind, "categories", None), "dtype", kind)):
+        texts = [None if value != value else str(value) for value in column]
+        return pl.DataFrame({name: texts}, schema={name: pl.String})
+    return pl.DataFrame(table.select(name).to_polars())
 
 
 def _categories(column: Any) -> tuple[Any, ...]:

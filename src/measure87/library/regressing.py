@@ -81,9 +81,15 @@ class Regressed:
         schema = {name: kinds.get(name, pl.Float64) for name in COLUMNS}
         return pl.DataFrame(coefficient_rows(self.regression), schema=schema, orient="row")
 
+    def to_pandas(self) -> Any:
+        """The same as a table of pandas."""
+        from measure87.library.pandas_tables import pandas_of
+
+        return pandas_of(self.to_polars())
+
     @property
     def csv(self) -> str:
-        """The same as CSV."""
+        """The coefficients as CSV."""
         from measure87.files import csv_text
 
         return csv_text([list(COLUMNS), *map(list, coefficient_rows(self.regression))])

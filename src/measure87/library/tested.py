@@ -78,6 +78,12 @@ class Tested:
         rows = [tuple(getattr(one, name) for name in _PLAIN) for one in self]
         return pl.DataFrame(rows, schema=kinds, orient="row")
 
+    def to_pandas(self) -> Any:
+        """The same as a table of pandas."""
+        from measure87.library.pandas_tables import pandas_of
+
+        return pandas_of(self.to_polars())
+
     def __repr__(self) -> str:
         """The table for people, with what to know below it."""
         warned = [f"Warning: {notice.text}" for notice in self.warnings]
