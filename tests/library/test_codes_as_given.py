@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 import measure87 as m
-from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.errors import DataError, UsageError
 
 PERSONS = pl.DataFrame(
     {
@@ -135,3 +135,59 @@ def test_what_a_test_without_groups_needs_is_said_in_the_words_of_python():
     with pytest.raises(UsageError) as caught:
         SURVEY.test("hours")
     assert "--" not in str(caught.value.hint)
+
+
+def test_a_person_has_one_row_in_a_round():
+    """Rows of one person counted as persons, and their covariance as that of one unit."""
+    panel = pl.concat(
+        [PERSONS.with_row_index("who").with_columns(year=pl.lit(year)) for year in (2015, 2020)]
+    )
+    kept = m.Survey(panel).trend("work", "year", overlap="persons", person="who")
+    assert kept.only.value == pytest.approx(0.0, abs=1e-12)
+    twice = m.Survey(panel.with_columns(pl.col("who") // 2))
+    with pytest.raises(DataError, match="180 rows are of a person"):
+        twice.trend("work", "year", overlap="persons", person="who")
+    as_clusters = m.Survey(panel.with_columns(pl.col("who") // 2), clusters="who")
+    assert as_clusters.trend("work", "year", overlap="clusters").only.n is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "says"),
+    [
+        ({"2015-06-01": float("nan")}, "is no date"),
+        ({"2015-06-01": float("inf")}, "is no date"),
+        ({"2015-06-01": None}, "is no date"),
+        ({"1999": 2000}, "the round 1999, which there is not"),
+    ],
+)
+def test_a_date_that_is_none_is_refused(dates, says):
+    """A slope of "nan" came out, or the date was passed over."""
+    with pytest.raises(UsageError, match=says):
+        SURVEY.trend("work", "day", overlap="none", dates=dates)
+
+
+def test_a_date_of_python_is_a_date():
+    days = ["2015-06-01", "2020-06-01", "2025-06-01"]
+    written = SURVEY.trend("work", "day", overlap="none", dates={day: day for day in days})
+    given = SURVEY.trend(
+        "work", "day", overlap="none", dates={d: datetime.date.fromisoformat(d) for d in days}
+    )
+    assert [x.value for x in written] == [x.value for x in given]
+
+
+@pytest.mark.parametrize(
+    ("contrasts", "says"),
+    [
+        ({}, "no contrast is named"),
+        (["pairs"], "no contrast is named"),
+        ({"x": {1: float("nan"), 0: 1}}, "a weight that is no number"),
+    ],
+)
+def test_a_contrast_of_nothing_is_refused(contrasts, says):
+    with pytest.raises(UsageError, match=says):
+        SURVEY.contrast("work", "urban", contrasts)
+
+
+def test_a_level_of_a_regression_is_a_number():
+    with pytest.raises(UsageError, match="level takes a number"):
+        SURVEY.regress("work", "urban", level="0.95")

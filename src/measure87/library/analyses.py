@@ -246,6 +246,13 @@ def _contrasts_of(
         groups = [one.group[by] for one in figures if one.name == measure]
         known = [code for code in groups if code != MISSING_CATEGORY]
         return contrast_set(contrasts, measure, by, known, baseline=baseline)  # type: ignore[arg-type]
+    if not isinstance(contrasts, Mapping) or not contrasts:
+        raise UsageError(
+            "no contrast is named",
+            code="contrast",
+            hint=f"name a set ({', '.join(get_args(ContrastSet))}), or give weights by code: "
+            '{"urban less rural": {"1": 1, "2": -1}}',
+        )
     return [
         LinearContrast(
             f"{measure}: {name}",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Unpack, get_args
 
 from measure87.estimate.replicates.settings import Kind, Method, Replicates
@@ -354,6 +355,7 @@ class Survey(Analyses):
         3.0
         """
         one_name("outcome", outcome)
+        number("level", level)
         if self.benchmark is not None:
             raise UsageError(
                 "a regression does not take the residuals of a benchmark into its errors yet",
@@ -379,7 +381,7 @@ class Survey(Analyses):
         person: str | None = None,
         rotation: str | None = None,
         scale: Scale = "identity",
-        dates: Mapping[Any, float | str] | None = None,
+        dates: Mapping[Any, float | str | date] | None = None,
         crosswalks: Sequence[Crosswalk | Mapping[str, Any]] = (),
         statistic: str = "prevalence",
         denominator: str | None = None,

@@ -1,7 +1,9 @@
 """What a survey of several rounds is asked: changes, slopes and turning points."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ from measure87.library.options import Options
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
-from measure87.vocabulary.trend import Overlap, Scale, decimal_year
+from measure87.vocabulary.trend import Overlap, Scale, decimal_year, year_of
 
 COMMAND = "estimate trend"
 SEED = 1
@@ -32,7 +34,7 @@ class TrendQuestion:
     person: str | None = None
     rotation: str | None = None
     scale: Scale = "identity"
-    dates: Mapping[Any, float | str] = field(default_factory=dict)
+    dates: Mapping[Any, float | str | date] = field(default_factory=dict)
     crosswalks: Sequence[Crosswalk | Mapping[str, Any]] = ()
     seed: int = SEED
 
@@ -101,10 +103,16 @@ def answer_trend(
     return Estimates(trend_result(found, notices, provenance), are_trends=True)
 
 
-def _decimal(when: float | str) -> float:
+def _decimal(when: float | str | date) -> float:
     """A date as decimal years."""
-    year = decimal_year(when) if isinstance(when, str) else float(when)
-    if year is None:
+    year: float | None = None
+    if isinstance(when, str):
+        year = decimal_year(when)
+    elif isinstance(when, date):
+        year = year_of(when.date() if isinstance(when, datetime) else when)
+    elif isinstance(when, int | float | np.number):
+        year = float(when)
+    if year is None or not math.isfinite(year):
         raise UsageError(
             f"{when!r} is no date of a round",
             code="round-date",

@@ -1,5 +1,6 @@
 """Contrasts by name: which figures are set against which, with what weights."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -25,6 +26,12 @@ class LinearContrast:
 
     def __post_init__(self) -> None:
         """Refuse a contrast of nothing."""
+        if not all(math.isfinite(weight) for _, weight in self.weights):
+            raise UsageError(
+                f"contrast {self.name} has a weight that is no number",
+                code="contrast",
+                hint="give a number for every figure",
+            )
         if not any(weight for _, weight in self.weights):
             raise UsageError(
                 f"contrast {self.name} has no figure with a weight other than 0",

@@ -25,7 +25,7 @@ from measure87.estimate.trend.overlap import (
 from measure87.estimate.trend.released import lacks
 from measure87.estimate.trend.result import Trends, trends_of
 from measure87.estimate.trend.shared_units import what_is_shared
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Estimate, Interval, Notice, Refusal
 from measure87.vocabulary.survey_design import SurveyDesign
 from measure87.vocabulary.trend import Overlap, Scale, TrendRound, decimal_year
@@ -171,6 +171,13 @@ def _rounds_in(frame: "nw.LazyFrame[Any]", rounds: RoundsOfTable) -> list[TrendR
             code="too-many-rounds",
             where=rounds.column,
             hint="name the column that says of which round a row is",
+        )
+    stray = [name for name in rounds.dates if name not in names]
+    if stray:
+        raise UsageError(
+            f"a date is of the round {stray[0]}, which there is not",
+            code="round-date",
+            hint=f"rounds: {', '.join(sorted(names))}",
         )
     found = []
     for name in names:

@@ -42,6 +42,8 @@ def what_is_shared(
             code="overlap",
             hint="name the clusters, or the column of persons",
         )
+    if not design.clusters:
+        _require_one_row(samples, units)
     keys = [keys_of_units(sample, units, rotation) for sample in samples]
     seen = Counter(key for own in keys for key in own)
     n_shared = sum(1 for n in seen.values() if n > 1)
@@ -104,6 +106,22 @@ def _require_kept(keys: Sequence[Sequence[Unit]], cluster: str, rotation: str) -
                 hint="a group that comes in anew has a new code; one that stays keeps the codes of "
                 "its places",
             )
+
+
+def _require_one_row(samples: Sequence["nw.LazyFrame[Any]"], units: SurveyDesign) -> None:
+    """Refuse persons with several rows in one round: they are no units that vary by themselves."""
+    person = units.clusters[0]
+    names = [*([units.strata] if units.strata else []), person]
+    rows = (collect(sample.select(*names)) for sample in samples)
+    twice = sum(int(round_.height - round_.unique().height) for round_ in rows)
+    if twice:
+        raise DataError(
+            f"{twice:,} rows are of a person who has another one in the same round",
+            code="person-twice",
+            where=person,
+            hint="give one row a person and round; if persons have several, they are the clusters: "
+            "name them as such, with overlap clusters",
+        )
 
 
 def _refuse_moved(
