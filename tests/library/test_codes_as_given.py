@@ -191,3 +191,29 @@ def test_a_contrast_of_nothing_is_refused(contrasts, says):
 def test_a_level_of_a_regression_is_a_number():
     with pytest.raises(UsageError, match="level takes a number"):
         SURVEY.regress("work", "urban", level="0.95")
+
+
+@pytest.mark.parametrize("distance", ["rake", "Linear", "", None])
+def test_a_distance_that_there_is_not_is_no_other_one(distance):
+    """Weights came out, those of `truncated`."""
+    population = pl.DataFrame(
+        {
+            "urban": [True, False, None, None],
+            "area": [None, None, "x", "y"],
+            "persons": [9_000, 9_000, 10_000, 8_000],
+        }
+    )
+    survey = m.Survey(PERSONS.with_columns(area=pl.Series(["x", "x", "y"] * 60)), clusters="psu")
+    assert survey.benchmarked(population, distance="linear").mean("hours").only.se
+    with pytest.raises(UsageError, match="there is no distance"):
+        survey.benchmarked(population, distance=distance).mean("hours")
+
+
+def test_true_is_a_class_of_a_standard_as_of_a_benchmark():
+    """Nobody was in the class "True"."""
+    answers = pl.DataFrame({"urban": [True, False], "persons": [3, 7]})
+    numbers = pl.DataFrame({"urban": [1, 0], "persons": [3, 7]})
+    as_numbers = m.Survey(PERSONS.with_columns(pl.col("urban").cast(pl.Int8)), clusters="psu")
+    found = SURVEY.standardised("work", answers).only
+    expected = as_numbers.standardised("work", numbers).only
+    assert (found.value, found.se, found.n) == (expected.value, expected.se, 180)

@@ -89,9 +89,13 @@ def test_factors_are_not_taken_for_weights_nor_weights_for_factors():
         ({"columns": ["rw1", "rw1", "rw2"], "method": "jk1"}, "rw1 is named twice"),
         ({"columns": "rw*", "method": "jkn", "rscales": [0.0] * 10}, "no spread"),
         ({"columns": "rw*", "method": "other", "scale": 0.0}, "no spread"),
+        ({"columns": "rw*", "method": "other", "scale": "1"}, "scale takes a number"),
+        ({"kind": "rao-wu", "n": 10.5}, "n takes a whole number"),
+        ({"kind": "rao-wu", "seed": "a"}, "seed takes a whole number"),
+        ({"kind": "fay", "rho": ".3"}, "rho takes a number"),
     ],
 )
-def test_what_leaves_no_spread_is_refused(arguments, says):
+def test_what_makes_no_replicates_is_refused(arguments, says):
     with pytest.raises(UsageError, match=says):
         m.Survey(persons(), "w").replicates(**arguments)
 

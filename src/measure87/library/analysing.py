@@ -1,13 +1,18 @@
 """What a `Survey` is asked beside figures: tests, contrasts, standardised rates, moments."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Unpack
+
+import polars as pl
+from polars import selectors
 
 from measure87.estimate.survey.contrast_sets import ContrastSet
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.linear_contrasts import Simultaneous
 from measure87.estimate.weighting import population_variables, range_variables, read_population
 from measure87.estimate.weighting.benchmark import Margin
+from measure87.files import SourceTable
 from measure87.library.analyses import (
     TestMethod,
     run_contrasts,
@@ -220,7 +225,7 @@ class Analyses(Sample):
 
 def standard_of(frame: Frame, standard: Any) -> Margin:
     """A standard population from a table of one row a class, in the spelling of the survey."""
-    table = source_of(standard)
+    table = _with_codes_of_answers(source_of(standard))
     variables = population_variables(table)
     refuse_no_class(variables)
     frame.require(variables)
@@ -234,6 +239,12 @@ def standard_of(frame: Frame, standard: Any) -> Margin:
             hint="fill every cell of the columns, so that there is one margin",
         )
     return margins[0]
+
+
+def _with_codes_of_answers(table: SourceTable) -> SourceTable:
+    """True and false as 1 and 0, which is how groups name them."""
+    answers = selectors.boolean().cast(pl.Int8)
+    return replace(table, frame=table.lazy.with_columns(answers))
 
 
 def refuse_no_class(variables: Sequence[str]) -> None:

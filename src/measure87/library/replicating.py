@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from measure87.estimate.replicates import (
     GivenReplicates,
     MadeReplicates,
@@ -11,6 +13,7 @@ from measure87.estimate.replicates import (
     look_like_replicates,
 )
 from measure87.estimate.replicates.settings import Kind, Method
+from measure87.library.options import number
 from measure87.vocabulary.errors import UsageError
 
 _RHO = 0.3
@@ -36,7 +39,22 @@ def made_replicates(
             code="replicate-kind",
             hint='write replicates("rao-wu"), or replicates(columns="rw*", method="bootstrap")',
         )
+    if n is not None:
+        _whole("n", n)
+    _whole("seed", seed)
+    if rho is not None:
+        number("rho", rho)
     return MadeReplicates(kind, n, seed, _RHO if rho is None else rho, mse)
+
+
+def _whole(argument: str, given: object) -> None:
+    """Raise `UsageError` for an argument that must be a whole number."""
+    if isinstance(given, bool) or not isinstance(given, int | np.integer):
+        raise UsageError(
+            f"{argument} takes a whole number, not a {type(given).__name__}",
+            code="replicate-number",
+            hint=f"write {argument}=200" if argument == "n" else f"write {argument}=1",
+        )
 
 
 def given_replicates(
@@ -56,6 +74,9 @@ def given_replicates(
             code="replicate-kind",
             hint='write replicates("rao-wu"), or replicates(columns="rw*", method="bootstrap")',
         )
+    for argument, given in (("scale", scale), ("rho", rho)):
+        if given is not None:
+            number(argument, given)
     if method is None and scale is None:
         raise _asked(ask_for_the_method(", ".join(columns[:1])))
     return GivenReplicates(columns, method or "other", scale, rscales, rho, mse, not factors)

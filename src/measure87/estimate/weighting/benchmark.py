@@ -9,9 +9,10 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import get_args
 
 from measure87.numerics.calibration import Distance
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, UsageError
 
 CLOSE_TOTALS = 0.005
 """Margins whose sums differ by more, as a share, are not of one population."""
@@ -136,6 +137,12 @@ class Benchmark:
         """Refuse a benchmark without a margin, and margins of different populations."""
         if not self.margins:
             raise DataError("no margin of the population is given", code="population-empty")
+        if self.distance not in get_args(Distance):
+            raise UsageError(
+                f"there is no distance {self.distance!r} of a calibration",
+                code="calibration",
+                hint=f"choose one of {', '.join(get_args(Distance))}",
+            )
         low, high = self.bounds
         if not 0.0 <= low < 1.0 < high <= _LARGEST_BOUND:
             raise DataError(
