@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 import measure87 as m
+from measure87.vocabulary.errors import DataError
 
 N = 120
 PERSONS = pl.DataFrame(
@@ -111,3 +112,19 @@ def test_tests_and_regressions_are_tables_of_pandas_too():
     survey = m.Survey(PERSONS, "w")
     for found in (survey.test("work", "area"), survey.regress("work", "area")):
         assert list(found.to_pandas().columns) == found.to_polars().columns
+
+
+def test_a_column_in_the_index_of_pandas_is_asked_for_as_one():
+    pytest.importorskip("pandas")
+    frame = PERSONS.to_pandas()
+    with pytest.raises(DataError, match="psu is in the index") as caught:
+        m.Survey(frame.set_index("psu"), "w", clusters="psu")
+    assert "reset_index" in str(caught.value.hint)
+    both = frame.set_index(["psu", "stratum"]).reset_index()
+    assert figures(as_survey(both)) == figures(as_survey(frame))
+
+
+def test_a_frame_of_nobody_says_what_to_look_at():
+    with pytest.raises(DataError, match="no rows") as caught:
+        m.Survey(PERSONS.head(0), "w").prevalence("work")
+    assert caught.value.hint

@@ -50,7 +50,19 @@ class Frame:
         columns = self.columns
         for name in names:
             if name not in columns:
-                raise unknown_column(name, columns, where=self.name)
+                raise self._in_the_index(name) or unknown_column(name, columns, where=self.name)
+
+    def _in_the_index(self, name: str) -> DataError | None:
+        """The error for a name that pandas keeps in the index, which is no column."""
+        names = getattr(getattr(self.given, "index", None), "names", None)
+        if not isinstance(names, Iterable) or name not in tuple(names):
+            return None
+        return DataError(
+            f"{name} is in the index of the frame, and no column",
+            code="unknown-column",
+            where=self.name,
+            hint="give frame.reset_index()",
+        )
 
     def lazy(self, names: Iterable[str]) -> Lazy:
         """The named columns as a lazy frame; tables in memory become polars.

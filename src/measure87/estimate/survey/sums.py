@@ -77,7 +77,11 @@ class SampleSums:
 def refuse_empty(sums: SampleSums) -> None:
     """Refuse a sample of nobody."""
     if sums.rows == 0:
-        raise DataError("the table has no rows", code="empty-table")
+        raise DataError(
+            "the table has no rows",
+            code="empty-table",
+            hint="look at the steps that made it; nothing can be said of nobody",
+        )
 
 
 class Room:
