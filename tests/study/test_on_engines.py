@@ -5,8 +5,10 @@ import shutil
 
 import pytest
 
+from measure87.estimate.survey import weighed_persons
 from measure87.files.engines import AskedEngine
 from measure87.study.running import check_study, release_study, run_study
+from measure87.study.survey.engine_place import EnginePlace
 from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import StudyError, UsageError
 from tests.study.module import write_module
@@ -32,6 +34,28 @@ def test_a_module_is_released_alike_and_nothing_is_left(tmp_path):
     assert (engine, other) == (None, "duckdb")
     assert found == own
     assert not (two / "private" / "working").exists()
+
+
+def test_the_gate_has_persons_of_an_engine_by_files_and_in_one_order(tmp_path, monkeypatch):
+    def through_the_driver(frame):
+        raise AssertionError("persons come through the driver")
+
+    one, two = (write_module(tmp_path / name) for name in ("one", "two"))
+    release_study(one)
+    (two / "private").mkdir(mode=0o700)
+    shutil.copy(one / "private" / "hash.key", two / "private")
+    asked, brought_back = [], EnginePlace.brought_back
+
+    def counted(place, table):
+        asked.append(table.collect_schema().names())
+        return brought_back(place, table)
+
+    monkeypatch.setattr(EnginePlace, "brought_back", counted)
+    monkeypatch.setattr(weighed_persons, "collect", through_the_driver)
+    release_study(two, DUCKDB)
+    assert asked
+    assert all("person_id" in names for names in asked)
+    assert estimates(one)[1] == estimates(two)[1]
 
 
 def test_check_says_what_a_run_will_need(tmp_path):

@@ -4,7 +4,7 @@ Asked of the microdata, for the disclosure gate: whoever has a public-use file k
 the status, and a weighted figure is one more equation of who the cases are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +23,8 @@ from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.survey_design import SurveyDesign
 
 _IDENTIFIER = "person_id"
+Bring = Callable[[Frame], pl.LazyFrame]
+"""How a table of an engine comes to this process."""
 StatusArray = np.ndarray[tuple[int], np.dtype[np.int8]]
 """No 0, unknown 1, yes 2."""
 
@@ -46,8 +48,17 @@ class PersonsOfGroups:
     ) -> None:
         self._given, self._design, self._benchmark = table, design, benchmark
         self._outcomes, self._domains = tuple(outcomes), tuple(domains)
+        self._bring: Bring | None = None
         self._inside: dict[tuple[str, str], BoolArray] = {}
         self._statuses: dict[str, tuple[BoolArray, StatusArray]] = {}
+
+    def by_way_of(self, bring: Bring) -> "PersonsOfGroups":
+        """The same, whose rows come from an engine by files: through its driver they do not fit."""
+        found = PersonsOfGroups(
+            self._given, self._outcomes, self._design, self._domains, self._benchmark
+        )
+        found._bring = bring
+        return found
 
     def of(self, column: str, group: Mapping[str, str]) -> WeighedPersons:
         """Those of a group whom a column of statuses is about, with a weight above 0."""
@@ -82,7 +93,7 @@ class PersonsOfGroups:
         variables = (name for domain in self._domains for name in domain.variables)
         statuses = (outcome.column for outcome in self._outcomes if outcome.kind == "status")
         columns = list(dict.fromkeys((*design.columns, *variables, *statuses)))
-        return _in_order(frame, columns), design
+        return _in_order(frame, columns, self._bring), design
 
     @property
     def _table(self) -> pl.DataFrame:
@@ -133,7 +144,7 @@ def _numbered(columns: pl.DataFrame) -> IntArray:
     return np.asarray(rank.to_numpy(), dtype=np.int64) - 1
 
 
-def _in_order(frame: Frame, columns: Sequence[str]) -> pl.DataFrame:
+def _in_order(frame: Frame, columns: Sequence[str], bring: Bring | None) -> pl.DataFrame:
     """Columns in one order on every engine: sets of persons that are drawn by their places in it
     are then of the same persons."""
     if frame.implementation.is_polars():
@@ -141,7 +152,7 @@ def _in_order(frame: Frame, columns: Sequence[str]) -> pl.DataFrame:
     present = frame.collect_schema().names()
     order = _IDENTIFIER if _IDENTIFIER in present else None
     read = dict.fromkeys((*columns, *(() if order is None else (order,))))
-    found = collect(frame.select(*read) if read else frame)
-    return (found.sort(pl.all()) if order is None else found.sort(order)).select(
-        columns or pl.all()
-    )
+    wanted = frame.select(*read) if read else frame
+    found = collect(wanted).lazy() if bring is None else bring(wanted)
+    in_order = found.sort(pl.all() if order is None else order)
+    return in_order.select(columns or pl.all()).collect()

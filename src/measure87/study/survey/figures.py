@@ -144,7 +144,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         comparisons=comparisons,
         outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
-        known=persons_known(passes, comparisons),
+        known=persons_known(passes, comparisons, source.place),
         same=same_persons(classified, _versioned(source)),
         stocks=stocks,
         coercion=_of_coercion(source),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from measure87.estimate.survey import PersonsOfGroups
 from measure87.numerics.weighed_persons import WeighedPersons
+from measure87.study.survey.engine_place import EnginePlace
 from measure87.study.survey.numbers_of_persons import Passes
 from measure87.study.survey.side_by_side import Comparisons
 
@@ -30,8 +31,14 @@ class Known:
     everybody: bool = False
 
 
-def persons_known(passes: Passes, comparisons: Comparisons) -> tuple[Known, ...]:
-    """The persons of all figures of one input that count cases."""
+def persons_known(
+    passes: Passes, comparisons: Comparisons, place: EnginePlace | None = None
+) -> tuple[Known, ...]:
+    """The persons of all figures of one input that count cases, from where it is worked on."""
+
+    def from_there(persons: PersonsOfGroups) -> PersonsOfGroups:
+        return persons if place is None else persons.by_way_of(place.brought_back)
+
     found = []
     for one in passes.passes:
         statuses = [o for o in one.outcomes if o.kind == "status"]
@@ -41,13 +48,13 @@ def persons_known(passes: Passes, comparisons: Comparisons) -> tuple[Known, ...]
         persons = PersonsOfGroups(
             passes.table, one.outcomes, passes.design, passes.domains, one.benchmark
         )
-        found.append(Known(columns, persons))
+        found.append(Known(columns, from_there(persons)))
     for pair in comparisons.pairs:
         if pair.persons is not None:
             names: dict[FigureName, str] = {
                 (e.name, e.definition or "", e.statistic): e.name for e in pair.estimates
             }
-            found.append(Known(names, pair.persons, everybody=True))
+            found.append(Known(names, from_there(pair.persons), everybody=True))
     return tuple(found)
 
 
