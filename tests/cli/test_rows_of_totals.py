@@ -35,3 +35,13 @@ def test_where_it_is_not_among_those_asked_for_it_may_stand(table):
     found = asked(table, "--where", "region=a", "--json")
     assert found.exit_code == 0, found.stderr
     assert json.loads(found.stdout)["estimates"][0]["n"] == 6
+
+
+@pytest.mark.parametrize("weight", ["", "-2", "nan", "text"])
+def test_weights_that_are_none_are_for_whoever_weighs(table, weight):
+    lines = table.read_text("utf-8").splitlines()
+    table.write_text("\n".join([*lines[:-1], f"99,1,{weight},b"]), encoding="utf-8")
+    found = asked(table)
+    assert found.exit_code == 1
+    assert "this is our fault" not in found.stderr
+    assert "totals" not in found.stderr

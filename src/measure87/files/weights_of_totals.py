@@ -43,6 +43,7 @@ def refuse_weights_of_totals(
         `row-of-totals` or `rows-of-subtotals`.
     """
     weight = pl.col("weight")
+    table = table.filter(weight.is_finite() & (weight > 0))  # others are refused, by whoever weighs
     rows, total, most = table.select(
         pl.len(), weight.sum().alias("total"), weight.max().alias("most")
     ).collect().row(0)  # fmt: skip
