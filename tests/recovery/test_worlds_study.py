@@ -11,7 +11,15 @@ from measure87.simulate.world import invent_world
 from tests.recovery.worlds import PAGE, TABLE, main
 from tests.recovery.worlds_fit import Effort, Refused
 from tests.recovery.worlds_page import page
-from tests.recovery.worlds_scores import LEVELS, NEW_SURVEYS, TARGETS, WHEN, score_world
+from tests.recovery.worlds_scores import (
+    LEVELS,
+    NEW_SURVEYS,
+    TARGETS,
+    WHEN,
+    _holds,
+    _holds_evenly,
+    score_world,
+)
 from tests.recovery.worlds_study import Task, run_world
 from tests.recovery.worlds_summary import (
     read_scores,
@@ -77,7 +85,8 @@ def honest():
 
 
 def test_intervals_that_are_as_wide_as_the_errors_hold_in_all_bands_but_a_few(honest):
-    assert len(honest) == len(TARGETS) * len(WHEN) * len(LEVELS)
+    held = [target for target in TARGETS if target != "country refused"]
+    assert len(honest) == len(held) * len(WHEN) * len(LEVELS)
     assert np.mean([row.inside for row in honest.values()]) > 0.85
     for level in LEVELS:
         row = honest["country with figures", "last", level]
@@ -95,8 +104,9 @@ def test_intervals_of_new_surveys_hold_what_they_find_and_those_of_the_share_do_
         draws = replace(draws, new_survey=NewSurvey(error, 2000.0))
         scores += [one for one in score_world(world, draws) if one.target in NEW_SURVEYS]
     rows = {(row.target, row.when, row.level): row for row in summarise(scores)}
-    assert len(rows) == len(NEW_SURVEYS) * len(WHEN) * len(LEVELS)
-    for target in NEW_SURVEYS:
+    held = [target for target in NEW_SURVEYS if target != "new survey, country refused"]
+    assert len(rows) == len(held) * len(WHEN) * len(LEVELS)
+    for target in held:
         row = rows[target, "middle", 0.9]
         assert 0.84 < row.covered < 0.95
         # 1.645 standard deviations to either side: of the estimate, the survey and its sample.
@@ -105,7 +115,7 @@ def test_intervals_of_new_surveys_hold_what_they_find_and_those_of_the_share_do_
 
 def test_a_bias_is_found_and_its_size_too():
     found = study(bias=0.4, whole_ages=True)
-    for target in TARGETS:
+    for target in {target for target, _, _ in found}:
         row = found[target, "middle", 0.9]
         assert 0.25 < row.bias_low < row.bias_high < 0.55
     assert not found["country with figures", "middle", 0.9].inside
@@ -196,6 +206,41 @@ def test_of_all_countries_each_counts_once_and_each_world_once():
     assert (every.covered_low, every.covered_high) == pytest.approx(
         (every.covered - half, 1.0), abs=1e-3
     )
+
+
+def test_countries_that_are_refused_are_apart_from_those_that_are_published():
+    world = invented(1)
+    draws = forecast(world, whole_ages=True)
+    draws = replace(draws, new_survey=NewSurvey(np.zeros(draws.share.shape[:2]), 2000.0))
+    without = [c for c, n in zip(draws.countries, draws.n_figures, strict=True) if n == 0]
+    whole = {(one.target, one.when): one for one in score_world(world, draws)}
+    apart = {(one.target, one.when): one for one in score_world(world, draws, without[:2])}
+    for kind in ("country", "new survey, country"):
+        assert (f"{kind} refused", "last") not in whole
+        assert apart[f"{kind} refused", "last"].places == 2
+        published = apart[f"{kind} without", "last"].places
+        assert published == whole[f"{kind} without", "last"].places - 2 == len(without) - 2
+        name = f"{kind} with figures"
+        assert apart[name, "last"].places == whole[name, "last"].places
+    surveyed = draws.countries[int(np.argmax(draws.n_figures))]
+    with pytest.raises(AssertionError, match="figures of its own"):
+        list(score_world(world, draws, [surveyed]))
+
+
+def test_of_rare_cases_right_draws_hold_ninety_percent_evenly_and_more_as_they_stand():
+    chance = np.random.default_rng(87)
+    rate = chance.gamma(0.8, 1.0, 4000)
+    found = chance.poisson(rate)
+    drawn = chance.poisson(chance.gamma(0.8, 1.0, (2000, 4000)))
+    as_it_stands = _holds(drawn, found, 0.9).mean()
+    assert as_it_stands > 0.93
+    assert _holds_evenly(drawn, found, 0.9).mean() == pytest.approx(0.9, abs=0.01)
+    # Draws that are too near to each other hold less, evenly too.
+    near = chance.poisson(np.full((2000, 4000), 0.8))
+    assert _holds_evenly(near, found, 0.9).mean() < 0.86
+    smooth = chance.normal(size=(999, 500))
+    truth = chance.normal(size=500)
+    assert (_holds_evenly(smooth, truth, 0.9) == _holds(smooth, truth, 0.9)).mean() > 0.99
 
 
 def test_scores_come_back_from_their_file(tmp_path):

@@ -7,15 +7,20 @@ does the rest up to the draws of countries; the study sums and scores these itse
 * Forced labour: the stock of adults by form, in the middle year, and the sum of the forms.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from measure87.combine.aggregation.country_draws import CountryDraws
-from measure87.combine.estimation.country_layout import CountryLayout, country_layout
-from measure87.combine.estimation.fitting import fit_measures
+from measure87.combine.aggregation.coverage import near_figures
+from measure87.combine.estimation.country_layout import (
+    CountryLayout,
+    country_layout,
+    unsupported_of,
+)
+from measure87.combine.estimation.fitting import FittedMeasure, fit_measures
 from measure87.combine.estimation.inputs import WorldInputs
 from measure87.study.world.inputs import read_inputs
 from measure87.study.world.settings import WorldSettings, read_world_settings
@@ -57,13 +62,21 @@ class Prepared:
         return self.settings.measures[0].name
 
 
-def fit_topic(topic: str, folder: Path, seed: int, effort: Effort) -> list[CountryDraws | Refused]:
+@dataclass(frozen=True)
+class Estimated:
+    """One measure's draws of all countries, and of which ones the program makes no estimate."""
+
+    draws: CountryDraws
+    refused: frozenset[str]
+
+
+def fit_topic(topic: str, folder: Path, seed: int, effort: Effort) -> list[Estimated | Refused]:
     """Draws of each measure of a topic, or why there are none; of forms of forced labour their sum.
 
     The sampler's seed is that of the world.
     """
     found = [_fit(one) for one in prepared(folder, seed, effort)]
-    forms = [one for one in found if isinstance(one, CountryDraws)]
+    forms = [one for one in found if isinstance(one, Estimated)]
     if topic == "forced-labour" and len(forms) == len(found):
         return [*found, _sum_of(forms)]
     return found
@@ -88,26 +101,43 @@ def prepared(folder: Path, seed: int, effort: Effort) -> list[Prepared]:
     ]
 
 
-def _fit(one: Prepared) -> CountryDraws | Refused:
+def _fit(one: Prepared) -> Estimated | Refused:
     try:
-        return fit_measures(one.settings, one.inputs, one.layout)[0].countries
+        fitted = fit_measures(one.settings, one.inputs, one.layout)[0]
     except RefusedError as error:
         return Refused(one.measure, error.code)
+    return Estimated(fitted.countries, frozenset(_unsupported(one, fitted)))
 
 
-def _sum_of(forms: Sequence[CountryDraws]) -> CountryDraws:
+def _unsupported(one: Prepared, fitted: FittedMeasure) -> Collection[str]:
+    """Countries without figures that the others cannot speak for, as a run of these settings."""
+    figures, draws = fitted.given.figures, fitted.countries
+    years = {
+        code: np.unique(figures.year[figures.country == place]).tolist()
+        for place, code in enumerate(draws.countries)
+    }
+    near = near_figures(draws, one.settings.publication.maximum_years_away, years)
+    return unsupported_of(draws, one.layout, near[:, draws.years.index(one.settings.year)])
+
+
+def _sum_of(forms: Sequence[Estimated]) -> Estimated:
     """The forms together, which were estimated apart; nobody is in two of them.
 
     The draws of one form know nothing of the others': where they would make more than everybody,
-    as happens in the tails of countries without figures, they are taken for everybody.
+    as happens in the tails of countries without figures, they are taken for everybody. A country
+    of which one form is refused, and that has no figures of another, has no sum.
     """
-    return CountryDraws(
+    draws = [one.draws for one in forms]
+    n_figures = np.sum([one.n_figures for one in draws], axis=0)
+    total = CountryDraws(
         measure=TOTAL,
-        share=np.minimum(np.sum([one.share for one in forms], axis=0), 1.0),
-        countries=forms[0].countries,
-        years=forms[0].years,
-        sexes=forms[0].sexes,
-        ages=forms[0].ages,
-        n_figures=np.sum([one.n_figures for one in forms], axis=0),
-        latest_figure=np.max([one.latest_figure for one in forms], axis=0),
+        share=np.minimum(np.sum([one.share for one in draws], axis=0), 1.0),
+        countries=draws[0].countries,
+        years=draws[0].years,
+        sexes=draws[0].sexes,
+        ages=draws[0].ages,
+        n_figures=n_figures,
+        latest_figure=np.max([one.latest_figure for one in draws], axis=0),
     )
+    without = {code for code, n in zip(total.countries, n_figures, strict=True) if n == 0}
+    return Estimated(total, frozenset.union(*(one.refused for one in forms)) & without)

@@ -1,8 +1,8 @@
 """The page that shows how the world model fared, made from the scores alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from tests.recovery.worlds_scores import EVERY, NEW_SURVEYS, TARGETS, WHEN, Score
+from tests.recovery.worlds_scores import COUNTRIES, EVERY, NEW_SURVEYS, WHEN, Score
 from tests.recovery.worlds_summary import Summary, refusals, summarise, together
 
 HEAD = """# How the world model fares where the truth is known
@@ -76,37 +76,53 @@ def _span(values: Sequence[int]) -> str:
     return f"{low}" if low == high else f"{low} to {high}"
 
 
-COUNTRIES = """
-## All countries, what 90 % intervals hold
+PUBLISHED = """
+## Published countries, what 90 % intervals hold
 
-Every country has an interval for every year, with figures of its own or without; support, by which
-a study refuses some, is not asked for here. The three years together: the mean over worlds, with a
-95 % interval from the spread between them.
+Published are countries with figures of their own, and of the others those that enough neighbours
+and covariates speak for. The rest are refused; what their intervals would have held stands in the
+tables below. The three years together: the mean over worlds, with a 95 % interval from the spread
+between them.
 
 """
-_KINDS = {
-    "all countries": TARGETS[:2],
-    "with figures": TARGETS[:1],
-    "without": TARGETS[1:2],
-    "new survey, with figures": NEW_SURVEYS[:1],
-    "new survey, without": NEW_SURVEYS[1:2],
-}
+_EVENLY = """
+A survey finds whole cases, and rare ones often not at all: an interval that holds "no case" holds
+more than 90 % of what surveys find, however right the draws are that it was made from. In
+"evenly" the last case on either side counts for the part of it that makes the interval one of 90 %.
+
+"""
+_KINDS = {"published": COUNTRIES[:2], "with figures": COUNTRIES[:1], "without": COUNTRIES[1:2]}
+_NEW = {"published": NEW_SURVEYS[:2], "with figures": NEW_SURVEYS[:1], "without": NEW_SURVEYS[1:2]}
 
 
 def _countries(scores: Sequence[Score]) -> str:
-    """What the intervals of all countries hold together, and new surveys."""
-    lines = ["| measure | " + " | ".join(_KINDS) + " |", "|---|" + "---|" * len(_KINDS)]
-    found = together(scores, list(_KINDS.values()))
+    """What the intervals of published countries hold together, and those of new surveys there."""
+    return (
+        PUBLISHED
+        + _table({f"the share, {name}": kinds for name, kinds in _KINDS.items()}, scores)
+        + _EVENLY
+        + _table({f"a new survey, {name}": kinds for name, kinds in _NEW.items()}, scores)
+        + "\n"
+        + _table({f"evenly, {name}": kinds for name, kinds in _NEW.items()}, scores, "even_90")
+    )
+
+
+def _table(
+    kinds: Mapping[str, tuple[str, ...]], scores: Sequence[Score], what: str = "covered_90"
+) -> str:
+    """One line for each measure, one column for each set of kinds of places."""
+    lines = ["| measure | " + " | ".join(kinds) + " |", "|---|" + "---|" * len(kinds)]
+    found = together(scores, list(kinds.values()), what)
     for measure in dict.fromkeys(one.measure for one in found):
         own = {one.targets: one for one in found if one.measure == measure}
         cells = [
             f"{one.covered:.1%} ({one.covered_low:.1%} to {one.covered_high:.1%})"
             if (one := own.get(targets))
             else ""
-            for targets in _KINDS.values()
+            for targets in kinds.values()
         ]
         lines.append(f"| `{measure}` | " + " | ".join(cells) + " |")
-    return COUNTRIES + "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _coverage(rows: Sequence[Summary]) -> str:

@@ -6,7 +6,7 @@ that were estimated.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +17,10 @@ from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.simulate.world import InventedWorld
 
 LEVELS = (0.5, 0.8, 0.9, 0.95)
-TARGETS = ("country with figures", "country without", "region", "world")
-NEW_SURVEYS = ("new survey, country with figures", "new survey, country without")
+COUNTRIES = ("country with figures", "country without", "country refused")
+"""Those without figures of their own are published where support is enough, and refused else."""
+TARGETS = (*COUNTRIES, "region", "world")
+NEW_SURVEYS = tuple(f"new survey, {one}" for one in COUNTRIES)
 """What a survey finds that nobody has seen, in intervals made for it."""
 EVERY = (*TARGETS, *NEW_SURVEYS)
 WHEN = ("first", "middle", "last")
@@ -38,6 +40,8 @@ class Score:
     when : first, middle or last year
     places : places scored
     covered_50 .. covered_95 : share of them whose interval holds the truth
+    even_90 : share covered by 90 % intervals, a limit on a number of cases that many draws have
+        counting for as much of them as makes it 90 %
     one_50 .. one_95 : the same of one place, chosen by chance before anything was seen
     bias : mean of the median of the draws less the truth
     rmse : root mean square of the same
@@ -58,6 +62,7 @@ class Score:
     covered_80: float = 0.0
     covered_90: float = 0.0
     covered_95: float = 0.0
+    even_90: float = 0.0
     one_50: float = 0.0
     one_80: float = 0.0
     one_90: float = 0.0
@@ -68,13 +73,17 @@ class Score:
     truth: float = 0.0
 
 
-def score_world(world: InventedWorld, draws: CountryDraws) -> Iterator[Score]:
+def score_world(
+    world: InventedWorld, draws: CountryDraws, refused: Collection[str] = ()
+) -> Iterator[Score]:
     """Scores of all targets and years of one measure.
 
     Parameters
     ----------
     draws
         Countries in the order of the world's, bands that the world has or sums of them.
+    refused
+        Countries that the program makes no estimate of.
     """
     assert draws.countries == world.places.codes
     years = {"first": 0, "middle": world.shape.years // 2, "last": world.shape.years - 1}
@@ -83,13 +92,14 @@ def score_world(world: InventedWorld, draws: CountryDraws) -> Iterator[Score]:
         if world.shape.calendar[y] not in draws.years:
             continue
         estimated, true, people = _country_shares(world, draws, y)
-        for target, member in _groups(world, draws):
+        kinds = _kinds(draws, refused)
+        for target, member in _groups(world, kinds):
             if len(member):
                 yield _score(
                     world, draws.measure, target, when, estimated, true, people, member, pick
                 )
         if draws.new_survey is not None:
-            yield from _of_new_surveys(world, draws, when, y, estimated, people)
+            yield from _of_new_surveys(world, draws, when, y, estimated, people, kinds)
 
 
 def _of_new_surveys(
@@ -99,11 +109,13 @@ def _of_new_surveys(
     y: int,
     estimated: FloatArray,
     people: FloatArray,
+    kinds: Sequence[BoolArray],
 ) -> Iterator[Score]:
     """Scores of what new surveys find, by the definition of what they are said to find.
 
     Made by a few lines of its own: log-odds of everybody's share with the survey's error on top
-    (where cells differ, the error is a little less in the sum), cases binomial.
+    (where cells differ, the error is a little less in the sum), cases binomial among as many
+    persons as the survey asked.
     """
     new = draws.new_survey
     assert new is not None
@@ -119,14 +131,14 @@ def _of_new_surveys(
     assert found["country"].to_list() == list(world.places.codes)
     chance = np.random.default_rng([world.shape.seed, y, zlib.crc32(draws.measure.encode())])
     shifted = 1.0 / (1.0 + np.exp(-_log_odds(estimated) - new.error))
-    predicted = chance.binomial(int(new.effective_n), shifted) / int(new.effective_n)
-    own = draws.n_figures > 0
-    number = len(own)
-    for target, mine in zip(NEW_SURVEYS, (own, ~own), strict=True):
+    asked = np.rint(found["effective_n"].to_numpy())
+    predicted = chance.binomial(asked.astype(np.int64), shifted) / asked
+    share = np.rint(found["share"].to_numpy() * asked) / asked
+    for target, mine in zip(NEW_SURVEYS, kinds, strict=True):
         if mine.any():
             yield _score(
-                world, draws.measure, target, when, predicted, found["share"].to_numpy(), people,
-                np.eye(number)[mine], chance,
+                world, draws.measure, target, when, predicted, share, people,
+                np.eye(len(mine))[mine], chance,
             )  # fmt: skip
 
 
@@ -161,12 +173,19 @@ def _bands_within(world: InventedWorld, span: tuple[int, int | None]) -> list[in
     ]
 
 
-def _groups(world: InventedWorld, draws: CountryDraws) -> list[tuple[str, FloatArray]]:
-    """Each target's places as (places, countries) membership."""
-    number = len(draws.countries)
+def _kinds(draws: CountryDraws, refused: Collection[str]) -> tuple[BoolArray, ...]:
+    """(countries,) of each of `COUNTRIES`, who is one."""
     own = draws.n_figures > 0
+    no = np.isin(draws.countries, list(refused))
+    assert not (own & no).any(), "no country with figures of its own is refused"
+    return own, ~own & ~no, no
+
+
+def _groups(world: InventedWorld, kinds: Sequence[BoolArray]) -> list[tuple[str, FloatArray]]:
+    """Each target's places as (places, countries) membership."""
+    number = len(kinds[0])
     regions = np.arange(len(world.places.regions))[:, None] == world.places.region
-    member = (np.eye(number)[own], np.eye(number)[~own], regions, np.ones((1, number)))
+    member = (*(np.eye(number)[one] for one in kinds), regions, np.ones((1, number)))
     return [(target, one.astype(np.float64)) for target, one in zip(TARGETS, member, strict=True)]
 
 
@@ -196,6 +215,7 @@ def _score(
         places=len(member),
         **{f"covered_{names[level]}": float(inside[level].mean()) for level in LEVELS},
         **{f"one_{names[level]}": float(inside[level][chosen]) for level in LEVELS},
+        even_90=float(_holds_evenly(drawn, truth, 0.9).mean()),
         bias=float(off.mean()),
         rmse=float(np.sqrt((off**2).mean())),
         width=float((high - low).mean()),
@@ -206,6 +226,20 @@ def _score(
 def _holds(drawn: FloatArray, truth: FloatArray, level: float) -> BoolArray:
     low, high = np.quantile(drawn, ((1 - level) / 2, (1 + level) / 2), axis=0)
     return np.asarray((low <= truth) & (truth <= high))
+
+
+def _holds_evenly(drawn: FloatArray, truth: FloatArray, level: float) -> FloatArray:
+    """(places,) as how much of what a draw may be, from least to greatest, lies in the level.
+
+    A survey finds whole cases. Where a tenth of the draws have none, no interval that holds "none"
+    leaves out 5 % below: it holds more than its level however right the draws are. Here the truth
+    stands for all draws that are alike, in the part of them that the level takes.
+    """
+    less, same = (drawn < truth).mean(axis=0), (drawn == truth).mean(axis=0)
+    low, high = (1 - level) / 2, (1 + level) / 2
+    alone = (less >= low) & (less <= high)
+    part = np.minimum(less + same, high) - np.maximum(less, low)
+    return np.where(same > 0, np.clip(part, 0.0, None) / np.where(same > 0, same, 1.0), alone)
 
 
 def _log_odds(share: FloatArray) -> FloatArray:

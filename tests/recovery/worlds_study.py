@@ -5,14 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.simulate.world import InventedWorld, invent_world, write_world
 from measure87.simulate.world.shape import SURVEY_ERROR
-from tests.recovery.worlds_fit import Effort, Refused, fit_topic
+from tests.recovery.worlds_fit import Effort, Estimated, Refused, fit_topic
 from tests.recovery.worlds_scores import REFUSED, Score, identity, score_world
 
 FEWEST_SURVEYS, MOST_SURVEYS = 70, 200
-Fit = Callable[[str, Path, int, Effort], list[CountryDraws | Refused]]
+Fit = Callable[[str, Path, int, Effort], list[Estimated | Refused]]
 """What estimates a topic from a folder of files, a seed and an effort."""
 
 
@@ -61,5 +60,5 @@ def run_world(task: Task, fit: Fit = fit_topic) -> list[Score]:
         if isinstance(one, Refused):
             scores.append(Score(*identity(world, one.measure), REFUSED, one.code))
         else:
-            scores.extend(score_world(world, one))
+            scores.extend(score_world(world, one.draws, one.refused))
     return scores

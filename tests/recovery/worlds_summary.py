@@ -80,8 +80,13 @@ class Together:
     covered_high: float
 
 
-def together(scores: Iterable[Score], kinds: Sequence[tuple[str, ...]]) -> list[Together]:
-    """One line for each measure and each set of kinds of places that it has scores of."""
+def together(
+    scores: Iterable[Score], kinds: Sequence[tuple[str, ...]], what: str = "covered_90"
+) -> list[Together]:
+    """One line for each measure and each set of kinds of places that it has scores of.
+
+    `what` is the field of a score that is put together, `covered_90` or `even_90`.
+    """
     worlds: dict[tuple[str, tuple[str, ...]], dict[int, list[Score]]] = {}
     for score in scores:
         for targets in kinds:
@@ -90,7 +95,7 @@ def together(scores: Iterable[Score], kinds: Sequence[tuple[str, ...]]) -> list[
                 of.setdefault(score.world, []).append(score)
     found = []
     for (measure, targets), own in worlds.items():
-        shares = np.array([_share_held(of) for of in own.values()])
+        shares = np.array([_share_held(of, what) for of in own.values()])
         low, high = _between(shares)
         mean = float(shares.mean())
         limits = max(0.0, low), min(1.0, high)
@@ -98,9 +103,9 @@ def together(scores: Iterable[Score], kinds: Sequence[tuple[str, ...]]) -> list[
     return found
 
 
-def _share_held(scores: Sequence[Score]) -> float:
+def _share_held(scores: Sequence[Score], what: str) -> float:
     """Of all places and years of one world."""
-    held = sum(score.places * score.covered_90 for score in scores)
+    held = sum(score.places * float(getattr(score, what)) for score in scores)
     return held / sum(score.places for score in scores)
 
 
