@@ -99,6 +99,11 @@ few surveys have them, so it is tried on a study that is made for it."""
 ERRORS_OF_DIFFERENCES_TOLD = without((overlaps, "tells_of_few", lambda *_: False))
 """Off, a difference of two measures has its error however few are cases of one of them alone."""
 
+ROWS_BEFORE_FORGOTTEN = without((few_cases, "shown_before", lambda *_: {}))
+"""Off, a row is tried beside those of its own release alone. It takes groups of few cases in two
+releases, and a row of the one that the other does not list, so it is tried on studies made for it.
+"""
+
 CODES_THAT_LIE_APART = without((comparing.SeenTogether, "together", lambda *_: ()))
 """Off, nothing is known of how the codes of two variables lie in each other."""
 

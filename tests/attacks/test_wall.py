@@ -68,6 +68,7 @@ def test_attacks_do_not_know_the_study():
         "known_weights",
         "programmes",
         "reading",
+        "rows_of_releases",
         "rows_together",
         "series_of_files",
         "shares",

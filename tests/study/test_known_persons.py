@@ -1,10 +1,13 @@
 """The persons whom the gate is told of are those behind the figures of a study."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from measure87.disseminate.gate.survey.possible_sets import rows_of
 from measure87.study.keyed_hash import passing_key
+from measure87.study.survey.figures import estimate_input
 from measure87.study.survey.known_persons import KnownPersonsOfStudy
 from measure87.study.survey.opening import open_study
 from measure87.study.survey.recipe import _figures
@@ -13,13 +16,19 @@ from tests.study import tiny
 
 
 @pytest.fixture(scope="module")
-def figures(tmp_path_factory):
+def opened(tmp_path_factory):
     people = [row | {"w": 1.0 + row["id"] % 7} for row in tiny.persons()]
     folder = tmp_path_factory.mktemp("known") / "s"
     tiny.write_study(folder, people=people)
     with (folder / "study.toml").open("a") as file:
         file.write('\n[numbers]\nweights = "expansion"\n')
-    return _figures(open_study(read_settings(folder), passing_key()))
+    study = open_study(read_settings(folder), passing_key())
+    return study, _figures(study)
+
+
+@pytest.fixture(scope="module")
+def figures(opened):
+    return opened[1]
 
 
 def test_value_error_and_counts_are_those_that_were_estimated(figures):
@@ -52,3 +61,20 @@ def test_value_error_and_counts_are_those_that_were_estimated(figures):
 def test_of_a_measure_that_is_not_there_nothing_is_known(figures):
     (one,) = figures.values()
     assert KnownPersonsOfStudy([one.known]).of(("other", "", 0), "proportion", {}) is None
+
+
+def test_who_is_in_groups_of_earlier_releases_is_known_where_the_data_have_them(opened):
+    study, figures = opened
+    (now,), (source,) = figures.values(), study.inputs.values()
+    again = estimate_input(replace(source, before=("age", "sex", "zone")), study.settings)
+    assert again.estimates == now.estimates
+    known, alone = KnownPersonsOfStudy([again.known]), KnownPersonsOfStudy([now.known])
+    figure = next(one for one in now.estimates if one.n_cases and not one.group)
+    measure = (figure.name, figure.definition or "", 0)
+    everybody = known.of(measure, "proportion", {})
+    ages = [known.of(measure, "proportion", {"age": code}) for code in ("5-11", "12-14", "15-17")]
+    rows = np.concatenate([one.rows for one in ages])
+    assert sorted(rows) == everybody.rows.tolist()
+    assert min(len(one.rows) for one in ages) > 0
+    assert known.of(measure, "proportion", {"zone": "1"}) is None
+    assert alone.of(measure, "proportion", {"age": "5-11"}) is None

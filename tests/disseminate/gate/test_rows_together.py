@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
-from measure87.disseminate.gate.survey.rows_together import DRAWN, narrowed, sets_in
+from measure87.disseminate.gate.kept_releases import KeptReleases
+from measure87.disseminate.gate.survey.rows_together import DRAWN, narrowed, sets_in, with_left
 from measure87.disseminate.gate.survey.steps import RUNGS, stepped_error
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate, Result
@@ -101,6 +102,44 @@ def test_nor_where_few_who_could_be_cases_are_none(seed):
         assert not set.intersection(*sets)
 
 
+def again(persons, rules, first, then):
+    """What two releases show, by these groups and then by those, the first being kept."""
+    before = release(Result("run", tuple(persons.figure(one) for one in first)), rules)
+    rules = replace(rules, kept=KeptReleases(results=(before,)))
+    after = release(Result("run", tuple(persons.figure(one) for one in then)), rules)
+    return [[one for one in found.estimates if not one.suppressed] for found in (before, after)]
+
+
+ORDERS = ((GROUPS[:3], GROUPS[3:]), (GROUPS[3:], GROUPS[:3]), (GROUPS[2:], GROUPS[:2]))
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("seed", range(6))
+def test_nor_do_rows_of_two_releases(seed, order):
+    persons = Sixty(seed)
+    before, after = again(persons, DisclosureRules(persons=persons), *order)
+    if any(one.n_cases for one in before) and any(one.n_cases for one in after):
+        sets = persons.sets([*before, *after])
+        assert len(sets) >= 20
+        assert not set.intersection(*sets)
+
+
+def test_a_group_that_is_shown_again_is_shown_as_before():
+    """Another step of the same row would be one more equation."""
+    shown = 0
+    for seed in range(8):
+        persons = Sixty(seed)
+        rules = DisclosureRules(persons=persons)
+        before, after = again(persons, rules, GROUPS, GROUPS[1:2])
+        known = {str(one.group): one for one in before}
+        for one in after:
+            if str(one.group) in known:
+                shown += 1
+                old = known[str(one.group)]
+                assert (one.value, one.se, one.digits) == (old.value, old.se, old.digits)
+    assert shown > 2
+
+
 def test_one_by_one_they_name_somebody():
     named = {3: 0, 11: 0}
     for seed in range(8):
@@ -147,3 +186,16 @@ def test_sets_that_are_drawn_fit_too_and_hold_nobody_twice():
     assert sets.min() >= 10
     assert set((sets < 40).sum(axis=1).tolist()) == {4}
     assert set(((sets >= 30) & (sets < 60)).sum(axis=1).tolist()) == {3}
+
+
+def test_of_a_part_that_was_shown_before_only_the_sets_that_fit_it_are_left():
+    rows = np.arange(9)
+    known = narrowed(rows, [np.array([8])], [(np.arange(5), 2), (np.arange(5, 9), 1)])
+    of_part = known.sets_of_part(known.parts[0])
+    assert len(of_part) == 10
+    some = of_part[[0, 3, 7]]
+    sets = with_left(known, [some, None]).sets(3, 1)
+    assert {tuple(one) for one in sets.tolist()} == {
+        (*one, other) for one in map(tuple, some.tolist()) for other in (5, 6, 7)
+    }
+    assert len(with_left(known, [some[:0], None]).sets(3, 1)) == 0

@@ -36,6 +36,8 @@ class PersonsOfGroups:
     ----------
     table, outcomes, design, domains, benchmark
         As `estimate_survey` had them; of the outcomes, statuses coded 0, 1 and 2.
+    beside
+        Further groups whose persons are asked for, though nothing was estimated of them.
     """
 
     def __init__(
@@ -45,9 +47,12 @@ class PersonsOfGroups:
         design: SurveyDesign,
         domains: Sequence[DomainTable],
         benchmark: Benchmark | None = None,
+        beside: Sequence[DomainTable] = (),
     ) -> None:
         self._given, self._design, self._benchmark = table, design, benchmark
         self._outcomes, self._domains = tuple(outcomes), tuple(domains)
+        self._beside = tuple(beside)
+        self._told_apart = (*self._domains, *self._beside)
         self._bring: Bring | None = None
         self._inside: dict[tuple[str, str], BoolArray] = {}
         self._statuses: dict[str, tuple[BoolArray, StatusArray]] = {}
@@ -55,10 +60,14 @@ class PersonsOfGroups:
     def by_way_of(self, bring: Bring) -> "PersonsOfGroups":
         """The same, whose rows come from an engine by files: through its driver they do not fit."""
         found = PersonsOfGroups(
-            self._given, self._outcomes, self._design, self._domains, self._benchmark
+            self._given, self._outcomes, self._design, self._domains, self._benchmark, self._beside
         )
         found._bring = bring
         return found
+
+    def knows(self, group: Mapping[str, str]) -> bool:
+        """Whether the variables of a group are among those by which persons are told apart."""
+        return {*group} <= {name for domain in self._told_apart for name in domain.variables}
 
     def of(self, column: str, group: Mapping[str, str]) -> WeighedPersons:
         """Those of a group whom a column of statuses is about, with a weight above 0."""
@@ -90,7 +99,7 @@ class PersonsOfGroups:
                 frame.to_native(), self._outcomes, design, self._domains, {}, self._benchmark
             )
             frame = nw.from_native(calibrated.table)
-        variables = (name for domain in self._domains for name in domain.variables)
+        variables = (name for domain in self._told_apart for name in domain.variables)
         statuses = (outcome.column for outcome in self._outcomes if outcome.kind == "status")
         columns = list(dict.fromkeys((*design.columns, *variables, *statuses)))
         return _in_order(frame, columns, self._bring), design
@@ -126,8 +135,8 @@ class PersonsOfGroups:
     def _members(self, variable: str, code: str) -> BoolArray:
         """(n,) who is in a group of one variable."""
         if (variable, code) not in self._inside:
-            groups = next((d.groups[variable] for d in self._domains if variable in d.groups), {})
-            codes = groups.get(code, (code,))
+            groups = (d.groups.get(variable, {}) for d in self._told_apart)
+            codes = next((one[code] for one in groups if code in one), (code,))
             column = self._table[variable]
             texts = {value: code_text(value) for value in column.unique().to_list()}
             wanted = [value for value, text in texts.items() if text in codes]

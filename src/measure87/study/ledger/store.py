@@ -64,6 +64,12 @@ class Ledger:
     until: date
     destroyed: date | None = None
 
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Those that any figure of any release is by."""
+        censuses = (one for entry in self.entries for one in entry.censuses.values())
+        return tuple(sorted({name for one in censuses for name in one.variables}))
+
 
 def new_ledger(identity: str, today: date) -> Ledger:
     """An empty ledger."""

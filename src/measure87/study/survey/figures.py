@@ -33,7 +33,7 @@ from measure87.study.survey.stock_first import (
     stocks_first,
     with_filled_days,
 )
-from measure87.study.survey.tables import AGE, Tables, age_label, plan_tables
+from measure87.study.survey.tables import AGE, Tables, age_label, column_of, plan_tables
 from measure87.study.survey.unasked import UNASKED_SUFFIX, bounded_measures, with_unasked
 from measure87.study.survey.weights_alike import weights_alike
 from measure87.vocabulary.alike_weights import AlikeWeights
@@ -92,7 +92,8 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     design = design_of(columns, study)
     asked = _asked(source, columns)
     benchmark = () if study.numbers is None else study.numbers.variables
-    carry = tuple(dict.fromkeys((*design.columns, *asked.variables, *benchmark)))
+    before = [name for name in source.before if column_of(name) in columns]
+    carry = tuple(dict.fromkeys((*design.columns, *asked.variables, *benchmark, *before)))
     _refuse_identifying(source, asked.variables, columns)
     classified = classify_input(source, carry, asked.needs.parts)
     misread = misread_measures(source, classified)
@@ -144,7 +145,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         comparisons=comparisons,
         outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
-        known=persons_known(passes, comparisons, source.place),
+        known=persons_known(passes, comparisons, before, source.place),
         same=same_persons(classified, _versioned(source)),
         stocks=stocks,
         coercion=_of_coercion(source),

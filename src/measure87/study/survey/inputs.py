@@ -84,6 +84,8 @@ class StudyInput:
     """From what its errors come; None linearises."""
     place: EnginePlace | None = None
     """Where it is worked on; None is this process."""
+    before: tuple[str, ...] = ()
+    """Variables that earlier releases were by: who is in which of their groups is known too."""
     sample: Sample = field(kw_only=True)
     """Files, design and variables, as `described_sample` gives them."""
 

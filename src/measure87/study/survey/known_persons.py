@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from measure87.estimate.survey import PersonsOfGroups
+from measure87.define.classifications.age_groups import AGE_GROUPS
+from measure87.estimate.survey import DomainTable, PersonsOfGroups
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.study.survey.engine_place import EnginePlace
 from measure87.study.survey.numbers_of_persons import Passes
 from measure87.study.survey.side_by_side import Comparisons
+from measure87.study.survey.tables import AGE
 
 FigureName = tuple[str, str, str]
 """Name, definition (or nothing), statistic."""
@@ -32,13 +34,24 @@ class Known:
 
 
 def persons_known(
-    passes: Passes, comparisons: Comparisons, place: EnginePlace | None = None
+    passes: Passes,
+    comparisons: Comparisons,
+    before: Sequence[str] = (),
+    place: EnginePlace | None = None,
 ) -> tuple[Known, ...]:
-    """The persons of all figures of one input that count cases, from where it is worked on."""
+    """The persons of all figures of one input that count cases.
+
+    `before` are variables that only figures of earlier releases are by; the table has them. `place`
+    is where the input is worked on, if not in this process.
+    """
 
     def from_there(persons: PersonsOfGroups) -> PersonsOfGroups:
         return persons if place is None else persons.by_way_of(place.brought_back)
 
+    groups = {AGE: {group.code: group.bands for group in AGE_GROUPS.values()}}
+    beside = [
+        DomainTable((name,), {name: groups[name]} if name in groups else {}) for name in before
+    ]
     found = []
     for one in passes.passes:
         statuses = [o for o in one.outcomes if o.kind == "status"]
@@ -46,7 +59,7 @@ def persons_known(
             (o.name, o.definition or "", o.statistic): o.column for o in statuses
         }
         persons = PersonsOfGroups(
-            passes.table, one.outcomes, passes.design, passes.domains, one.benchmark
+            passes.table, one.outcomes, passes.design, passes.domains, one.benchmark, beside
         )
         found.append(Known(columns, from_there(persons)))
     for pair in comparisons.pairs:
@@ -83,4 +96,6 @@ class KnownPersonsOfStudy:
         if found is None:
             return None
         one, column = found
+        if not one.everybody and not one.persons.knows(group):
+            return None
         return one.persons.of(column, {} if one.everybody else group)

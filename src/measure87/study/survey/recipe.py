@@ -130,7 +130,7 @@ class OpenedSurvey:
         one cluster).
         """
         progress("Trying the estimates", 0.3)
-        figures = _figures(self.study)
+        figures = _figures(self.study, self.ledger)
         progress("Trying the disclosure gate", 0.8)
         released = _judged(self, study_result(self.study, figures), figures).result
         return _findings(self.study, figures, released)
@@ -138,7 +138,7 @@ class OpenedSurvey:
     def compute(self) -> "ComputedSurvey":
         """See `steps.Opened`."""
         progress("Classifying and estimating", 0.3)
-        figures = _figures(self.study)
+        figures = _figures(self.study, self.ledger)
         return ComputedSurvey(self, figures, study_result(self.study, figures))
 
     def require_unchanged(self) -> None:
@@ -195,8 +195,13 @@ class GatedSurvey:
         return ReleasedResult(result, out, headline_lines)
 
 
-def _figures(study: OpenStudy) -> dict[str, InputFigures]:
-    return {name: estimate_input(source, study.settings) for name, source in study.inputs.items()}
+def _figures(study: OpenStudy, ledger: OpenLedger | None = None) -> dict[str, InputFigures]:
+    """The figures of each input, with who is in the groups of what the ledger holds."""
+    before = () if ledger is None else ledger.ledger.variables
+    return {
+        name: estimate_input(replace(source, before=before), study.settings)
+        for name, source in study.inputs.items()
+    }
 
 
 def _judged(opened: OpenedSurvey, result: Result, figures: Mapping[str, InputFigures]) -> Judged:

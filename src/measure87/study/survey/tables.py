@@ -58,7 +58,7 @@ def plan_tables(
                 hint="write each table once in `by`, in whatever order of its variables",
             )
         seen.add(frozenset(variables))
-        absent = [name for name in variables if _column(name) not in has]
+        absent = [name for name in variables if column_of(name) not in has]
         if absent:
             refused += [_refusal(measure, absent[0]) for measure in measures]
             continue
@@ -84,7 +84,8 @@ def age_label(code: str) -> str:
     return AGE_GROUPS[code].label
 
 
-def _column(variable: str) -> str:
+def column_of(variable: str) -> str:
+    """The column of persons that a variable is made from."""
     return "age_years" if variable == AGE else variable
 
 

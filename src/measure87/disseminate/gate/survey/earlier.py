@@ -113,7 +113,7 @@ def of_groups_as_released(audit: Audit) -> Audit:
 
 
 def _each_once(releases: Sequence[Sequence[Estimate]]) -> dict[Key, Estimate]:
-    """Each figure as the release that says most of it shows it; of equals, the first."""
+    """Each figure as the release has it that says most of it; of equals, the first."""
     found: dict[Key, Estimate] = {}
     for estimates in releases:
         for figure in estimates:
@@ -123,11 +123,14 @@ def _each_once(releases: Sequence[Sequence[Estimate]]) -> dict[Key, Estimate]:
     return found
 
 
-def _says(figure: Estimate) -> int:
-    """Nothing (0), its counts without how many are unknown (1), or those too (2)."""
+def _says(figure: Estimate) -> tuple[int, float]:
+    """Nothing (0), its counts without how many are unknown (1), or those too (2); and how finely.
+
+    All its digits are finer than any step.
+    """
     if figure.suppressed:
-        return 0
-    return 1 if UNKNOWN_NOT_SHOWN in figure.flags else 2
+        return 0, 0.0
+    return 1 if UNKNOWN_NOT_SHOWN in figure.flags else 2, -(figure.digits or 0.0)
 
 
 def _answers_tell(

@@ -4,7 +4,8 @@ Asked of every figure with 3 to 10 cases, others or unknown persons before anyth
 and of one with more where somebody outweighs the others, so that a row with her is unlike one
 without. What is hidden for it is protected from subtraction like anything else. Cases are asked of
 with what the groups beside the row say: those of fewest cases first, so that the rows of parts are
-there for the rows of wholes.
+there for the rows of wholes. Rows that earlier releases showed are among them, and stay as they
+are: what does not do beside them is what is new.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +16,7 @@ import numpy as np
 
 from measure87.disseminate.gate.audit.relations import leaves_unknown_out
 from measure87.disseminate.gate.audit.seen import Measure, measures_of
-from measure87.disseminate.gate.kept_releases import without_who
+from measure87.disseminate.gate.kept_releases import Group, without_who
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer
 from measure87.disseminate.gate.survey.digits import (
@@ -28,19 +29,22 @@ from measure87.disseminate.gate.survey.row_audit import (
     Beside,
     Row,
     Weighing,
+    are_safe_within,
     rung_of,
     rung_together,
     stands_out,
     unknown_rung_of,
 )
+from measure87.disseminate.gate.survey.rows_before import as_counted, rows_before, shown_before
 from measure87.disseminate.gate.survey.rows_together import narrowed
-from measure87.disseminate.gate.survey.steps import step_of, stepped_error
+from measure87.disseminate.gate.survey.steps import LADDER, step_of, stepped_error
 from measure87.disseminate.gate.survey.weighted_n import share_of_step
+from measure87.disseminate.gate.tables.boxes import Box
 from measure87.disseminate.gate.tables.tables import Cell, Table
 from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
 from measure87.vocabulary.estimate import Estimate
-from measure87.vocabulary.status import NO, UNKNOWN, YES
+from measure87.vocabulary.status import UNKNOWN, YES
 
 _NOBODY = np.zeros(0, dtype=np.int64)
 
@@ -67,25 +71,31 @@ def few_cases(
     tables: Sequence[Table],
     rules: DisclosureRules,
     excluding: Collection[str],
+    before: Sequence[Estimate] = (),
 ) -> FewCases:
     """Audit every row of few persons; nothing is found where the persons are not known.
 
     Nor where `minimum_cases` is 1, which says that every count may be told of one person.
 
-    `excluding` names measures that are known to leave their unknowns out.
+    `excluding` names measures that are known to leave their unknowns out; `before` are figures of
+    earlier releases.
     """
     found = FewCases()
     if rules.persons is None or not rules.digits or rules.minimum_cases <= 1:
         return found
     measures = measures_of(figures)
+    shown = shown_before(before, rules.kept)
     for index, table in enumerate(tables):
         leaves_out = leaves_unknown_out(
             [figures[at] for cell in table.cells.values() for at in cell.at], excluding
         )
         rows = _Rows(table, figures, measures, rules, leaves_out=leaves_out)
+        own = {measures[at] for cell in table.cells.values() for at in cell.at}
+        for measure in sorted(own & shown.keys()):
+            rows.stand_beside(shown[measure])
         rows.audit()
         found.hidden += [(index, k) for k in rows.hidden]
-        for k, finest in rows.released.items():
+        for k, finest in rows.of_now():
             rung = rows.rung_for_unknown(k, finest)
             if rung is None:
                 found.without_unknown.append((index, k))
@@ -159,13 +169,7 @@ class _Cell:
         )
 
     def _known(self, persons: WeighedPersons, *, leaves_out: bool) -> WeighedPersons:
-        """Those of whom the cases are a share: no or yes, as the figure counts the unknown."""
-        if leaves_out:
-            return persons.only(persons.status != UNKNOWN)
-        counts_unknown = self.figure.n_cases == int((persons.status != NO).sum())
-        as_counted = YES if counts_unknown else NO
-        status = np.where(persons.status == UNKNOWN, as_counted, persons.status)
-        return replace(persons, status=status)
+        return as_counted(persons, self.figure.n_cases, leaves_out=leaves_out)
 
 
 class _Rows:
@@ -191,8 +195,12 @@ class _Rows:
         leaves_out: bool,
     ) -> None:
         self.cells = list(table.cells.values())
-        self._figures, self._measures, self._rules = figures, measures, rules
+        self._figures, self._measures, self._rules = list(figures), list(measures), rules
         self._leaves_out = leaves_out
+        self._now = len(self.cells)
+        self._before: dict[int, int] = {}
+        """Places of groups that earlier releases showed, to the rung; after those of this release
+        the ones that it does not list."""
         self.released: dict[int, int] = {}
         self.hidden: list[int] = []
         self._known: dict[int, WeighedPersons | None] = {}
@@ -209,24 +217,54 @@ class _Rows:
                 cell, self._figures, self._measures, persons, self._behind(k), few=self._few_open(k)
             )
             for k, cell in enumerate(self.cells)
-            if (cell.n or 0) >= least
+            if (cell.n or 0) >= least or k in self._before
         }
         return {k: row for k, row in rows.items() if row is not None}
+
+    def stand_beside(self, shown: Mapping[Group, Sequence[Estimate]]) -> None:
+        """Take in what earlier releases showed of one measure, by group; before the audit."""
+        if self._rules.persons is None:
+            return
+        places = {
+            frozenset(without_who(self._figures[at].group).items()): k
+            for k, cell in enumerate(self.cells)
+            for at in cell.at
+        }
+        rows = rows_before(shown, self._rules.persons, leaves_out=self._leaves_out)
+        for group, row in rows:
+            if group not in places:
+                places[group] = len(self.cells)
+                at = [*range(len(self._figures), len(self._figures) + len(row.figures))]
+                self._figures += row.figures
+                self._measures += [(one.name, one.definition or "", 0) for one in row.figures]
+                share = row.figures[0]
+                cell = Cell(Box({}), at, share.n, share.n_cases, row.unknown, share.n)
+                self.cells.append(cell)
+            self._before.setdefault(places[group], row.rung)
+
+    def of_now(self) -> list[tuple[int, int]]:
+        """Places of groups of this release that are shown, with their rungs."""
+        hidden = {*self.hidden}
+        return [(k, r) for k, r in self.released.items() if k < self._now and k not in hidden]
 
     def audit(self) -> None:
         """Find the rung of each row, or that it is not shown: in `released` and `hidden`."""
         order = sorted(self._few, key=lambda k: (self._cases(k), self.cells[k].n or 0, k))
         for k in order:
-            alone = self._few[k].rung(self._rules.minimum_cases, leaves_out=self._leaves_out)
+            alone = 0 if k >= self._now else self._alone(k)
             if alone is None:
                 self.hidden.append(k)
-            else:
-                self._release(k, alone)
+            if alone is not None or k in self._before:
+                self._release(k, alone or 0)
+
+    def _alone(self, k: int) -> int | None:
+        return self._few[k].rung(self._rules.minimum_cases, leaves_out=self._leaves_out)
 
     def _release(self, k: int, alone: int) -> None:
         """Release a row at the rung that it needs by what is shown beside it, with its parts.
 
-        Where there is none, parts go before the whole, the most divided first.
+        Where there is none, parts go before the whole, the most divided first. What an earlier
+        release showed is there already: of that nothing goes, and nothing becomes coarser.
         """
         known = self._few[k].known(leaves_out=self._leaves_out)
         rows = known[0].persons.rows
@@ -234,16 +272,24 @@ class _Rows:
         is_few &= self._cases(k) <= MOST_PERSONS or self._few_open(k)
         parts = self._parts(k) if rows is not None and is_few else []
         rung: int | None = alone
-        while rows is not None and is_few:
+        while rows is not None and is_few and (new := self._new((k, *parts))):
             rung = self._together(k, rows, known, parts, alone)
-            if rung is not None or not parts:
+            if rung is not None or new[-1] == k:
                 break
-            self._hide(parts.pop())
-        if rung is None:
+            parts.remove(new[-1])
+            self._hide(new[-1])
+        if k in self._before:
+            shown = self._before[k]
+            self.released[k] = max(alone, shown if shown < len(LADDER) else 0)
+        elif rung is None:
             self.hidden.append(k)
             return
-        for one in (k, *parts):
-            self.released[one] = max(self.released.get(one, alone), rung)
+        for one in self._new((k, *parts)):
+            self.released[one] = max(self.released.get(one, alone), rung or 0)
+
+    def _new(self, places: Sequence[int]) -> list[int]:
+        """Those that no earlier release showed, in their order."""
+        return [one for one in places if one not in self._before]
 
     def _hide(self, k: int) -> None:
         del self.released[k]
@@ -262,10 +308,14 @@ class _Rows:
         if narrow.says_nothing:
             return alone
         beside = [
-            Beside(part, of, self.released[one])
+            Beside(part, of, self._before.get(one, self.released[one]), one in self._before)
             for one, of, part in zip(parts, weighings, narrow.parts, strict=True)
         ]
-        found = rung_together(known, known[0].persons.status == YES, narrow, beside)
+        is_case = known[0].persons.status == YES
+        if k in self._before:
+            safe = are_safe_within(known, is_case, narrow, beside, self._before[k])
+            return 0 if safe else None
+        found = rung_together(known, is_case, narrow, beside)
         return None if found is None else max(alone, found)
 
     def rung_for_unknown(self, k: int, rung: int) -> int | None:
@@ -334,7 +384,11 @@ class _Rows:
     def _is_shown(self, k: int) -> bool:
         """Whether a group is shown if it is none of few, and it is known who is in it."""
         cell, behind = self.cells[k], self._behind(k)
-        if behind is None or behind.rows is None or (cell.n or 0) < self._rules.minimum_respondents:
+        if behind is None or behind.rows is None:
+            return False
+        if k in self._before:
+            return True
+        if (cell.n or 0) < self._rules.minimum_respondents:
             return False
         unknown = int((behind.status == UNKNOWN).sum())
         yes = int((behind.status == YES).sum())

@@ -220,7 +220,7 @@ def _judged(
     for table, layer in zip(tables, cases, strict=True):
         withhold(table, layer, earlier)
     excluding = _excluding(result)
-    few = few_cases(figures, tables, rules, excluding)
+    few = few_cases(figures, tables, rules, excluding, before)
     keep_back(cases, few.hidden)
     if rules.complementary:
         if rules.tau_argus:

@@ -32,8 +32,14 @@ from measure87.disseminate.gate.survey.possible_sets import (
     with_extremes,
 )
 from measure87.disseminate.gate.survey.rows_together import DRAWN as DRAWN_TOGETHER
-from measure87.disseminate.gate.survey.rows_together import Narrowed, Part, sets_in
-from measure87.disseminate.gate.survey.steps import LADDER, Rung, stepped_error, stepped_errors
+from measure87.disseminate.gate.survey.rows_together import Narrowed, Part, sets_in, with_left
+from measure87.disseminate.gate.survey.steps import (
+    LADDER,
+    RUNGS,
+    Rung,
+    stepped_error,
+    stepped_errors,
+)
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
 
@@ -147,11 +153,13 @@ class Beside:
 
     weighings : those of the part, of the same persons in the same order as in the part
     rung : of the ladder, the finest at which it may be released
+    is_before : whether an earlier release showed it, at that rung of `steps.RUNGS` for good
     """
 
     part: Part
     weighings: tuple[Weighing, ...]
     rung: int
+    is_before: bool = False
 
 
 def rung_together(
@@ -167,10 +175,11 @@ def rung_together(
         Who could be a case, and how many are in each part.
     beside
         Rows of such parts. At the rung that is found they are as coarse as the row itself, or as
-        they are by themselves where that is coarser.
+        they are by themselves where that is coarser; those that were shown before stay as they are.
     """
     size = int(is_case.sum())
     own = np.flatnonzero(is_case)[None]
+    known = with_left(known, [_left(one, known, own) if one.is_before else None for one in beside])
     found: int | None = None
     for drawn in DRAWN_TOGETHER:
         sets = known.sets(size, drawn)
@@ -180,21 +189,65 @@ def rung_together(
     return found
 
 
+def are_safe_within(
+    weighings: Sequence[Weighing],
+    is_case: BoolArray,
+    known: Narrowed,
+    beside: Sequence[Beside],
+    before: int,
+) -> bool:
+    """Whether parts at their rungs name nobody beside the row of a group that was shown before.
+
+    As `rung_together` otherwise; `before` is the rung of `steps.RUNGS` of that row. That it can
+    become no coarser leaves so few sets that of those drawn hardly one fits. So they are made of
+    sets that fit the rows of parts, and it is asked of no coarser rung.
+    """
+    size = int(is_case.sum())
+    own = np.flatnonzero(is_case)[None]
+    known = with_left(known, [_left(one, known, own) for one in beside])
+    for drawn in DRAWN_TOGETHER:
+        sets = known.sets(size, drawn)
+        codes = _codes_together(weighings, sets, own, beside, before)(LADDER[0])
+        if _is_safe(sets[_alike(codes)], len(is_case), NOBODY):
+            return True
+        if known.is_all(size):
+            break
+    return False
+
+
+def _left(one: Beside, known: Narrowed, own: IntArray) -> IntArray:
+    """Sets of a part, by place in the group, that fit its row."""
+    sets = known.sets_of_part(one.part)
+    every = np.concatenate([one.part.place[sets], sets_in(one.part, own)])
+    fits = _alike(_codes_of(one.weighings, every, are_cases=True)(RUNGS[one.rung]))
+    return np.unique(np.sort(sets[fits], axis=1), axis=0)
+
+
 def _codes_together(
-    weighings: Sequence[Weighing], sets: IntArray, own: IntArray, beside: Sequence[Beside]
+    weighings: Sequence[Weighing],
+    sets: IntArray,
+    own: IntArray,
+    beside: Sequence[Beside],
+    before: int | None = None,
 ) -> CodesAt:
-    """The row of a group and those of its parts as one."""
+    """The row of a group and those of its parts as one.
+
+    `before` is the rung of the row, where it was shown before and no longer follows the ladder.
+    """
     every = np.concatenate([sets, own])
     row = _codes_of(weighings, every, are_cases=True)
     parts = [
-        (_codes_of(one.weighings, sets_in(one.part, every), are_cases=True), one.rung)
-        for one in beside
+        (_codes_of(one.weighings, sets_in(one.part, every), are_cases=True), one) for one in beside
     ]
 
     def codes_at(rung: Rung) -> Codes:
         least = LADDER.index(rung)
-        of_parts = (codes(LADDER[max(own_rung, least)]) for codes, own_rung in parts)
-        return [*row(rung), *(code for codes in of_parts for code in codes)]
+        of_parts = (
+            codes(RUNGS[one.rung if one.is_before else max(one.rung, least)])
+            for codes, one in parts
+        )
+        of_row = row(rung if before is None else RUNGS[before])
+        return [*of_row, *(code for codes in of_parts for code in codes)]
 
     return codes_at
 

@@ -7,11 +7,12 @@ was released. So sets are taken of those alone who are left, part by part, and t
 part's row rules out are no sets.
 
 Groups are those of one measure. That they will all be shown is taken for granted, for what is
-hidden is not yet known when rows are tried: a reader may know less, and never more.
+hidden is not yet known when rows are tried: a reader may know less, and never more. What an earlier
+release showed is known for good, so that sets are taken of those alone that its rows leave.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from math import comb, prod
 
@@ -23,6 +24,11 @@ MOST = 12_000
 """Sets up to which all of them are looked at."""
 DRAWN = (2_000, 20_000, 60_000)
 """Sets that are drawn at random where there are more; each time where fewer do not do."""
+MOST_OF_PART = 200_000
+"""Sets of a part that was shown before up to which all are looked at, and drawn where there are
+more. Few of them fit its row, and sets of the group are made of these."""
+_MOST_PLACES = 2_000_000
+"""Places in all sets that are drawn of a part together."""
 _SEED = 87
 
 
@@ -36,10 +42,13 @@ class Part:
         Where in the part each person of the group is; -1 of those who are not in it.
     cases
         How many of its persons are cases.
+    left : (m, cases) int
+        Sets by place in the group, where only these fit a row of it that was shown before.
     """
 
     place: IntArray
     cases: int
+    left: IntArray | None = None
 
     @property
     def inside(self) -> BoolArray:
@@ -69,32 +78,76 @@ class Narrowed:
 
     def is_all(self, size: int) -> bool:
         """Whether `sets` gives all sets there are."""
-        return prod(comb(len(of), number) for of, number in self._apart(size)) <= MOST
+        return prod(one.number for one in self._apart(size)) <= MOST
 
     def sets(self, size: int, drawn: int) -> IntArray:
         """Sets of `size` persons, (m, size), by place: all if they are few, else some at random.
 
         The same for whoever knows what is shown.
         """
-        apart = [(of, number) for of, number in self._apart(size) if number]
-        if any(number > len(of) for of, number in apart):
+        apart = [one for one in self._apart(size) if one.size]
+        if not all(one.number for one in apart):
             return np.zeros((0, size), dtype=np.int64)
         found = _every(apart) if self.is_all(size) else _some(apart, drawn)
+        if any(one.left is not None for one in apart):
+            found = np.unique(found, axis=0)  # of so few many are drawn twice
         fits = np.ones(len(found), dtype=np.bool_)
         for part in self.parts:
             fits &= part.inside[found].sum(axis=1) == part.cases
         return found[fits]
 
-    def _apart(self, size: int) -> list[tuple[IntArray, int]]:
-        """Places of persons in parts that lie apart, and last of the rest, with their cases."""
+    def sets_of_part(self, part: Part) -> IntArray:
+        """Sets of persons of a part who could be its cases, by place in the group.
+
+        All if they are few; else some at random, the same one more than once.
+        """
+        apart = [_Apart(np.flatnonzero(part.inside & self.possible), part.cases)]
+        if apart[0].number <= MOST_OF_PART:
+            return _every(apart)
+        return _some(apart, min(MOST_OF_PART, _MOST_PLACES // part.cases))
+
+    def _apart(self, size: int) -> list["_Apart"]:
+        """Parts that lie apart, and last the rest; those shown before first."""
         left, rest, found = self.possible.copy(), size, []
-        for part in sorted(self.parts, key=lambda one: (-one.cases, int(one.inside.sum()))):
+        for part in sorted(self.parts, key=_order):
             inside = part.inside & self.possible
             if left[inside].all():
-                found.append((np.flatnonzero(inside), part.cases))
+                found.append(_Apart(np.flatnonzero(inside), part.cases, part.left))
                 left &= ~inside
                 rest -= part.cases
-        return [*found, (np.flatnonzero(left), max(rest, 0))]
+        return [*found, _Apart(np.flatnonzero(left), max(rest, 0))]
+
+
+def _order(part: Part) -> tuple[bool, int, int]:
+    return part.left is None, -part.cases, int(part.inside.sum())
+
+
+@dataclass(frozen=True)
+class _Apart:
+    """Places of persons among whom `size` are cases, and sets of them if these alone are left."""
+
+    of: IntArray
+    size: int
+    left: IntArray | None = None
+
+    @property
+    def number(self) -> int:
+        """How many sets there are."""
+        return comb(len(self.of), self.size) if self.left is None else len(self.left)
+
+    def every(self) -> IntArray:
+        """All of them, (number, size)."""
+        if self.left is not None:
+            return self.left
+        flat = chain.from_iterable(combinations(self.of.tolist(), self.size))
+        places = np.fromiter(flat, dtype=np.int64, count=self.number * self.size)
+        return places.reshape(-1, self.size)
+
+    def some(self, rng: np.random.Generator, drawn: int) -> IntArray:
+        """(drawn, size) at random."""
+        if self.left is not None:
+            return self.left[rng.integers(0, len(self.left), drawn)]
+        return self.of[_places(rng, len(self.of), self.size, drawn)]
 
 
 def narrowed(
@@ -116,6 +169,12 @@ def narrowed(
     return Narrowed(possible, tuple(Part(_place(rows, one), cases) for one, cases in parts))
 
 
+def with_left(known: Narrowed, left: Sequence[IntArray | None]) -> Narrowed:
+    """The same where of some parts only these sets are left, by place in the group."""
+    parts = zip(known.parts, left, strict=True)
+    return replace(known, parts=tuple(replace(part, left=own) for part, own in parts))
+
+
 def _place(rows: IntArray, of: IntArray) -> IntArray:
     """Where each of some rows is among others, which are in order; -1 where it is not."""
     place = np.searchsorted(of, rows)
@@ -130,23 +189,21 @@ def sets_in(part: Part, sets: IntArray) -> IntArray:
     return found
 
 
-def _every(apart: Sequence[tuple[IntArray, int]]) -> IntArray:
+def _every(apart: Sequence[_Apart]) -> IntArray:
     found = np.zeros((1, 0), dtype=np.int64)
-    for of, number in apart:
-        flat = chain.from_iterable(combinations(of.tolist(), number))
-        places = np.fromiter(flat, dtype=np.int64, count=comb(len(of), number) * number)
-        own = places.reshape(-1, number)
+    for one in apart:
+        own = one.every()
         before, after = np.repeat(found, len(own), axis=0), np.tile(own, (len(found), 1))
         found = np.concatenate([before, after], axis=1)
     return found
 
 
-def _some(apart: Sequence[tuple[IntArray, int]], drawn: int) -> IntArray:
+def _some(apart: Sequence[_Apart], drawn: int) -> IntArray:
     """Sets at random, so many of each part."""
-    rng = np.random.default_rng([_SEED, *(len(of) for of, _ in apart), *(k for _, k in apart)])
-    return np.concatenate(
-        [of[_places(rng, len(of), number, drawn)] for of, number in apart], axis=1
+    rng = np.random.default_rng(
+        [_SEED, *(len(one.of) for one in apart), *(one.size for one in apart)]
     )
+    return np.concatenate([one.some(rng, drawn) for one in apart], axis=1)
 
 
 def _places(rng: np.random.Generator, persons: int, number: int, drawn: int) -> IntArray:

@@ -1,0 +1,70 @@
+"""Figures of earlier releases as rows of the persons of now: which are, and how coarse they are."""
+
+from dataclasses import replace
+
+import pytest
+
+from measure87.disseminate.gate.kept_releases import WHO, KeptReleases
+from measure87.disseminate.gate.survey.digits import in_digits
+from measure87.disseminate.gate.survey.rows_before import rows_before, shown_before
+from measure87.vocabulary.estimate import Estimate
+from tests.disseminate.gate.test_rows_together import GROUPS, Sixty
+
+PERSONS = Sixty(3)
+EXACT = PERSONS.figure(GROUPS[1])
+MEASURE, GROUP = ("child_labour", "", 0), frozenset(GROUPS[1].items())
+
+
+def rows(figures, kept=None):
+    shown = shown_before(figures, kept or KeptReleases())
+    return dict(rows_before(shown.get(MEASURE, {}), PERSONS, leaves_out=False))
+
+
+@pytest.mark.parametrize("rung", range(3))
+def test_a_released_row_is_estimated_again_and_its_rung_read(rung):
+    (released,) = in_digits([EXACT], rungs={0: rung})
+    assert released.value != EXACT.value
+    row = rows([released])[GROUP]
+    assert row.rung <= rung
+    (again,) = in_digits(row.figures, rungs={0: row.rung})
+    assert (again.digits, again.value) == (released.digits, released.value)
+    assert row.figures[0].value == pytest.approx(EXACT.value)
+    assert row.figures[0].se == pytest.approx(EXACT.se)
+
+
+def test_an_error_that_this_arithmetic_does_not_give_is_taken_as_it_was_released():
+    (released,) = in_digits([replace(EXACT, se=EXACT.se * 1.7)])
+    assert rows([released])[GROUP].figures[0].se == released.se
+
+
+def test_a_number_of_persons_stands_beside_its_share():
+    total = replace(
+        EXACT, statistic="total", value=EXACT.value * EXACT.weighted_n, se=EXACT.se * 3000
+    )
+    share, number = rows(in_digits([EXACT, total]))[GROUP].figures
+    assert (share.statistic, number.statistic) == ("proportion", "total")
+    assert number.value == pytest.approx(total.value)
+    assert rows(in_digits([total])) == {}
+
+
+@pytest.mark.parametrize(
+    ("figure", "kept"),
+    [
+        (EXACT.suppress("confidential"), KeptReleases()),
+        (replace(EXACT, n=31), KeptReleases()),
+        (replace(EXACT, n_cases=4), KeptReleases()),
+        (Estimate("child_labour", "proportion", "taylor", n=30, n_cases=3), KeptReleases()),
+        (EXACT, KeptReleases(reweighted=frozenset({"child_labour"}))),
+        (EXACT, KeptReleases(who={"child_labour": "children 1"})),
+        (replace(EXACT, group={**EXACT.group, WHO: "children 2"}), KeptReleases()),
+        (EXACT, KeptReleases(withheld={"child_labour": [GROUP]})),
+        (EXACT, KeptReleases(moved={"child_labour": [GROUP]})),
+    ],
+)
+def test_figures_of_other_persons_or_weights_are_no_rows(figure, kept):
+    assert rows([figure], kept) == {}
+
+
+def test_those_of_the_same_persons_among_others_are():
+    figure = replace(EXACT, group={**EXACT.group, WHO: "children 1"})
+    assert [*rows([figure], KeptReleases(who={"child_labour": "children 1"}))] == [GROUP]
