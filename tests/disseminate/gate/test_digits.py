@@ -188,6 +188,17 @@ def test_a_difference_is_that_of_what_is_released():
     assert decimals_of(found.digits) == 3
 
 
+def test_a_difference_without_error_has_the_digits_of_its_sides_whatever_it_is():
+    first, second = in_digits([RATE, replace(RATE, value=0.2, se=0.0123, name="z")])
+    every = [
+        Estimate("y", "difference", "taylor", value=exact) for exact in (0.1, 0.14567, 0.0021, -0.3)
+    ]
+    found = [difference_in_digits(exact, first, second) for exact in every]
+    assert {(one.value, one.digits, one.se, one.lower) for one in found} == {
+        (0.146, 0.001, None, None)
+    }
+
+
 def test_the_weighted_n_of_a_group_is_one_number_for_all_its_measures():
     all_answered = replace(
         RATE, name="z", n_unknown=0, value_if_no=RATE.value, value_if_yes=RATE.value, se=0.0012

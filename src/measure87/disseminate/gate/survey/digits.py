@@ -130,12 +130,13 @@ def difference_in_digits(item: Estimate, first: Estimate, second: Estimate) -> E
     """A difference of two released figures, with no digit that they do not have.
 
     Its value is what a reader gets who subtracts one from the other; error and limits go by the
-    step of its own error.
+    step of its own error. Without them nothing is told of the difference to all digits.
     """
     steps = [one.digits for one in (first, second) if one.digits]
     if first.value is None or second.value is None or item.value is None or not steps:
         return item
-    released, step = stepped_error(error) if (error := error_of(item)) else (0.0, min(steps))
+    error = error_of(item) if item.se or item.lower is not None else 0.0
+    released, step = stepped_error(error) if error else (0.0, min(steps))
     decimals = max(map(decimals_of, steps))
     own = round(first.value - second.value, decimals)
     around = _Around(item.value, own, step, is_share=False)
