@@ -1,13 +1,14 @@
 """How coarse a row of few cases must be: against a plain search through all sets of persons."""
 
 from itertools import combinations
-from math import floor, log10, sqrt
+from math import comb, floor, log10, sqrt
 
 import numpy as np
 import pytest
 
 from measure87.disseminate.gate.survey.few_cases import _Cell
 from measure87.disseminate.gate.survey.possible_sets import (
+    DRAWN,
     is_all,
     rows_of,
     sets_of,
@@ -193,6 +194,19 @@ def test_sets_are_the_same_each_time_and_without_anybody_twice():
     assert (first == again).all()
     assert (np.diff(np.sort(first, axis=1), axis=1) > 0).all()
     assert not is_all(500, 5)
+
+
+@pytest.mark.parametrize(("persons", "size"), [(19, 6), (66, 3), (30, 12)])
+def test_no_set_counts_twice_where_there_are_little_more_than_are_drawn(persons, size):
+    weight = np.linspace(1.0, 2.0, persons)
+    for drawn in DRAWN:
+        sets = sets_of(persons, size, drawn)
+        more, extremes = with_extremes(sets, weight)
+        if comb(persons, size) <= 10 * drawn:
+            assert len({frozenset(row) for row in sets.tolist()}) == len(sets)
+            assert len(sets) > 0.9 * min(comb(persons, size), drawn) * (1 - np.exp(-1))
+        assert len({frozenset(row) for row in more.tolist()}) == len(more)
+        assert np.isin(extremes, more).all()
 
 
 def test_the_rung_does_not_depend_on_the_order_of_persons_where_all_sets_are_tried():

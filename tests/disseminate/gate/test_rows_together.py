@@ -188,6 +188,15 @@ def test_sets_that_are_drawn_fit_too_and_hold_nobody_twice():
     assert set(((sets >= 30) & (sets < 60)).sum(axis=1).tolist()) == {3}
 
 
+@pytest.mark.parametrize(("size", "number"), [(8, 24_310), (9, 243_100)])
+def test_no_set_counts_twice_where_there_are_little_more_than_are_drawn(size, number):
+    known = narrowed(np.arange(27), [], [(np.arange(17), 8)])
+    for drawn in (one for one in DRAWN if number <= 10 * one):
+        sets = known.sets(size, drawn)
+        assert len({frozenset(row) for row in sets.tolist()}) == len(sets)
+        assert len(sets) > 0.9 * number * (1 - np.exp(-drawn / number))
+
+
 def test_of_a_part_that_was_shown_before_only_the_sets_that_fit_it_are_left():
     rows = np.arange(9)
     known = narrowed(rows, [np.array([8])], [(np.arange(5), 2), (np.arange(5, 9), 1)])

@@ -25,6 +25,9 @@ EXTREMES = 20
 """Heaviest persons, and lightest ones, whom drawn sets must hold."""
 SETS_OF_EACH = 100
 """Sets that are drawn for each of them."""
+FEW = 10
+"""Times as many sets as are drawn up to which one that is drawn again is left out. Of more, so few
+are drawn twice that it does not count."""
 _SEED = 87
 _SMALL = 64
 """Persons up to whom sets are drawn by ranks of random numbers, beyond whom by lots."""
@@ -42,7 +45,11 @@ def sets_of(persons: int, size: int, drawn: int) -> IntArray:
         flat = chain.from_iterable(combinations(range(persons), size))
         every = np.fromiter(flat, dtype=np.int64, count=comb(persons, size) * size)
         return every.reshape(-1, size)
-    rng = np.random.default_rng([_SEED, persons, size])
+    found = _drawn(np.random.default_rng([_SEED, persons, size]), persons, size, drawn)
+    return each_once(found) if comb(persons, size) <= FEW * drawn else found
+
+
+def _drawn(rng: np.random.Generator, persons: int, size: int, drawn: int) -> IntArray:
     if persons <= _SMALL:
         ranks = rng.random((drawn, persons))
         return np.sort(np.argpartition(ranks, size, axis=1)[:, :size], axis=1)
@@ -50,6 +57,23 @@ def sets_of(persons: int, size: int, drawn: int) -> IntArray:
         return _by_lots(rng.random((min(drawn, _MOST_PLACES // size), size)), persons)
     found = rng.integers(0, persons, (drawn * 2, size))
     return found[_are_sets(found)][:drawn]
+
+
+def each_once(sets: IntArray) -> IntArray:
+    """Sets (m, size) of persons in any order, the first of all that are the same.
+
+    Two count as the same by the sum of a random number of 64 bits for each person, which
+    different sets share by a chance of about 1e-19.
+
+    >>> each_once(np.array([[3, 7], [7, 3], [1, 3], [3, 7]])).tolist()
+    [[3, 7], [1, 3]]
+    """
+    if not sets.size:
+        return sets[:1]
+    rng = np.random.default_rng(_SEED)
+    lots = rng.integers(0, 2**64 - 1, int(sets.max()) + 1, dtype=np.uint64, endpoint=True)
+    _, first = np.unique(lots[sets].sum(axis=1), return_index=True)
+    return sets[np.sort(first)]
 
 
 @numba.njit(cache=True)
@@ -93,7 +117,7 @@ def with_extremes(sets: IntArray, weight: FloatArray) -> tuple[IntArray, IntArra
     others = np.resize(sets, (len(holding), sets.shape[1])).copy()
     is_there = (others[:, 1:] == holding[:, None]).any(axis=1)
     others[:, 0] = holding
-    return np.concatenate([sets, np.sort(others[~is_there], axis=1)]), extremes
+    return each_once(np.concatenate([sets, np.sort(others[~is_there], axis=1)])), extremes
 
 
 def is_all(persons: int, size: int) -> bool:

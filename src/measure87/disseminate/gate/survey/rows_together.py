@@ -18,6 +18,7 @@ from math import comb, prod
 
 import numpy as np
 
+from measure87.disseminate.gate.survey.possible_sets import FEW, each_once
 from measure87.numerics.arrays import BoolArray, IntArray
 
 MOST = 12_000
@@ -78,7 +79,10 @@ class Narrowed:
 
     def is_all(self, size: int) -> bool:
         """Whether `sets` gives all sets there are."""
-        return prod(one.number for one in self._apart(size)) <= MOST
+        return self._number(size) <= MOST
+
+    def _number(self, size: int) -> int:
+        return prod(one.number for one in self._apart(size))
 
     def sets(self, size: int, drawn: int) -> IntArray:
         """Sets of `size` persons, (m, size), by place: all if they are few, else some at random.
@@ -89,8 +93,8 @@ class Narrowed:
         if not all(one.number for one in apart):
             return np.zeros((0, size), dtype=np.int64)
         found = _every(apart) if self.is_all(size) else _some(apart, drawn)
-        if any(one.left is not None for one in apart):
-            found = np.unique(found, axis=0)  # of so few many are drawn twice
+        if any(one.left is not None for one in apart) or self._number(size) <= FEW * drawn:
+            found = each_once(found)
         fits = np.ones(len(found), dtype=np.bool_)
         for part in self.parts:
             fits &= part.inside[found].sum(axis=1) == part.cases
