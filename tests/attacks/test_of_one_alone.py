@@ -56,6 +56,7 @@ def test_one_or_two_who_are_cases_of_one_alone_are_not_told(seed, tmp_path):
     kept = read_release(release(study, tmp_path / "kept"))
     assert of_one_alone(kept) is None
     (told,) = kept.said["differences"]
+    assert told["flags"] == ["few-cases", "error-not-shown"]
     of_sides = max(decimals_of(kept.shares[name, frozenset()].digits) for name in MEASURES)
     assert decimals_of(told["digits"]) <= of_sides
     with ERRORS_OF_DIFFERENCES_TOLD():

@@ -8,6 +8,7 @@ from measure87.disseminate.gate.rules import IN_BRACKETS, DisclosureRules
 from measure87.disseminate.gate.survey import overlaps
 from measure87.disseminate.gate.survey.digits import difference_in_digits
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
+from measure87.estimate.survey.flags import OF_INTERVAL
 from measure87.study.survey.comparability import rounds_differ
 from measure87.study.survey.difference_settings import DifferenceSettings
 from measure87.study.survey.earlier_figures import read_round
@@ -18,6 +19,7 @@ from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.release_files.reading import survey_said
 
 SIDE_NOT_SHOWN = "side-not-shown"
+ERROR_NOT_SHOWN = "error-not-shown"
 _MOST_STEPS = 2.0
 """Steps that a value may move where its digits follow the error, and no count was rounded."""
 
@@ -150,8 +152,10 @@ def _of_released_values(item: Estimate, first: Estimate, second: Estimate) -> Es
 
 
 def _without_error(item: Estimate) -> Estimate:
-    """The value alone."""
-    return replace(item, se=None, lower=None, upper=None, level=None, interval=None, df=None)
+    """The value alone, which says so."""
+    flags = tuple(flag for flag in item.flags if flag not in OF_INTERVAL)
+    alone = replace(item, se=None, lower=None, upper=None, level=None, interval=None, df=None)
+    return replace(alone, flags=flags).with_flags(ERROR_NOT_SHOWN)
 
 
 def _key(item: Estimate) -> Key:
