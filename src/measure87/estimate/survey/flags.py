@@ -24,10 +24,6 @@ NO_VARIANCE = "no-variance"
 OPEN_INTERVAL = "open-interval"
 DAYS_FILLED = "days-filled"
 """Of a stock: cases whose days were not told count with the mean of the others."""
-OF_INTERVAL = frozenset(
-    {FEW_DEGREES_OF_FREEDOM, WIDE_INTERVAL, BORROWED, COVERAGE_DOUBTFUL, OPEN_INTERVAL}
-)
-"""Said of an error or interval, and of nothing where there is none."""
 
 FEWEST_CASES = 20
 FEWEST_CLUSTERS_WITH_CASES = 10

@@ -8,7 +8,13 @@ from measure87.disseminate.gate.rules import IN_BRACKETS, DisclosureRules
 from measure87.disseminate.gate.survey import overlaps
 from measure87.disseminate.gate.survey.digits import difference_in_digits
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
-from measure87.estimate.survey.flags import OF_INTERVAL
+from measure87.estimate.survey.flags import (
+    BORROWED,
+    COVERAGE_DOUBTFUL,
+    FEW_DEGREES_OF_FREEDOM,
+    OPEN_INTERVAL,
+    WIDE_INTERVAL,
+)
 from measure87.study.survey.comparability import rounds_differ
 from measure87.study.survey.difference_settings import DifferenceSettings
 from measure87.study.survey.earlier_figures import read_round
@@ -20,6 +26,8 @@ from measure87.vocabulary.release_files.reading import survey_said
 
 SIDE_NOT_SHOWN = "side-not-shown"
 ERROR_NOT_SHOWN = "error-not-shown"
+_OF_INTERVAL = {FEW_DEGREES_OF_FREEDOM, WIDE_INTERVAL, BORROWED, COVERAGE_DOUBTFUL, OPEN_INTERVAL}
+"""Flags that are said of an error or interval, and of nothing where there is none."""
 _MOST_STEPS = 2.0
 """Steps that a value may move where its digits follow the error, and no count was rounded."""
 
@@ -153,7 +161,7 @@ def _of_released_values(item: Estimate, first: Estimate, second: Estimate) -> Es
 
 def _without_error(item: Estimate) -> Estimate:
     """The value alone, which says so."""
-    flags = tuple(flag for flag in item.flags if flag not in OF_INTERVAL)
+    flags = tuple(flag for flag in item.flags if flag not in _OF_INTERVAL)
     alone = replace(item, se=None, lower=None, upper=None, level=None, interval=None, df=None)
     return replace(alone, flags=flags).with_flags(ERROR_NOT_SHOWN)
 
