@@ -8,6 +8,7 @@ import pytest
 
 from measure87.combine.aggregation.country_draws import CountryDraws, NewSurvey
 from measure87.simulate.world import invent_world
+from tests.recovery import worlds_lively
 from tests.recovery.worlds import PAGE, TABLE, main
 from tests.recovery.worlds_fit import Effort, Refused
 from tests.recovery.worlds_page import page
@@ -284,9 +285,13 @@ def test_the_number_of_surveys_goes_from_70_to_200_with_the_seed():
     assert [world.shape.surveys for world in found] == [70, 107, 181]
 
 
-def test_the_page_in_the_documentation_is_made_of_the_table():
-    scores = read_scores(TABLE)
-    assert PAGE.read_text("utf-8") == page(scores)
+@pytest.mark.parametrize(
+    ("table", "made", "movement"),
+    [(TABLE, PAGE, 1.0), (worlds_lively.TABLE, worlds_lively.PAGE, worlds_lively.OWN_MOVEMENT)],
+)
+def test_the_page_in_the_documentation_is_made_of_the_table(table, made, movement):
+    scores = read_scores(table)
+    assert made.read_text("utf-8") == page(scores, movement)
     # Every world that was begun is there, with the size that the page names.
     for topic in {score.topic for score in scores}:
         seeds = sorted({score.world for score in scores if score.topic == topic})

@@ -5,11 +5,17 @@ from collections.abc import Mapping, Sequence
 from tests.recovery.worlds_scores import COUNTRIES, EVERY, NEW_SURVEYS, WHEN, Score
 from tests.recovery.worlds_summary import Summary, refusals, summarise, together
 
-HEAD = """# How the world model fares where the truth is known
+HEAD = """# How the world model fares where the truth is known{where}
 
-Written by `python -m tests.recovery.worlds`; do not edit. All worlds are invented
+Written by `python -m tests.recovery.{module}`; do not edit. All worlds are invented
 ([the invented world](../explanation/invented-world.md)); they share no code with the model and are
-not drawn from it. The numbers behind this page are in `tests/recovery/worlds.csv`.
+not drawn from it. The numbers behind this page are in `tests/recovery/{module}.csv`.
+
+"""
+LIVELY = """Here countries move by themselves {times:g} times as much as in
+[the usual invented worlds](world-simulation.md), about as much as figures of every year have it
+([decision 30](../decisions/0030-what-the-interval-of-a-share-is-of.md)). Which of both the real
+world is like, the model's data do not tell.
 
 """
 
@@ -35,10 +41,17 @@ READING = """
 """
 
 
-def page(scores: Sequence[Score]) -> str:
-    """The whole page, in Markdown."""
+def _head(own_movement: float) -> list[str]:
+    if own_movement == 1.0:
+        return [HEAD.format(where="", module="worlds")]
+    lively = HEAD.format(where=", and countries move more", module="worlds_lively")
+    return [lively, LIVELY.format(times=own_movement)]
+
+
+def page(scores: Sequence[Score], own_movement: float = 1.0) -> str:
+    """The whole page, in Markdown; `own_movement` is that of countries, times the usual."""
     rows = summarise(scores)
-    parts = [HEAD, _what_was_run(scores)]
+    parts = [*_head(own_movement), _what_was_run(scores)]
     if rows:
         parts.append(READING.format(bands=len(rows), expected=0.05 * len(rows)))
         parts.append(_countries(scores))
