@@ -13,10 +13,12 @@ from click.testing import CliRunner
 from measure87.cli import main
 from measure87.collect.export import export_tables, labelled_tables
 from measure87.collect.export.names import name_for_programs
-from measure87.collect.quality.field_data import read_field_data
+from measure87.collect.form.model import Form, Question
+from measure87.collect.quality.field_data import FieldData, read_field_data
+from measure87.collect.quality.settings import EveningSettings
 from measure87.files import read_source
 from measure87.vocabulary.errors import UsageError
-from tests.collect.quality.field_study import TASKS, YNDR, clean_study
+from tests.collect.quality.field_study import TASKS, YNDR, clean_study, options, words
 from tests.collect.quality.planted import put
 
 
@@ -194,3 +196,18 @@ def test_names_are_such_as_programs_take_and_differ():
         assert name.isascii()
         assert name.lower() not in {one.lower() for one in taken}
         taken.add(name)
+
+
+def test_a_long_name_among_many_with_labels_goes_into_a_stata_file(tmp_path):
+    """A list of labels is written under the column's name and a number: `underground...` and 10."""
+    long = "underground_underwater_confined_x"[:32]
+    names = [*(f"danger_{n}" for n in range(12)), long]
+    asked = tuple(Question(one, "select_one", words(one), choices="yesno") for one in names)
+    form = Form("dangers", "1", words("Dangers"), ("en", "fr"), (options("yesno", YNDR),), asked)
+    answers = pl.DataFrame({"_id": ["a", "b"], **{one: ["1", "2"] for one in names}})
+    tables = labelled_tables(FieldData(form, EveningSettings(), {"main": answers}))
+    export_tables(tables, tmp_path / "x", ("dta",))
+    rows = {r["column"]: r["name"] for r in rows_of(tmp_path / "x" / "codebook.csv")}
+    found = read_source(tmp_path / "x" / "main.dta")
+    assert found.frame[rows[long]].to_list() == [1.0, 2.0]
+    assert found.value_labels[rows[long]]["9"] == "yesno 9"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from measure87.collect.export.names import name_for_programs
+from measure87.collect.export.names import MOST, MOST_WITH_LABELS, name_for_programs
 from measure87.collect.form.model import Form, Question, Texts, placed, repeats
 from measure87.collect.quality.field_data import FieldData
 from measure87.collect.quality.items import MAIN, columns_of
@@ -111,7 +111,7 @@ def _own(column: str) -> Column:
 
 def _named(one: Column, taken: set[str]) -> Column:
     """The column under a name that is not taken yet."""
-    name = name_for_programs(one.column, taken)
+    name = name_for_programs(one.column, taken, MOST_WITH_LABELS if one.codes else MOST)
     taken.add(name)
     return replace(one, name=name)
 
