@@ -4,6 +4,7 @@ import json
 import shutil
 import stat
 
+import msgspec
 import polars as pl
 import pytest
 
@@ -96,6 +97,17 @@ def test_a_second_correction_of_an_answer_rests_on_the_first(study):
     assert logged(study, *rows[::-1]).corrections.refused == ((2, "other-value"),)
 
 
+def test_a_case_of_the_frame_is_found_by_the_numbers_that_the_form_asks_for(study):
+    """A frame has `001/0012` where the form has the numbers 1 and 12."""
+    main = pl.read_parquet(study / "field" / "tables" / "main.parquet")
+    pairs = main.select("cluster", "household").unique().rows()
+    cases = [{"case": f"{cluster:03d}/{household:04d}"} for cluster, household in pairs]
+    sample = {"schema": 1, "key": ["cluster", "household"], "cases": cases}
+    (study / "field" / "sample.json").write_bytes(msgspec.json.encode(sample))
+    data = read_field_data(study)
+    assert {one.case for one in data.sample.cases} == set(data.cases)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -105,6 +117,8 @@ def test_a_second_correction_of_an_answer_rests_on_the_first(study):
         ("field/sample.json", b'{"key": ["a"], "cases": [{"case": 7}]}', "no list of a sample"),
         ("field/sample.json",
          b'{"key": ["cluster"], "cases": [{"case": "1"}, {"case": "1"}]}', "names a case twice"),
+        ("field/sample.json",
+         b'{"key": ["cluster"], "cases": [{"case": "1"}, {"case": "01"}]}', "names a case twice"),
         ("field/evening.toml", b'interviewr = "x"\n', "interviewr"),
         ("field/evening.toml", b'result = "result"\n', "go together"),
         ("field/evening.toml", b'unit = "village"\n', "village"),

@@ -235,12 +235,23 @@ def test_strata_and_weights_come_from_the_sample(fresh):
     assert (persons["_weight"] == 10 * persons["cluster"].cast(pl.Int64)).all()
 
 
+def test_codes_of_a_frame_with_zeros_before_them_are_the_numbers_of_the_form(fresh):
+    study = filled(fresh)
+    sample = study / "sample.csv"
+    lines = [f"{n:05d},{1 + n % 2:02d},{10 * n}" for n in range(1, 7)]
+    sample.write_text("cluster,stratum,weight\n" + "\n".join(lines) + "\n")
+    persons = rows(study, sample)["persons"]
+    assert (persons["_weight"] == 10 * persons["cluster"].cast(pl.Int64)).all()
+    assert set(persons["_stratum"]) == {"01", "02"}
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
         ("cluster,stratum,weight\n1,1,10\n", "cluster-not-in-sample"),
         ("area,weight\n1,10\n", "no-sample-columns"),
         ("cluster,weight\n1,10\n1,10\n", "duplicate-cluster"),
+        ("cluster,weight\n1,10\n01,10\n", "duplicate-cluster"),
     ],
 )
 def test_a_sample_that_does_not_fit_is_refused(fresh, text, code):

@@ -16,7 +16,7 @@ import polars as pl
 from measure87.collect.form.model import Form, read_form, repeats
 from measure87.collect.quality.corrections import CorrectionAccount, corrected, read_corrections
 from measure87.collect.quality.items import MAIN, Item, items_of, serving
-from measure87.collect.quality.sample import Sample, read_sample
+from measure87.collect.quality.sample import Sample, as_entered, read_sample
 from measure87.collect.quality.settings import (
     EveningSettings,
     named_questions,
@@ -137,12 +137,24 @@ def read_field_data(study: Path) -> FieldData:
     counted, deleted, rejected = _counted(tables)
     log = read_corrections(folder)
     laid_on, account = corrected(counted, form, log)
+    settings = read_evening_settings(folder)
     data = FieldData(
-        form, read_evening_settings(folder), laid_on, read_sample(folder),
+        form, settings, laid_on, _sample(folder, settings, laid_on[MAIN]),
         _tables(folder / BACK_CHECKS, form)[0], account, deleted, rejected, missing,
     )  # fmt: skip
     _refuse_unknown_names(data)
     return data
+
+
+def _sample(folder: Path, settings: EveningSettings, main: pl.DataFrame) -> Sample | None:
+    """The sample as interviewers enter it: frames have `0012` where the form has the number 12."""
+    sample = read_sample(folder)
+    if sample is None:
+        return None
+    key = settings.case or sample.key
+    return as_entered(
+        sample, [name in main.columns and main.schema[name].is_integer() for name in key]
+    )
 
 
 def _form(path: Path) -> Form:

@@ -1,5 +1,6 @@
 """Who was sampled: `field/sample.json`, which says what the field still owes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -49,6 +50,52 @@ def read_sample(field_folder: Path) -> Sample | None:
             hint='write {"schema": 1, "key": ["cluster", "household"], "cases": [{"case": '
             '"12/3", "unit": "12"}]}',
         ) from None
+    _refuse_twice(sample)
+    return sample
+
+
+def as_entered(sample: Sample, are_numbers: Sequence[bool]) -> Sample:
+    """The sample with its cases as the form stores them: a number has no zeros before it.
+
+    Parameters
+    ----------
+    are_numbers : for each question of the key whether its answer is a whole number
+
+    Raises
+    ------
+    DataError
+        If two cases become one.
+
+    >>> frame = Sample(("cluster", "household"), (SampledCase("0012/A03", "0012"),))
+    >>> as_entered(frame, [True, False]).cases[0]
+    SampledCase(case='12/A03', unit='0012')
+    """
+    cases = [
+        msgspec.structs.replace(one, case=_entered(one.case, are_numbers)) for one in sample.cases
+    ]
+    found = msgspec.structs.replace(sample, cases=tuple(cases))
+    _refuse_twice(found)
+    return found
+
+
+def _entered(case: str, are_numbers: Sequence[bool]) -> str:
+    parts = case.split("/")
+    if len(parts) != len(are_numbers):
+        return case
+    pairs = zip(parts, are_numbers, strict=True)
+    return "/".join(whole_number(part) if number else part for part, number in pairs)
+
+
+def whole_number(code: str) -> str:
+    """A code of digits as the number that it is, without zeros before it; others as they are.
+
+    >>> whole_number("0012"), whole_number("000"), whole_number("A01")
+    ('12', '0', 'A01')
+    """
+    return (code.lstrip("0") or "0") if code.isascii() and code.isdigit() else code
+
+
+def _refuse_twice(sample: Sample) -> None:
     if len({one.case for one in sample.cases}) < len(sample.cases):
         raise DataError(
             f"{FILE} names a case twice",
@@ -56,7 +103,6 @@ def read_sample(field_folder: Path) -> Sample | None:
             where=FILE,
             hint="each case stands there once",
         )
-    return sample
 
 
 def _without_values(text: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from measure87.files import read_source, sha256_of
+from measure87.files.source_table import code_text
 from measure87.study.field.settings import no_tables
 from measure87.vocabulary.errors import DataError
 
@@ -95,6 +96,8 @@ def _in_sample(households: pl.LazyFrame, sample: Path) -> pl.LazyFrame:
             where=sample.name,
             hint=f"its columns are {', '.join(drawn.columns)}",
         )
+    is_number = households.collect_schema()["cluster"].is_integer()
+    drawn = drawn.with_columns(_as_entered(drawn.schema["cluster"], is_number))
     if drawn["cluster"].is_duplicated().any():
         raise DataError(
             f"{sample.name} has a cluster twice",
@@ -102,11 +105,18 @@ def _in_sample(households: pl.LazyFrame, sample: Path) -> pl.LazyFrame:
             where=sample.name,
             hint="one row a cluster",
         )
-    key = pl.col("cluster").cast(pl.String)
-    places = drawn.select(key, *(pl.col(name).alias(ours) for name, ours in wanted.items()))
-    joined = households.with_columns(key).join(places.lazy(), on="cluster", how="left")
+    places = drawn.select("cluster", *(pl.col(name).alias(ours) for name, ours in wanted.items()))
+    entered = households.with_columns(pl.col("cluster").cast(pl.String))
+    joined = entered.join(places.lazy(), on="cluster", how="left")
     _refuse_unknown(joined, next(iter(wanted.values())), sample)
     return joined
+
+
+def _as_entered(kind: pl.DataType, is_number: bool) -> pl.Expr:
+    """Clusters of the sample as the form stores them: `0012` of a frame is 12 where it asks for a
+    number."""
+    code = code_text("cluster", kind)
+    return (code.str.replace(r"^0+([0-9]+)$", "${1}") if is_number else code).alias("cluster")
 
 
 def _refuse_unknown(joined: pl.LazyFrame, column: str, sample: Path) -> None:
