@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from measure87 import __version__
+from measure87.cli.form_options import form_options
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from measure87.design.allocation.strata import Strata
     from measure87.design.allocation.targets import Target
     from measure87.files.source_table import SourceTable
+    from measure87.files.table_form import TableForm
 
 
 class _Options(TypedDict):
@@ -108,8 +110,11 @@ class _Options(TypedDict):
     type=float,
     help="The same within each domain.",
 )
+@form_options
 @output_options
-def allocate_command(table: str, emit: Emit, **options: Unpack[_Options]) -> None:
+def allocate_command(
+    table: str, form: "TableForm", emit: Emit, **options: Unpack[_Options]
+) -> None:
     """Share a sample out among strata: TABLE has one row a stratum.
 
     With -o FILE.csv the numbers are written as `design select --allocation` reads them. What
@@ -121,7 +126,7 @@ def allocate_command(table: str, emit: Emit, **options: Unpack[_Options]) -> Non
     from measure87.files import read_source, while_reading
 
     with while_reading([Path(table).name]):
-        source = read_source(table)
+        source = read_source(table, form=form)
         strata, targets, found = _allocated(source, options)
     if emit.path is not None and emit.path.suffix.lower() == ".csv" and not emit.as_json:
         from measure87.files import csv_text

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal, TypedDict
 
@@ -16,6 +17,7 @@ from measure87.design.selection.audit import (
     columns_of,
     differences,
     first_stage_of,
+    form_of,
     read_audit,
 )
 from measure87.design.selection.drawing import select
@@ -25,7 +27,7 @@ from measure87.design.selection.plan import Plan
 from measure87.design.selection.result import Notice, Selection
 from measure87.design.selection.sheets import audit_workbook, units_csv
 from measure87.design.selection.wording import words_of
-from measure87.files import read_source, while_reading, write_whole
+from measure87.files import TableForm, read_source, while_reading, write_whole
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.codec import plain
@@ -56,7 +58,7 @@ class SelectOptions(TypedDict):
     seed: int | None
 
 
-def selected(path: str, options: SelectOptions) -> Selection:
+def selected(path: str, options: SelectOptions, form: TableForm) -> Selection:
     """Read the frame and draw what the options ask for."""
     columns = FrameColumns(
         options["ids"],
@@ -66,7 +68,7 @@ def selected(path: str, options: SelectOptions) -> Selection:
         options["balance"],
     )
     with while_reading([Path(path).name]), shown_progress():
-        return select(read_frame(read_source(path), columns), _plan(options))
+        return select(read_frame(read_source(path, form=form), columns), _plan(options))
 
 
 def _plan(options: SelectOptions) -> Plan:
@@ -107,13 +109,16 @@ def _allocation(path: Path) -> dict[str, int]:
     return {name: int(n) for name, n in zip(names, numbers, strict=True)}
 
 
-def audit_of_selection(found: Selection) -> Audit:
+def audit_of_selection(found: Selection, form: TableForm) -> Audit:
     """The audit of a selection by this version."""
-    return audit_of(found, SCHEMA, __version__)
+    said = {key: value for key, value in asdict(form).items() if value is not None}
+    return audit_of(found, SCHEMA, __version__, said)
 
 
-def drawn_again(path: str, checked: Path) -> dict[str, int | str | bool]:
+def drawn_again(path: str, checked: Path, said: TableForm) -> dict[str, int | str | bool]:
     """Draw the sample of an audit again and compare.
+
+    Unless something else is said of it, the frame is read as the audit says.
 
     Raises
     ------
@@ -121,7 +126,9 @@ def drawn_again(path: str, checked: Path) -> dict[str, int | str | bool]:
         If anything differs.
     """
     audit = read_audit(checked)
-    again = audit_of_selection(select(read_frame(read_source(path), columns_of(audit)), audit.plan))
+    form = said or form_of(audit)
+    frame = read_frame(read_source(path, form=form), columns_of(audit))
+    again = audit_of_selection(select(frame, audit.plan), form)
     differing = differences(audit, again)
     if differing:
         raise DataError(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from measure87.cli.form_options import form_options
 from measure87.cli.output import json_text
 from measure87.cli.speech.pages import page
 from measure87.vocabulary.errors import UsageError
@@ -12,6 +13,7 @@ from measure87.vocabulary.releases.codec import plain
 
 if TYPE_CHECKING:
     from measure87.cli.design_drawn import SelectOptions
+    from measure87.files.table_form import TableForm
 
 _METHODS = (
     "srs",
@@ -107,6 +109,7 @@ _METHODS = (
     help="Draw the sample of an audit again, and say whether it is the same.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Give the audit as one JSON object.")
+@form_options
 def select_command(
     frame: str,
     outputs: tuple[Path, ...],
@@ -115,6 +118,7 @@ def select_command(
     questions: tuple[str, ...],
     checked: Path | None,
     as_json: bool,
+    form: "TableForm",
     **options: Unpack["SelectOptions"],
 ) -> None:
     """Draw a sample from FRAME, a table with one row a unit.
@@ -141,14 +145,14 @@ def select_command(
         raise UsageError("--check draws again and writes nothing", code="bad-usage",
                          hint="leave -o and --field out, or --check")  # fmt: skip
     if checked is not None:
-        same = drawn_again(frame, checked)
+        same = drawn_again(frame, checked, form)
         units = same["units"]
         told = f"the same {units:,} units, drawn again"
         click.echo(json_text(same) if as_json else page(told))
         return
     refuse_targets(frame, outputs, language)
-    found = selected(frame, options)
-    audit = audit_of_selection(found)
+    found = selected(frame, options, form)
+    audit = audit_of_selection(found, form)
     if study is not None:
         from measure87.cli.design_field import write_field_sample
 

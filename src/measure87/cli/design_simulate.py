@@ -1,13 +1,18 @@
 """`measure87 design simulate`: a plan drawn many times from a known population."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from measure87.cli.design_options import Tables, plan_options
 from measure87.cli.design_size import tell_notices
+from measure87.cli.form_options import form_options
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
+
+if TYPE_CHECKING:
+    from measure87.files.table_form import TableForm
 
 
 @click.command("simulate")
@@ -28,6 +33,7 @@ from measure87.cli.progress_bar import shown_progress
               help="How often the plan is drawn.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True,
               help="The same seed gives the same draws.")  # fmt: skip
+@form_options
 @output_options
 def simulate(
     plan: Path | None,
@@ -40,6 +46,7 @@ def simulate(
     household: str | None,
     draws: int,
     seed: int,
+    form: "TableForm",
     emit: Emit,
 ) -> None:
     """Draw a plan many times, and show bias, coverage, half-width, cases and cost.
@@ -52,12 +59,13 @@ def simulate(
         measure87 design simulate --prevalence-percent 1 --icc 0.05 --asked 20 --clusters 100 \\
             --invented 1 --outcome forced_labour --draws 200
     """
+    from measure87.files import read_source
     from measure87.library.planning import plan as made
 
     with shown_progress():
         planned = made(plan, **tables)
         shown = planned.simulate(
-            population,
+            None if population is None else read_source(population, form=form),
             outcome=outcome,
             cluster=cluster,
             stratum=stratum,

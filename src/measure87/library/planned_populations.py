@@ -11,7 +11,7 @@ from measure87.design.drawing import Scheme
 from measure87.design.measured_plan import needs_households, scheme_of_plan
 from measure87.design.planning import Plan
 from measure87.design.population import Population, population_of
-from measure87.files import read_source
+from measure87.files import SourceTable, read_source
 from measure87.library.frames import frame_of
 from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import DataError, UsageError
@@ -40,7 +40,9 @@ class Known:
 
 def table_population(given: Any, columns: Drawn) -> Known:
     """A population from a file or a table."""
-    frame = frame_of(read_source(given).lazy if isinstance(given, str | Path) else given)
+    source = read_source(given) if isinstance(given, str | Path) else given
+    is_source = isinstance(source, SourceTable)
+    frame = frame_of(source.lazy if is_source else source)
     names = [name for name in vars(columns).values() if name is not None]
     frame.require(names)
     rows = frame.in_memory()
@@ -50,7 +52,7 @@ def table_population(given: Any, columns: Drawn) -> Known:
     table = rows.select(names).collect()
     if table.height == 0:
         raise DataError("the population has no rows", code="empty-table")
-    name = Path(given).name if isinstance(given, str | Path) else "the table"
+    name = source.name if is_source else "the table"
     return _known(table, columns, name)
 
 

@@ -204,3 +204,25 @@ def test_the_sample_of_the_field_is_its_owners_alone(listing, tmp_path):
     path = tmp_path / "field" / "sample.json"
     assert path.stat().st_mode & 0o077 == 0
     assert msgspec.json.decode(path.read_bytes())["schema"] == 1
+
+
+def test_a_frame_that_can_be_read_in_several_ways_is_read_as_was_said(tmp_path):
+    """Thousands with a point, letters of windows-1252: the audit says so, and draws it again."""
+    path, audit = tmp_path / "frame.csv", tmp_path / "audit.json"
+    text = "aire;région;ménages\n01;Nord;1.204\n02;Nord;2.100\n03;Sud;3.000\n04;Sud;4.000\n"
+    path.write_bytes(text.encode("windows-1252"))
+    options = (path, "--size", "ménages", "--strata", "région", "--id", "aire", "--n", 4)
+    asked = run(*options)
+    assert asked.exit_code == 1
+    assert "--encoding windows-1252 --decimal ," in asked.output.replace("\n", " ")
+    said = ("--encoding", "windows-1252", "--decimal", ",")
+    done = run(*options, *said, "-o", audit)
+    assert done.exit_code == 0, done.output
+    written = json.loads(audit.read_text())
+    assert written["frame"]["form"] == {"encoding": "windows-1252", "decimal": ","}
+    assert [one["size"] for one in written["strata"]] == [3304, 7000]
+    again = run(path, "--check", audit)
+    assert again.exit_code == 0, again.output
+    written["frame"]["form"]["decimal"] = ";"
+    audit.write_text(json.dumps(written))
+    assert "no audit" in run(path, "--check", audit).output

@@ -1,6 +1,6 @@
 """The audit of a selection as JSON: all that is needed to draw it again, and what was drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,6 +10,7 @@ from measure87.design.selection.frame import FrameColumns
 from measure87.design.selection.plan import DrawnCluster, Plan
 from measure87.design.selection.result import Balance, Selection, Stratum, Unit
 from measure87.files.json_file import json_of_file
+from measure87.files.table_form import TableForm
 from measure87.vocabulary.errors import DataError
 
 COMMAND = "design select"
@@ -25,13 +26,17 @@ class AuditColumns(Struct, frozen=True, omit_defaults=True):
     balance: tuple[str, ...] = ()
 
 
-class AuditFrame(Struct, frozen=True):
-    """The frame: its file, the SHA-256 of the file's bytes, its rows and columns."""
+class AuditFrame(Struct, frozen=True, omit_defaults=True):
+    """The frame: its file, the SHA-256 of the file's bytes, its rows and columns.
+
+    form : what was said of how it lies in its file, as `TableForm` has it
+    """
 
     file: str
     sha256: str
     rows: int
     columns: AuditColumns
+    form: Mapping[str, str | int] = {}
 
 
 class AuditUnit(Struct, frozen=True, omit_defaults=True):
@@ -103,14 +108,18 @@ class Audit(Struct, frozen=True, omit_defaults=True):
         return tuple(unit for unit in self.units if not unit.replacement)
 
 
-def audit_of(found: Selection, schema: int, version: str) -> Audit:
-    """The audit of a selection."""
+def audit_of(
+    found: Selection, schema: int, version: str, form: Mapping[str, str | int] | None = None
+) -> Audit:
+    """The audit of a selection from a frame of which the form was said."""
     columns = found.frame.columns
     named = AuditColumns(
         tuple(columns.ids), columns.size, tuple(columns.strata), columns.cluster,
         tuple(columns.balance),
     )  # fmt: skip
-    frame = AuditFrame(found.frame.name, found.frame.sha256, len(found.frame.ids), named)
+    frame = AuditFrame(
+        found.frame.name, found.frame.sha256, len(found.frame.ids), named, form or {}
+    )
     joint = tuple(
         AuditJoint(
             one.stratum, one.names, tuple(map(tuple, one.pairs.pi.tolist())), one.pairs.draws
@@ -134,6 +143,11 @@ def columns_of(audit: Audit) -> FrameColumns:
     return FrameColumns(named.ids, named.size, named.strata, named.cluster, named.balance)
 
 
+def form_of(audit: Audit) -> TableForm:
+    """How the frame of an audit lies in its file, as far as it was said."""
+    return msgspec.convert(audit.frame.form, TableForm)
+
+
 def read_audit(path: Path) -> Audit:
     """An audit from its file.
 
@@ -143,7 +157,8 @@ def read_audit(path: Path) -> Audit:
         If the file is no audit of a selection.
     """
     try:
-        return json_of_file(path, Audit)
+        audit = json_of_file(path, Audit)
+        form_of(audit)
     except msgspec.DecodeError as error:
         raise DataError(
             f"{path.name} is no audit of a selection: {str(error)[:200]}",
@@ -151,6 +166,7 @@ def read_audit(path: Path) -> Audit:
             where=path.name,
             hint="name the .json file that `measure87 design select -o` wrote",
         ) from None
+    return audit
 
 
 def first_stage_of(audit: Audit) -> dict[str, DrawnCluster]:
