@@ -226,3 +226,12 @@ def test_a_frame_that_can_be_read_in_several_ways_is_read_as_was_said(tmp_path):
     written["frame"]["form"]["decimal"] = ";"
     audit.write_text(json.dumps(written))
     assert "no audit" in run(path, "--check", audit).output
+
+
+def test_two_strata_with_one_name_are_refused_and_not_made_one(tmp_path):
+    path = tmp_path / "frame.csv"
+    rows = ["a/b,c", "a,b/c", "a/b,c", "a,b/c", "d,e", "d,e"]
+    path.write_text("x,y\n" + "\n".join(rows) + "\n")
+    done = run(path, "--strata", "x", "--strata", "y", "--n", 6, "--seed", 1)
+    assert done.exit_code == 1
+    assert "rows 1 and 2 lie in two strata that have one name by x, y" in done.output

@@ -71,7 +71,9 @@ def read_frame(source: SourceTable, columns: FrameColumns) -> Frame:
         _refuse_twice(source, ids, columns.ids)
     else:
         ids = [str(row + 1) for row in range(frame.height)]
-    strata, stratum = _coded(_names(source, frame, columns.strata), frame.height)
+    strata_names = _names(source, frame, columns.strata)
+    _refuse_one_name(source, frame, columns.strata, strata_names)
+    strata, stratum = _coded(strata_names, frame.height)
     cluster_names = [] if columns.cluster is None else _names(source, frame, (columns.cluster,))
     clusters, cluster = _coded(cluster_names, frame.height)
     balance = [_numbers(source, frame, name) for name in columns.balance]
@@ -104,6 +106,25 @@ def _names(source: SourceTable, frame: pl.DataFrame, names: Sequence[str]) -> li
             "fill it, or leave the rows out",
         )
     return parts.select(pl.concat_str(columns, separator="/").alias("name"))["name"].to_list()
+
+
+def _refuse_one_name(
+    source: SourceTable, frame: pl.DataFrame, named: Sequence[str], names: Sequence[str]
+) -> None:
+    """Refuse crossings of codes that have one name: `a/b` and `c`, `a` and `b/c`."""
+    columns = [source.column(name) for name in named]
+    codes = frame.select(code_text(one, frame.schema[one]) for one in columns).rows()
+    first: dict[str, int] = {}
+    for row, name in enumerate(names):
+        before = first.setdefault(name, row)
+        if codes[before] != codes[row]:
+            raise DataError(
+                f"rows {before + 1} and {row + 1} lie in two strata that have one name by"
+                f" {', '.join(named)}",
+                code="stratum-name",
+                where=f"{source.name}, {', '.join(named)}",
+                hint="strata are named by their codes with / between: take the / out of the codes",
+            )
 
 
 def _coded(names: Sequence[str], height: int) -> tuple[tuple[str, ...], IntArray]:
