@@ -122,3 +122,25 @@ def test_numbers_that_the_file_declares_missing_are_none(desk):
     )
     with pytest.raises(DataError, match="n is missing for 1 row"):
         weighted_table(declared, recipe)
+
+
+def test_who_is_of_no_known_age_is_not_said_to_be_of_another(desk):
+    (desk / "persons.csv").write_text("w,age\n2,5\n2,\n2,9\n", "utf-8")
+    (desk / "population.csv").write_text("age,persons\n5-9,90\n", "utf-8")
+    first, second = RECIPE.split("[[steps]]\n")[0], RECIPE.split("[[steps]]\n")[2]
+    (desk / "recipe.toml").write_text(f"{first}[[steps]]\n{second}", "utf-8")
+    done = weigh("--json")
+    assert done.exit_code == 0, done.output
+    (told,) = [w for w in json.loads(done.stdout)["warnings"] if w["code"].startswith("outside")]
+    assert told["values"] == {"persons": 1}
+    assert "an age that is unknown, or that the population table does not have" in done.stderr
+
+
+def test_a_population_that_can_be_read_in_several_ways_is_to_be_saved_anew(desk):
+    """The options are of the persons' file, and a recipe has no key for the population's."""
+    (desk / "population.csv").write_text("sex;persons\n1;1.060\n2;1.040\n", "utf-8")
+    done = weigh()
+    assert done.exit_code == 1
+    assert "population.csv can be read in several ways" in done.stderr
+    assert "no sign between thousands" in done.stderr
+    assert "--decimal" not in done.stderr

@@ -157,13 +157,13 @@ def standardised_command(
             --standard standard.csv --weight w --cluster psu
     """  # fmt: skip
     from measure87.estimate.weighting import population_variables
-    from measure87.files import read_source, while_reading
+    from measure87.files import read_plain_source, while_reading
     from measure87.library.analyses import run_standardised
     from measure87.library.analysing import standard_of
     from measure87.library.options import Options
 
     with while_reading(file_names(table, asked["standard"])):
-        known = read_source(asked["standard"])
+        known = read_plain_source(asked["standard"])
         columns = [*columns_of(asked["measures"]), asked["by"], asked["denominator"]]
         sample = design.sample(table, [*columns, *population_variables(known)])
         found = run_standardised(

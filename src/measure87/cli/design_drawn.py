@@ -27,7 +27,13 @@ from measure87.design.selection.plan import Plan
 from measure87.design.selection.result import Notice, Selection
 from measure87.design.selection.sheets import audit_workbook, units_csv
 from measure87.design.selection.wording import words_of
-from measure87.files import TableForm, read_source, while_reading, write_whole
+from measure87.files import (
+    TableForm,
+    read_plain_source,
+    read_source,
+    while_reading,
+    write_whole,
+)
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.codec import plain
@@ -95,7 +101,7 @@ def _plan(options: SelectOptions) -> Plan:
 
 def _allocation(path: Path) -> dict[str, int]:
     """Numbers of strata from a CSV file with the columns `stratum` and `n`."""
-    source = read_source(path)
+    source = read_plain_source(path)
     frame = source.lazy.collect()
     names = text_column(source, frame, "stratum")
     numbers = number_column(source, frame, "n")

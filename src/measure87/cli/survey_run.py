@@ -32,6 +32,7 @@ from measure87.files import (
     AS_FOUND,
     SourceTable,
     TableForm,
+    read_plain_source,
     read_source,
     require_unchanged,
     while_reading,
@@ -127,7 +128,7 @@ def _abilities(table: str, options: SurveyOptions) -> Iterator[str]:
 
 def _estimate(table: str, options: SurveyOptions, form: TableForm, engine: Engine | None) -> Result:
     """Estimate what the options ask for, of files that are read on the way."""
-    population = None if options["population"] is None else read_source(options["population"])
+    population = None if options["population"] is None else read_plain_source(options["population"])
     pattern = options["replicate_weight"]
     source = with_remarks_told(
         read_source(

@@ -6,7 +6,12 @@ from measure87.vocabulary.names_when_used import names_when_used
 
 if TYPE_CHECKING:
     from measure87.files.lazy_reading import while_reading
-    from measure87.files.reading import digest_of, read_source, require_unchanged
+    from measure87.files.reading import (
+        digest_of,
+        read_plain_source,
+        read_source,
+        require_unchanged,
+    )
     from measure87.files.selection import matching
     from measure87.files.source_table import (
         SourceTable,
@@ -47,6 +52,7 @@ _HOMES = {
     "digest_of": "reading",
     "find_column": "source_table",
     "matching": "selection",
+    "read_plain_source": "reading",
     "read_source": "reading",
     "require_unchanged": "reading",
     "sha256_of": "writing",
@@ -77,6 +83,7 @@ __all__ = [
     "digest_of",
     "find_column",
     "matching",
+    "read_plain_source",
     "read_source",
     "require_unchanged",
     "sha256_of",

@@ -14,7 +14,7 @@ from measure87.files.packed import SUFFIX, read_packed
 from measure87.files.parts import digest_of_parts, in_parts, read_parts, require_same_parts
 from measure87.files.selection import Selection
 from measure87.files.source_table import SourceTable, TableContent
-from measure87.files.table_form import AS_FOUND, TableForm
+from measure87.files.table_form import AS_FOUND, AskedError, TableForm
 from measure87.files.writing import sha256_of
 from measure87.vocabulary.errors import DataError
 
@@ -79,6 +79,26 @@ def read_source(
     except (OSError, pl.exceptions.PolarsError, MemoryError) as error:
         raise damaged(file.name, f"it cannot be read ({type(error).__name__})") from error
     return _source(file.name, kind, content, digest)
+
+
+def read_plain_source(path: Path | str) -> SourceTable:
+    """Read a whole table that stands beside another, and of which nobody can say how it lies.
+
+    Raises
+    ------
+    UsageError, DataError
+        As `read_source`; a file that can be read in several ways is to be saved anew.
+    """
+    try:
+        return read_source(path)
+    except AskedError as error:
+        raise DataError(
+            error.text,
+            code=error.code,
+            where=error.where,
+            hint="save it as CSV text in UTF-8, with a point before decimals and no sign between"
+            " thousands",
+        ) from None
 
 
 def digest_of(path: Path | str) -> str:

@@ -384,8 +384,8 @@ def outside_notice(outside: int) -> list[Notice]:
     return [
         Notice(
             "outside-population-table",
-            f"{outside} persons are of ages that the population table does not have, and are "
-            "left out",
+            f"{outside} person(s) of an age that is unknown, or that the population table does not "
+            "have, are left out",
             {"persons": outside},
         )
     ]

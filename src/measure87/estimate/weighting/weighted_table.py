@@ -14,7 +14,7 @@ from measure87.estimate.weighting.recipe import (
     SelectedOne,
 )
 from measure87.estimate.weighting.steps.calibration import columns_of_population
-from measure87.files import SourceTable, code_of, read_source
+from measure87.files import SourceTable, code_of, read_plain_source
 from measure87.vocabulary.errors import DataError
 
 WEIGHT_COLUMN = "measure87_weight"
@@ -70,7 +70,7 @@ def variables_of(recipe: Recipe) -> tuple[str, ...]:
         name
         for step in recipe.steps
         if isinstance(step, Calibration) and step.population is not None
-        for name in columns_of_population(read_source(step.population), step).values()
+        for name in columns_of_population(read_plain_source(step.population), step).values()
     )
     return tuple(dict.fromkeys((*recipe.columns, *of_tables)))
 

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from measure87.files import read_source, sha256_of
-from measure87.files.source_table import code_text
+from measure87.files import code_text, read_plain_source, sha256_of
 from measure87.study.field.settings import no_tables
 from measure87.vocabulary.errors import DataError
 
@@ -87,7 +86,7 @@ def _households(folder: Path) -> pl.LazyFrame:
 
 def _in_sample(households: pl.LazyFrame, sample: Path) -> pl.LazyFrame:
     """Households with stratum and weight of their cluster."""
-    drawn = read_source(sample).lazy.collect()
+    drawn = read_plain_source(sample).lazy.collect()
     wanted = {name: ours for name, ours in _OF_SAMPLE.items() if name in drawn.columns}
     if "cluster" not in drawn.columns or not wanted:
         raise DataError(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, get_args
 
 from measure87.estimate.weighting import Benchmark, read_population
-from measure87.files import read_source
+from measure87.files import read_plain_source
 from measure87.files.settings import TEXT, LeftOut, Place, TomlValue, choice, texts
 from measure87.numerics.calibration import Distance
 from measure87.study.survey.tables import AGE
@@ -118,7 +118,7 @@ def number_settings(
         _refuse_keys_of_a_table(content, place)
         return NumberSettings(rates=SURVEY, measures=measures)
     try:
-        source = read_source(place.folder / table)
+        source = read_plain_source(place.folder / table)
         benchmark = read_population(source, columns={AGE: _YEARS}, ranges=[AGE, _YEARS])
     except DataError as fault:
         raise StudyError(fault.text, code=fault.code, where=fault.where, hint=fault.hint) from fault

@@ -251,8 +251,9 @@ def _covered(
         Refusal(
             outcome.name,
             "outside-population-table",
-            f"{outside[outcome.column]} persons whom the measure is about are of ages that the "
-            "population table does not have, so that there is no number of persons",
+            f"{outside[outcome.column]} persons whom the measure is about are of ages that are "
+            "unknown, or that the population table does not have, so that there is no number of "
+            "persons",
         )
         for outcome in statuses
         if outcome.name in counted and outcome.name not in covered

@@ -28,7 +28,7 @@ from measure87.estimate.weighting.population_table import (
 from measure87.estimate.weighting.reach import within_reach
 from measure87.estimate.weighting.recipe import Calibration
 from measure87.estimate.weighting.steps.kinds import CellStep, Persons
-from measure87.files import SourceTable, read_source
+from measure87.files import SourceTable, read_plain_source
 from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array
 from measure87.numerics.calibration import calibration_factors
 from measure87.numerics.raking import raking_factors
@@ -131,7 +131,7 @@ def _benchmark(step: Calibration, columns: Columns) -> Benchmark:
     """What the population is known to be, in the table's spelling of its columns."""
     if step.benchmark is not None:
         return step.benchmark
-    source = read_source(step.population or "")
+    source = read_plain_source(step.population or "")
     named = columns_of_population(source, step)
     spelt = {variable: columns.spelt(name) for variable, name in named.items()}
     kinds = columns.frame.schema
