@@ -1,6 +1,7 @@
 """`m.plan`: sizes, intervals, power and cost of a plan, and its draws, through the door."""
 
 import json
+import math
 import re
 from pathlib import Path
 
@@ -198,3 +199,12 @@ def test_family_beyond_the_household_is_not_drawn_from_a_table(people):
     plan = planned(sample={**SAMPLE, "clusters": 40}, family_reports=family)
     with pytest.raises(UsageError, match="beyond a household"):
         plan.simulate(people, outcome="forced_labour", household="household", draws=5)
+
+
+def test_a_chance_that_is_not_0_is_not_called_0():
+    """Each cluster is without a case with the chance of a beta-binomial; 200 are with its power."""
+    a, b = 0.01 * 19, 0.99 * 19
+    one = math.prod((b + k) / (a + b + k) for k in range(20))
+    found = planned(sample={"asked_per_cluster": 20, "clusters": 200})
+    assert found.to_dict()["interval"]["chance_of_no_case"] == pytest.approx(one**200, rel=1e-9)
+    assert "below 0.001 %" in str(found)

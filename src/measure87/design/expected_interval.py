@@ -15,7 +15,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.design.case_counts import NODES, CaseCounts, case_counts, gamma_nodes
+from measure87.design.case_counts import (
+    NODES,
+    CaseCounts,
+    case_counts,
+    chance_of_no_case,
+    gamma_nodes,
+)
 from measure87.design.planned_sample import PlannedSample
 from measure87.numerics.arrays import FloatArray
 from measure87.numerics.proportion_intervals import Limits
@@ -112,13 +118,12 @@ def expected_interval(
     limits = rule(sums, level)
     half = (limits.upper - limits.lower) / 2.0
     held = (limits.lower <= truth) & (truth <= limits.upper)
-    nobody = counts.cases == 0.0
     return ExpectedInterval(
         half_width=float(counts.chance @ half),
         half_width_kept=quantile_of(half, counts.chance, kept_by),
         kept_by=kept_by,
         coverage=float(counts.chance @ held),
-        chance_of_no_case=float(counts.chance[nobody].sum()),
+        chance_of_no_case=chance_of_no_case(plan),
         upper_without_case=_upper_without_case(plan, rule, level),
         cases_low=quantile_of(counts.cases, counts.chance, 0.1),
         cases_high=quantile_of(counts.cases, counts.chance, 0.9),
