@@ -4,6 +4,7 @@ import json
 import math
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from measure87.collect.ethics.positions import (
     in_unit,
     units_of_geojson,
 )
+from measure87.collect.intake.servers.taking_in import GPS, with_gps
 from measure87.vocabulary.errors import DataError
 
 SQUARE = [(39.0, -7.0), (39.1, -7.0), (39.1, -6.9), (39.0, -6.9), (39.0, -7.0)]
@@ -108,3 +110,34 @@ def test_units_are_read_of_geojson_and_other_files_are_told(tmp_path):
         path.write_text(wrong)
         with pytest.raises(DataError, match="no GeoJSON of units"):
             units_of_geojson(path, "ea")
+
+
+def test_an_area_of_two_parts_is_both_of_them(tmp_path):
+    """The last of them alone would send whoever interviewed in the first to be asked why."""
+    path = tmp_path / "units.geojson"
+    east = [[[x + 5, y] for x, y in SQUARE]]
+    shapes = [
+        {"type": "Polygon", "coordinates": [SQUARE]},
+        {"type": "Polygon", "coordinates": east},
+    ]
+    features = [{"properties": {"ea": "07"}, "geometry": shape} for shape in shapes]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    units = units_of_geojson(path, "ea")
+    assert list(units) == ["07"]
+    x, y = (sum(corner[k] for corner in SQUARE[:4]) / 4 for k in (0, 1))
+    assert in_unit(Position(y, x), units["07"]) == "yes"
+    assert in_unit(Position(y, x + 5), units["07"]) == "yes"
+    assert in_unit(Position(y, x + 2), units["07"]) == "no"
+    circle = {"properties": {"ea": "07", "radius_m": 5},
+              "geometry": {"type": "Point", "coordinates": [39.0, -7.0]}}  # fmt: skip
+    path.write_text(json.dumps({"features": [features[0], circle]}))
+    with pytest.raises(DataError, match="no GeoJSON of units"):
+        units_of_geojson(path, "ea")
+
+
+def test_an_area_is_found_by_the_number_that_the_form_asks_for():
+    main = pl.DataFrame({"_id": ["a", "b"], "ea": [7, 8]})
+    units = {"007": Unit([[SQUARE]]), "8": Unit([[SQUARE]])}
+    x, y = (sum(corner[k] for corner in SQUARE[:4]) / 4 for k in (0, 1))
+    told = with_gps(main, {"a": Position(y, x), "b": Position(y, x + 2)}, units, "ea")
+    assert told[GPS].to_list() == ["yes", "no"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from measure87.files import code_of
 from measure87.vocabulary.errors import DataError
 
 type InUnit = Literal["yes", "no", "unknown"]
@@ -90,6 +91,8 @@ def coarse(position: Position, grid_km: float) -> tuple[float, float]:
 def units_of_geojson(path: Path, key: str) -> Mapping[str, Unit]:
     """Units of a GeoJSON file: polygons, or points with a property `radius_m`.
 
+    Polygons of one code are one unit; those without a code are nobody's.
+
     Parameters
     ----------
     key : the property that has the code of the unit
@@ -101,7 +104,11 @@ def units_of_geojson(path: Path, key: str) -> Mapping[str, Unit]:
     """
     try:
         features = json.loads(path.read_bytes())["features"]
-        found = [(str(one["properties"][key]), _unit(one)) for one in features]
+        found: dict[str, Unit] = {}
+        for one in features:
+            code, unit = code_of(one["properties"][key]), _unit(one)
+            if code:
+                found[code] = _joined(found[code], unit) if code in found else unit
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         raise DataError(
             f"{path.name} is no GeoJSON of units: a Polygon, MultiPolygon or Point with `radius_m` "
@@ -109,7 +116,14 @@ def units_of_geojson(path: Path, key: str) -> Mapping[str, Unit]:
             code="bad-units",
             hint="save the units' borders as GeoJSON, longitude and latitude in degrees (WGS 84)",
         ) from None
-    return dict(found)
+    return found
+
+
+def _joined(one: Unit, other: Unit) -> Unit:
+    """A unit of two parts; a circle is whole."""
+    if one.centre is not None or other.centre is not None:
+        raise ValueError
+    return Unit([*one.polygons, *other.polygons])
 
 
 def _unit(feature: Mapping[str, Mapping[str, object]]) -> Unit:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from measure87.collect.whole_numbers import whole_number
 from measure87.files.json_file import json_of_file
 from measure87.vocabulary.errors import DataError
 
@@ -84,15 +85,6 @@ def _entered(case: str, are_numbers: Sequence[bool]) -> str:
         return case
     pairs = zip(parts, are_numbers, strict=True)
     return "/".join(whole_number(part) if number else part for part, number in pairs)
-
-
-def whole_number(code: str) -> str:
-    """A code of digits as the number that it is, without zeros before it; others as they are.
-
-    >>> whole_number("0012"), whole_number("000"), whole_number("A01")
-    ('12', '0', 'A01')
-    """
-    return (code.lstrip("0") or "0") if code.isascii() and code.isdigit() else code
 
 
 def _refuse_twice(sample: Sample) -> None:

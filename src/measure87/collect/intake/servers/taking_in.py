@@ -24,6 +24,7 @@ from measure87.collect.ethics.tombstones import lines_of, tombstones, without_wi
 from measure87.collect.form.model import Form, placed
 from measure87.collect.intake.servers.records import Split, tables_of
 from measure87.collect.intake.servers.source import Source
+from measure87.collect.whole_numbers import whole_number
 from measure87.files import write_whole
 from measure87.files.owner_folder import owner_folder
 from measure87.vocabulary.errors import DataError
@@ -82,7 +83,7 @@ def take_in(
     tables = dict(filled.tables)
     places = _positions(form, filled.identifiers)
     if units is not None:
-        tables[MAIN] = _with_gps(tables[MAIN], places, units, unit_question)
+        tables[MAIN] = with_gps(tables[MAIN], places, units, unit_question)
     if ethics.grid_km is not None:
         tables[MAIN] = _with_cells(tables[MAIN], places, ethics.grid_km)
     kept = without_withdrawn(form, tables, tombstones(study), secret)
@@ -109,7 +110,7 @@ def _positions(form: Form, identifiers: Iterable[Split]) -> dict[str, Position |
     }
 
 
-def _with_gps(
+def with_gps(
     main: pl.DataFrame,
     places: Mapping[str, Position | None],
     units: Mapping[str, Unit],
@@ -123,8 +124,11 @@ def _with_gps(
             hint=nearest(unit_question, main.columns),
         )
     codes = main[unit_question].cast(pl.String)
+    areas = units
+    if main.schema[unit_question].is_integer():
+        areas = {whole_number(code): unit for code, unit in units.items()}
     said = [
-        in_unit(places.get(own), units.get(code or ""))
+        in_unit(places.get(own), areas.get(code or ""))
         for own, code in zip(main["_id"], codes, strict=True)
     ]
     return main.with_columns(pl.Series(GPS, said, dtype=pl.String))
