@@ -37,7 +37,12 @@ _METHODS = (
     help="How units are drawn, in proportion to --size where it is given.",
 )
 @click.option("--size", metavar="COL", help="Measure of size; chances are alike without it.")
-@click.option("--n", "units", type=click.IntRange(min=1), help="Units of the whole sample.")
+@click.option(
+    "--n",
+    "units",
+    type=click.IntRange(min=1),
+    help="Units of the whole sample; with --cluster, how many clusters are drawn.",
+)
 @click.option(
     "--allocation",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
