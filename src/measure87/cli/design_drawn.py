@@ -1,7 +1,7 @@
 """Runs `measure87 design select`: from options to a selection, its audit, and its files."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Literal, TypedDict
@@ -133,9 +133,15 @@ def drawn_again(path: str, checked: Path, said: TableForm) -> dict[str, int | st
     """
     audit = read_audit(checked)
     form = said or form_of(audit)
-    frame = read_frame(read_source(path, form=form), columns_of(audit))
-    again = audit_of_selection(select(frame, audit.plan), form)
-    differing = differences(audit, again)
+    source = read_source(path, form=form)
+    try:
+        found = select(read_frame(source, columns_of(audit)), audit.plan)
+    except (DataError, UsageError):
+        if source.sha256 == audit.frame.sha256:
+            raise
+        differing: Sequence[str] = ("frame",)  # another file, of which nothing can be drawn
+    else:
+        differing = differences(audit, audit_of_selection(found, form))
     if differing:
         raise DataError(
             f"the sample drawn again differs from its audit in: {', '.join(differing)}",

@@ -235,3 +235,13 @@ def test_two_strata_with_one_name_are_refused_and_not_made_one(tmp_path):
     done = run(path, "--strata", "x", "--strata", "y", "--n", 6, "--seed", 1)
     assert done.exit_code == 1
     assert "rows 1 and 2 lie in two strata that have one name by x, y" in done.output
+
+
+def test_another_file_is_said_to_be_another_whatever_it_lacks(frame, tmp_path):
+    audit, other = tmp_path / "audit.json", tmp_path / "other.csv"
+    run(frame, "--size", "households", "--id", "area", "--n", 10, "--seed", 4, "-o", audit)
+    other.write_text("area\n1\n1\n")
+    done = run(other, "--check", audit)
+    assert done.exit_code == 1
+    assert "differs from its audit in: frame" in done.output
+    assert "very file of the audit" in done.output
