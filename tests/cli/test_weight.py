@@ -144,3 +144,11 @@ def test_a_population_that_can_be_read_in_several_ways_is_to_be_saved_anew(desk)
     assert "population.csv can be read in several ways" in done.stderr
     assert "no sign between thousands" in done.stderr
     assert "--decimal" not in done.stderr
+
+
+def test_a_column_of_the_population_that_is_no_variable_is_told_as_one(desk):
+    (desk / "population.csv").write_text("sex,persons,share\n1,60,0.6\n2,40,0.4\n", "utf-8")
+    done = weigh()
+    assert done.exit_code == 1
+    assert "population.csv gives the population by 'share'" in done.stderr
+    assert "but persons, year and source" in done.stderr

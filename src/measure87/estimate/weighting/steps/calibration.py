@@ -28,11 +28,11 @@ from measure87.estimate.weighting.population_table import (
 from measure87.estimate.weighting.reach import within_reach
 from measure87.estimate.weighting.recipe import Calibration
 from measure87.estimate.weighting.steps.kinds import CellStep, Persons
-from measure87.files import SourceTable, read_plain_source
+from measure87.files import SourceTable, find_column, read_plain_source
 from measure87.numerics.arrays import BoolArray, FloatArray, Int32Array
 from measure87.numerics.calibration import calibration_factors
 from measure87.numerics.raking import raking_factors
-from measure87.vocabulary.errors import StudyError
+from measure87.vocabulary.errors import DataError, StudyError
 from measure87.vocabulary.keys import nearest
 
 
@@ -133,7 +133,7 @@ def _benchmark(step: Calibration, columns: Columns) -> Benchmark:
         return step.benchmark
     source = read_plain_source(step.population or "")
     named = columns_of_population(source, step)
-    spelt = {variable: columns.spelt(name) for variable, name in named.items()}
+    spelt = {variable: _spelt(name, columns, source) for variable, name in named.items()}
     kinds = columns.frame.schema
     ranges = [name for name in range_variables(source) if kinds[spelt[name]].is_numeric()]
     return replace(
@@ -142,6 +142,21 @@ def _benchmark(step: Calibration, columns: Columns) -> Benchmark:
         distance=step.distance,
         bounds=(step.minimum_factor, step.maximum_factor),
     )
+
+
+def _spelt(name: str, columns: Columns, source: SourceTable) -> str:
+    """The table's spelling of a variable of the population."""
+    found = find_column(name, columns.frame.columns, where=columns.name)
+    if found is None:
+        raise DataError(
+            f"{source.name} gives the population by {name!r}, of which {columns.name} has no"
+            " column",
+            code="unknown-column",
+            where=columns.name,
+            hint="every column of it but persons, year and source is a variable: name the table's"
+            " column under `columns`, or leave it out",
+        )
+    return found
 
 
 def columns_of_population(source: SourceTable, step: Calibration) -> dict[str, str]:
