@@ -1,11 +1,11 @@
 """How many are cases of one measure alone: told by the error of a difference before, not now."""
 
 from dataclasses import replace
+from math import floor, log10
 
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.survey.steps import decimals_of
 from tests.attacks.of_one_alone import of_one_alone
 from tests.attacks.reading import read_release
 from tests.attacks.releasing import release
@@ -14,6 +14,11 @@ from tests.attacks.switched_off import ERRORS_OF_DIFFERENCES_TOLD
 from tests.attacks.truth import YES, truth_of
 
 MEASURES = ("hazardous_conditions", "child_labour_sdg_a")
+
+
+def decimals_of(step):
+    """How many decimals a multiple of a step has."""
+    return max(0, -floor(log10(step) + 1e-9))
 
 
 def drawn(seed):
