@@ -12,6 +12,7 @@ import numpy as np
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.study import publish_again, run_study
 from measure87.vocabulary.errors import Measure87Error
+from tests.attacks.days_studies import DaysStudy, write_days
 from tests.attacks.list_studies import Cell, ListStudy, write_lists
 from tests.attacks.studies import Study, write_study
 
@@ -50,6 +51,13 @@ def written_again(out: Path, folder: Path) -> Path:
         shutil.copyfile(out / name, folder / "out" / name)
     publish_again(folder)
     return folder / "out"
+
+
+def release_days(study: DaysStudy, folder: Path, seconds: float = SECONDS) -> Path:
+    """The same of a study of days in forced labour."""
+    write_days(study, folder)
+    _give_secret(folder, _SECRET)
+    return _released(folder, seconds)
 
 
 def release_lists(

@@ -18,6 +18,7 @@ from measure87.disseminate.gate.subtraction import judging
 from measure87.disseminate.gate.survey import account, few_cases, measures, overlaps
 from measure87.disseminate.gate.survey.few_cases import FewCases
 from measure87.study.ledger import comparing
+from measure87.study.survey import figures as study_figures
 from tests.attacks import open_stakes
 from tests.attacks.scenarios import Scene
 
@@ -91,6 +92,19 @@ which nobody did, so it is tried on a study that is made for it."""
 
 CLUSTERS_WITH_CASES_TOLD = without((measures, "with_safe_clusters", list))
 """Off, it is always said in how many clusters there is a case."""
+
+with_cases = study_figures.with_cases
+
+
+def _with_clusters_of_told(stock: Any, flow: Any, filled: Any, told: float) -> Any:
+    """A stock of all cases with the clusters and weights of those whose days are known."""
+    own = {name: getattr(stock, name) for name in ("n_clusters", "df", "weighted_n")}
+    return replace(with_cases(stock, flow, filled, told), **own)
+
+
+STOCKS_OF_THOSE_WHO_TOLD = without((study_figures, "with_cases", _with_clusters_of_told))
+"""Off, a stock has the clusters in which somebody's days are known, or is no case. Of random
+studies few have one in which nobody's are, so it is tried on a study that is made for it."""
 
 NOBODY_OUTWEIGHS = without((few_cases, "stands_out", lambda *_: False))
 """Off, rows of more than ten cases are not tried, however much somebody weighs. It takes weights as

@@ -24,6 +24,7 @@ RUNS_IT = {
         "measure87.disseminate.gate.survey",
         "measure87.disseminate.gate.survey.few_cases",
         "measure87.study.ledger",
+        "measure87.study.survey",
     },
 }
 OWN = "tests.attacks"
@@ -74,11 +75,13 @@ def test_attacks_do_not_know_the_study():
         "shares",
         "sums",
         "tables_of_pages",
+        "untold_days",
         "written",
     }
     for name in attacks:
         known = imported(HERE / f"{name}.py")
         assert not known & {
+            f"{OWN}.days_studies",
             f"{OWN}.name_lists",
             f"{OWN}.studies",
             f"{OWN}.scenarios",

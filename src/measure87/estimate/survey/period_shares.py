@@ -38,6 +38,10 @@ def with_cases(
         The part of all in the status who have one. The standard error of the filled mean takes
         the mean that fills it as given; divided by this part it is at least as large as it is
         with the error of that mean.
+
+    Value, error, limits, clusters, degrees of freedom, weighted n and design effects are those of
+    all cases; n is how many have a share. Clusters and weights of these alone would tell who is a
+    case and has none.
     """
     flags = () if flow is None else (flag for flag in flow.flags if flag in _OF_CASES)
     stock = stock.with_flags(*flags)
@@ -49,6 +53,13 @@ def with_cases(
         se=None if filled.se is None else filled.se / told,
         lower=filled.lower,
         upper=filled.upper,
+        n_clusters=filled.n_clusters,
+        df=filled.df,
+        weighted_n=filled.weighted_n,
+        deff=None if filled.deff is None else filled.deff / told**2,
+        deff_replacement=(
+            None if filled.deff_replacement is None else filled.deff_replacement / told**2
+        ),
     )
 
 

@@ -1,0 +1,139 @@
+"""Small invented studies of adults in forced labour, of whom some cases do not tell their days."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tests.attacks.evidence import Public
+
+MEASURE = "forced_labour_adults"
+NOT_TOLD = 999
+BY = ("sex", "region", "sex*region")
+_ITEMS = ("IN2", "IN3", "IN9", "CO1", "CO2", "CO5")
+_COLUMNS = ("id", "age", "sex", "region", "cluster", "weight", "days")
+
+
+@dataclass(frozen=True)
+class DaysStudy:
+    """Persons by column, (n,) each, `case` and `days` (`NOT_TOLD`) among them."""
+
+    persons: dict[str, np.ndarray]
+    by: tuple[str, ...] = BY
+    between: tuple[str, ...] = ()
+    """Two groups whose difference is asked for."""
+
+    @property
+    def n(self) -> int:
+        return len(self.persons["id"])
+
+
+def drawn_days(seed: int) -> DaysStudy:
+    """200 to 600 persons in clusters of six to nine, a tenth or a fifth of them cases."""
+    rng = np.random.default_rng([92, seed])
+    n = int(rng.integers(200, 600))
+    region = np.sort(rng.integers(1, 3, n))
+    size = int(rng.integers(6, 10))
+    weights = (
+        np.full(n, 100.0),
+        np.round(rng.uniform(40, 250, n), 6),
+        np.round(100 * rng.lognormal(0, 1.2, n), 6),
+    )
+    weight = weights[rng.integers(3)]
+    case = rng.random(n) < rng.choice([0.1, 0.2])
+    told = rng.random(n) > rng.choice([0.1, 0.3])
+    days = np.where(told, rng.integers(10, 366, n), NOT_TOLD)
+    return DaysStudy(
+        {
+            "id": np.arange(n),
+            "age": np.full(n, 30),
+            "sex": rng.integers(1, 3, n),
+            "region": region,
+            "cluster": np.arange(n) // size,
+            "weight": weight,
+            "days": np.where(case, days, 30),
+            "case": case,
+        }
+    )
+
+
+def drawn_beside(seed: int) -> DaysStudy:
+    """A group of few of whom three or four are cases, beside a large one; drawn one by one."""
+    rng = np.random.default_rng([94, seed])
+    few, many = int(rng.integers(26, 60)), int(rng.integers(250, 500))
+    n = few + many
+    kind = int(rng.integers(2))
+    weights = np.round(rng.uniform(40, 250, n), 6), np.round(100 * rng.lognormal(0, 0.8, n), 6)
+    case = np.zeros(n, dtype=bool)
+    case[rng.permutation(few)[: int(rng.integers(3, 5))]] = True
+    case[few:] = rng.random(many) < 0.2
+    return DaysStudy(
+        {
+            "id": np.arange(n),
+            "age": np.full(n, 30),
+            "sex": np.where(np.arange(n) < few, 1, 2),
+            "region": np.ones(n, dtype=int),
+            "cluster": np.arange(n),
+            "weight": weights[kind],
+            "days": np.where(case, rng.integers(10, 366, n), 30),
+            "case": case,
+        },
+        by=("sex",),
+        between=("sex=1", "sex=2"),
+    )
+
+
+def public_file(study: DaysStudy) -> Public:
+    """Who took part, without answers."""
+    p = study.persons
+    columns = {name: p[name] for name in ("sex", "region", "cluster", "age")}
+    return Public(columns | {"stratum": np.ones(study.n)}, p["weight"])
+
+
+def write_days(study: DaysStudy, folder: Path) -> None:
+    """The study as a folder that `measure87 run` takes; cases say yes to every item."""
+    folder.mkdir(parents=True, exist_ok=True)
+    p = study.persons
+    with (folder / "persons.csv").open("w", newline="", encoding="utf-8") as file:
+        lines = csv.writer(file)
+        lines.writerow([*_COLUMNS, *_ITEMS])
+        for k in range(study.n):
+            answers = ["1" if p["case"][k] else "2"] * len(_ITEMS)
+            lines.writerow([*(p[name][k] for name in _COLUMNS), *answers])
+    by = ", ".join(f'"{one}"' for one in study.by)
+    groups = ", ".join(f'"{one}"' for one in study.between)
+    between = f'[[differences]]\nmeasure = "{MEASURE}"\nbetween = [{groups}]\n' if groups else ""
+    (folder / "study.toml").write_text(
+        'schema = 1\ntitle = "Attacked, invented"\ncountry = "ZZZ"\nyear = 2025\n'
+        'population = "invented adults"\ninvented = true\nexplain = false\n'
+        'reference_period = "12 months"\n[inputs.fl]\npersons = "persons.csv"\n'
+        f'definitions = ["forced_labour/icls20_2018"]\nmeasures = ["{MEASURE}"]\nby = [{by}]\n'
+        f"{between}",
+        encoding="utf-8",
+    )
+    (folder / "mapping.toml").write_text(_mapping(), encoding="utf-8")
+
+
+def _mapping() -> str:
+    columns = {
+        "person_id": "id",
+        "age_years": "age",
+        "sex": "sex",
+        "region": "region",
+        "cluster": "cluster",
+        "weight": "weight",
+    }
+    lines = ["schema = 1"]
+    for standard, variable in columns.items():
+        lines.append(f'[fl.persons.{standard}]\nvariable = "{variable}"')
+        lines += ["codes = { 1 = '1', 2 = '2' }"] if standard == "sex" else []
+    lines.append(
+        f'[[fl.jobs]]\njob = "1"\n[fl.jobs.days]\nvariable = "days"\nmissing = [{NOT_TOLD}]'
+    )
+    lines += [
+        f'[[fl.circumstances]]\nquestion = "{item}"\nitem = "{item}"\nvariable = "{item}"\n'
+        "yes = [1]\nno = [2]"
+        for item in _ITEMS
+    ]
+    return "\n".join(lines) + "\n"
