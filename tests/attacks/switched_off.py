@@ -18,6 +18,7 @@ from measure87.disseminate.gate.subtraction import judging
 from measure87.disseminate.gate.survey import account, few_cases, measures, overlaps
 from measure87.disseminate.gate.survey.few_cases import FewCases
 from measure87.study.ledger import comparing
+from measure87.study.survey import differences as study_differences
 from measure87.study.survey import figures as study_figures
 from tests.attacks import open_stakes
 from tests.attacks.scenarios import Scene
@@ -92,6 +93,9 @@ which nobody did, so it is tried on a study that is made for it."""
 
 CLUSTERS_WITH_CASES_TOLD = without((measures, "with_safe_clusters", list))
 """Off, it is always said in how many clusters there is a case."""
+
+OWN_ERRORS_OF_DIFFERENCES = without((study_differences, "_is_of_few", lambda *_: False))
+"""Off, a difference of two groups has its own error and limits, however few are cases of one."""
 
 with_cases = study_figures.with_cases
 

@@ -62,6 +62,7 @@ def test_attacks_do_not_know_the_study():
         "beside",
         "clusters_full",
         "clusters_short",
+        "differences",
         "evidence",
         "hashed_names",
         "known_no",

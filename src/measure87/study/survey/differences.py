@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from measure87.disseminate.gate.rules import IN_BRACKETS, DisclosureRules
 from measure87.disseminate.gate.survey import overlaps
-from measure87.disseminate.gate.survey.digits import difference_in_digits
+from measure87.disseminate.gate.survey.digits import difference_in_digits, is_coarse
+from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
+from measure87.estimate.survey.differences import difference
 from measure87.estimate.survey.flags import (
     BORROWED,
     COVERAGE_DOUBTFUL,
@@ -151,12 +153,42 @@ def _of_released_values(item: Estimate, first: Estimate, second: Estimate) -> Es
     """
     if item.value is None or first.value is None or second.value is None:
         return item
+    is_of_groups = dict(first.group) != dict(second.group)
+    if is_of_groups and (_is_of_few(first) or _is_of_few(second)):
+        return difference_in_digits(_of_released_alone(item, first, second), first, second)
     steps = [one.digits or 0.0 for one in (first, second)]
     released = first.value - second.value
     if math.isclose(released, item.value, rel_tol=1e-12, abs_tol=1e-12 + _MOST_STEPS * sum(steps)):
         error = item.se and math.sqrt(item.se**2 + sum(map(rounding_variance, steps)))
         return difference_in_digits(replace(item, se=error), first, second)
     return _without_error(replace(item, value=released))
+
+
+def _is_of_few(side: Estimate) -> bool:
+    """Whether a row was tried for whom it could name, or is coarser for what it would tell."""
+    cases, n = side.n_cases, side.n
+    if cases is None or n is None:
+        return False
+    return 0 < min(cases, n - cases) <= MOST_PERSONS or is_coarse(side)
+
+
+def _of_released_alone(item: Estimate, first: Estimate, second: Estimate) -> Estimate:
+    """A difference of two groups with the error and limits that its released sides give.
+
+    Its own would be one more equation of who the few cases of a side are, finer than the row that
+    was tried. That the groups share clusters is left out: they mostly vary in one direction, so
+    that the error is rather too wide than too narrow.
+    """
+    made = difference(first, second, 0.0)
+    return replace(
+        item,
+        value=made.value,
+        se=made.se,
+        lower=made.lower,
+        upper=made.upper,
+        level=made.level,
+        interval=made.interval,
+    )
 
 
 def _without_error(item: Estimate) -> Estimate:

@@ -55,6 +55,7 @@ _ERRORS_IN_WIDTH = 4.0
 """Errors that an interval is taken to be wide where there is no error: 2 at either side."""
 _FEWEST = 1.0
 """Cases that a figure with neither error nor interval is taken to rest on, at least."""
+_EXACT = 1e-9
 _DIGITS_OF_SIZE = 12
 """Of persons that a total is a share of: the machine's rounding would tell one share from another
 where the total lies in the middle between two steps."""
@@ -148,6 +149,18 @@ def difference_in_digits(item: Estimate, first: Estimate, second: Estimate) -> E
         upper=around.upper(item.upper),
         digits=min(step, 10.0**-decimals) if decimals else min(step, *steps),
     )
+
+
+def is_coarse(shown: Estimate) -> bool:
+    """Whether a released figure has wider steps than those of every figure.
+
+    >>> figure = Estimate("y", "proportion", "taylor", value=0.1, se=0.03, digits=0.002)
+    >>> is_coarse(figure), is_coarse(replace(figure, digits=0.005))
+    (False, True)
+    """
+    if not shown.digits or not shown.se:
+        return False
+    return shown.digits > step_of(shown.se) * (1 + _EXACT)
 
 
 def same_weights(one: Estimate, other: Estimate) -> bool:
