@@ -114,6 +114,20 @@ NOBODY_OUTWEIGHS = without((few_cases, "stands_out", lambda *_: False))
 """Off, rows of more than ten cases are not tried, however much somebody weighs. It takes weights as
 few surveys have them, so it is tried on a study that is made for it."""
 
+cell_of = few_cases._cell
+
+
+def _where_somebody_is_a_case(cell: Any, *known: Any, few: bool) -> Any:
+    return cell_of(cell, *known, few=few) if cell.cases else None
+
+
+UNKNOWN_WITHOUT_A_CASE = without((few_cases, "_cell", _where_somebody_is_a_case))
+"""Off, who gave no answer is not asked of groups without a case. It takes weights as few surveys
+have them."""
+
+MANY_UNKNOWN = without((few_cases, "_unknown_stands_out", lambda *_: False))
+"""Off, nor of more than ten unknown, however much somebody weighs."""
+
 ERRORS_OF_DIFFERENCES_TOLD = without((overlaps, "tells_of_few", lambda *_: False))
 """Off, a difference of two measures has its error however few are cases of one of them alone."""
 

@@ -151,10 +151,15 @@ class _Cell:
     def rung_for_unknown(
         self, minimum: int, rung: int, possible: BoolArray | None, *, leaves_out: bool
     ) -> int | None:
-        """By those who are unknown, where their number is shown; `possible` says who could be."""
+        """By those who are unknown, where their number is shown; `possible` says who could be.
+
+        Of many only where somebody outweighs the others.
+        """
         row = self.weighings[0].row
         number = int((self._persons.status == UNKNOWN).sum())
-        if self.figure.value_if_no is None or not minimum <= number <= MOST_PERSONS:
+        if self.figure.value_if_no is None or number < minimum:
+            return rung
+        if number > MOST_PERSONS and not _unknown_stands_out(self._persons):
             return rung
         _, step = stepped_error(row.error or row.fallback)
         own = share_of_step(self.figure, step) * (self.figure.weighted_n or 0.0)
@@ -441,10 +446,15 @@ def _cell(
     """
     counting = [at for at in cell.at if figures[at].n_cases is not None]
     at = next((at for at in counting if figures[at].statistic == "proportion"), None)
-    if at is None or persons is None or not figures[at].n_cases or len(persons.weight) == 0:
+    if at is None or persons is None or len(persons.weight) == 0:
         return None
     figure, measure = figures[at], measures[at]
-    if not (few or _is_few(figure) or _stands_out(figure, persons)):
+    if not figure.n_cases:
+        # Nobody is a case, and that is shown; but bounds tell what the unknown weigh.
+        few = bool(figure.n_unknown)
+    elif not few:
+        few = _is_few(figure) or _stands_out(figure, persons)
+    if not (few or _unknown_stands_out(persons)):
         return None
     group = without_who(figure.group)
     totals = (figures[k] for k in counting if measures[k] == measure)
@@ -474,6 +484,16 @@ def _stands_out(figure: Estimate, persons: WeighedPersons) -> bool:
     """Whether somebody of a group outweighs others, by all who are asked."""
     n, cases = len(persons.weight), figure.n_cases or 0
     return cases < n and stands_out(persons.weight, cases, figure.value or 0.0)
+
+
+def _unknown_stands_out(persons: WeighedPersons) -> bool:
+    """The same of those who are unknown, among all who are no cases."""
+    weight = persons.weight[persons.status != YES]
+    unknown = persons.status[persons.status != YES] == UNKNOWN
+    number = int(unknown.sum())
+    if not MOST_PERSONS < number < len(weight):
+        return False
+    return stands_out(weight, number, float(weight[unknown].sum() / weight.sum()))
 
 
 def _one_stands_out(known: Sequence[Weighing]) -> bool:
