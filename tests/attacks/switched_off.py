@@ -94,6 +94,9 @@ which nobody did, so it is tried on a study that is made for it."""
 CLUSTERS_WITH_CASES_TOLD = without((measures, "with_safe_clusters", list))
 """Off, it is always said in how many clusters there is a case."""
 
+ROWS_OF_DIFFERENCES_NOT_TRIED = without((overlaps, "names_somebody", lambda *_: False))
+"""Off, a difference of two measures is not tried as a row of those who are cases of one alone."""
+
 OWN_ERRORS_OF_DIFFERENCES = without((study_differences, "_is_of_few", lambda *_: False))
 """Off, a difference of two groups has its own error and limits, however few are cases of one."""
 

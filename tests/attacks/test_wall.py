@@ -68,6 +68,7 @@ def test_attacks_do_not_know_the_study():
         "known_no",
         "known_rows",
         "known_weights",
+        "nested_differences",
         "outweighed_unknown",
         "programmes",
         "reading",

@@ -4,19 +4,28 @@ The error of a difference of two measures of the same persons follows from how m
 both, of the first alone and of the second alone: where weights are alike, it gives these numbers
 back, however it is rounded, when few are cases of one alone. No figure shows them, so one or two
 are kept from it: the difference then is what the two figures give, without error and limits.
+
+Where three to ten are cases of one alone, the difference is a row of these few, and is tried as
+rows of few cases are: where it would name somebody it is without error and limits as well.
 """
 
 from itertools import count
 
 import numpy as np
 
-from measure87.numerics.weighed_persons import KnownPersons
+from measure87.disseminate.gate.survey.digits import error_of
+from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
+from measure87.disseminate.gate.survey.row_audit import Row, Weighing, rung_of
+from measure87.numerics.arrays import IntArray
+from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import YES
 
 
 def tells_of_few(item: Estimate, persons: KnownPersons | None, minimum: int) -> bool:
     """Whether fewer than `minimum` persons, and somebody, are cases of both measures, or of one.
+
+    Or whether one of few who are cases of one alone would be named by value and error.
 
     Of a difference of two groups it is never so, nor where the persons are not known.
     """
@@ -38,4 +47,31 @@ def tells_of_few(item: Estimate, persons: KnownPersons | None, minimum: int) -> 
         both = len(np.intersect1d(first, second))
         if any(0 < one < minimum for one in (both, len(first) - both, len(second) - both)):
             return True
+        for one, beside in (
+            (behind[0], np.setdiff1d(first, second)),
+            (behind[1], np.setdiff1d(second, first)),
+        ):
+            if minimum <= len(beside) <= MOST_PERSONS and names_somebody(item, one, beside):
+                return True
     return False
+
+
+def names_somebody(item: Estimate, behind: WeighedPersons, alone: IntArray) -> bool:
+    """Whether value and error of a difference name one of those who are cases of one measure alone.
+
+    Parameters
+    ----------
+    item
+        The difference, to all its digits. It is taken to be the share of these persons, as it is
+        where one measure lies in the other.
+    behind
+        All whom the measure is about.
+    alone
+        Rows in the sample of those who are cases of it and not of the other.
+    """
+    if behind.rows is None or len(alone) == len(behind.rows):
+        return False
+    chosen = np.isin(behind.rows, alone)
+    share = float(behind.weight[chosen].sum() / behind.weight.sum())
+    row = Row(share, item.se or None, None, error_of(item))
+    return rung_of((Weighing(behind, row),), chosen, are_cases=True) != 0
