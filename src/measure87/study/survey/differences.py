@@ -176,8 +176,8 @@ def _of_released_alone(item: Estimate, first: Estimate, second: Estimate) -> Est
     """A difference of two groups with the error and limits that its released sides give.
 
     Its own would be one more equation of who the few cases of a side are, finer than the row that
-    was tried. That the groups share clusters is left out: they mostly vary in one direction, so
-    that the error is rather too wide than too narrow.
+    was tried. What groups in the same clusters vary together by is left out, so that the error may
+    be off either way: of five tried it was 0.88 to 1 times their own.
     """
     made = difference(first, second, 0.0)
     return replace(
