@@ -75,14 +75,15 @@ def slow() -> None:
     """tests in browsers, on Spark, and of whole studies"""
     setup()
     snakemake()
-    _tier("slow and not proof", "tests")
+    _tier("slow and not proof", "tests", processes=3)
 
 
-def _tier(marked: str, *where: str) -> None:
+def _tier(marked: str, *where: str, processes: int = 2) -> None:
+    """Tests of a mark; more processes than cores where they wait for browsers and servers."""
     setup()
     system()
     node()
-    _pytest("-n", "2", "--dist", "loadfile", "-m", marked, *where)
+    _pytest("-n", str(processes), "--dist", "loadfile", "-m", marked, *where)
 
 
 def _pytest(*options: str) -> None:

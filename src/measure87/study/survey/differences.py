@@ -177,11 +177,12 @@ def _of_released_alone(item: Estimate, first: Estimate, second: Estimate) -> Est
 
     Its own would be one more equation of who the few cases of a side are, finer than the row that
     was tried. What groups in the same clusters vary together by is left out, so that the error may
-    be off either way: of five tried it was 0.88 to 1 times their own.
+    be off either way: of five tried it was 0.88 to 1 times their own. It is flagged as resting on
+    what is assumed of clusters.
     """
     made = difference(first, second, 0.0)
     return replace(
-        item,
+        item.with_flags(COVERAGE_DOUBTFUL),
         value=made.value,
         se=made.se,
         lower=made.lower,
