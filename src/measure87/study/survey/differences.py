@@ -177,8 +177,8 @@ def _of_released_alone(item: Estimate, first: Estimate, second: Estimate) -> Est
 
     Its own would be one more equation of who the few cases of a side are, finer than the row that
     was tried. What groups in the same clusters vary together by is left out, so that the error may
-    be off either way: of five tried it was 0.88 to 1 times their own. It is flagged as resting on
-    what is assumed of clusters.
+    be off either way, and mostly up (decision 79). It is flagged as resting on what is assumed of
+    clusters.
     """
     made = difference(first, second, 0.0)
     return replace(
