@@ -49,6 +49,17 @@ def test_new_asks_for_the_year_and_for_no_country(tmp_path):
     assert "no one country" in refused.output
 
 
+def test_of_a_file_that_can_be_read_in_several_ways_it_says_what_can_be_done(tmp_path):
+    figures = tmp_path / "figures.csv"
+    figures.write_text("country;year;measure;value\nKEN;2015;child_labour;1,234\n", "utf-8")
+    said = call(
+        "new", tmp_path / "a", "--preset", "world", "--year", 2016, "--data", figures, status=1
+    ).output
+    assert "can be read in several ways" in said
+    assert "save it as CSV text" in said
+    assert "--decimal" not in said
+
+
 def test_check_counts_the_figures_that_serve_each_measure_and_runs_no_model(tmp_path):
     folder = world_folder(tmp_path)
     found = json.loads(call("check", folder, "--json").stdout)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from measure87.combine.validation.gather_items import WHAT_TO_WRITE
-from measure87.files import read_source
+from measure87.files import read_plain_source
 from measure87.study.kinds import FILE, Draft, Order
 from measure87.study.new_text import quoted, relative_path
 from measure87.study.world.settings import SCHEMA
@@ -90,7 +90,7 @@ def _measure(name: str) -> Iterator[str]:
 
 def _measures_in(data: Path) -> tuple[str, ...]:
     """The measures of a file with our own columns; of another format the usual one."""
-    source = read_source(data)
+    source = read_plain_source(data)
     column = source.find("measure")
     if column is None:
         return _MEASURES
