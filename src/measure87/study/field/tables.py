@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from measure87.collect.whole_numbers import whole_numbers
 from measure87.files import code_text, read_plain_source, sha256_of
 from measure87.study.field.settings import no_tables
 from measure87.vocabulary.errors import DataError
@@ -115,7 +116,7 @@ def _as_entered(kind: pl.DataType, is_number: bool) -> pl.Expr:
     """Clusters of the sample as the form stores them: `0012` of a frame is 12 where it asks for a
     number."""
     code = code_text("cluster", kind)
-    return (code.str.replace(r"^0+([0-9]+)$", "${1}") if is_number else code).alias("cluster")
+    return (whole_numbers(code) if is_number else code).alias("cluster")
 
 
 def _refuse_unknown(joined: pl.LazyFrame, column: str, sample: Path) -> None:

@@ -18,11 +18,9 @@ from math import comb, prod
 
 import numpy as np
 
-from measure87.disseminate.gate.survey.possible_sets import FEW, each_once
+from measure87.disseminate.gate.survey.possible_sets import FEW, MOST, each_once
 from measure87.numerics.arrays import BoolArray, IntArray
 
-MOST = 12_000
-"""Sets up to which all of them are looked at."""
 DRAWN = (2_000, 20_000, 60_000)
 """Sets that are drawn at random where there are more; each time where fewer do not do."""
 MOST_OF_PART = 200_000
