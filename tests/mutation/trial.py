@@ -61,6 +61,9 @@ def import_libraries(names: Iterable[str]) -> None:
 
 
 _IMPORTED_BEFORE = "ignore::pytest.PytestAssertRewriteWarning"
+_IS_NO_TEST = "ignore::pytest.PytestCollectionWarning"
+"""Modules of the sources are read for their examples, and some have a class whose name is that of
+tests."""
 
 
 @dataclass(frozen=True)
@@ -146,9 +149,10 @@ def _run(trial: Trial, report: Path) -> NoReturn:
     stop = ["-x", "--tb=no"] if trial.until_first_failure else ["--tb=short"]
     code = pytest.main(
         # Libraries are there before pytest is, which it would warn of.
-        [*files, "-q", *stop, "-p", "no:cacheprovider", "--no-header", "-W", _IMPORTED_BEFORE],
+        [*files, "-q", *stop, "-p", "no:cacheprovider", "--no-header",
+         "-W", _IMPORTED_BEFORE, "-W", _IS_NO_TEST],
         plugins=[_Chosen(trial.tests), _Witness(report)],
-    )
+    )  # fmt: skip
     sys.stdout.flush()
     os._exit(code)
 

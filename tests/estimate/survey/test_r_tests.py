@@ -305,5 +305,6 @@ def test_the_largest_of_several_t(entry):
     assert close(got, OURS[entry]["quantile"], 3e-4)
 
 
+@pytest.mark.after_others
 def test_every_entry_is_tested():
     assert set(REFS) | set(OURS) == TESTED

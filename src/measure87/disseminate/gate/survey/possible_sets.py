@@ -165,26 +165,29 @@ def rows_of(persons: WeighedPersons, sets: IntArray, *, of_rest: bool = True) ->
     of_stratum = np.bincount(persons.stratum, weight, len(persons.units))
     units = np.maximum(persons.units, 1.0)
     factor = np.where(units > 1, units / np.maximum(units - 1, 1.0), 0.0)
-    w, c, h = weight[sets], persons.cluster[sets], persons.stratum[sets]
-    total = w.sum(axis=1)
+    h = persons.stratum
+    beside = factor[h] * (of_cluster[persons.cluster] - of_stratum[h] / units[h])
+    add_up = _sums_of_few if sets.shape[1] <= MOST_PERSONS else _sums_of_many
+    total, with_all, own, between, clusters = add_up(
+        sets, weight, weight * beside, persons.cluster, h, factor, units
+    )
     value = total / everybody
-    own, between, clusters = _products(w, c, h, factor, units)
-    # Products of the cases' sums with those of everybody, by cluster and by stratum.
-    with_all = (w * factor[h] * (of_cluster[c] - of_stratum[h] / units[h])).sum(axis=1)
-    cluster_factor = factor[stratum_of]
-    of_all = (cluster_factor * of_cluster**2).sum() - (factor * of_stratum**2 / units).sum()
+    of_all = (factor[stratum_of] * of_cluster**2).sum() - (factor * of_stratum**2 / units).sum()
     cases = own - between
     number = len(np.unique(persons.cluster))
     told = are_told(clusters, number, sets.shape[1], len(weight))
     spread = cases - 2 * value * with_all + value**2 * float(of_all)
+    if of_rest:
+        of_others = number - _emptied(sets, persons.cluster, np.bincount(persons.cluster))
+    else:
+        of_others = np.full(len(sets), number)
     return SetRows(
         value,
         np.sqrt(np.maximum(spread, 0.0)) / everybody,
         np.sqrt(np.maximum(cases, 0.0)),
         clusters,
         np.sqrt(np.maximum(float(of_all) - 2 * with_all + cases, 0.0)),
-        number
-        - (_emptied(c, np.bincount(persons.cluster)) if of_rest else np.zeros_like(clusters)),
+        of_others,
         np.where(told, clusters, np.where(clusters < MOST_PERSONS, -1.0, -2.0)),
     )
 
@@ -200,74 +203,99 @@ def are_told(with_cases: IntArray, clusters: int, cases: int, persons: int) -> B
     return np.asarray(np.minimum(with_cases, clusters - with_cases) >= MOST_PERSONS)
 
 
-def _emptied(clusters: IntArray, sizes: IntArray) -> IntArray:
+@numba.njit(cache=True)
+def _emptied(sets: IntArray, cluster: IntArray, sizes: IntArray) -> IntArray:
     """(m,) how many clusters have nobody but persons of a set; of sets (m, size), sizes by cluster.
 
-    >>> _emptied(np.array([[0, 0, 1], [0, 1, 2]]), np.array([2, 3, 1]))
+    >>> clusters, sizes = np.array([0, 0, 1, 1, 1, 2]), np.array([2, 3, 1])
+    >>> _emptied(np.array([[0, 1, 2], [0, 2, 5]]), clusters, sizes)
     array([1, 1])
     """
-    found = np.zeros(len(clusters))
-    for j in range(clusters.shape[1]):
-        times = (clusters == clusters[:, j, None]).sum(axis=1)
-        found += (times == sizes[clusters[:, j]]) / times
-    return np.asarray(np.round(found).astype(np.int64))
+    found = np.zeros(sets.shape[0], dtype=np.int64)
+    inside = np.zeros(len(sizes), dtype=np.int64)
+    for m in range(sets.shape[0]):
+        for j in range(sets.shape[1]):
+            c = cluster[sets[m, j]]
+            inside[c] += 1
+            if inside[c] == sizes[c]:
+                found[m] += 1
+        for j in range(sets.shape[1]):
+            inside[cluster[sets[m, j]]] = 0
+    return found
 
 
-def _products(
-    w: FloatArray, c: IntArray, h: IntArray, factor: FloatArray, units: FloatArray
-) -> tuple[FloatArray, FloatArray, IntArray]:
-    """Sums of squares of cases' weights by cluster and by stratum, and clusters with a case."""
-    if w.shape[1] > MOST_PERSONS:
-        return _sums_of_squares(w, c, h, factor, units, int(c.max()) + 1)
-    own = (factor[h] * w**2).sum(axis=1)
-    between = (factor[h] / units[h] * w**2).sum(axis=1)
-    return own, between, _add_pairs(w, c, h, factor, units, own, between)
+_Sums = tuple[FloatArray, FloatArray, FloatArray, FloatArray, IntArray]
+"""Of every set, (m,) each: the cases' weights, their products with everybody's sums, the squares of
+their sums by cluster and by stratum, and the clusters with a case."""
 
 
 @numba.njit(cache=True)
-def _add_pairs(
-    w: FloatArray,
-    c: IntArray,
-    h: IntArray,
+def _sums_of_few(
+    sets: IntArray,
+    weight: FloatArray,
+    weight_beside: FloatArray,
+    cluster: IntArray,
+    stratum: IntArray,
     factor: FloatArray,
     units: FloatArray,
-    own: FloatArray,
-    between: FloatArray,
-) -> IntArray:
-    """Add to both sums, in place, the products of two persons; how many clusters have a case."""
-    clusters = np.empty(w.shape[0], dtype=np.int64)
-    for m in range(w.shape[0]):
-        clusters[m] = w.shape[1]
-        for j in range(1, w.shape[1]):
+) -> _Sums:
+    """Squares of sums by the products of any two persons; `weight_beside` are those with all."""
+    number, size = sets.shape
+    total, with_all = np.zeros(number), np.zeros(number)
+    own, between = np.zeros(number), np.zeros(number)
+    clusters = np.full(number, size)
+    for m in range(number):
+        for j in range(size):
+            one = sets[m, j]
+            h = stratum[one]
+            square = factor[h] * weight[one] ** 2
+            total[m] += weight[one]
+            with_all[m] += weight_beside[one]
+            own[m] += square
+            between[m] += square / units[h]
             again = False
             for i in range(j):
-                both = 2.0 * w[m, i] * w[m, j] * factor[h[m, j]]
-                if c[m, i] == c[m, j]:
+                other = sets[m, i]
+                if stratum[other] != h:
+                    continue
+                both = 2.0 * weight[other] * weight[one] * factor[h]
+                between[m] += both / units[h]
+                if cluster[other] == cluster[one]:
                     again = True
                     own[m] += both
-                if h[m, i] == h[m, j]:
-                    between[m] += both / units[h[m, j]]
             if again:
                 clusters[m] -= 1
-    return clusters
+    return total, with_all, own, between, clusters
 
 
 @numba.njit(cache=True)
-def _sums_of_squares(
-    w: FloatArray, c: IntArray, h: IntArray, factor: FloatArray, units: FloatArray, clusters: int
-) -> tuple[FloatArray, FloatArray, IntArray]:
-    """The same three of sets of many, by their sums in each cluster and stratum."""
-    own, between = np.zeros(w.shape[0]), np.zeros(w.shape[0])
-    number = np.zeros(w.shape[0], dtype=np.int64)
-    of_cluster, of_stratum = np.zeros(clusters), np.zeros(len(units))
-    for m in range(w.shape[0]):
-        for j in range(w.shape[1]):
-            if of_cluster[c[m, j]] == 0.0:
-                number[m] += 1
-            of_cluster[c[m, j]] += w[m, j]
-            of_stratum[h[m, j]] += w[m, j]
-        for j in range(w.shape[1]):
-            own[m] += factor[h[m, j]] * of_cluster[c[m, j]] ** 2
-            between[m] += factor[h[m, j]] / units[h[m, j]] * of_stratum[h[m, j]] ** 2
-            of_cluster[c[m, j]] = of_stratum[h[m, j]] = 0.0
-    return own, between, number
+def _sums_of_many(
+    sets: IntArray,
+    weight: FloatArray,
+    weight_beside: FloatArray,
+    cluster: IntArray,
+    stratum: IntArray,
+    factor: FloatArray,
+    units: FloatArray,
+) -> _Sums:
+    """The same of sets of many, by their sums in each cluster and stratum."""
+    number, size = sets.shape
+    total, with_all = np.zeros(number), np.zeros(number)
+    own, between = np.zeros(number), np.zeros(number)
+    clusters = np.zeros(number, dtype=np.int64)
+    of_cluster, of_stratum = np.zeros(cluster.max() + 1), np.zeros(len(units))
+    for m in range(number):
+        for j in range(size):
+            one = sets[m, j]
+            total[m] += weight[one]
+            with_all[m] += weight_beside[one]
+            if of_cluster[cluster[one]] == 0.0:
+                clusters[m] += 1
+            of_cluster[cluster[one]] += weight[one]
+            of_stratum[stratum[one]] += weight[one]
+        for j in range(size):
+            c, h = cluster[sets[m, j]], stratum[sets[m, j]]
+            own[m] += factor[h] * of_cluster[c] ** 2
+            between[m] += factor[h] / units[h] * of_stratum[h] ** 2
+            of_cluster[c] = of_stratum[h] = 0.0
+    return total, with_all, own, between, clusters

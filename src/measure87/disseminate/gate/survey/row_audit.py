@@ -16,7 +16,7 @@ unknown are asked of: sets under which she would know less are not counted.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from math import sqrt
 
 import numpy as np
@@ -272,7 +272,9 @@ def _sets(
 def _codes_of(weighings: Sequence[Weighing], sets: IntArray, *, are_cases: bool) -> CodesAt:
     """Several rows as one; the last of the sets is that of the group itself."""
     rows = [(rows_of(one.persons, sets, of_rest=not are_cases), one.row) for one in weighings]
-    return lambda rung: [code for of, row in rows for code in _codes(of, row, are_cases, rung)]
+    return cache(
+        lambda rung: [code for of, row in rows for code in _codes(of, row, are_cases, rung)]
+    )
 
 
 def unknown_rung_of(

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from math import comb, prod
 
+import numba
 import numpy as np
 
 from measure87.disseminate.gate.survey.possible_sets import FEW, MOST, each_once
@@ -93,10 +94,9 @@ class Narrowed:
         found = _every(apart) if self.is_all(size) else _some(apart, drawn)
         if any(one.left is not None for one in apart) or self._number(size) <= FEW * drawn:
             found = each_once(found)
-        fits = np.ones(len(found), dtype=np.bool_)
-        for part in self.parts:
-            fits &= part.inside[found].sum(axis=1) == part.cases
-        return found[fits]
+        inside = np.array([part.inside for part in self.parts], dtype=np.bool_)
+        cases = np.array([part.cases for part in self.parts], dtype=np.int64)
+        return found[_have_cases(found, inside.reshape(-1, len(self.possible)), cases)]
 
     def sets_of_part(self, part: Part) -> IntArray:
         """Sets of persons of a part who could be its cases, by place in the group.
@@ -213,10 +213,40 @@ def _places(rng: np.random.Generator, persons: int, number: int, drawn: int) -> 
 
     Of few persons each place is taken of those that are left, so that no set is lost.
     """
+    lots = [rng.integers(0, persons - j, drawn) for j in range(number)]
     found = np.empty((drawn, number), dtype=np.int64)
-    for j in range(number):
-        place = rng.integers(0, persons - j, drawn)
-        for earlier in np.sort(found[:, :j], axis=1).T:
-            place += place >= earlier
-        found[:, j] = place
+    for j, lot in enumerate(lots):
+        found[:, j] = lot
+    _take(found)
+    return found
+
+
+@numba.njit(cache=True)
+def _take(lots: IntArray) -> None:
+    """Of the nth of the places that are left, (m, number), the place itself; in place."""
+    number = lots.shape[1]
+    taken = np.empty(number, dtype=np.int64)  # in order
+    for m in range(lots.shape[0]):
+        for j in range(number):
+            place, at = lots[m, j], 0
+            while at < j and place >= taken[at]:
+                place += 1
+                at += 1
+            for i in range(j, at, -1):
+                taken[i] = taken[i - 1]
+            taken[at] = lots[m, j] = place
+
+
+@numba.njit(cache=True)
+def _have_cases(sets: IntArray, inside: BoolArray, cases: IntArray) -> BoolArray:
+    """(m,) whether of a set so many are in each part; `inside` is (parts, persons)."""
+    found = np.ones(sets.shape[0], dtype=np.bool_)
+    for m in range(sets.shape[0]):
+        for part in range(len(cases)):
+            number = 0
+            for one in sets[m]:
+                number += inside[part, one]
+            if number != cases[part]:
+                found[m] = False
+                break
     return found

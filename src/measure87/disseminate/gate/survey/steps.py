@@ -9,6 +9,7 @@ one. See docs/decisions/0042-digits-follow-the-error.md.
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+import numba
 import numpy as np
 
 from measure87.numerics.arrays import FloatArray
@@ -112,12 +113,21 @@ def stepped_error(error: float, rung: Rung = FINEST) -> tuple[float, float]:
 
 def steps_of(errors: FloatArray, share: float) -> FloatArray:
     """The same as `step_of`, of many errors, (m,) each above 0."""
-    most = errors * share * (1 + _EXACT)
-    place = np.floor(np.log10(most)).astype(np.int64) - _LOWEST
-    units = _DECIMAL[place]  # as they are written, so that halves between steps are the same
-    lead = np.where(most >= units[:, 2], 2, np.where(most >= units[:, 1], 1, 0))
-    chosen: FloatArray = np.take_along_axis(units, lead[:, None], axis=1)[:, 0]
-    return chosen
+    # Steps are looked up as they are written, so that halves between them are the same.
+    return _greatest_within(errors * share * (1 + _EXACT), _DECIMAL, _LOWEST)
+
+
+@numba.njit(cache=True)
+def _greatest_within(most: FloatArray, steps: FloatArray, lowest: int) -> FloatArray:
+    """Of `steps`, (powers, 3), from the lowest power on, the greatest within each number, (m,)."""
+    found = np.empty(len(most))
+    for k in range(len(most)):
+        power = floor(log10(most[k])) - lowest
+        lead = 0
+        while lead < 2 and most[k] >= steps[power, lead + 1]:
+            lead += 1
+        found[k] = steps[power, lead]
+    return found
 
 
 def stepped_errors(errors: FloatArray, rung: Rung) -> tuple[FloatArray, FloatArray]:
