@@ -84,6 +84,57 @@ def drawn_beside(seed: int) -> DaysStudy:
     )
 
 
+def drawn_heavy(seed: int) -> DaysStudy:
+    """A group of which more than ten are cases, beside a large one; of very unequal weights."""
+    rng = np.random.default_rng([973, seed])
+    few, many = int(rng.integers(30, 80)), int(rng.integers(100, 400))
+    n = few + many
+    weight = np.round(100 * rng.lognormal(0, 1.2, n), 6)
+    case = np.zeros(n, dtype=bool)
+    case[rng.permutation(few)[: int(rng.integers(11, few // 2 + 1))]] = True
+    case[few:] = rng.random(many) < 0.3
+    return DaysStudy(
+        {
+            "id": np.arange(n),
+            "age": np.full(n, 30),
+            "sex": np.where(np.arange(n) < few, 1, 2),
+            "region": np.ones(n, dtype=int),
+            "cluster": np.arange(n),
+            "weight": weight,
+            "days": np.where(case, 300, 30),
+            "case": case,
+        },
+        by=("sex",),
+        between=("sex=1", "sex=2"),
+    )
+
+
+def drawn_threes(seed: int) -> DaysStudy:
+    """Four small regions with three cases each, and a large one; persons drawn one by one."""
+    rng = np.random.default_rng([975, seed])
+    sizes = [*rng.integers(26, 60, 4), 120]
+    region = np.repeat(np.arange(1, 6), sizes)
+    n = len(region)
+    kind = int(rng.integers(2))
+    weights = np.round(rng.uniform(40, 250, n), 6), np.round(100 * rng.lognormal(0, 0.8, n), 6)
+    case = np.zeros(n, dtype=bool)
+    for one in range(1, 6):
+        case[rng.permutation(np.flatnonzero(region == one))[: 3 if one < 5 else 20]] = True
+    return DaysStudy(
+        {
+            "id": np.arange(n),
+            "age": np.full(n, 30),
+            "sex": rng.integers(1, 3, n),
+            "region": region,
+            "cluster": np.arange(n),
+            "weight": weights[kind],
+            "days": np.where(case, 300, 30),
+            "case": case,
+        },
+        by=("region",),
+    )
+
+
 def public_file(study: DaysStudy) -> Public:
     """Who took part, without answers."""
     p = study.persons

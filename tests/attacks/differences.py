@@ -52,7 +52,11 @@ def _named(release: Release, public: Public) -> Iterator[Claim]:
         sets = all_sets(len(rows), size)
         sets = sets[fitting(sets, first, rows, public)]
         share, error, _ = estimated(sets, rows, public)
-        sets = sets[_fits(told, (first, second), _raw(release, told["name"], groups), share, error)]
+        sets = sets[
+            limits_fit(
+                told, (first, second), raw_sides(release, told["name"], groups), share, error
+            )
+        ]
         if len(sets):
             times = np.bincount(sets.ravel(), minlength=len(rows))
             how = f"all sets of {size} in {len(rows)} that fit its row and a difference"
@@ -60,7 +64,7 @@ def _named(release: Release, public: Public) -> Iterator[Claim]:
                 yield Person(int(rows[place]), told["name"], YES, how)
 
 
-def _raw(release: Release, name: str, groups: list[frozenset[Any]]) -> list[dict[str, Any]]:
+def raw_sides(release: Release, name: str, groups: list[frozenset[Any]]) -> list[dict[str, Any]]:
     """The two sides with all that the file has of them."""
     of_group = {
         frozenset(one["group"].items()): one
@@ -70,7 +74,7 @@ def _raw(release: Release, name: str, groups: list[frozenset[Any]]) -> list[dict
     return [of_group[group] for group in groups]
 
 
-def _fits(
+def limits_fit(
     told: dict[str, Any],
     sides: tuple[Figure, Figure],
     raw: list[dict[str, Any]],

@@ -15,7 +15,7 @@ import numpy as np
 
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction import judging
-from measure87.disseminate.gate.survey import account, few_cases, measures, overlaps
+from measure87.disseminate.gate.survey import account, few_cases, measures, overlaps, row_audit
 from measure87.disseminate.gate.survey.few_cases import FewCases
 from measure87.study.ledger import comparing
 from measure87.study.survey import differences as study_differences
@@ -97,8 +97,17 @@ CLUSTERS_WITH_CASES_TOLD = without((measures, "with_safe_clusters", list))
 ROWS_OF_DIFFERENCES_NOT_TRIED = without((overlaps, "names_somebody", lambda *_: False))
 """Off, a difference of two measures is not tried as a row of those who are cases of one alone."""
 
-OWN_ERRORS_OF_DIFFERENCES = without((study_differences, "_is_of_few", lambda *_: False))
+OWN_ERRORS_OF_DIFFERENCES = without((study_differences, "_was_tried", lambda *_: False))
 """Off, a difference of two groups has its own error and limits, however few are cases of one."""
+
+NOBODY_KNOWS_HERSELF = without((row_audit, "has_few_beside_herself", lambda *_: False))
+"""Off, a row of few cases is tried for readers who are none of them."""
+
+HEAVY_SIDES_HAVE_OWN_ERRORS = without((overlaps, "somebody_stands_out", lambda *_: False))
+"""Off, it has them where somebody's weight stands out in a group of many cases."""
+
+MANY_ALONE_NOT_TRIED = without((overlaps, "stands_out", lambda *_: False))
+"""Off, a difference of two measures is tried as a row where up to ten are cases of one alone."""
 
 with_cases = study_figures.with_cases
 

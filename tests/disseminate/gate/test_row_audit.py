@@ -81,10 +81,20 @@ def row_by_hand(persons, cases, rung, *, are_cases=True):
     return rounded(share, step), f"{released:.6g}", f"{step:.6g}", clusters
 
 
+def without_telling(sets):
+    """Sets with one row, but for those in which somebody learns of another that she is in too."""
+    for one in sorted(set().union(*sets)):
+        with_her = [set(other) for other in sets if one in other]
+        if len(set.intersection(*with_her)) > 1:
+            return without_telling([other for other in sets if one not in other])
+    return sets
+
+
 def rung_by_hand(persons, *, are_cases=True):
     """The first rung at which 20 sets fit with nobody in all, of those not settled before.
 
-    Of sets of those who are no cases, with everybody in one of them.
+    Of sets of cases, without those in which one tells of another; of those who are no cases, with
+    everybody in one of them.
     """
     everybody = set(range(len(persons.weight)))
     truth = tuple(np.flatnonzero((persons.status == 2) == are_cases).tolist())
@@ -94,16 +104,18 @@ def rung_by_hand(persons, *, are_cases=True):
         for one in left:
             row = row_by_hand(persons, one, rung, are_cases=are_cases)
             by_row.setdefault(row, []).append(one)
-        safe = {
-            row
-            for row, sets in by_row.items()
+        of_rows = [without_telling(sets) if are_cases else sets for sets in by_row.values()]
+        settled = {
+            one
+            for sets in of_rows
             if len(sets) >= ENOUGH
             and not set.intersection(*map(set, sets))
             and (are_cases or set.union(*map(set, sets)) == everybody)
+            for one in sets
         }
-        if row_by_hand(persons, truth, rung, are_cases=are_cases) in safe:
+        if truth in settled:
             return number
-        left = [one for row, sets in by_row.items() if row not in safe for one in sets]
+        left = [one for one in left if one not in settled]
     return None
 
 

@@ -17,6 +17,7 @@ from measure87.estimate.survey.flags import (
     OPEN_INTERVAL,
     WIDE_INTERVAL,
 )
+from measure87.numerics.weighed_persons import KnownPersons
 from measure87.study.survey.comparability import rounds_differ
 from measure87.study.survey.difference_settings import DifferenceSettings
 from measure87.study.survey.earlier_figures import read_round
@@ -96,7 +97,8 @@ def with_differences(
     rules : who is behind the figures, and how few are too few to be told of.
     """
     shown = {_key(item): item for item in released.estimates if not item.suppressed}
-    differences = [_if_shown(_of_enough(item, rules), shown) for item in found]
+    persons = None if rules is None else rules.persons
+    differences = [_if_shown(_of_enough(item, rules), shown, persons) for item in found]
     warnings: list[Notice] = []
     for entry in entries:
         if entry.earlier is not None:
@@ -131,7 +133,9 @@ def _of_rounds(
     return item if first is None or second is None else difference_in_digits(item, first, second)
 
 
-def _if_shown(item: Estimate, shown: Mapping[Key, Estimate]) -> Estimate:
+def _if_shown(
+    item: Estimate, shown: Mapping[Key, Estimate], persons: KnownPersons | None
+) -> Estimate:
     """The difference, suppressed if a side is not shown, in brackets if a side is."""
     if item.minus is None:
         raise AssertionError("a difference has a second side")
@@ -142,10 +146,12 @@ def _if_shown(item: Estimate, shown: Mapping[Key, Estimate]) -> Estimate:
         return item.suppress(SIDE_NOT_SHOWN)
     if IN_BRACKETS in (*first.flags, *second.flags):
         item = item.with_flags(IN_BRACKETS)
-    return _of_released_values(item, first, second)
+    return _of_released_values(item, first, second, persons)
 
 
-def _of_released_values(item: Estimate, first: Estimate, second: Estimate) -> Estimate:
+def _of_released_values(
+    item: Estimate, first: Estimate, second: Estimate, persons: KnownPersons | None
+) -> Estimate:
     """The difference of the values that are released, where the gate put them in steps.
 
     The rounding is part of its error. Where the gate rounded counts, the values are further off:
@@ -154,7 +160,7 @@ def _of_released_values(item: Estimate, first: Estimate, second: Estimate) -> Es
     if item.value is None or first.value is None or second.value is None:
         return item
     is_of_groups = dict(first.group) != dict(second.group)
-    if is_of_groups and (_is_of_few(first) or _is_of_few(second)):
+    if is_of_groups and (_was_tried(first, persons) or _was_tried(second, persons)):
         return difference_in_digits(_of_released_alone(item, first, second), first, second)
     steps = [one.digits or 0.0 for one in (first, second)]
     released = first.value - second.value
@@ -164,8 +170,13 @@ def _of_released_values(item: Estimate, first: Estimate, second: Estimate) -> Es
     return _without_error(replace(item, value=released))
 
 
-def _is_of_few(side: Estimate) -> bool:
+def _was_tried(side: Estimate, persons: KnownPersons | None) -> bool:
     """Whether a row was tried for whom it could name, or is coarser for what it would tell."""
+    return _is_of_few(side) or overlaps.somebody_stands_out(side, persons)
+
+
+def _is_of_few(side: Estimate) -> bool:
+    """Whether so few are cases, or none, that their row is tried, or whether it is coarser."""
     cases, n = side.n_cases, side.n
     if cases is None or n is None:
         return False

@@ -1,4 +1,4 @@
-"""Whether the error of a difference of two measures would tell how many are cases of one alone.
+"""Whether the error of a difference would tell of few, or of somebody whose weight stands out.
 
 The error of a difference of two measures of the same persons follows from how many are cases of
 both, of the first alone and of the second alone: where weights are alike, it gives these numbers
@@ -6,7 +6,11 @@ back, however it is rounded, when few are cases of one alone. No figure shows th
 are kept from it: the difference then is what the two figures give, without error and limits.
 
 Where three to ten are cases of one alone, the difference is a row of these few, and is tried as
-rows of few cases are: where it would name somebody it is without error and limits as well.
+rows of few cases are: where it would name somebody it is without error and limits as well. So it
+is of more of them where somebody's weight stands out.
+
+The error of a difference of two groups is one more equation of who the cases of each are. Of many
+cases it could name those alone whose weight stands out among the persons of their group.
 """
 
 from itertools import count
@@ -15,7 +19,7 @@ import numpy as np
 
 from measure87.disseminate.gate.survey.digits import error_of
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
-from measure87.disseminate.gate.survey.row_audit import Row, Weighing, rung_of
+from measure87.disseminate.gate.survey.row_audit import Row, Weighing, rung_of, stands_out
 from measure87.numerics.arrays import IntArray
 from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
 from measure87.vocabulary.estimate import Estimate
@@ -51,13 +55,34 @@ def tells_of_few(item: Estimate, persons: KnownPersons | None, minimum: int) -> 
             (behind[0], np.setdiff1d(first, second)),
             (behind[1], np.setdiff1d(second, first)),
         ):
-            if minimum <= len(beside) <= MOST_PERSONS and names_somebody(item, one, beside):
+            if len(beside) >= minimum and names_somebody(item, one, beside):
                 return True
+    return False
+
+
+def somebody_stands_out(side: Estimate, persons: KnownPersons | None) -> bool:
+    """Whether the row of a group with many cases was tried, for somebody's weight stands out.
+
+    Never where the persons are not known.
+    """
+    if persons is None or not side.n_cases or side.value is None:
+        return False
+    for sample in count():
+        of = (side.name, side.definition or "", sample)
+        behind = persons.of(of, "proportion", side.group)
+        if behind is None:
+            return False
+        if side.n_cases < len(behind.weight) and stands_out(
+            behind.weight, side.n_cases, side.value
+        ):
+            return True
     return False
 
 
 def names_somebody(item: Estimate, behind: WeighedPersons, alone: IntArray) -> bool:
     """Whether value and error of a difference name one of those who are cases of one measure alone.
+
+    Of many it is asked where somebody's weight stands out.
 
     Parameters
     ----------
@@ -73,5 +98,7 @@ def names_somebody(item: Estimate, behind: WeighedPersons, alone: IntArray) -> b
         return False
     chosen = np.isin(behind.rows, alone)
     share = float(behind.weight[chosen].sum() / behind.weight.sum())
+    if len(alone) > MOST_PERSONS and not stands_out(behind.weight, len(alone), share):
+        return False
     row = Row(share, item.se or None, None, error_of(item))
     return rung_of((Weighing(behind, row),), chosen, are_cases=True) != 0

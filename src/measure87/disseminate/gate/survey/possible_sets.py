@@ -19,6 +19,10 @@ MOST_PERSONS = 10
 cluster."""
 MOST = 12_000
 """Sets up to which all of them are looked at."""
+MOST_OF_OTHERS = 6_000
+"""Sets of the other cases up to which all are looked at for one who knows that she is a case."""
+MOST_WITH_HERSELF = 250_000
+"""And sets of all cases."""
 DRAWN = (2_000, 20_000)
 """Sets that are drawn at random where there are more: first so many, then so many."""
 EXTREMES = 20
@@ -42,11 +46,31 @@ def sets_of(persons: int, size: int, drawn: int) -> IntArray:
     The same for the same numbers: they depend on nothing that is secret.
     """
     if comb(persons, size) <= MOST:
-        flat = chain.from_iterable(combinations(range(persons), size))
-        every = np.fromiter(flat, dtype=np.int64, count=comb(persons, size) * size)
-        return every.reshape(-1, size)
+        return _every(persons, size)
     found = _drawn(np.random.default_rng([_SEED, persons, size]), persons, size, drawn)
     return each_once(found) if comb(persons, size) <= FEW * drawn else found
+
+
+@lru_cache(maxsize=4)
+def every_set(persons: int, size: int) -> IntArray:
+    """All sets of `size` of so many persons, (m, size), though they may be more than `MOST`."""
+    return _every(persons, size)
+
+
+def has_few_beside_herself(persons: int, size: int) -> bool:
+    """Whether whoever knows that she is a case has so few sets of others that all are tried.
+
+    >>> has_few_beside_herself(60, 3), has_few_beside_herself(60, 5)
+    (True, False)
+    """
+    of_others = comb(persons - 1, size - 1)
+    return of_others <= MOST_OF_OTHERS and comb(persons, size) <= MOST_WITH_HERSELF
+
+
+def _every(persons: int, size: int) -> IntArray:
+    flat = chain.from_iterable(combinations(range(persons), size))
+    number = comb(persons, size)
+    return np.fromiter(flat, dtype=np.int64, count=number * size).reshape(-1, size)
 
 
 def _drawn(rng: np.random.Generator, persons: int, size: int, drawn: int) -> IntArray:
