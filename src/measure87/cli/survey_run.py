@@ -50,6 +50,7 @@ from measure87.files.parts import PARQUET_SUFFIX, in_parts, is_address
 from measure87.files.weights_of_totals import refuse_weights_of_totals
 from measure87.library.asking import absent_codes
 from measure87.library.frames import frame_of
+from measure87.library.not_answered import not_answered
 from measure87.library.numbers_or_codes import codes_added_up
 from measure87.numerics.calibration import Distance
 from measure87.vocabulary.errors import UsageError
@@ -190,6 +191,10 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm, engine: Engin
         *absent_codes(frame_of(source if rows is None else rows.to_native()), where),
         *codes_added_up(prepared.table, prepared.outcomes),
     ]
+    without_answer = not_answered(
+        frame_of(source), prepared.table, prepared.outcomes, design, options["statuses"], where,
+        found.warnings,
+    )  # fmt: skip
     differences = Differences(())
     if contrasts:
         differences = estimate_differences(
@@ -202,7 +207,7 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm, engine: Engin
         COMMAND,
         found.estimates,
         (*found.refused, *differences.refused),
-        (*_assumed(source, design, replicates), *told, *found.warnings),
+        (*_assumed(source, design, replicates), *told, *found.warnings, *without_answer),
         found.diagnostics,
         Provenance(inputs=totals | {source.name: NOT_HASHED}, settings=_settings(options, engine)),
         differences=differences.estimates,

@@ -31,6 +31,7 @@ from measure87.estimate.survey.moments import Moment
 from measure87.estimate.survey.raw_columns import prepare
 from measure87.estimate.weighting import Margin
 from measure87.library.answering import Sample
+from measure87.library.asked import asked_settings, design_settings, where_settings
 from measure87.library.asking import Codes, Question, absent_codes, asked_of, codes_of
 from measure87.library.groups import refuse_groups
 from measure87.library.options import Options
@@ -196,8 +197,11 @@ def run_contrasts(
     )  # fmt: skip
     return _result(
         sample, "estimate contrast", estimates=got.estimates, tests=got.tests,
-        refused=[*found.refused, *got.refused], where=codes,
-        warnings=[*found.warnings, *_left_out(by, asked, outcomes, found.estimates)],
+        refused=[*found.refused, *got.refused], where=codes, question=question, by=by,
+        warnings=[
+            *found.warnings, *_left_out(by, asked, outcomes, found.estimates),
+            *sample.not_answered(table, outcomes, codes),
+        ],
     )  # fmt: skip
 
 
@@ -288,6 +292,7 @@ def run_standardised(
         sample, "estimate standardised",
         estimates=[one for result in found for one in result.estimates],
         refused=[one for result in found for one in result.refused], where=codes,
+        question=question, by=by, warnings=sample.not_answered(table, outcomes, codes),
     )  # fmt: skip
     return replace(result, warnings=(*result.warnings, *warnings.values()))
 
@@ -322,7 +327,8 @@ def run_moment(
     estimates, refused = _each_group(of, [one.group for one in plain.estimates], columns[0])
     return _result(
         sample, "estimate moment", estimates=estimates, refused=[*plain.refused, *refused],
-        where=codes, warnings=[one for one in plain.warnings if one.code in OF_LONE_UNITS],
+        where=codes, by=by,
+        warnings=[one for one in plain.warnings if one.code in OF_LONE_UNITS],
     )  # fmt: skip
 
 
@@ -347,15 +353,15 @@ def _result(
     tests: Sequence[HypothesisTest] = (),
     refused: Sequence[Refusal] = (),
     where: Mapping[str, tuple[str, ...]],
+    question: Question | None = None,
+    by: str | None = None,
     method: str | None = None,
     warnings: Sequence[Notice] = (),
 ) -> Result:
     """The object of the contract."""
-    design = sample.design
     stated: dict[str, Json] = {
-        "method": method, "where": {name: [*codes] for name, codes in where.items()},
-        "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
-        "fpc": list(design.fpc), "single_cluster": design.single_cluster,
+        **({} if question is None else asked_settings(question)), "by": by,
+        "method": method, **where_settings(where), **design_settings(sample.design),
         "benchmark": list(sample.benchmark.variables) if sample.benchmark else None,
     }  # fmt: skip
     return Result(

@@ -1,11 +1,14 @@
 """What a survey is asked, as calls of the estimators, and their answer as one result."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from measure87.estimate.replicates import GivenReplicates, Replicates
 from measure87.estimate.survey import (
     Differences,
     DomainTable,
+    Outcome,
     SurveyDesign,
     SurveyResult,
     estimate_differences,
@@ -14,12 +17,14 @@ from measure87.estimate.survey import (
 from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
 from measure87.estimate.survey.yes_alone import with_blanks_told
 from measure87.estimate.weighting import Benchmark
+from measure87.library.asked import asked_settings, design_settings, where_settings
 from measure87.library.asking import Question, absent_codes, asked_of, codes_of
 from measure87.library.comparing import Compared, of_sides
 from measure87.library.estimates import Estimates
 from measure87.library.frames import Frame
 from measure87.library.groups import refuse_groups
 from measure87.library.hints import in_python
+from measure87.library.not_answered import not_answered
 from measure87.library.numbers_or_codes import codes_added_up
 from measure87.library.options import Options
 from measure87.library.replicating import refuse_unasked
@@ -30,7 +35,7 @@ from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 COMMAND = "estimate survey"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Sample:
     """A table with its design, and what is known of it; see `Survey`."""
 
@@ -68,9 +73,14 @@ class Sample:
                 found = refuse_scaled_totals(found)
             if not conditions:
                 found = with_blanks_told(found)
-            absent = absent_codes(self.frame, conditions)
-            told = (*absent, *codes_added_up(table, outcomes))
-            found = replace(found, warnings=(*told, *found.warnings))
+            told = (
+                *absent_codes(self.frame, conditions),
+                *absent_codes(self.frame, {} if compared is None else compared.codes, "group"),
+                *codes_added_up(table, outcomes),
+                *found.warnings,
+                *self.not_answered(table, outcomes, conditions, found.warnings),
+            )
+            found = replace(found, warnings=told)
             differences = Differences(())
             if compared is not None:
                 contrasts = compared.contrasts(found)
@@ -79,8 +89,24 @@ class Sample:
                     table, outcomes, self.design, contrasts, found.estimates, where=conditions,
                     benchmark=benchmark, replicates=self.spread,
                 )  # fmt: skip
-        result = self._result(found, differences, question)
+        settings = {
+            **asked_settings(question, tables), **where_settings(conditions),
+            **design_settings(self.design),
+            "benchmark": list(benchmark.variables) if benchmark else None,
+            "replicates": self.spread.method if self.spread else None,
+        }  # fmt: skip
+        result = self._result(found, differences, settings)
         return Estimates(result, are_differences=compared is not None)
+
+    def not_answered(
+        self,
+        table: Any,
+        outcomes: Sequence[Outcome],
+        where: Mapping[str, Sequence[str]],
+        told: Sequence[Notice] = (),
+    ) -> list[Notice]:
+        """Warn of who has no answer and counts for nothing, or as a no."""
+        return not_answered(self.frame, table, outcomes, self.design, self.statuses, where, told)
 
     def refuse_replicates(self, what: str, instead: str) -> None:
         """Refuse an analysis whose errors are those of the design, where replicates were asked.
@@ -104,16 +130,10 @@ class Sample:
         if self.spread is None:
             refuse_unasked(self.frame.columns)
 
-    def _result(self, found: SurveyResult, differences: Differences, question: Question) -> Result:
+    def _result(
+        self, found: SurveyResult, differences: Differences, settings: Mapping[str, Any]
+    ) -> Result:
         """The object of the contract."""
-        design = self.design
-        settings = {
-            "measures": list(question.measures), "statistic": question.statistic,
-            "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
-            "fpc": list(design.fpc), "single_cluster": design.single_cluster,
-            "benchmark": list(self.benchmark.variables) if self.benchmark else None,
-            "replicates": self.spread.method if self.spread else None,
-        }  # fmt: skip
         return Result(
             COMMAND,
             found.estimates,

@@ -95,15 +95,18 @@ def tables_of(by: Names | None) -> tuple[DomainTable, ...]:
     )
 
 
-def codes_of(given: Codes | None) -> dict[str, tuple[str, ...]]:
+def codes_of(given: Codes | None, argument: str = "where") -> dict[str, tuple[str, ...]]:
     """Codes by variable, as text; one code or several.
 
     >>> codes_of({"sex": 2, "area": ["urban", "rural"], "age": range(5, 7)})
     {'sex': ('2',), 'area': ('urban', 'rural'), 'age': ('5', '6')}
     """
+    written = f'{argument}={{"sex": 2}}'
     if given is not None and not isinstance(given, Mapping):
         raise UsageError(
-            f"where is a {type(given).__name__}", code="where", hint='write where={"sex": 2}'
+            f"{argument} is a {type(given).__name__}",
+            code="where",
+            hint=f"write {written}",
         )
     found = {
         name: tuple(map(code_text, codes if _are_several(codes) else (codes,)))
@@ -111,9 +114,7 @@ def codes_of(given: Codes | None) -> dict[str, tuple[str, ...]]:
     }
     for name, codes in found.items():
         if not codes:
-            raise UsageError(
-                f"no code of {name} is given", code="where", hint='write where={"sex": 2}'
-            )
+            raise UsageError(f"no code of {name} is given", code="where", hint=f"write {written}")
     return found
 
 
@@ -122,15 +123,23 @@ def _are_several(codes: Any) -> bool:
     return isinstance(codes, Iterable) and not isinstance(codes, str | bytes | np.generic)
 
 
-def absent_codes(frame: Frame, conditions: Mapping[str, Sequence[str]]) -> list[Notice]:
-    """Warn of codes of a condition that no row has: more often a slip than a group of nobody."""
+def absent_codes(
+    frame: Frame, conditions: Mapping[str, Sequence[str]], argument: str = "where"
+) -> list[Notice]:
+    """Warn of codes of a condition that no row has: more often a slip than a group of nobody.
+
+    A label in the place of its code is told with the code.
+    """
     notices = []
     for name, codes in conditions.items():
         rows = collect(frame.lazy([name]).unique())
         present = {code_text(value) for value in rows[name].to_list()}
+        labels = frame.labels.get(name, {})
         for code in codes:
             if code not in present and code != MISSING_CATEGORY:
-                text = f"where: {name} never holds the code {code}"
+                text = f"{argument}: {name} never holds the code {code}"
+                labelled = [one for one, label in labels.items() if label == code]
+                text += f", which is the label of {labelled[0]}" if labelled else ""
                 notices.append(Notice("unknown-code", text, {"column": name, "code": code}))
     return notices
 

@@ -28,6 +28,15 @@ class Compared:
                 )
 
     @property
+    def codes(self) -> dict[str, tuple[str, ...]]:
+        """The codes that the sides name, by variable."""
+        pairs = [*self.first.group.items(), *self.second.group.items()]
+        return {
+            name: tuple(dict.fromkeys(code for one, code in pairs if one == name))
+            for name, _ in pairs
+        }
+
+    @property
     def tables(self) -> tuple[DomainTable, ...]:
         """The tables that have the figures of both sides."""
         own = (tuple(side.group) for side in (self.first, self.second))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from measure87.library.html import table_html
+from measure87.library.narrow import folded, terminal_width
+from measure87.library.of_whom import of_whom, of_whom_columns
 from measure87.library.result_table import (
     NOT_RELEASED,
     refused_lines,
@@ -28,7 +30,8 @@ _PLAIN = (
     "upper", "level", "interval", "n", "n_cases", "n_clusters", "df", "deff", "n_unknown",
     "value_if_no", "value_if_yes",
 )  # fmt: skip
-_OWN_COLUMNS = {*_PLAIN, *TREND_COLUMNS, "minus", "flags", "released"}
+_OF_WHOM = ("where", "unknown", "denominator")
+_OWN_COLUMNS = {*_PLAIN, *TREND_COLUMNS, *_OF_WHOM, "minus", "flags", "released"}
 _COUNTS = frozenset({"n", "n_cases", "n_clusters", "n_unknown"})
 _TEXTS = frozenset({"name", "statistic", "method", "definition", "unit", "interval"})
 
@@ -129,7 +132,11 @@ class Estimates:
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
 
     def to_polars(self) -> "pl.DataFrame":
-        """One row a figure: groups as columns, then the numbers, flags, and whether released."""
+        """One row a figure: groups as columns, then the numbers, flags, and whether released.
+
+        What all figures are of stands in columns `where`, `unknown` and `denominator`, if anything
+        was asked for.
+        """
         import polars as pl
 
         kinds: dict[str, Any] = {_column(name): pl.String for name in self._variables()}
@@ -139,6 +146,7 @@ class Estimates:
             )
         kinds |= {"minus": pl.String} if self.are_differences else {}
         kinds |= trend_kinds() if self.are_trends else {}
+        kinds |= dict.fromkeys(of_whom_columns(self.result.provenance), pl.String)
         kinds |= {"flags": pl.List(pl.String), "released": pl.Boolean}
         return pl.DataFrame([self._row(one) for one in self.figures], schema=kinds, orient="row")
 
@@ -170,11 +178,13 @@ class Estimates:
 
         drawn = marked(self.result).estimates if self.are_trends else self.figures
         figures = [one for one in drawn if measure in (None, one.name)]
-        return picture_of(figures, released=self.released)
+        return picture_of(figures, of_whom(self.result.provenance), released=self.released)
 
     def __repr__(self) -> str:
-        """The table for people, with what to know below it."""
-        return "\n".join([result_text(marked(self.result)).rstrip("\n"), *self._foot()])
+        """The table for people, with what to know below it; on a terminal as wide as that."""
+        width = terminal_width()
+        table = result_text(marked(self.result), width).rstrip("\n")
+        return "\n".join([table, *folded(self._foot(), width)])
 
     def _repr_html_(self) -> str:
         """The table for a notebook."""
@@ -182,7 +192,7 @@ class Estimates:
         state = "Released" if result.released else NOT_RELEASED
         refused = [f"Refused: {line}" for line in refused_lines(result)]
         tables = tables_of_figures(result)
-        foot = [*refused, *self._foot()]
+        foot = [*refused, *of_whom(result.provenance), *self._foot()]
         return "".join(
             table_html(table.rows, table.right, state, foot if table is tables[-1] else ())
             for table in tables
@@ -205,6 +215,7 @@ class Estimates:
             *(getattr(one, name) for name in _PLAIN),
             *minus,
             *(trend_cells(one) if self.are_trends else ()),
+            *of_whom_columns(self.result.provenance).values(),
             list(one.flags),
             self.released,
         )

@@ -15,7 +15,7 @@ from measure87.estimate.survey.engines import as_frame
 from measure87.vocabulary.estimate import Notice
 
 _ADDED_UP = ("mean", "total", "ratio")
-_OF_NO_ANSWER = (
+OF_NO_ANSWER = (
     *(7, 8, 9, 77, 88, 96, 97, 98, 99, 888, 996, 997, 998, 999, 9999),
     *(-1, -2, -3, -7, -8, -9, -77, -88, -97, -98, -99, -999),
 )
@@ -37,7 +37,7 @@ def codes_added_up(table: Any, outcomes: Sequence[Outcome]) -> list[Notice]:
                 text = (
                     f"{outcome.name} looks like a column of codes, and these are added up as "
                     "numbers; make what stands for no answer missing, and ask for the share of one "
-                    f'code, "{outcome.column}=CODE"'
+                    f'code, "{outcome.name}=CODE"'
                 )
                 notices.append(Notice("codes-as-numbers", text, {"measure": outcome.name}))
     return notices
@@ -47,7 +47,7 @@ def _counted(frame: "nw.LazyFrame[Any]", name: str) -> dict[str, int]:
     """In how many rows a column holds 0, 1, 2, a code for no answer, or anything else."""
     value = nw.col(name).cast(nw.Float64)
     known = ~(value.is_null() | value.is_nan())
-    unknown = value.is_in([float(code) for code in _OF_NO_ANSWER])
+    unknown = value.is_in([float(code) for code in OF_NO_ANSWER])
     least = (value == 0.0, value == 1.0, value == 2.0, unknown)
     other = ~(least[0] | least[1] | least[2] | unknown)
     sums = {

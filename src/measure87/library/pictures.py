@@ -48,8 +48,10 @@ class Picture:
         return f'<div lang="en" dir="ltr">{self.svg}</div>'
 
 
-def picture_of(figures: Sequence[Estimate], *, released: bool) -> Picture:
-    """The plot of some figures of one unit.
+def picture_of(
+    figures: Sequence[Estimate], notes: Sequence[str] = (), *, released: bool
+) -> Picture:
+    """The plot of some figures of one unit; `notes` say what all of them are of.
 
     Raises
     ------
@@ -75,11 +77,12 @@ def picture_of(figures: Sequence[Estimate], *, released: bool) -> Picture:
         blocks.setdefault(_block(one), []).append(_point(one, factor))
     state = "" if released else f" {NOT_RELEASED}"
     left_out = len(figures) - len(shown)
-    about = [f"{_title(shown)}, points with intervals.{state}", *map(_in_words, shown)]
+    about = [f"{_title(shown)}, points with intervals.{state}", *notes, *map(_in_words, shown)]
     about += [f"Figures that are not shown: {left_out}."] if left_out else []
     text = "\n".join(about)
     axis = _axis(shown[0]) + ("" if released else "; not released")
-    texts = PlotTexts(_title(shown), " ".join(about), axis)
+    title = ". ".join([_title(shown), *(note.rstrip(".") for note in notes)])
+    texts = PlotTexts(title, " ".join(about), axis)
     anchor = f"plot-{sha256(text.encode()).hexdigest()[:12]}"
     drawn = [Block(name, points) for name, points in blocks.items()]
     at_zero = shown[0].statistic == "difference"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from measure87.disseminate.gate.regression import RegressionFacts, TermCell, objections
 from measure87.estimate.replicates import GivenReplicates, Replicates
 from measure87.estimate.survey import Outcome, Regression, SurveyDesign, Terms, estimate_regression
+from measure87.library.asked import design_settings, where_settings
 from measure87.library.asking import (
     Codes,
     Names,
@@ -20,6 +21,7 @@ from measure87.library.asking import (
 from measure87.library.frames import Frame
 from measure87.library.groups import refuse_groups
 from measure87.library.html import table_html
+from measure87.library.of_whom import of_whom
 from measure87.library.regression_table import (
     COLUMNS,
     checked_of,
@@ -101,13 +103,14 @@ class Regressed:
 
     def __repr__(self) -> str:
         """The tables, with what to know below them."""
-        return regression_text(self.regression, self.warnings, self.labels).rstrip("\n")
+        notes = of_whom(self.provenance)
+        return regression_text(self.regression, self.warnings, self.labels, notes).rstrip("\n")
 
     def _repr_html_(self) -> str:
         """The tables for a notebook."""
         tables = regression_tables(self.regression, self.labels)
         warned = [f"Warning: {one.text}" for one in self.warnings]
-        known = reference_lines(self.regression, self.labels)
+        known = [*of_whom(self.provenance), *reference_lines(self.regression, self.labels)]
         foot = [*known, *warned, *checked_of(self.regression), NOT_RELEASED]
         return "".join(
             table_html(
@@ -182,9 +185,7 @@ def regression_of(
         "outcome": question.outcome, "terms": list(terms.named), "numbers": sorted(terms.numbers),
         "family": question.family, "exposure": question.exposure,
         "averages": list(names_of(question.averages)),
-        "where": {name: list(codes) for name, codes in where.items()},
-        "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
-        "fpc": list(design.fpc), "single_cluster": design.single_cluster,
+        **where_settings(where), **design_settings(design),
         "replicates": spread.method if spread else None,
     }  # fmt: skip
     provenance = Provenance(

@@ -6,7 +6,8 @@ from typing import Any
 from measure87 import __version__
 from measure87.estimate.survey import Regression
 from measure87.estimate.survey.regression_results import RATIOS, Coefficient
-from measure87.library.result_table import NOT_RELEASED, TextTable
+from measure87.library.result_table import NOT_RELEASED
+from measure87.library.text_table import TextTable
 from measure87.vocabulary.checked import checked_lines
 from measure87.vocabulary.estimate import SCHEMA, Notice
 from measure87.vocabulary.printed import aligned, percent
@@ -49,12 +50,14 @@ def regression_tables(found: Regression, labels: Labels) -> list[TextTable]:
     return tables
 
 
-def regression_text(found: Regression, warnings: Sequence[Notice], labels: Labels) -> str:
+def regression_text(
+    found: Regression, warnings: Sequence[Notice], labels: Labels, notes: Sequence[str] = ()
+) -> str:
     """Tables for people, with what they are of above and what to know below."""
     lines = [heading(found)]
     for table in regression_tables(found, labels):
         lines += ["", *aligned(table.rows, table.right)]
-    foot = [*reference_lines(found, labels), *(f"Warning: {one.text}" for one in warnings)]
+    foot = [*notes, *reference_lines(found, labels), *(f"Warning: {one.text}" for one in warnings)]
     return "\n".join([*lines, "", *foot, *checked_of(found), NOT_RELEASED]) + "\n"
 
 

@@ -1,8 +1,10 @@
 """A result as a readable table, and as CSV."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
+from measure87.library.narrow import folded, table_lines
+from measure87.library.of_whom import of_whom, of_whom_columns
+from measure87.library.text_table import TextTable
 from measure87.library.trend_table import (
     TREND_COLUMNS,
     TREND_HEADER,
@@ -12,30 +14,29 @@ from measure87.library.trend_table import (
 )
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Refusal, Result
 from measure87.vocabulary.hypothesis import HypothesisTest
-from measure87.vocabulary.printed import aligned, percent
+from measure87.vocabulary.printed import percent
 
 
-def result_text(result: Result) -> str:
-    """A table for people: one line per figure, differences, refusals and flags below."""
+def result_text(result: Result, width: int | None = None) -> str:
+    """A table for people: one line per figure, differences, refusals and what they are of below.
+
+    `width` is that of a terminal, which no line passes; without it a line is as long as it is.
+    """
     lines: list[str] = []
     for table in tables_of_figures(result):
-        lines += [*([""] if lines else []), *aligned(table.rows, table.right)]
+        lines += [*([""] if lines else []), *table_lines(table, width)]
     if result.refused:
-        lines += ["", "Refused:", *(f"  {line}" for line in refused_lines(result))]
-    if not result.released:
-        lines += ["", NOT_RELEASED]
+        lines += [
+            *([""] if lines else []),
+            "Refused:",
+            *folded((f"  {one}" for one in refused_lines(result)), width),
+        ]
+    said = [*([] if result.released else [NOT_RELEASED]), *of_whom(result.provenance)]
+    lines += [*([""] if said else []), *folded(said, width)]
     return "\n".join(lines) + "\n"
 
 
 NOT_RELEASED = "Not released: these figures have not passed the disclosure gate."
-
-
-@dataclass(frozen=True)
-class TextTable:
-    """Rows of texts, the head first; `right` names the columns that stand to the right."""
-
-    rows: Sequence[tuple[str, ...]]
-    right: Collection[int]
 
 
 def tables_of_figures(result: Result) -> list[TextTable]:
@@ -122,9 +123,11 @@ def _row(item: Estimate) -> tuple[str, ...]:
 
 
 def _measure(item: Estimate) -> str:
-    """Name of the measure, with its statistic; of a size the method, for there are several."""
+    """Name of the measure, with its statistic; of a size the method, of a quantile its share."""
     if item.statistic == "proportion":
         return item.name
+    if item.quantile is not None:
+        return f"{item.name} ({item.statistic} {item.quantile:g})"
     return f"{item.name} ({item.method if item.statistic == 'size' else item.statistic})"
 
 
@@ -195,14 +198,16 @@ def result_csv(result: Result) -> str:
 
     Differences follow the figures, with what they take away in `minus`; then trends, with their
     test in columns of their own; then what was refused, with no value and the reason in `refused`.
+    What all figures are of stands in the last columns, if anything was asked for.
     """
     from measure87.files import csv_text
 
     figures = [*result.estimates, *result.differences, *result.trends]
     of_trends = TREND_COLUMNS if result.trends else ()
+    of_all = of_whom_columns(result.provenance)
     groups = [*(item.group for item in figures), *(item.group for item in result.refused)]
     variables = list(dict.fromkeys(variable for group in groups for variable in group))
-    header: list[object] = [*_PLAIN, "flags", *variables, "minus", "refused", *of_trends]
+    header: list[object] = [*_PLAIN, "flags", *variables, "minus", "refused", *of_trends, *of_all]
     rows: list[Sequence[object]] = [header]
     rows += [
         [
@@ -212,11 +217,14 @@ def result_csv(result: Result) -> str:
             _minus_cell(item),
             None,
             *(trend_cells(item) if of_trends else ()),
+            *of_all.values(),
         ]
         for item in figures
     ]
     blank = [None] * len(of_trends)
-    rows += [[*_refused_row(refusal, variables), *blank] for refusal in result.refused]
+    rows += [
+        [*_refused_row(refusal, variables), *blank, *of_all.values()] for refusal in result.refused
+    ]
     return csv_text(rows)
 
 

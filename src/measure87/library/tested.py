@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from measure87.library.html import table_html
+from measure87.library.narrow import folded, terminal_width
+from measure87.library.of_whom import of_whom
 from measure87.library.result_table import NOT_RELEASED, refused_lines, result_text, table_of_tests
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Notice, Refusal, Result
@@ -87,11 +89,13 @@ class Tested:
     def __repr__(self) -> str:
         """The table for people, with what to know below it."""
         warned = [f"Warning: {notice.text}" for notice in self.warnings]
-        return "\n".join([result_text(self.result).rstrip("\n"), *warned])
+        width = terminal_width()
+        return "\n".join([result_text(self.result, width).rstrip("\n"), *folded(warned, width)])
 
     def _repr_html_(self) -> str:
         """The table for a notebook."""
         table = table_of_tests(self.result)
         foot = [f"Refused: {line}" for line in refused_lines(self.result)]
+        foot += of_whom(self.result.provenance)
         foot += [f"Warning: {notice.text}" for notice in self.warnings]
         return table_html(table.rows, table.right, NOT_RELEASED, foot)

@@ -11,6 +11,7 @@ import numpy as np
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.trend import Crosswalk, RoundsOfTable, Trends, estimate_trends
 from measure87.library.answering import Sample
+from measure87.library.asked import asked_settings, design_settings, where_settings
 from measure87.library.asking import Question, absent_codes, asked_of, codes_of, tables_of
 from measure87.library.estimates import Estimates
 from measure87.library.groups import refuse_groups
@@ -90,9 +91,10 @@ def answer_trend(
     source = sample.frame.source
     notices = [Notice("reading", text) for text in (source.notices if source else ())]
     notices += absent_codes(sample.frame, conditions)
+    notices += sample.not_answered(table, outcomes, conditions)
     settings = {
-        "measures": list(question.measures), "statistic": question.statistic,
-        **design_settings(sample), "over": asked.over, "overlap": asked.overlap,
+        **asked_settings(question, tables), **where_settings(conditions),
+        **design_settings(sample.design), "over": asked.over, "overlap": asked.overlap,
         "rotation": asked.rotation,
         "scale": asked.scale, "seed": asked.seed,
     }  # fmt: skip
@@ -119,15 +121,6 @@ def _decimal(when: float | str | date) -> float:
             hint='write a decimal year, "2019", "2019-05" or "2019-05-17"',
         )
     return year
-
-
-def design_settings(sample: Sample) -> dict[str, Any]:
-    """The columns of the design, for the record."""
-    design = sample.design
-    return {
-        "weight": design.weight, "strata": design.strata, "clusters": list(design.clusters),
-        "fpc": list(design.fpc), "single_cluster": design.single_cluster,
-    }  # fmt: skip
 
 
 def trend_result(found: Trends, notices: Sequence[Notice], provenance: Provenance) -> Result:
