@@ -12,6 +12,7 @@ from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.linear_contrasts import Simultaneous
 from measure87.estimate.weighting import population_variables, range_variables, read_population
 from measure87.estimate.weighting.benchmark import Margin
+from measure87.estimate.weighting.population_table import PERSONS
 from measure87.files import SourceTable
 from measure87.library.analyses import (
     TestMethod,
@@ -226,8 +227,7 @@ class Analyses(Sample):
 def standard_of(frame: Frame, standard: Any) -> Margin:
     """A standard population from a table of one row a class, in the spelling of the survey."""
     table = _with_codes_of_answers(source_of(standard))
-    variables = population_variables(table)
-    refuse_no_class(variables)
+    variables = classes_of(table)
     frame.require(variables)
     kinds = frame.lazy(variables).collect_schema()
     ranges = [name for name in range_variables(table) if kinds[name].is_numeric()]
@@ -247,8 +247,21 @@ def _with_codes_of_answers(table: SourceTable) -> SourceTable:
     return replace(table, frame=table.lazy.with_columns(answers))
 
 
-def refuse_no_class(variables: Sequence[str]) -> None:
-    """Raise `UsageError` for a population that names no class."""
+def classes_of(population: SourceTable) -> list[str]:
+    """The columns of classes of a population table.
+
+    Raises
+    ------
+    UsageError
+        If it names no class, or has no column with the numbers of persons.
+    """
+    if PERSONS not in population.columns:
+        raise UsageError(
+            f"the population has no column {PERSONS}",
+            code="population-persons",
+            hint=f"name the column of numbers {PERSONS}; every other column is one of the survey",
+        )
+    variables = population_variables(population)
     if not variables:
         raise UsageError(
             "the population has no column of classes",
@@ -256,6 +269,7 @@ def refuse_no_class(variables: Sequence[str]) -> None:
             hint="give one row a class: columns of the survey, such as sex, and persons (year and "
             "source say where the numbers are from, and are no classes)",
         )
+    return variables
 
 
 def _statistic(name: str) -> Any:

@@ -12,10 +12,12 @@ from typing import Any
 
 import narwhals as nw
 import polars as pl
+from polars import selectors
 
 from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.status_columns import are_statuses
 from measure87.files import SourceTable, unknown_column
+from measure87.files.source_table import is_plain_name
 from measure87.library.hints import in_python
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.status import DECLARED
@@ -40,7 +42,8 @@ class Frame:
     @property
     def columns(self) -> list[str]:
         """Names of the columns."""
-        return list(self._as_narwhals().collect_schema().names())
+        with in_python():
+            return list(self._as_narwhals().collect_schema().names())
 
     def _as_narwhals(self) -> Any:
         return nw.from_native(self.given)
@@ -73,6 +76,7 @@ class Frame:
         chosen = self._as_narwhals().select(*dict.fromkeys(names))
         if not isinstance(chosen, nw.LazyFrame):
             chosen = as_frame(_with_enumerations(chosen))
+        chosen = _with_types(chosen)
         return chosen if self.source is not None else _trimmed(chosen)
 
     def in_memory(self) -> pl.LazyFrame | None:
@@ -107,19 +111,27 @@ def frame_of(given: Any) -> Frame:
             hint="give one row a person, with a column for each variable",
         )
     if not all(isinstance(name, str) for name in names):
-        raise UsageError(
-            "a column of the frame has a number for a name",
-            code="column-name",
-            where=FRAME,
-            hint="give every column a name that is text",
-        )
+        raise _no_text(names)
     return Frame(given)
+
+
+def _no_text(names: Iterable[Any]) -> UsageError:
+    """The error for a column whose name is a number, or are the several of pandas."""
+    are_several = any(isinstance(name, tuple) for name in names)
+    return UsageError(
+        f"a column of the frame has {'several names' if are_several else 'a number for a name'}",
+        code="column-name",
+        where=FRAME,
+        hint='write frame.columns = ["_".join(map(str, name)) for name in frame.columns]'
+        if are_several
+        else "give every column a name that is text",
+    )
 
 
 def _names_of(given: Any) -> list[str]:
     """Names of the columns of a table of any library."""
     try:
-        return list(nw.from_native(given).collect_schema().names())
+        names = list(nw.from_native(given).collect_schema().names())
     except TypeError as error:
         raise UsageError(
             f"a table of type {type(given).__name__} cannot be read",
@@ -127,12 +139,28 @@ def _names_of(given: Any) -> list[str]:
             hint=f"give {_KINDS}",
         ) from error
     except nw.exceptions.DuplicateError:
-        raise UsageError(
-            "two columns of the frame have one name",
-            code="duplicate-column",
-            where=FRAME,
-            hint="rename one of them",
-        ) from None
+        raise _twice(_native_names(given)) from None
+    native = names if isinstance(given, pl.LazyFrame) else _native_names(given)
+    if len(set(native)) < len(native):  # an engine takes the first and says nothing
+        raise _twice(native)
+    return names
+
+
+def _native_names(given: Any) -> list[str]:
+    """Names of the columns as the table itself has them: twice what is there twice."""
+    return [str(name) for name in getattr(given, "column_names", getattr(given, "columns", ()))]
+
+
+def _twice(names: list[str]) -> UsageError:
+    """The error for two columns of one name, which is told if it is one word."""
+    several = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    plain = [name for name in several if is_plain_name(name)]
+    return UsageError(
+        f"two columns of the frame have one name{': ' if plain else ''}{', '.join(plain)}",
+        code="duplicate-column",
+        where=FRAME,
+        hint="rename one of them",
+    )
 
 
 def source_of(given: Any) -> SourceTable:
@@ -155,6 +183,14 @@ def source_of(given: Any) -> SourceTable:
         )
     names = tuple(table.collect_schema().names())
     return SourceTable(FRAME, "frame", table, names, present=names)
+
+
+def _with_types(frame: Lazy) -> Lazy:
+    """The frame with columns of polars that hold nothing, and have no type, as numbers."""
+    native = frame.to_native()
+    if nw.Unknown not in frame.collect_schema().values() or not isinstance(native, pl.LazyFrame):
+        return frame
+    return nw.from_native(native.with_columns(selectors.by_dtype(pl.Null).cast(pl.Float64)))
 
 
 def _with_enumerations(table: "nw.DataFrame[Any]") -> pl.DataFrame:
@@ -207,7 +243,9 @@ def _column(table: "nw.DataFrame[Any]", name: str) -> pl.DataFrame:
     if "interval" in str(getattr(getattr(kind, "categories", None), "dtype", kind)):
         texts = [None if value != value else str(value) for value in column]
         return pl.DataFrame({name: texts}, schema={name: pl.String})
-    return pl.DataFrame(table.select(name).to_polars())
+    found = pl.DataFrame(table.select(name).to_polars())
+    is_empty = str(kind) == "object" and found[name].null_count() == found.height
+    return found.cast(pl.Null) if is_empty else found
 
 
 def _categories(column: Any) -> tuple[Any, ...]:

@@ -31,6 +31,13 @@ _IN_PYTHON = (
 )
 
 
+_OF_STEPS = "run the steps that make the frame by themselves, and look at the kinds of its columns"
+_OF_ENGINES = {
+    "ConnectionException": "its connection is closed: keep it open while the survey is asked",
+    "ResourceInUseException": "its connection is in use: ask one question at a time, or give each "
+    "thread a connection of its own",
+}
+"""What to do where the fault is in how an engine is used, by the name of its error."""
 _ENGINES = frozenset({"duckdb", "_duckdb", "narwhals", "polars", "pyarrow", "pyspark", "py4j"})
 
 
@@ -50,6 +57,5 @@ def in_python() -> Iterator[None]:
             f"the frame could not be read ({type(error).__name__})",
             code="unreadable-frame",
             where="the frame",
-            hint="run the steps that make the frame by themselves, and look at the kinds of its "
-            "columns",
+            hint=_OF_ENGINES.get(type(error).__name__, _OF_STEPS),
         ) from None

@@ -9,11 +9,10 @@ from measure87.estimate.replicates.settings import Kind, Method, Replicates
 from measure87.estimate.survey import Side, SurveyDesign
 from measure87.estimate.trend import Crosswalk
 from measure87.estimate.weighting import (
-    population_variables,
     range_variables,
     read_population,
 )
-from measure87.library.analysing import Analyses, refuse_no_class
+from measure87.library.analysing import Analyses, classes_of
 from measure87.library.asking import (
     Codes,
     Names,
@@ -51,7 +50,7 @@ from measure87.vocabulary.survey_design import SingleCluster
 from measure87.vocabulary.trend import Overlap, Scale
 
 
-@dataclass(frozen=True, init=False, repr=False)
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class Survey(Analyses):
     """A sample with its design, to be asked for estimates.
 
@@ -63,7 +62,7 @@ class Survey(Analyses):
     weights : str, optional
         Column with the persons that each stands for; none weighs all alike.
     strata : str, optional
-        Column with the first-stage stratum.
+        Column with the first-stage stratum; of two columns make one first.
     clusters : str or sequence of str
         Columns with the units drawn, stage by stage; none: persons were drawn directly.
     fpc : str or sequence of str
@@ -106,9 +105,10 @@ class Survey(Analyses):
         statuses: Names = (),
     ) -> None:
         opened = frame_of(frame)
-        for argument, column in (("weights", weights), ("strata", strata)):
-            if column is not None:
-                one_name(argument, column)
+        if weights is not None:
+            one_name("weights", weights)
+        if strata is not None:
+            _one_stratum(strata)
         with in_python():
             stages, corrections = _names("clusters", clusters), _names("fpc", fpc)
             design = SurveyDesign(weights, strata, stages, corrections, single_cluster)
@@ -457,8 +457,7 @@ class Survey(Analyses):
         150.0
         """
         table = source_of(population)
-        variables = population_variables(table)
-        refuse_no_class(variables)
+        variables = classes_of(table)
         self.frame.require(variables)
         with in_python():
             kinds = self.frame.lazy(variables).collect_schema()
@@ -563,9 +562,21 @@ def _names(argument: str, given: Names) -> tuple[str, ...]:
     return found
 
 
+def _one_stratum(given: Any) -> None:
+    """Raise `UsageError` for strata that are no name, with what to do with several columns."""
+    if isinstance(given, list | tuple):
+        raise UsageError(
+            "strata takes the name of one column, and several are given",
+            code="names",
+            hint='make one column of them first, as in frame["stratum"] = '
+            'frame["region"].astype(str) + "-" + frame["area"].astype(str)',
+        )
+    one_name("strata", given)
+
+
 def _one_code(argument: str, given: Codes) -> dict[str, str]:
     """A group: one code for each variable."""
-    found = codes_of(given)
+    found = codes_of(given, argument)
     if any(len(codes) != 1 for codes in found.values()):
         raise UsageError(
             f"a side of a difference is one group, and {argument} has several codes of a column",
