@@ -96,3 +96,11 @@ def test_parents_cannot_be_found_without_the_lines_of_a_household():
     levels = Levels(Tables(PERSONS))
     with pytest.raises(DataError, match="the rule on parents needs the column household_id"):
         levels.join_parents(["told"])
+
+
+def test_what_is_there_is_settled_and_what_is_not_is_passed_over():
+    settled = []
+    levels = Levels(Tables(PERSONS), lambda frame: settled.append(frame) or frame)
+    levels.settle("person")
+    levels.settle("job")
+    assert len(settled) == 1

@@ -31,3 +31,19 @@ def test_the_code_of_a_group_says_its_bounds(name):
             assert (first, after) == (int(said[0]), None)
         else:
             assert (first, after) == (int(said[0]), int(said[1]) + 1)
+
+
+@pytest.mark.parametrize(
+    ("version", "code", "group"),
+    [
+        ("ISIC4", "T", "households"), ("ISIC4", "97", "households"), ("ISIC4", "98", "households"),
+        ("ISIC3.1", "P", "households"), ("ISIC3.1", "95", "households"),
+        ("ISIC3.1", "97", "households"), ("ISIC3.1", "93", "services"), ("ISIC4", "96", "services"),
+        ("ISIC4", "43", "industry"), ("ISIC3.1", "45", "industry"),
+        ("ISIC3.1", "05", "agriculture"), ("ISIC4", "03", "agriculture"),
+        ("ISIC4", "05", "industry"), ("ISIC3.1", "10", "industry"),
+    ],
+)  # fmt: skip
+def test_the_first_and_last_industry_of_a_group_are_in_it_alone(version, code, group):
+    groups = CHARACTERISTICS["industry"].groups
+    assert [one.code for one in groups if code in dict(one.beginnings).get(version, ())] == [group]

@@ -4,7 +4,8 @@ import inspect
 
 import pytest
 
-from measure87.define import described
+from measure87.define import described, load_definition
+from measure87.define.description import describe_definition
 from measure87.vocabulary.releases.common import Declared
 
 STRUCTURES = [
@@ -26,3 +27,11 @@ def test_a_part_takes_its_values_by_name_and_keeps_them(structure):
 
 def test_all_parts_are_looked_at():
     assert len(STRUCTURES) >= 8
+
+
+def test_a_measure_whose_cases_have_days_says_which_column_they_are_in():
+    told = describe_definition(load_definition("forced_labour/icls20_2018"))
+    days = {one["name"]: one.get("days") for one in told["measures"]}
+    assert days["forced_labour"] == "days_in_forced_labour"
+    child = describe_definition(load_definition("child_labour/sdg_8_7_1"))
+    assert not any(one.get("days") for one in child["measures"])

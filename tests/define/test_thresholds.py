@@ -1,6 +1,8 @@
 """Limits lie on one side, from one day, under one reading."""
 
+import tomllib
 from datetime import date
+from importlib.resources import files
 
 import narwhals as nw
 import polars as pl
@@ -78,3 +80,18 @@ def test_a_reading_has_a_side_and_a_citation_and_nothing_else():
     read_limits({"hours": {**raw, "readings": {"strict": {"above": 43}}}}, None, "strict")
     with pytest.raises(DefinitionError, match="'abuve' is not known"):
         read_limits({"hours": {**raw, "readings": {"strict": {"abuve": 43}}}}, None, "strict")
+
+
+def test_a_limit_without_ages_covers_none_of_them():
+    with pytest.raises(DefinitionError, match="names no ages"):
+        _limit(at_least=43).covers_age(nw.col("age_years"))
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"), [(date(2018, 10, 18), False), (date(2018, 10, 19), True)]
+)
+def test_the_definition_of_2018_holds_from_the_day_on_which_it_was_adopted(day, holds):
+    """Each of its thresholds, not the first alone."""
+    limits = files("measure87.define") / "forced_labour/icls20_2018/thresholds.toml"
+    for name, entry in tomllib.loads(limits.read_text("utf-8")).items():
+        assert (entry["from"] <= day) is holds, name

@@ -140,3 +140,9 @@ def test_a_pair_that_cannot_be_is_told(share, beyond, contradicts):
 def test_a_pair_that_agrees_and_is_of_next_to_nobody_has_a_reason_of_its_own():
     frame = nested(base(estimate=0.01), inner(estimate=0.005, n=50.0))
     assert frame["reason"].to_list() == ["fewer than one person tells of inner beside base"]
+
+
+@pytest.mark.parametrize(("share", "fits"), [(0.0, True), (0.2, True), (0.21, False)])
+def test_none_and_all_of_the_base_are_possible_shares_of_it(share, fits):
+    (found,) = nested(base(n=1000.0), inner(estimate=share, n=1000.0))["estimate"]
+    assert (found is not None) is fits

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from measure87.combine.adjustment.asked import Asked, ErrorRules
-from measure87.combine.adjustment.known_differences import Apart, Crosswalk, Flow, SourceBias
+from measure87.combine.adjustment.known_differences import (
+    Apart,
+    Crosswalk,
+    Flow,
+    SourceBias,
+    SurveyError,
+)
 from measure87.combine.adjustment.model_figures import model_figures
 from measure87.combine.adjustment.selection import DETECTED, selected
 from measure87.combine.adjustment.totals import (
@@ -276,3 +282,16 @@ def test_a_country_without_a_population_is_not_said_to_lack_a_region():
         "the country is not in the set of regions",
         "the population file does not have the country",
     ]
+
+
+def test_two_sexes_of_one_age_are_two_cells_and_their_total_tells_nothing_more():
+    asked = Asked("a", sexes=("female", "male"))
+    found = why_cells(TOTAL, *BY_SEX, asked=asked)
+    assert {key for key, reason in found.items() if reason == PARTS} == {("a", "both", 5, 17)}
+    assert list(found.values()).count(None) == 2
+
+
+@pytest.mark.parametrize("sd", [0.0, -0.1, float("nan"), float("inf")])
+def test_an_error_between_surveys_is_a_number_above_0(sd):
+    with pytest.raises(UsageError, match="survey error of mics: sd"):
+        SurveyError("mics", sd)

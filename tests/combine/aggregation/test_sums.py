@@ -180,3 +180,12 @@ def test_a_place_without_people_has_no_share():
     found = draws_of_place(world, place(world, "country", "ZZA"))
     assert np.isnan(found.share).all()
     assert (found.persons == 0).all()
+
+
+@pytest.mark.parametrize("code", ["WORLD", "EAST", "ZZA"])
+def test_the_grid_moves_a_share_by_a_step_of_each_cell_of_each_country_at_most(code):
+    world = made_world()
+    where = next(one for one in world.places if one.code == code)
+    found = draws_of_place(world, where)
+    cells = len(world.draws.sexes) * len(world.draws.ages) * len(where.members)
+    assert found.share_rounding * found.population == pytest.approx(2.0**-19 * cells)

@@ -19,6 +19,8 @@ from tests.combine.inputs.made_figures import figure
         ({"country": "BGX"}, "no country 'BGX'"),
         ({"country": "bgd"}, "no country 'bgd'"),
         ({"year": 1890}, "year 1890 is out of reach"),
+        ({"year": 1969}, "year 1969 is out of reach"),
+        ({"year": 2036}, "year 2036 is out of reach"),
         ({"year": 2090}, "year 2090 is out of reach"),
         ({"sex": "all"}, "no sex 'all'"),
         ({"source_type": "poll"}, "no kind of source 'poll'"),
@@ -146,3 +148,8 @@ def test_the_order_of_rows_does_not_matter(order):
     rows = [figure(year=2014 + i, se=0.01 * (i + 1)) for i in range(5)]
     rows.append(figure(year=2015, origin="b.csv", source="x"))
     assert figure_table([rows[i] for i in order]).frame.equals(figure_table(rows).frame)
+
+
+@pytest.mark.parametrize("year", [1970, 2035])
+def test_the_first_and_the_last_year_are_within_reach(year):
+    assert figure_table([figure(year=year)]).frame["year"].to_list() == [year]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import integrate, special, stats
 
-from measure87.combine.model.count_sites import Counts, count_sites
+from measure87.combine.model.count_sites import Counts, _tilted, count_sites
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
@@ -170,3 +170,24 @@ def test_draws_of_a_country_are_those_given_her_count_and_not_its_normal_figure(
         wanted = path[order, country][np.searchsorted(reached, [0.25, 0.5, 0.75])]
         got = np.quantile(drawn[:, country], [0.25, 0.5, 0.75])
         assert got == pytest.approx(wanted, abs=0.12), country
+
+
+def test_score_and_information_are_the_derivatives_of_the_likelihood():
+    counts = Counts(*(np.array(one) for one in ([3.0, 40.0], [60.0, 90.0], [0.2, 0.0], [1.0, 0.7])))
+    at, step = np.array([-2.5, 0.4]), 1e-4
+    below, here, above = (counts.log_likelihood(at + k * step) for k in (-1, 0, 1))
+    score, information = counts.score_and_information(at)
+    assert score == pytest.approx((above - below) / (2 * step), rel=1e-5)
+    assert information == pytest.approx((2 * here - above - below) / step**2, rel=1e-3)
+
+
+def test_counts_that_are_tilted_together_are_those_that_are_tilted_alone():
+    """The search goes on until the last of them is at its height."""
+    counts = Counts(*(np.array(one) for one in ([0.0, 45.0], [60.0, 90.0], [0.0, 0.0], [1.0, 1.0])))
+    centre, variance = np.array([-6.0, 0.0]), np.array([9.0, 1e-6])
+    together = np.array(_tilted(counts, centre, variance))
+    for k in range(2):
+        one = slice(k, k + 1)
+        alone = Counts(*(getattr(counts, name)[one] for name in vars(counts)))
+        found = np.array(_tilted(alone, centre[one], variance[one]))
+        assert together[:, one] == pytest.approx(found, rel=1e-12)

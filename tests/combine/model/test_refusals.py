@@ -144,3 +144,11 @@ def test_a_count_has_persons_and_no_more_cases_than_those(cases, persons, fits):
         with pytest.raises(DataError, match="cases must lie between 0 and an effective n"):
             replace(one, counted=np.array([True]), **told)
     assert not replace(one, **told).counted.any(), "of measured figures no count is asked"
+
+
+@pytest.mark.parametrize("name", ["country", "survey"])
+def test_a_code_under_0_is_refused_with_its_name(name):
+    figures = figures_of(np.arange(3), np.full(3, 2015))
+    wrong = np.array([0, -1, 2])
+    with pytest.raises(DataError, match=f"{name} has values under 0"):
+        design_of(replace(figures, **{name: wrong}), PLACES, ModelParts(2015, (2015, 2015)))

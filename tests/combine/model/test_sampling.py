@@ -75,3 +75,7 @@ def test_fits_leave_nothing_compiled_behind():
         draw_scales(design, Sampler(seed, 1, 20, 20))
         left.append(len(MAPS.read_bytes().splitlines()))
     assert left[1] - left[0] < 200, left
+
+
+def test_unless_it_is_asked_for_chains_do_not_go_on():
+    assert Sampler(seed=1).rounds == 1

@@ -1,5 +1,6 @@
 """Totals in linear form against one dense normal of all cells, found anew without our formulas."""
 
+import os
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -546,3 +547,11 @@ def test_of_errors_of_totals_the_worst_is_told_beside_all():
     assert found.overall == pytest.approx(0.125**0.5)
     assert found.leaning == pytest.approx(0.005**0.5)
     assert found.overall_mean == pytest.approx(-0.01)
+
+
+def test_asking_for_the_libraries_again_states_their_options_no_second_time():
+    bayes_libraries()
+    stated = os.environ["XLA_FLAGS"]
+    bayes_libraries()
+    assert os.environ["XLA_FLAGS"] == stated
+    assert len(stated.split()) == len(set(stated.split()))

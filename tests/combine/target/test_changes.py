@@ -261,3 +261,13 @@ def test_cells_without_people_are_refused_one_by_one():
     assert found.rows.filter(place="ZZA").is_empty()
     assert set(found.refused.filter(place="ZZA")["code"]) == {"no-people"}
     assert found.refused.filter(place="ZZA").height == 12
+
+
+def test_where_nobody_lived_in_one_year_population_and_composition_are_none():
+    persons = np.array([[[[0.0]], [[20.0]]]])
+    people = np.array([[[0.0]], [[100.0]]])
+    parts = change_parts(
+        persons, people, np.full((1, 1, 2, 1, 1), 0.2), people[None], np.ones((1, 1, 1, 1))
+    )
+    assert parts.population.item() == parts.composition.item() == 0.0
+    assert parts.prevalence.item() == parts.total.item() == 20.0

@@ -8,9 +8,10 @@ import pytest
 
 from measure87.define import load_definition
 from measure87.define.cases import read_cases
-from measure87.define.panel import panel_of
+from measure87.define.panel import ANSWERS, panel_of
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.panel import panel_page
+from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.errors import StudyError
 
 DEFINITION = load_definition("forced_labour/icls20_2018")
@@ -68,3 +69,12 @@ def test_markup_in_a_case_stays_text():
 def test_a_language_that_there_is_not_is_refused():
     with pytest.raises(StudyError, match="xx"):
         panel_page(PANEL, "xx")
+
+
+def test_answers_are_told_in_words_and_numbers_as_they_are():
+    kinds = {name: PERSONS[name].kind for name in PERSONS.names}
+    told = {(fact.about, fact.value) for card in PANEL.cards for fact in card.person}
+    of_statuses = {value for name, value in told if kinds.get(name) == "status"}
+    assert of_statuses
+    assert of_statuses <= set(ANSWERS)
+    assert all(value.isdecimal() for name, value in told if name == "age_years")

@@ -106,7 +106,7 @@ def test_three_of_four_short_chains_on_the_dutch_lists_rest_near_50_000():
     assert sorted(found.value.chain_medians)[2] < 55_000
 
 
-@pytest.mark.parametrize(("held", "told"), [(0, 0), (500, 0), (4000, 1)])
+@pytest.mark.parametrize(("held", "told"), [(0, 0), (500, 0), (1000, 0), (4000, 1)])
 def test_a_late_jump_is_told_where_it_may_move_a_limit(held, told):
     """Chains of 50,000: 2,000 of 198,000 iterations elsewhere are too few for a limit of 2.5 %."""
     rng = np.random.default_rng(1)

@@ -49,9 +49,9 @@ from measure87.numerics.weighed_persons import WeighedPersons
 ENOUGH = 20
 """Sets of up to ten persons that must fit a row."""
 _OUTWEIGHS = 1.75
-"""Times the spread of what so many random persons weigh from which one outweighs them all. Rows that
-named somebody in 260 studies of very unequal weights had 1.6 or more, and that of 1.6 was unlikely
-as well."""
+"""Times the spread of what so many random persons weigh from which one outweighs them all. Of 260
+studies of very unequal weights, rows that named somebody had 1.6 or more, and that of 1.6 was an
+unlikely one as well."""
 _UNLIKELY = 2.0
 """Times that spread from which a row is an unlikely one, where one person weighs more by once."""
 _HEAVIEST = 3
