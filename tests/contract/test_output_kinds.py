@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec import ValidationError, convert, to_builtins
 
 from measure87.disseminate.formats import every_format
-from measure87.disseminate.gate.output_kinds import output_kinds, place_of
+from measure87.disseminate.gate.output_kinds import OutputKinds, output_kinds, place_of
 from measure87.disseminate.manifest import ESTIMATES, NAME
 from measure87.disseminate.pages.world.about import ABOUT, GATHER
 from measure87.disseminate.pages.world.edition_file import NAME as EDITIONS
@@ -104,3 +105,9 @@ def test_the_page_is_that_of_the_table():
     spec.loader.exec_module(maker)
     page = PAGE / "output-kinds.md"
     assert page.read_text("utf-8") == maker.page_text()
+
+
+@pytest.mark.parametrize("key", ["kind", "statbarn"])
+def test_a_key_that_is_not_declared_is_refused(key):
+    with pytest.raises(ValidationError, match=f"unknown field `{key}`"):
+        convert(to_builtins(TABLE) | {key: []}, OutputKinds)

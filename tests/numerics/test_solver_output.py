@@ -7,8 +7,9 @@ import pytest
 from scipy.sparse import csr_array
 
 from measure87.disseminate.gate.audit import solver
+from measure87.disseminate.gate.audit.solver import Sums
 from measure87.disseminate.gate.survey import controlled_rounding
-from measure87.numerics.solver_output import solver_output_aside
+from measure87.numerics.solver_output import solver_output_aside, solver_output_dropped
 
 
 def test_what_is_written_below_python_goes_to_standard_error(capfd):
@@ -17,6 +18,16 @@ def test_what_is_written_below_python_goes_to_standard_error(capfd):
         os.write(1, b"noise")
     os.write(1, b"after")
     assert tuple(capfd.readouterr()) == ("before after", "noise")
+
+
+def test_what_a_solver_says_when_it_is_made_goes_nowhere(capfd):
+    os.write(1, b"before ")
+    with solver_output_dropped():
+        os.write(1, b"noise")
+    sums = Sums(csr_array(np.ones((1, 1))), *(np.array([at]) for at in (1.0, 2.0, 0.0, 9.0)))
+    assert sums.linear.solved(np.ones(1)).cost == 1.0
+    os.write(1, b"after")
+    assert tuple(capfd.readouterr()) == ("before after", "")
 
 
 def test_it_comes_back_after_an_error(capfd):

@@ -14,13 +14,33 @@ def solver_output_aside() -> Iterator[None]:
     HiGHS 1.12 writes a line about a solution in whole numbers that it has to solve anew, whatever
     its options say, and would put it before or into an object of JSON.
     """
+    with _standard_output_to(_ERROR):
+        yield
+
+
+@contextmanager
+def solver_output_dropped() -> Iterator[None]:
+    """Let what compiled code writes to standard output go nowhere meanwhile.
+
+    HiGHS says its name and licence when a solver is made, before it takes any option.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        with _standard_output_to(nowhere):
+            yield
+    finally:
+        os.close(nowhere)
+
+
+@contextmanager
+def _standard_output_to(target: int) -> Iterator[None]:
     try:
         kept = os.dup(_OUT)
     except OSError:  # a process without standard output
         yield
         return
     try:
-        os.dup2(_ERROR, _OUT)
+        os.dup2(target, _OUT)
         yield
     finally:
         os.dup2(kept, _OUT)

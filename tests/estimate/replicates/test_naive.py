@@ -1,6 +1,8 @@
 """Every kind of replicate against a second implementation: a loop over replicates, person by
 person, with nothing but numpy."""
 
+from dataclasses import replace
+
 import narwhals as nw
 import numpy as np
 import polars as pl
@@ -177,3 +179,19 @@ def test_jackknife_of_a_linear_total_is_the_linearised_error():
     two = estimate_survey(full, [OUTCOMES[5]], PAIRS, replicates=MadeReplicates("jkn"))
     assert two.estimates[0].se == pytest.approx(one.estimates[0].se, rel=1e-10)
     assert two.estimates[0].df == one.estimates[0].df == 20.0
+
+
+@pytest.mark.parametrize("whole", [0, 1, 5, 19])
+def test_places_of_strata_that_were_taken_whole_do_not_vary(whole):
+    """Degrees of freedom are the rank of the factors of all places, less one."""
+    design = replace(PAIRS, fpc=("n1",))
+    frame = people(2).with_columns(
+        n1=pl.when(pl.col("stratum") < whole).then(2.0).otherwise(10.0),
+        y=pl.lit(1.0),
+        w=pl.lit(1.0),
+    )
+    asked = MadeReplicates("jkn")
+    weights, _ = weights_of(frame, design, asked)
+    rank = np.linalg.matrix_rank(np.unique(weights, axis=0))
+    (got,) = estimate_survey(frame, [OUTCOMES[5]], design, replicates=asked).estimates
+    assert got.df == rank - 1

@@ -438,3 +438,29 @@ def test_a_wald_test_wants_as_many_clusters_more_than_strata_as_it_has_figures(
     else:
         got = wald_statistic(*given, adjusted=adjusted)
         assert (got["statistic"], got["df"], got["df_denominator"]) == (f, 2.0, below)
+
+
+def test_each_group_is_compared_with_the_mean_of_all_with_herself_in_it():
+    for k, one in enumerate(contrast_set("mean", "hours", "area", ["a", "b", "c", "d"])):
+        weights = [weight for _, weight in one.weights]
+        assert weights == [0.75 if at == k else -0.25 for at in range(4)]
+
+
+def test_sides_of_other_levels_have_a_contrast_without_limits():
+    frame = sample()
+    figures = list(estimate_survey(frame, [HOURS], DESIGN, [DomainTable(("area",))]).estimates)
+    asked = contrast_set("pairs", "hours", "area", ["a", "b"])
+    (with_limits,) = estimate_contrasts(frame, [HOURS], DESIGN, asked, figures).estimates
+    figures[0] = replace(figures[0], level=0.9)
+    (without,) = estimate_contrasts(frame, [HOURS], DESIGN, asked, figures).estimates
+    assert with_limits.lower is not None
+    assert (without.lower, without.upper) == (None, None)
+    assert without.value == with_limits.value
+
+
+def test_a_column_of_true_and_false_is_one_of_numbers():
+    frame = sample().with_columns(told=pl.col("work") == 1)
+    told = Outcome("told", "told", "number", "mean")
+    (found,) = estimate_survey(frame, [told], DESIGN).estimates
+    weight, work = frame["w"].to_numpy(), frame["work"].to_numpy()
+    assert found.value == pytest.approx(np.average(work, weights=weight))

@@ -224,3 +224,12 @@ def test_a_difference_has_the_fewer_degrees_of_freedom_of_its_sides(first, secon
         Estimate("y", "mean", "taylor", value=1.0, se=0.1, df=df, n=9) for df in (first, second)
     )
     assert difference(*sides).df == least
+
+
+def test_where_nobody_is_a_case_on_one_side_the_distances_are_those_from_none():
+    none = Estimate("y", "proportion", "taylor", value=0.0, lower=0.0, upper=0.1, level=0.95, n=9)
+    some = replace(none, value=0.3, lower=0.2, upper=0.45)
+    found = difference(none, some)
+    assert (found.lower, found.upper) == pytest.approx((-0.3 - 0.15, -0.3 + math.hypot(0.1, 0.1)))
+    found = difference(some, none)
+    assert (found.lower, found.upper) == pytest.approx((0.3 - math.hypot(0.1, 0.1), 0.3 + 0.15))

@@ -152,3 +152,13 @@ def test_a_population_in_thousands_or_per_cent_is_refused(unit):
     assert fault.value.code == "population-below-sample"
     own = Margin(("sex",), {("1",): 190.0, ("2",): 210.0})
     assert calibrate(persons().lazy(), "w", Benchmark((own,))).n_outside == 0
+
+
+@pytest.mark.parametrize(("times", "warned"), [(9.5, False), (11.0, True)])
+def test_weights_of_some_that_grow_ten_times_as_much_as_those_of_others_are_told(times, warned):
+    frame = persons().with_columns(w=pl.lit(1.0))
+    girls, boys = ((frame["sex"] == sex).sum() for sex in (1, 2))
+    margin = Margin(("sex",), {("1",): 1000.0 * times * girls, ("2",): 1000.0 * boys})
+    found = calibrate(frame.lazy(), "w", Benchmark((margin,)))
+    codes = [notice.code for notice in found.notices]
+    assert ("unequal-factors" in codes) is warned

@@ -188,3 +188,8 @@ def test_a_sample_of_one_list_alone_says_that_nobody_is_missing():
     found = stepwise(table, replicates=500)
     assert found.diagnostics["replicates_without_answer"] == 0
     assert found.lower == table.observed
+
+
+def test_the_first_step_adds_nothing_and_no_chance_is_smaller():
+    first = stepwise_path(published("NewOrl_185"), largest=0.2)[0]
+    assert (first.interaction, first.p_value) == ("", 1.0)

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from measure87.disseminate.gate.audit.constraints import Constraints
+from measure87.disseminate.gate.audit.linear import LinearProgramme
 from measure87.disseminate.gate.audit.solver import (
     FEW_NODES,
     Sums,
@@ -55,6 +56,8 @@ class Blocks:
         self._cut: dict[tuple[bytes, bool], tuple[IntArray, IntArray, csr_array]] = {}
         self._ways: dict[bytes, list[FloatArray]] = {}
         self._bounds: dict[tuple[bytes, bytes], Bound] = {}
+        self._relaxations: dict[bytes, Sums] = {}
+        self._restrictions: dict[bytes, LinearProgramme] = {}
 
     def around(self, row: FloatArray) -> tuple[BoolArray, BoolArray]:
         """(blocks,) those of a sum (size,), and those that share an equation with them too."""
@@ -81,7 +84,7 @@ class Blocks:
         if (sums.lower == sums.upper)[costs[columns] != 0].all():
             return at  # everything that costs is as it is
         self.solved += 1
-        found, _ = cheapest(sums, costs[columns])
+        found, _ = cheapest(sums, costs[columns], self._kept(blocks, sums))
         if found is None and self._is_weighted:
             found = cheapest_whole(sums, costs[columns], FEW_NODES)
         if found is None:
@@ -89,6 +92,15 @@ class Blocks:
         values = at.copy()
         values[columns] = found
         return values
+
+    def _kept(self, blocks: BoolArray, sums: Sums) -> LinearProgramme:
+        """The programme of some blocks, of which bounds alone change with the rest."""
+        key = blocks.tobytes()
+        if key in self._restrictions:
+            self._restrictions[key].within(sums.bounds)
+        else:
+            self._restrictions[key] = sums.linear
+        return self._restrictions[key]
 
     def relaxed(self, costs: FloatArray, blocks: BoolArray) -> Bound:
         """The least that unknowns of some blocks can cost by what is said of them alone."""
@@ -99,12 +111,13 @@ class Blocks:
 
     def _relaxed(self, costs: FloatArray, blocks: BoolArray) -> Bound:
         self.solved += 1
+        key = blocks.tobytes()
         rows, columns, part = self._part(blocks, alone=True)
-        least, has_price, way = priced(
-            self._sums(part, self._least[rows], self._most[rows]), costs[columns]
-        )
+        if key not in self._relaxations:
+            self._relaxations[key] = self._sums(part, self._least[rows], self._most[rows])
+        least, has_price, way = priced(self._relaxations[key], costs[columns])
         if way is not None:
-            self._ways.setdefault(blocks.tobytes(), []).append(way)
+            self._ways.setdefault(key, []).append(way)
         return Bound(least, frozenset(int(k) for k in self._said_by[rows][has_price] if k >= 0))
 
     def cost_less(self, costs: FloatArray, blocks: BoolArray, bound: float) -> bool:

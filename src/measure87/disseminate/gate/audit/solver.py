@@ -1,11 +1,18 @@
-"""The solver (HiGHS, by scipy): a sum of unknowns made as small as can be."""
+"""A sum of unknowns made as small as can be: in parts of persons, and in whole numbers.
+
+Whole numbers are found by HiGHS as scipy has it; what may be parts of persons, and is asked far
+more often, by a solver that is kept (see `linear`).
+"""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds as MilpBounds
+from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
+from measure87.disseminate.gate.audit.linear import Bounds, LinearProgramme
 from measure87.disseminate.gate.audit.tightening import ContradictionError
 from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.solver_output import solver_output_aside
@@ -18,10 +25,8 @@ FEW_NODES = 30
 things could be that is not found soon is not found late either."""
 TOLERANCE = 1e-5
 """Persons, and prices; the solver keeps its rows to 1e-7."""
-_SMALL = 1_000
-"""Factors of a linear programme up to which it is solved as it is: to reduce it takes longer."""
 _WHOLE = 1e-6
-_OPTIMAL, _INFEASIBLE = 0, 2
+_INFEASIBLE = 2
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,16 @@ class Sums:
     most: FloatArray
     lower: FloatArray
     upper: FloatArray
+
+    @cached_property
+    def linear(self) -> LinearProgramme:
+        """In parts of persons, kept to be solved again."""
+        return LinearProgramme(self.matrix, self.bounds)
+
+    @property
+    def bounds(self) -> Bounds:
+        """Of sums and of unknowns."""
+        return Bounds(self.least, self.most, self.lower, self.upper)
 
     def fit(self, values: FloatArray) -> bool:
         """Whether whole numbers (size,) are a solution; exactly."""
@@ -71,23 +86,24 @@ class Sums:
         return Sums(csr_array(matrix[~alone]), self.least[~alone], self.most[~alone], lower, upper)
 
 
-def cheapest(sums: Sums, costs: FloatArray) -> tuple[FloatArray | None, float]:
+def cheapest(
+    sums: Sums, costs: FloatArray, linear: LinearProgramme | None = None
+) -> tuple[FloatArray | None, float]:
     """The solution (size,) of a linear programme if it comes out whole, and its cost.
 
-    Raises ContradictionError if there is none.
+    `linear` is the programme where it was kept. Raises ContradictionError if there is none.
     """
-    found = _solved(sums, costs, 0)
-    cost = found.cost if found.status == _OPTIMAL else None
-    return _whole(sums, found.unknowns), -np.inf if cost is None else float(cost)
+    found = (linear or sums.linear).solved(costs)
+    return (None, -np.inf) if found is None else (_whole(sums, found.unknowns), found.cost)
 
 
 def cheapest_parts_of_persons(sums: Sums, costs: FloatArray) -> FloatArray | None:
     """The solution (size,) of a linear programme, whole or not; None if there is none."""
     try:
-        found = _solved(sums, costs, 0)
+        found = sums.linear.solved(costs)
     except ContradictionError:
         return None
-    return None if found.status != _OPTIMAL else found.unknowns
+    return None if found is None else found.unknowns
 
 
 def cheapest_whole(sums: Sums, costs: FloatArray, nodes: int = MOST_NODES) -> FloatArray | None:
@@ -95,7 +111,17 @@ def cheapest_whole(sums: Sums, costs: FloatArray, nodes: int = MOST_NODES) -> Fl
 
     Raises ContradictionError if there are none.
     """
-    return _whole(sums, _solved(sums, costs, 1, nodes).unknowns)
+    with solver_output_aside():
+        found = milp(
+            costs,
+            integrality=np.ones(len(costs), dtype=np.int64),
+            bounds=MilpBounds(sums.lower, sums.upper),
+            constraints=LinearConstraint(sums.matrix, sums.least, sums.most),
+            options={"node_limit": nodes, "mip_rel_gap": 0.0},
+        )
+    if found.status == _INFEASIBLE:
+        raise ContradictionError
+    return _whole(sums, found.x)
 
 
 def costing_at_most(sums: Sums, costs: FloatArray, most: float) -> Sums:
@@ -107,30 +133,6 @@ def costing_at_most(sums: Sums, costs: FloatArray, most: float) -> Sums:
         sums.lower,
         sums.upper,
     )
-
-
-@dataclass(frozen=True)
-class _Solution:
-    """How a programme came out, its least cost, and the unknowns; None where it has none."""
-
-    status: int
-    cost: float | None
-    unknowns: FloatArray | None
-
-
-def _solved(sums: Sums, costs: FloatArray, integrality: int, nodes: int = MOST_NODES) -> _Solution:
-    is_small = not integrality and sums.matrix.nnz < _SMALL
-    with solver_output_aside():
-        found = milp(
-            costs,
-            integrality=np.full(len(costs), integrality),
-            bounds=Bounds(sums.lower, sums.upper),
-            constraints=LinearConstraint(sums.matrix, sums.least, sums.most),
-            options={"node_limit": nodes, "mip_rel_gap": 0.0, "presolve": not is_small},
-        )
-    if found.status == _INFEASIBLE:
-        raise ContradictionError
-    return _Solution(found.status, found.fun, found.x)
 
 
 def _whole(sums: Sums, values: FloatArray | None) -> FloatArray | None:
@@ -147,20 +149,10 @@ def priced(sums: Sums, costs: FloatArray) -> tuple[float, BoolArray, FloatArray 
 
     Minus infinity, none, and None, if it has no solution.
     """
-    equal = sums.least == sums.most
-    matrix = sums.matrix
-    found = linprog(
-        costs,
-        A_ub=matrix[~equal] if not equal.all() else None,
-        b_ub=sums.most[~equal] if not equal.all() else None,
-        A_eq=matrix[equal] if equal.any() else None,
-        b_eq=sums.most[equal] if equal.any() else None,
-        bounds=np.stack([sums.lower, sums.upper], axis=1).tolist(),
-        method="highs",
-    )
-    has_price = np.zeros(len(equal), dtype=np.bool_)
-    if found.status != _OPTIMAL or found.fun is None:
-        return -np.inf, has_price, None
-    has_price[equal] = np.abs(found.eqlin.marginals) > TOLERANCE
-    has_price[~equal] = np.abs(found.ineqlin.marginals) > TOLERANCE
-    return float(found.fun), has_price, np.asarray(found.x)
+    try:
+        found = sums.linear.solved(costs)
+    except ContradictionError:
+        found = None
+    if found is None:
+        return -np.inf, np.zeros(len(sums.least), dtype=np.bool_), None
+    return found.cost, np.abs(found.prices) > TOLERANCE, found.unknowns

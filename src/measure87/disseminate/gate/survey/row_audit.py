@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from math import sqrt
 
+import numba
 import numpy as np
 
 from measure87.disseminate.gate.survey.digits import PARTS_OF_RATIO
@@ -154,7 +155,7 @@ def stands_out(weight: FloatArray, cases: int, value: float) -> bool:
     """
     n, everybody = len(weight), float(weight.sum())
     number = min(_HEAVIEST, n - 1)
-    most = np.sort(np.partition(weight, n - number)[n - number :])[::-1]
+    most = _heaviest(weight, number)
     left = n - 1 - np.arange(number)
     mean = (everybody - np.cumsum(most)) / left
     squares = (float(weight @ weight) - np.cumsum(most**2)) / left
@@ -167,8 +168,30 @@ def stands_out(weight: FloatArray, cases: int, value: float) -> bool:
         return True
     if value * n <= cases:
         return False
+    enough = value * everybody * (1 - _ALIKE)
+    if cases * float(mean[0]) >= enough:
+        return False  # the heaviest weigh no less than as many of the others on average
     heaviest = float(np.partition(weight, n - 1 - cases)[n - 1 - cases :].sum())
-    return heaviest - float(most[0]) < value * everybody * (1 - _ALIKE)
+    return heaviest - float(most[0]) < enough
+
+
+@numba.njit(cache=True)
+def _heaviest(weight: FloatArray, number: int) -> FloatArray:
+    """So many of the greatest weights, the greatest first.
+
+    >>> _heaviest(np.array([2.0, 5.0, 1.0, 5.0, 3.0]), 3)
+    array([5., 5., 3.])
+    """
+    found = np.full(number, -np.inf)
+    for one in weight:
+        at = number
+        while at > 0 and one > found[at - 1]:
+            if at < number:
+                found[at] = found[at - 1]
+            at -= 1
+        if at < number:
+            found[at] = one
+    return found
 
 
 @dataclass(frozen=True)
