@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from measure87.disseminate.gate.survey.digits import difference_in_digits, error_of, in_digits
-from measure87.disseminate.gate.survey.limits import outwards, own_n_effective
+from measure87.disseminate.gate.survey.limits import _of_shares, outwards, own_n_effective
 from measure87.disseminate.gate.survey.steps import (
     LADDER,
     RUNGS,
@@ -276,3 +277,18 @@ def test_a_design_effect_of_a_total_does_not_tell_a_share_finer_than_its_step():
     rows = [in_digits(with_its_total(share), rungs={0: 1, 1: 1}) for share in shares]
     assert rows[0][1].deff is not None
     assert all(row == rows[0] for row in rows)
+
+
+def test_limits_of_wilson_are_of_as_many_persons_as_value_and_error_say():
+    """By hand: of n persons drawn at random the error is the root of p (1 - p) / n."""
+    p, n, level, df = 0.2, 150.0, 0.95, 40.0
+    figure = Estimate(
+        "y", "proportion", "taylor", value=p, se=math.sqrt(p * (1 - p) / n), df=df, level=level,
+        interval="wilson", lower=0.1, upper=0.3, n=400, n_cases=80,
+    )  # fmt: skip
+    t = float(stats.t.ppf((1 + level) / 2, df))
+    middle = (p + t**2 / (2 * n)) / (1 + t**2 / n)
+    half = t / (1 + t**2 / n) * math.sqrt(p * (1 - p) / n + t**2 / (4 * n**2))
+    limits = _of_shares(figure, 7.0, level)
+    assert limits is not None
+    assert limits(p, figure.se) == pytest.approx((middle - half, middle + half))

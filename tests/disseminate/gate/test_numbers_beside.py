@@ -104,3 +104,8 @@ def test_beside_a_number_of_few_a_second_goes_whatever_is_kept_back():
     found = released(HIDDEN, unknown={"persons.a": 2, "persons.b": 70, "persons.c": 90})
     shown = found.mapping["children"].unknown
     assert shown == {"persons.a": NOT_SHOWN, "persons.b": NOT_SHOWN, "persons.c": 90}
+
+
+def test_one_person_is_near_three_that_are_kept_back_and_nobody_is_no_number():
+    kept = KeptBack([figure("x", 900, 3)], [figure("x", 900, 3).suppress("confidential")])
+    assert [kept.tells(number) for number in range(7)] == [False] + 5 * [True] + [False]
