@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.gate.survey.controlled_rounding import round_together
+from measure87.disseminate.gate.survey.rounding import _Pair, _rounded
+from measure87.disseminate.gate.tables.geometry import Nesting
+from measure87.disseminate.gate.tables.spans import Line
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.gate.audit.random_tables import table_set
@@ -68,3 +71,15 @@ def test_a_base_that_rounds_nothing_is_refused():
 
 def test_rounding_nothing_is_an_empty_result():
     assert release(Result("run", ()), DisclosureRules(rounding=5)).estimates == ()
+
+
+def test_parts_stay_within_their_wholes_where_sums_move_both():
+    """By themselves 8 and 8 of three groups that add up to 19 and 17 would become 5 and 10."""
+    whole, part = (19, 8, 8, 3), (17, 8, 8, 1)
+    pairs = [_Pair(one, other, 300) for one, other in zip(whole, part, strict=True)]
+    split = Nesting(np.zeros((4, 4), dtype=bool), (Line(0, (1, 2, 3)),), np.eye(4))
+    found = _rounded([[k] for k in range(4)], split, 5, pairs)
+    assert all(one.part <= one.whole for one in found)
+    for name in ("whole", "part"):
+        total, *parts = (getattr(one, name) for one in found)
+        assert total == sum(parts)

@@ -1,5 +1,6 @@
 """How coarse a row of few cases must be: against a plain search through all sets of persons."""
 
+from dataclasses import replace
 from itertools import combinations
 from math import comb, floor, log10, sqrt
 
@@ -45,6 +46,8 @@ def by_hand(persons, cases):
     share = sum(persons.weight[k] for k in chosen) / everybody
     variance = 0.0
     for stratum, units in enumerate(persons.units):
+        if units == 1:
+            continue  # it tells nothing of how much clusters differ
         scores = dict.fromkeys(persons.cluster[persons.stratum == stratum].tolist(), 0.0)
         for k in np.flatnonzero(persons.stratum == stratum):
             case = 1.0 if int(k) in chosen else 0.0
@@ -143,9 +146,17 @@ def test_where_sets_are_drawn_the_heaviest_and_lightest_are_in_some():
     assert (np.diff(sets, axis=1) > 0).all()
 
 
+def with_a_cluster_alone(persons):
+    """The last cluster is a stratum of its own."""
+    stratum = np.where(persons.cluster == persons.cluster.max(), 2, persons.stratum)
+    return replace(persons, stratum=stratum, units=np.append(persons.units, 1.0))
+
+
+@pytest.mark.parametrize("alone", [False, True])
 @pytest.mark.parametrize("seed", range(4))
-def test_shares_and_errors_are_those_of_loops(seed):
+def test_shares_and_errors_are_those_of_loops(seed, alone):
     persons = group(seed, persons=9)
+    persons = with_a_cluster_alone(persons) if alone else persons
     sets = sets_of(9, 3, 1)
     assert len(sets) == 84
     rows = rows_of(persons, sets)
@@ -163,6 +174,8 @@ def error_of_total(persons, cases):
     """Of the weighted number of cases, with loops."""
     variance = 0.0
     for stratum, units in enumerate(persons.units):
+        if units == 1:
+            continue
         names = set(persons.cluster[persons.stratum == stratum].tolist())
         sums = [sum(persons.weight[k] for k in cases if persons.cluster[k] == c) for c in names]
         sums += [0.0] * (int(units) - len(sums))
