@@ -76,7 +76,7 @@ def test_rounding_nothing_is_an_empty_result():
 def test_parts_stay_within_their_wholes_where_sums_move_both():
     """By themselves 8 and 8 of three groups that add up to 19 and 17 would become 5 and 10."""
     whole, part = (19, 8, 8, 3), (17, 8, 8, 1)
-    pairs = [_Pair(one, other, 300) for one, other in zip(whole, part, strict=True)]
+    pairs = [_Pair(one, other) for one, other in zip(whole, part, strict=True)]
     split = Nesting(np.zeros((4, 4), dtype=bool), (Line(0, (1, 2, 3)),), np.eye(4))
     found = _rounded([[k] for k in range(4)], split, 5, pairs)
     assert all(one.part <= one.whole for one in found)
