@@ -40,6 +40,7 @@ class Study:
     skip : whether those who do not work skip the questions on hazards (`empty`), or have the code
         of an answer that was not given there (`coded`)
     compared : two measures whose difference is asked for
+    measures : which are asked for; all that there are where it is empty
     earlier : releases that it names as earlier ones
     published : counts that somebody else published, as (measure, group, asked, cases)
     hide_withdrawn : whether figures of those who left are hidden; else the earlier release stands
@@ -56,6 +57,7 @@ class Study:
     numbers: bool = False
     differences: bool = False
     compared: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     published: tuple[tuple[str, frozenset[tuple[str, str]], int, int], ...] = ()
     hide_withdrawn: bool = False
@@ -197,6 +199,8 @@ def _settings(study: Study) -> str:
         '[inputs.children]\npersons = "persons.csv"',
         f"definitions = {_quoted(study.definitions)}\nby = {_quoted(study.by)}",
     ]
+    if study.measures:
+        lines.append(f"measures = {_quoted(study.measures)}")
     if study.tables:
         lines.append('tables = ["mics6"]')
     lines.append(f"[disclosure]\nminimum_cases = {study.minimum_cases}")

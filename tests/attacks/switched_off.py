@@ -122,6 +122,9 @@ STOCKS_OF_THOSE_WHO_TOLD = without((study_figures, "with_cases", _with_clusters_
 """Off, a stock has the clusters in which somebody's days are known, or is no case. Of random
 studies few have one in which nobody's are, so it is tried on a study that is made for it."""
 
+NESTED_ROWS_APART = without((few_cases._Rows, "stand_over", lambda *_: None))
+"""Off, rows of few cases are tried for each measure by itself."""
+
 NOBODY_OUTWEIGHS = without((few_cases, "stands_out", lambda *_: False))
 """Off, rows of more than ten cases are not tried, however much somebody weighs. It takes weights as
 few surveys have them, so it is tried on a study that is made for it."""

@@ -30,6 +30,8 @@ from measure87.disseminate.gate.survey.row_audit import (
     Row,
     Weighing,
     are_safe_within,
+    is_safe_beside_narrower,
+    rung_beside_narrower,
     rung_of,
     rung_together,
     stands_out,
@@ -37,7 +39,7 @@ from measure87.disseminate.gate.survey.row_audit import (
 )
 from measure87.disseminate.gate.survey.rows_before import as_counted, rows_before, shown_before
 from measure87.disseminate.gate.survey.rows_together import narrowed
-from measure87.disseminate.gate.survey.steps import LADDER, step_of, stepped_error
+from measure87.disseminate.gate.survey.steps import LADDER, RUNGS, Rung, step_of, stepped_error
 from measure87.disseminate.gate.survey.weighted_n import share_of_step
 from measure87.disseminate.gate.tables.boxes import Box
 from measure87.disseminate.gate.tables.tables import Cell, Table
@@ -72,20 +74,23 @@ def few_cases(
     rules: DisclosureRules,
     excluding: Collection[str],
     before: Sequence[Estimate] = (),
+    nested: Sequence[tuple[int, int]] = (),
 ) -> FewCases:
     """Audit every row of few persons; nothing is found where the persons are not known.
 
     Nor where `minimum_cases` is 1, which says that every count may be told of one person.
 
     `excluding` names measures that are known to leave their unknowns out; `before` are figures of
-    earlier releases.
+    earlier releases, and `nested` pairs of tables (narrow, wide), the cases of one among those of
+    the other.
     """
     found = FewCases()
     if rules.persons is None or not rules.digits or rules.minimum_cases <= 1:
         return found
     measures = measures_of(figures)
     shown = shown_before(before, rules.kept)
-    for index, table in enumerate(tables):
+    audited = []
+    for table in tables:
         leaves_out = leaves_unknown_out(
             [figures[at] for cell in table.cells.values() for at in cell.at], excluding
         )
@@ -94,6 +99,10 @@ def few_cases(
         for measure in sorted(own & shown.keys()):
             rows.stand_beside(shown[measure])
         rows.audit()
+        audited.append(rows)
+    for narrow, wide in sorted(nested, key=lambda pair: audited[pair[1]].all_cases):
+        audited[wide].stand_over(audited[narrow])
+    for index, rows in enumerate(audited):
         found.hidden += [(index, k) for k in rows.hidden]
         for k, finest in rows.of_now():
             rung = rows.rung_for_unknown(k, finest)
@@ -291,6 +300,81 @@ class _Rows:
             return
         for one in self._new((k, *parts)):
             self.released[one] = max(self.released.get(one, alone), rung or 0)
+
+    def stand_over(self, narrow: "_Rows") -> None:
+        """Make rows coarser that name somebody beside those of a measure whose cases are theirs.
+
+        Where that does not do the narrower row goes. What an earlier release showed stays as it is,
+        so that the other one becomes coarser, or goes.
+        """
+        for group, k in self._places.items():
+            j = narrow._places.get(group)
+            if j is None or not self._are_nested(k, narrow, j):
+                continue
+            if k in self._before and j in narrow._before:
+                continue
+            rungs = self._rungs_beside(k, narrow, j)
+            if rungs is None and j in narrow._before:
+                self._hide(k)
+            elif rungs is None:
+                narrow._hide(j)
+            else:
+                self.released[k], narrow.released[j] = rungs
+
+    def _rungs_beside(self, k: int, narrow: "_Rows", j: int) -> tuple[int, int] | None:
+        """The finest rungs of a row and a narrower one, this one first; None if there are none."""
+        above, below = self._shown_row(k), narrow._shown_row(j)
+        is_case = above[0].persons.status == YES
+        own, least = self.released[k], narrow.released[j]
+        coarser = [narrow._rung(j)] if j in narrow._before else LADDER[least:]
+        for more, shown in enumerate(coarser):
+            if k in self._before:
+                is_safe = is_safe_beside_narrower(above, is_case, self._rung(k), below, shown)
+                found = own if is_safe else None
+            else:
+                found = rung_beside_narrower(above, is_case, below, shown)
+            if found is not None:
+                return max(own, found), least + more
+        return None
+
+    def _are_nested(self, k: int, narrow: "_Rows", j: int) -> bool:
+        """Whether few are cases of a released row, and those of a narrower one are among them."""
+        least = self._rules.minimum_cases
+        if not (k in self.released and j in narrow.released):
+            return False
+        if not least <= narrow._cases(j) <= self._cases(k) <= MOST_PERSONS:
+            return False
+        (above, *_), (below, *_) = self._shown_row(k), narrow._shown_row(j)
+        if above.persons.rows is None or below.persons.rows is None:
+            return False
+        cases, among = (
+            one.rows[one.status == YES]
+            for one in (below.persons, above.persons)
+            if one.rows is not None
+        )
+        others = len(among) - len(cases)
+        is_inside = np.isin(below.persons.rows, above.persons.rows).all()
+        return bool(is_inside and np.isin(cases, among).all()) and others not in range(1, least)
+
+    def _shown_row(self, k: int) -> tuple[Weighing, ...]:
+        return self._few[k].known(leaves_out=self._leaves_out)
+
+    def _rung(self, k: int) -> Rung:
+        return RUNGS[self._before[k]] if k in self._before else RUNGS[self.released[k]]
+
+    @cached_property
+    def _places(self) -> dict[Group, int]:
+        """Of each group its place; after `stand_beside`."""
+        return {
+            frozenset(without_who(self._figures[at].group).items()): k
+            for k, cell in enumerate(self.cells)
+            for at in cell.at[:1]
+        }
+
+    @property
+    def all_cases(self) -> int:
+        """Cases of the group that has the most of them."""
+        return max((self._cases(k) for k in range(len(self.cells))), default=0)
 
     def _new(self, places: Sequence[int]) -> list[int]:
         """Those that no earlier release showed, in their order."""

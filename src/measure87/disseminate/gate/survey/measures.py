@@ -220,14 +220,14 @@ def _judged(
     for table, layer in zip(tables, cases, strict=True):
         withhold(table, layer, earlier)
     excluding = _excluding(result)
-    few = few_cases(figures, tables, rules, excluding, before)
+    nested = nested_pairs(
+        tables, rules.nested or (), parts, complete=rules.nested_complete, known=known
+    )
+    few = few_cases(figures, tables, rules, excluding, before, nested)
     keep_back(cases, few.hidden)
     if rules.complementary:
         if rules.tau_argus:
             suppress_with_tau_argus(tables, cases)
-        nested = nested_pairs(
-            tables, rules.nested or (), parts, complete=rules.nested_complete, known=known
-        )
         added_up = measure_sums(tables, nested, parts, known)
         hide_coinciding(tables, cases, nested, added_up, rules)
         pairs = [pair(tables, nestings, *one) for one in nested]

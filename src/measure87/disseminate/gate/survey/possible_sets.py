@@ -114,6 +114,15 @@ def _by_lots(lots: FloatArray, persons: int) -> IntArray:
     return found
 
 
+def only_sets(rows: IntArray) -> BoolArray:
+    """(m,) which rows of persons, (m, size), have nobody twice; sorts each, in place.
+
+    >>> only_sets(np.array([[2, 1], [3, 3]])).tolist()
+    [True, False]
+    """
+    return _are_sets(rows)
+
+
 @numba.njit(cache=True)
 def _are_sets(rows: IntArray) -> BoolArray:
     """(m,) whether all of a row are different; sorts each, in place."""

@@ -24,6 +24,7 @@ import numba
 import numpy as np
 
 from measure87.disseminate.gate.survey.digits import PARTS_OF_RATIO
+from measure87.disseminate.gate.survey.nested_sets import NarrowSets, sets_of_narrow
 from measure87.disseminate.gate.survey.possible_sets import (
     DRAWN,
     MOST_PERSONS,
@@ -46,6 +47,7 @@ from measure87.disseminate.gate.survey.steps import (
 )
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
+from measure87.vocabulary.status import YES
 
 ENOUGH = 20
 """Sets of up to ten persons that must fit a row."""
@@ -260,6 +262,68 @@ def are_safe_within(
         if known.is_all(size):
             break
     return False
+
+
+def rung_beside_narrower(
+    weighings: Sequence[Weighing], is_case: BoolArray, narrow: Sequence[Weighing], shown: Rung
+) -> int | None:
+    """As `rung_of` of the cases, for a reader who has the row of a narrower measure as well.
+
+    Parameters
+    ----------
+    weighings, is_case
+        As `rung_of` has them; with the sample's rows, as the next.
+    narrow
+        The narrower measure's, of the same persons or of some of them; its cases are among these
+        cases.
+    shown
+        How coarse its row is.
+    """
+    left, others = _narrow_sets(weighings, narrow, shown), _others(is_case, narrow)
+    own = np.flatnonzero(is_case)[None]
+    found: int | None = None
+    for drawn in DRAWN_TOGETHER:
+        sets = left.with_others(others, drawn)
+        codes_at = _codes_of(weighings, np.concatenate([sets, own]), are_cases=True)
+        found = _finest(sets, len(is_case), codes_at)
+        if found == 0:
+            break
+    return found
+
+
+def is_safe_beside_narrower(
+    weighings: Sequence[Weighing],
+    is_case: BoolArray,
+    before: Rung,
+    narrow: Sequence[Weighing],
+    shown: Rung,
+) -> bool:
+    """Whether a narrower row as coarse as `shown` names nobody beside one that stays as it is."""
+    left, others = _narrow_sets(weighings, narrow, shown), _others(is_case, narrow)
+    own = np.flatnonzero(is_case)[None]
+    sets = left.with_others(others, DRAWN_TOGETHER[-1])
+    codes = _codes_of(weighings, np.concatenate([sets, own]), are_cases=True)(before)
+    return _is_safe(sets[_alike(codes)], len(is_case), NOBODY)
+
+
+def _narrow_sets(
+    weighings: Sequence[Weighing], narrow: Sequence[Weighing], shown: Rung
+) -> NarrowSets:
+    """Sets that fit a narrower row, by place among those whom the wider is about."""
+    rows, inside = weighings[0].persons.rows, narrow[0].persons.rows
+    if rows is None or inside is None:
+        raise AssertionError("nested rows are tried where it is known who is in both")
+    own = np.flatnonzero(narrow[0].persons.status == YES)[None]
+    sets = sets_of_narrow(len(inside), own.shape[1])
+    fits = _alike(_codes_of(narrow, np.concatenate([sets, own]), are_cases=True)(shown))
+    order = np.argsort(rows)
+    place = order[np.searchsorted(rows, inside, sorter=order)]
+    return NarrowSets(place[sets[fits]], len(rows))
+
+
+def _others(is_case: BoolArray, narrow: Sequence[Weighing]) -> int:
+    """How many are cases of the wider measure alone."""
+    return int(is_case.sum()) - int((narrow[0].persons.status == YES).sum())
 
 
 def _left(one: Beside, known: Narrowed, own: IntArray) -> IntArray:

@@ -1,0 +1,100 @@
+"""Rows of two measures, one in the other, named a case together; now they do not.
+
+So it is where one release has both, and where a later one adds the narrower measure.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.attacks.claims import judged
+from tests.attacks.evidence import Evidence
+from tests.attacks.nested_rows import nested_rows, pairs_left
+from tests.attacks.scenarios import on_stage, public_file
+from tests.attacks.studies import drawn_persons, drawn_study
+from tests.attacks.switched_off import NESTED_ROWS_APART
+from tests.attacks.truth import truth_of
+
+ENOUGH = 20
+NARROW, WIDE = "child_labour_sdg_a", "child_labour_sdg_b"
+REGIONS = 8
+SEEDS = (29, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 20, 32, 38)))
+"""Five of the seven of sixty drawn studies in which rows of two measures name somebody."""
+REGION_OF = {1: 7, 20: 8, 29: 4, 32: 4, 38: 7}
+"""The region of hers; the others are left out here."""
+
+
+def drawn(seed):
+    """Regions of 26 to 33 children, three or four at work and three more with chores alone."""
+    rng = np.random.default_rng([2101, seed])
+    sizes = [*rng.integers(26, 34, REGIONS), 150]
+    n, region = int(sum(sizes)), np.repeat(np.arange(1, REGIONS + 2), sizes)
+    weights = (
+        np.round(rng.uniform(40, 250, n), 6),
+        np.round(100 * rng.lognormal(0, 0.8, n), 6),
+        np.round(100 * rng.lognormal(0, 1.2, n), 6),
+    )
+    works, chores = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    for one in range(1, REGIONS + 2):
+        here = rng.permutation(np.flatnonzero(region == one))
+        few, more = (3 + int(rng.integers(0, 2)), 3) if one <= REGIONS else (15, 15)
+        works[here[:few]] = True
+        chores[here[few : few + more]] = True
+    p = drawn_persons(rng, n, "person", "empty")
+    p |= {"weight": weights[seed % 3], "stratum": np.ones(n, int), "cluster": np.arange(n)}
+    p |= {"region": region, "age": rng.integers(5, 12, n), "sex": rng.integers(1, 3, n)}
+    p |= {"activity": np.where(works, 1, 2), "hours": np.where(works, 20, -1)}
+    p |= {"chores": np.where(chores, 1, 2), "chores_hours": np.where(chores, 25, -1)}
+    p |= {hazard: np.where(works, 2, -1) for hazard in ("loads", "tools")}
+    return replace(
+        drawn_study(seed, 400),
+        persons=p,
+        weights="person",
+        by=("region",),
+        definitions=("child_labour/sdg_8_7_1",),
+        skip="empty",
+        tables=False,
+        numbers=False,
+        differences=False,
+    )
+
+
+def of_one_region(seed):
+    """The same with the region in which somebody is named, and the large one."""
+    study = drawn(seed)
+    stay = np.isin(study.persons["region"], [REGION_OF[seed], REGIONS + 1])
+    return replace(study, persons={name: one[stay] for name, one in study.persons.items()})
+
+
+def released(study, folder, first=()):
+    """A release, or two of which the first has other measures."""
+    one = on_stage(replace(study, measures=first), folder)
+    releases = (one.first, one.with_ledger(study, "later")) if first else (one.first,)
+    return Evidence(releases, public_file(study)), truth_of(study)
+
+
+@pytest.mark.parametrize("first", [(), pytest.param((WIDE,), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rows_of_two_measures_name_a_case(seed, first, tmp_path):
+    with NESTED_ROWS_APART():
+        evidence, truth = released(of_one_region(seed), tmp_path, first)
+    right, wrong = judged(nested_rows(evidence, NARROW, WIDE), truth)
+    assert right
+    assert wrong == []
+
+
+@pytest.mark.parametrize("first", [(), (WIDE,), pytest.param((NARROW,), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_and_do_not_where_they_are_tried_together(seed, first, tmp_path):
+    evidence, _ = released(of_one_region(seed), tmp_path, first)
+    for found in pairs_left(evidence, NARROW, WIDE):
+        assert found.number >= ENOUGH
+        assert found.in_all == []
+
+
+def test_where_many_pairs_fit_everything_is_shown(tmp_path):
+    """A protection that hides everything would pass the test above."""
+    evidence, _ = released(drawn(0), tmp_path)
+    assert not any(one.is_hidden for one in evidence.releases[0].figures)
+    assert len(list(pairs_left(evidence, NARROW, WIDE))) == REGIONS
