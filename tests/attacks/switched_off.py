@@ -15,7 +15,14 @@ import numpy as np
 
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction import judging
-from measure87.disseminate.gate.survey import account, few_cases, measures, overlaps, row_audit
+from measure87.disseminate.gate.survey import (
+    account,
+    few_cases,
+    hidden_everybody,
+    measures,
+    overlaps,
+    row_audit,
+)
 from measure87.disseminate.gate.survey.few_cases import FewCases
 from measure87.study.ledger import comparing
 from measure87.study.survey import differences as study_differences
@@ -121,6 +128,9 @@ def _with_clusters_of_told(stock: Any, flow: Any, filled: Any, told: float) -> A
 STOCKS_OF_THOSE_WHO_TOLD = without((study_figures, "with_cases", _with_clusters_of_told))
 """Off, a stock has the clusters in which somebody's days are known, or is no case. Of random
 studies few have one in which nobody's are, so it is tried on a study that is made for it."""
+
+STOCKS_BORROW_FROM_THE_HIDDEN = without((hidden_everybody, "_rests_on", lambda *_: False))
+"""Off, stocks of groups without a case have limits that rest on a whole that is hidden."""
 
 NESTED_ROWS_APART = without((few_cases._Rows, "stand_over", lambda *_: None))
 """Off, rows of few cases are tried for each measure by itself."""

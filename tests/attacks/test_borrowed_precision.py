@@ -9,9 +9,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from tests.attacks.releasing import release
+from tests.attacks.days_studies import DaysStudy
+from tests.attacks.releasing import release, release_days
 from tests.attacks.studies import Study, drawn_persons
-from tests.attacks.switched_off import NOTHING_BORROWED_FROM_THE_HIDDEN
+from tests.attacks.switched_off import (
+    NOTHING_BORROWED_FROM_THE_HIDDEN,
+    STOCKS_BORROW_FROM_THE_HIDDEN,
+)
 
 MEASURE = "hazard_dangerous_tools"
 OF_PRECISION = (
@@ -77,3 +81,48 @@ def test_it_did_where_groups_borrow_from_a_hidden_whole(tmp_path):
     with NOTHING_BORROWED_FROM_THE_HIDDEN():
         found = [told(base, rows, tmp_path / name) for name, rows in placed(base).items()]
     assert found[1] != found[0]
+
+
+def held(rows):
+    """Adults in forty clusters, few of whom were held, by region."""
+    n = 400
+    rng = np.random.default_rng(5)
+    case = np.isin(np.arange(n), rows)
+    return DaysStudy(
+        {
+            "id": np.arange(n),
+            "age": np.full(n, 30),
+            "sex": np.where(np.arange(n) < n // 2, 1, 2),
+            "region": np.arange(n) // 100 + 1,
+            "cluster": np.arange(n) // 10,
+            "weight": np.round(rng.uniform(40, 250, n), 6),
+            "days": np.where(case, 200, 30),
+            "case": case,
+        },
+        by=("region",),
+    )
+
+
+def stocks_told(rows, folder):
+    """What is printed of the stocks of regions where nobody was held."""
+    out = release_days(held(rows), folder)
+    figures = json.loads((out / "estimates.json").read_text("utf-8"))["estimates"]
+    ours = [one for one in figures if one["statistic"] == "mean"]
+    assert [bool(one["group"]) for one in ours if "suppressed" in one["flags"]] == [False, True]
+    return [one for one in ours if "suppressed" not in one["flags"]]
+
+
+def test_stocks_told_whether_two_were_held_in_one_cluster(tmp_path):
+    with STOCKS_BORROW_FROM_THE_HIDDEN():
+        one, two = (
+            stocks_told(rows, tmp_path / name) for name, rows in (("1", [0, 1]), ("2", [0, 11]))
+        )
+    assert one != two
+
+
+def test_and_do_not_where_the_whole_is_hidden(tmp_path):
+    one, two = (
+        stocks_told(rows, tmp_path / name) for name, rows in (("1", [0, 1]), ("2", [0, 11]))
+    )
+    assert one
+    assert one == two

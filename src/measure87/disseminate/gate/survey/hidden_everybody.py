@@ -56,9 +56,21 @@ def without_hidden_everybody(
             found[k] = _with(shown[k], exact[k], own)
     for k, measure in enumerate(measures):
         # A mean share of a period has the effective size of its status.
-        if exact[k].statistic == "mean" and (measure, "proportion") in hidden:
+        if exact[k].statistic == "mean" and any(
+            statistic == "proportion" and _rests_on(measure, status) for status, statistic in hidden
+        ):
             found[k] = replace(found[k], lower=None, upper=None)
     return found
+
+
+def _rests_on(stock: Measure, status: Measure) -> bool:
+    """Whether a mean is that of a status: it has its name, or continues it.
+
+    >>> [_rests_on((name, "d", 0), ("work", "d", 0)) for name in ("work_stock", "works")]
+    [True, False]
+    """
+    is_named = stock[0] == status[0] or stock[0].startswith(f"{status[0]}_")
+    return is_named and stock[1:] == status[1:]
 
 
 def _assumed(
