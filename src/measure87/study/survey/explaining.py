@@ -33,7 +33,8 @@ class ExplainedPerson:
 
     def lines(self) -> list[str]:
         """As lines for people."""
-        return [line for one in self.explanations for line in explanation_lines(one)]
+        found = [line for one in self.explanations for line in explanation_lines(one)]
+        return [*found, "Not released: these are the answers of one person."]
 
 
 def explain_survey_person(study: StudySettings, person_id: str) -> ExplainedPerson:
