@@ -132,6 +132,9 @@ studies few have one in which nobody's are, so it is tried on a study that is ma
 STOCKS_BORROW_FROM_THE_HIDDEN = without((hidden_everybody, "_rests_on", lambda *_: False))
 """Off, stocks of groups without a case have limits that rest on a whole that is hidden."""
 
+DAYS_OF_FEW_TOLD = without((measures, "with_safe_stocks", list))
+"""Off, a stock has the steps of every figure, however few its cases are."""
+
 NESTED_ROWS_APART = without((few_cases._Rows, "stand_over", lambda *_: None))
 """Off, rows of few cases are tried for each measure by itself."""
 

@@ -284,7 +284,7 @@ def test_unknowns_that_are_not_hidden_stay():
 def stock_of(flow, without):
     return replace(
         flow, name="x_stock", statistic="mean", n=flow.n - without, n_cases=None, n_effective=50.0,
-        weighted_n=840.0, n_unknown=None, value_if_no=None, value_if_yes=None,
+        value=flow.value / 2, weighted_n=840.0, n_unknown=None, value_if_no=None, value_if_yes=None,
     )  # fmt: skip
 
 

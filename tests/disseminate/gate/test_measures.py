@@ -262,6 +262,7 @@ def test_a_stock_does_not_tell_how_few_cases_have_no_days():
         stock = replace(
             figure(n - without, None, name="forced_labour_stock", unknown=9 + without, **group),
             statistic="mean",
+            value=(flow.value or 0.0) / 2,
         )
         return [flow, stock]
 

@@ -73,6 +73,7 @@ from measure87.disseminate.gate.survey.bad_luck import without_bad_luck
 from measure87.disseminate.gate.survey.beside import KeptBack
 from measure87.disseminate.gate.survey.clusters_asked import with_clusters_asked
 from measure87.disseminate.gate.survey.clusters_with_cases import with_safe_clusters
+from measure87.disseminate.gate.survey.days_of_few import with_safe_stocks
 from measure87.disseminate.gate.survey.digits import in_digits
 from measure87.disseminate.gate.survey.earlier import (
     Earlier,
@@ -190,7 +191,7 @@ def _release(result: Result, rules: DisclosureRules) -> Result:
         )
     estimates = with_clusters_asked(as_released(estimates), rules.persons, figures.excluding)
     if rules.digits and rules.minimum_cases > 1:
-        estimates = with_safe_clusters(estimates)
+        estimates = with_safe_stocks(with_safe_clusters(estimates))
     return _released(result, estimates, rules, protected.audit, notices)
 
 

@@ -1,0 +1,114 @@
+"""How coarse a mean share of a period (a stock) must be, so that it tells nobody's days.
+
+Value times weighted n is how long all cases were in the status together. Whoever knows who they are
+knows that each was so for some of the period, between none and all. So where all together come near
+to none of it, or to all of it, each did. And whoever is one of few takes her own days off first.
+
+So half of what one case could be of the stock stands open: of few cases at both ends of what was
+released, in steps of at least so much; of more between either end and what is farthest from it. A
+case is taken to weigh what cases do on average. All that follows from numbers that are released:
+the share of the status, how many are cases, and the stock. That one is hidden tells that it is near
+to none of the period or to all, and not to which.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from measure87.disseminate.gate.rules import CONFIDENTIAL
+from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
+from measure87.disseminate.gate.survey.steps import (
+    down_to_step,
+    step_of,
+    to_step,
+    up_to_step,
+)
+from measure87.vocabulary.estimate import Estimate
+
+OPEN = 0.5
+"""Part of what one case could be of a stock that stands open."""
+_NEXT = 2.5
+"""Times a step that the next one is at most."""
+_EXACT = 1e-9
+
+
+def with_safe_stocks(estimates: Iterable[Estimate]) -> list[Estimate]:
+    """Released figures, in their order, with stocks that tell nobody's days."""
+    figures = list(estimates)
+    shares = [one for one in figures if one.statistic == "proportion" and one.n_cases]
+    return [
+        safe_stock(one, status) if (status := _status_of(one, shares)) is not None else one
+        for one in figures
+    ]
+
+
+def _status_of(stock: Estimate, shares: Iterable[Estimate]) -> Estimate | None:
+    """The share of the status that a stock is of; None where a figure is no stock."""
+    if stock.statistic != "mean" or stock.value is None:
+        return None
+    of_it = [
+        one
+        for one in shares
+        if stock.name.startswith(f"{one.name}_")
+        and (one.definition, one.group) == (stock.definition, stock.group)
+    ]
+    return max(of_it, key=lambda one: len(one.name), default=None)
+
+
+def safe_stock(stock: Estimate, status: Estimate) -> Estimate:
+    """A released stock in wider steps, or not shown, where it would tell of the days of a case.
+
+    Parameters
+    ----------
+    stock, status
+        As they are released otherwise, of one group; the share of the status has cases.
+
+    >>> def figure(statistic, value, **more):
+    ...     return Estimate("y", statistic, "taylor", value=value, digits=0.001, **more)
+    >>> four = figure("proportion", 0.08, n_cases=4)
+    >>> [safe_stock(figure("mean", value), four).value for value in (0.002, 0.041, 0.078)]
+    [None, 0.04, None]
+    """
+    if stock.value is None or status.value is None or not status.n_cases:
+        return stock
+    one_open = OPEN * status.value / status.n_cases
+    if status.n_cases <= MOST_PERSONS:
+        stock = in_wider_steps(stock, one_open)
+    value, half = stock.value or 0.0, (stock.digits or 0.0) / 2
+    low, high = value - half, value + half
+    if status.n_cases > MOST_PERSONS:
+        low, high = high, low
+    is_open = min(low, status.value - high) >= one_open * (1 - _EXACT)
+    return stock if is_open else stock.suppress(CONFIDENTIAL)
+
+
+def in_wider_steps(figure: Estimate, least: float) -> Estimate:
+    """A released figure in steps of at least so much, limits outwards and bounds further away.
+
+    >>> figure = Estimate("y", "mean", "taylor", value=0.041, lower=0.013, upper=0.13, digits=0.001)
+    >>> found = in_wider_steps(figure, 0.015)
+    >>> found.value, found.lower, found.upper, found.digits
+    (0.04, 0.0, 0.14, 0.02)
+    """
+    if figure.value is None or (figure.digits or 0.0) >= least:
+        return figure
+    step = step_of(least)
+    while step < least * (1 - _EXACT):
+        step = step_of(step * _NEXT, 1.0)
+    value = to_step(figure.value, step)
+    return replace(
+        figure,
+        value=value,
+        digits=step,
+        lower=None if figure.lower is None else max(down_to_step(figure.lower, step), 0.0),
+        upper=None if figure.upper is None else min(up_to_step(figure.upper, step), 1.0),
+        value_if_no=_away(value, figure.value, figure.value_if_no, step),
+        value_if_yes=_away(value, figure.value, figure.value_if_yes, step),
+    )
+
+
+def _away(value: float, before: float, bound: float | None, step: float) -> float | None:
+    """A bound as far from a value as it was, in whole steps; the value itself stays so."""
+    if bound is None:
+        return None
+    far = up_to_step(abs(bound - before), step)
+    return round(min(value + far, 1.0) if bound > before else max(value - far, 0.0), 12)

@@ -1,0 +1,59 @@
+"""Stocks of few cases are in steps of half of what one case could be, or are not shown."""
+
+from dataclasses import replace
+
+import pytest
+
+from measure87.disseminate.gate.survey.days_of_few import safe_stock, with_safe_stocks
+from measure87.vocabulary.estimate import Estimate
+
+
+def status(cases, **more):
+    """A hundred persons, of whom each case is a hundredth."""
+    return Estimate(
+        "held", "proportion", "taylor", definition="d", value=cases / 100, n=100, n_cases=cases,
+        digits=0.001, **more,
+    )  # fmt: skip
+
+
+def stock(value, **more):
+    return Estimate(
+        "held_stock", "mean", "taylor", definition="d", value=value, n=100, digits=0.0005, **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("cases", "value", "shown"),
+    [
+        (3, 0.0171, 0.015),
+        (3, 0.003, None),  # all three for a month
+        (3, 0.029, None),  # all three for nearly all the year
+        (10, 0.0512, 0.05),
+        (10, 0.0985, None),
+        (11, 0.107, 0.107),  # of more cases it may be nearer to the end
+        (40, 0.3995, None),
+        (40, 0.0005, None),
+        (40, 0.21, 0.21),
+    ],
+)
+def test_half_of_what_one_case_could_be_stands_open(cases, value, shown):
+    step = 0.0005 if cases <= 10 else 0.005
+    found = safe_stock(replace(stock(value), digits=step), status(cases))
+    assert found.value == shown
+    assert found.suppressed == (shown is None)
+    assert found.suppressed or found.digits == 0.005
+
+
+def test_a_bound_that_is_the_value_stays_so_and_others_are_further_away():
+    found = safe_stock(stock(0.0171, value_if_no=0.0171, value_if_yes=0.0181), status(3))
+    assert (found.value_if_no, found.value_if_yes) == (found.value, pytest.approx(0.02))
+
+
+def test_other_means_and_other_groups_stay_as_they_are():
+    figures = [
+        status(3),
+        replace(stock(0.0171), name="hours"),
+        replace(stock(0.0171), group={"sex": "1"}),
+    ]
+    assert with_safe_stocks(figures) == figures
+    assert with_safe_stocks([status(3).suppress("confidential"), stock(0.03)])[1] == stock(0.03)
