@@ -56,7 +56,6 @@ class Blocks:
         self._cut: dict[tuple[bytes, bool], tuple[IntArray, IntArray, csr_array]] = {}
         self._ways: dict[bytes, list[FloatArray]] = {}
         self._bounds: dict[tuple[bytes, bytes], Bound] = {}
-        self._relaxations: dict[bytes, Sums] = {}
         self._restrictions: dict[bytes, LinearProgramme] = {}
 
     def around(self, row: FloatArray) -> tuple[BoolArray, BoolArray]:
@@ -111,13 +110,12 @@ class Blocks:
 
     def _relaxed(self, costs: FloatArray, blocks: BoolArray) -> Bound:
         self.solved += 1
-        key = blocks.tobytes()
         rows, columns, part = self._part(blocks, alone=True)
-        if key not in self._relaxations:
-            self._relaxations[key] = self._sums(part, self._least[rows], self._most[rows])
-        least, has_price, way = priced(self._relaxations[key], costs[columns])
+        least, has_price, way = priced(
+            self._sums(part, self._least[rows], self._most[rows]), costs[columns]
+        )
         if way is not None:
-            self._ways.setdefault(key, []).append(way)
+            self._ways.setdefault(blocks.tobytes(), []).append(way)
         return Bound(least, frozenset(int(k) for k in self._said_by[rows][has_price] if k >= 0))
 
     def cost_less(self, costs: FloatArray, blocks: BoolArray, bound: float) -> bool:

@@ -34,11 +34,10 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Solution:
-    """The least cost, the unknowns (size,), and the price of each sum (rows,)."""
+    """The least cost, and the unknowns (size,)."""
 
     cost: float
     unknowns: FloatArray
-    prices: FloatArray
 
 
 class LinearProgramme:
@@ -85,9 +84,5 @@ class LinearProgramme:
             raise ContradictionError
         if status != highspy.HighsModelStatus.kOptimal:
             return None
-        found = self._solver.getSolution()
-        return Solution(
-            float(self._solver.getObjectiveValue()),
-            np.array(found.col_value),
-            np.array(found.row_dual),
-        )
+        unknowns = np.array(self._solver.getSolution().col_value)
+        return Solution(float(self._solver.getObjectiveValue()), unknowns)

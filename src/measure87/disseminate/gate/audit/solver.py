@@ -1,7 +1,7 @@
 """A sum of unknowns made as small as can be: in parts of persons, and in whole numbers.
 
-Whole numbers are found by HiGHS as scipy has it; what may be parts of persons, and is asked far
-more often, by a solver that is kept (see `linear`).
+Whole numbers and prices are found by HiGHS as scipy has it; what may be parts of persons, and is
+asked most often, by a solver that is kept (see `linear`).
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy.optimize import Bounds as MilpBounds
-from scipy.optimize import LinearConstraint, milp
+from scipy.optimize import LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, vstack
 
 from measure87.disseminate.gate.audit.linear import Bounds, LinearProgramme
@@ -26,7 +26,7 @@ things could be that is not found soon is not found late either."""
 TOLERANCE = 1e-5
 """Persons, and prices; the solver keeps its rows to 1e-7."""
 _WHOLE = 1e-6
-_INFEASIBLE = 2
+_OPTIMAL, _INFEASIBLE = 0, 2
 
 
 @dataclass(frozen=True)
@@ -149,10 +149,20 @@ def priced(sums: Sums, costs: FloatArray) -> tuple[float, BoolArray, FloatArray 
 
     Minus infinity, none, and None, if it has no solution.
     """
-    try:
-        found = sums.linear.solved(costs)
-    except ContradictionError:
-        found = None
-    if found is None:
-        return -np.inf, np.zeros(len(sums.least), dtype=np.bool_), None
-    return found.cost, np.abs(found.prices) > TOLERANCE, found.unknowns
+    equal = sums.least == sums.most
+    matrix = sums.matrix
+    found = linprog(
+        costs,
+        A_ub=matrix[~equal] if not equal.all() else None,
+        b_ub=sums.most[~equal] if not equal.all() else None,
+        A_eq=matrix[equal] if equal.any() else None,
+        b_eq=sums.most[equal] if equal.any() else None,
+        bounds=np.stack([sums.lower, sums.upper], axis=1).tolist(),
+        method="highs",
+    )
+    has_price = np.zeros(len(equal), dtype=np.bool_)
+    if found.status != _OPTIMAL or found.fun is None:
+        return -np.inf, has_price, None
+    has_price[equal] = np.abs(found.eqlin.marginals) > TOLERANCE
+    has_price[~equal] = np.abs(found.ineqlin.marginals) > TOLERANCE
+    return float(found.fun), has_price, np.asarray(found.x)
