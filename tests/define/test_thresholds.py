@@ -87,11 +87,9 @@ def test_a_limit_without_ages_covers_none_of_them():
         _limit(at_least=43).covers_age(nw.col("age_years"))
 
 
-@pytest.mark.parametrize(
-    ("day", "holds"), [(date(2018, 10, 18), False), (date(2018, 10, 19), True)]
-)
-def test_the_definition_of_2018_holds_from_the_day_on_which_it_was_adopted(day, holds):
-    """Each of its thresholds, not the first alone."""
+def test_each_threshold_of_2018_holds_from_the_day_on_which_the_guidelines_were_adopted():
     limits = files("measure87.define") / "forced_labour/icls20_2018/thresholds.toml"
     for name, entry in tomllib.loads(limits.read_text("utf-8")).items():
-        assert (entry["from"] <= day) is holds, name
+        assert read_limits({name: entry}, date(2018, 10, 19), None)[name].name == name
+        with pytest.raises(DefinitionError, match="2018-10-18"):
+            read_limits({name: entry}, date(2018, 10, 18), None)
