@@ -29,6 +29,7 @@ def first_screen(browser, html, size):
     """Text of the first screen without signs of direction, and the part of the chart in it."""
     opened = browser.new_page(viewport={"width": size[0], "height": size[1]})
     opened.set_content(html)
+    opened.evaluate("() => document.fonts.ready.then(() => null)")  # until then lines are higher
     found = opened.evaluate(SHOWN)
     opened.close()
     return bare(found["text"]), found["chart"]
