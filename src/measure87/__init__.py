@@ -34,19 +34,7 @@ __all__ = ["Survey", "__version__", "classify", "lists", "plan", "read", "run", 
 
 
 class _CallableRoom(ModuleType):
-    """The room `measure87.classify`, which can be called as the function of that name.
-
-    `help` and notebooks show the function.
-    """
-
-    __doc__ = property(lambda _: _public("classify").__doc__)  # type: ignore[assignment]
-
-    @property
-    def __signature__(self) -> Any:
-        """Of the function."""
-        from inspect import signature
-
-        return signature(_public("classify"))
+    """The room `measure87.classify`, which can be called as the function of that name."""
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         """Classify persons; see `measure87.library.classifying.classify`."""

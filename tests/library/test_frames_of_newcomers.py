@@ -1,8 +1,6 @@
 """Frames as newcomers have them: an error says what is wrong, and what to write."""
 
 import pickle
-import pydoc
-from inspect import signature
 
 import duckdb
 import pandas as pd
@@ -11,7 +9,6 @@ import pyarrow as pa
 import pytest
 
 import measure87 as m
-from measure87.library.classifying import classify
 from measure87.vocabulary.errors import DataError, UsageError
 
 WORK = [0, 1] * 20
@@ -133,8 +130,3 @@ def test_surveys_are_compared_and_kept_as_objects():
         assert len({survey, survey}) == 1
         again = pickle.loads(pickle.dumps(survey))  # noqa: S301
         assert again.prevalence("work").only == survey.prevalence("work").only
-
-
-def test_help_on_classify_is_that_of_the_function():
-    assert signature(m.classify) == signature(classify)
-    assert "Classify the persons of a file" in pydoc.plain(pydoc.render_doc(m.classify))
