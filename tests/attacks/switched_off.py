@@ -129,7 +129,7 @@ STOCKS_OF_THOSE_WHO_TOLD = without((study_figures, "with_cases", _with_clusters_
 """Off, a stock has the clusters in which somebody's days are known, or is no case. Of random
 studies few have one in which nobody's are, so it is tried on a study that is made for it."""
 
-STOCKS_BORROW_FROM_THE_HIDDEN = without((hidden_everybody, "_rests_on", lambda *_: False))
+STOCKS_BORROW_FROM_THE_HIDDEN = without((hidden_everybody, "base_of", lambda measure, _: measure))
 """Off, stocks of groups without a case have limits that rest on a whole that is hidden."""
 
 DAYS_OF_FEW_TOLD = without((measures, "with_safe_stocks", list))

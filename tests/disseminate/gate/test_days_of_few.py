@@ -18,8 +18,9 @@ def status(cases, **more):
 
 def stock(value, **more):
     return Estimate(
-        "held_stock", "mean", "taylor", definition="d", value=value, n=100, digits=0.0005, **more
-    )
+        "held_stock", "mean", "taylor", definition="d", unit="proportion", value=value, n=100,
+        digits=0.0005, **more,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,9 @@ def test_other_means_and_other_groups_stay_as_they_are():
     ]
     assert with_safe_stocks(figures) == figures
     assert with_safe_stocks([status(3).suppress("confidential"), stock(0.03)])[1] == stock(0.03)
+
+
+def test_a_mean_of_hours_whose_name_continues_that_of_a_status_is_no_stock():
+    hours = replace(stock(12.5), name="held_hours", unit="hours")
+    assert with_safe_stocks([status(3), hours])[1] == hours
+    assert with_safe_stocks([status(3), stock(0.029)])[1].suppressed

@@ -93,6 +93,27 @@ def test_a_mean_that_rests_on_a_hidden_whole_has_no_limits():
     assert all(one.lower is None and one.upper is None for one in found if one.statistic == "mean")
 
 
+def test_a_stock_rests_on_the_status_with_the_longest_name_that_it_continues():
+    """That of work by night, whose whole is shown, and not that of work."""
+    exact = figures()
+    shares = [one for one in exact if one.statistic == "proportion"]
+    by_night = [replace(one, name="worked_by_night") for one in shares]
+    stocks = [
+        replace(one, name=f"{one.name}_stock", statistic="mean", n_cases=None)
+        for one in (*shares, *by_night)
+    ]
+    every = [*exact, *by_night, *stocks]
+    hides = [one.name == "worked" and not one.group for one in every]
+    shown = [
+        one.suppress("confidential") if hidden else one
+        for one, hidden in zip(every, hides, strict=True)
+    ]
+    rules = DisclosureRules(persons=Everybody(), assumed_precision=lambda *_: None)
+    found = without_hidden_everybody(shown, every, rules, ())
+    with_limits = {one.name for one in found if one.statistic == "mean" and one.upper is not None}
+    assert with_limits == {"worked_by_night_stock"}
+
+
 def test_a_number_of_persons_by_another_interval_has_borrowed_nothing():
     exact = [replace(one, interval="wald") for one in figures() if one.statistic == "total"]
     (kept,) = [one for one in exact if one.group and one.value]

@@ -22,6 +22,7 @@ from measure87.disseminate.gate.survey.steps import (
     to_step,
     up_to_step,
 )
+from measure87.disseminate.gate.tables.tables import base_of
 from measure87.vocabulary.estimate import Estimate
 
 OPEN = 0.5
@@ -34,24 +35,26 @@ _EXACT = 1e-9
 def with_safe_stocks(estimates: Iterable[Estimate]) -> list[Estimate]:
     """Released figures, in their order, with stocks that tell nobody's days."""
     figures = list(estimates)
-    shares = [one for one in figures if one.statistic == "proportion" and one.n_cases]
-    return [
-        safe_stock(one, status) if (status := _status_of(one, shares)) is not None else one
+    shares = {
+        (_measure(one), frozenset(one.group.items())): one
         for one in figures
-    ]
+        if one.statistic == "proportion" and one.n_cases
+    }
+    counted = {measure for measure, _ in shares}
+    found = []
+    for one in figures:
+        status = shares.get((base_of(_measure(one), counted), frozenset(one.group.items())))
+        found.append(one if status is None or not _is_stock(one) else safe_stock(one, status))
+    return found
 
 
-def _status_of(stock: Estimate, shares: Iterable[Estimate]) -> Estimate | None:
-    """The share of the status that a stock is of; None where a figure is no stock."""
-    if stock.statistic != "mean" or stock.value is None:
-        return None
-    of_it = [
-        one
-        for one in shares
-        if stock.name.startswith(f"{one.name}_")
-        and (one.definition, one.group) == (stock.definition, stock.group)
-    ]
-    return max(of_it, key=lambda one: len(one.name), default=None)
+def _measure(figure: Estimate) -> tuple[str, str]:
+    return figure.name, figure.definition or ""
+
+
+def _is_stock(figure: Estimate) -> bool:
+    """Whether a figure is a mean share of a period, and no mean of hours or wages."""
+    return figure.statistic == "mean" and figure.unit == "proportion"
 
 
 def safe_stock(stock: Estimate, status: Estimate) -> Estimate:

@@ -14,6 +14,7 @@ from math import sqrt
 from measure87.disseminate.gate.audit.seen import Measure, measures_of
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey.limits import Pair, limits_by_formula
+from measure87.disseminate.gate.tables.tables import base_of
 from measure87.numerics.proportion_intervals import exact_limits
 from measure87.numerics.weighed_persons import FLAGS_OF_LIMITS, AssumedPrecision
 from measure87.vocabulary.estimate import Estimate
@@ -54,23 +55,17 @@ def without_hidden_everybody(
         if everybody is not None and not shown[k].suppressed:
             own = _assumed(exact[k], measure, everybody, rules, left_out)
             found[k] = _with(shown[k], exact[k], own)
+    counted = {measure[:2] for measure, one in zip(measures, exact, strict=True) if _is_share(one)}
     for k, measure in enumerate(measures):
         # A mean share of a period has the effective size of its status.
-        if exact[k].statistic == "mean" and any(
-            statistic == "proportion" and _rests_on(measure, status) for status, statistic in hidden
-        ):
+        status = (*base_of(measure[:2], counted), measure[2])
+        if exact[k].statistic == "mean" and (status, "proportion") in hidden:
             found[k] = replace(found[k], lower=None, upper=None)
     return found
 
 
-def _rests_on(stock: Measure, status: Measure) -> bool:
-    """Whether a mean is that of a status: it has its name, or continues it.
-
-    >>> [_rests_on((name, "d", 0), ("work", "d", 0)) for name in ("work_stock", "works")]
-    [True, False]
-    """
-    is_named = stock[0] == status[0] or stock[0].startswith(f"{status[0]}_")
-    return is_named and stock[1:] == status[1:]
+def _is_share(figure: Estimate) -> bool:
+    return figure.statistic == "proportion" and figure.n_cases is not None
 
 
 def _assumed(

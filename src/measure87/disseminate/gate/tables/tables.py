@@ -105,7 +105,7 @@ def tables_of(
     for rests_on_others in (False, True):
         for position, figure in enumerate(estimates):
             own = _measure(figure)
-            name = own if own in counted else _base(own, counted)
+            name = own if own in counted else base_of(own, counted)
             if (name != own) is rests_on_others:
                 _place(found, name, Cell(dims.box(figure.group)), position, figure)
     apart = parts or {}
@@ -143,8 +143,12 @@ def _measure(figure: Estimate) -> tuple[str, str]:
     return figure.name, figure.definition or ""
 
 
-def _base(measure: tuple[str, str], counted: Collection[tuple[str, str]]) -> tuple[str, str]:
-    """The measure whose name this one continues, the longest; itself if there is none."""
+def base_of(measure: tuple[str, str], counted: Collection[tuple[str, str]]) -> tuple[str, str]:
+    """The measure whose name this one continues, the longest; itself if there is none.
+
+    >>> base_of(("work_stock", "d"), [("work", "d"), ("wo", "d"), ("work", "other")])
+    ('work', 'd')
+    """
     name, definition = measure
     bases = [a for a, b in counted if b == definition and name.startswith(f"{a}_")]
     return (max(bases, key=len), definition) if bases else measure
