@@ -20,6 +20,7 @@ from tests.attacks.switched_off import (
     MANY_ALONE_NOT_TRIED,
     NOBODY_OUTWEIGHS,
 )
+from tests.attacks.test_nested_differences import answers
 from tests.attacks.test_nested_differences import drawn as drawn_nested
 from tests.attacks.truth import YES, truth_of
 
@@ -70,11 +71,7 @@ def drawn_alone(seed):
     works = rng.random(n) < 0.25
     few = int(rng.integers(11, 20))
     chores = np.isin(np.arange(n), rng.permutation(np.flatnonzero(~works))[:few])
-    p |= {"stratum": np.ones(n, int), "region": np.ones(n, int), "cluster": np.arange(n)}
-    p |= {"age": rng.integers(5, 12, n), "sex": rng.integers(1, 3, n)}
-    p |= {"activity": np.where(works, 1, 2), "hours": np.where(works, 20, -1)}
-    p |= {"chores": np.where(chores, 1, 2), "chores_hours": np.where(chores, 25, -1)}
-    p |= {hazard: np.where(works, 2, -1) for hazard in ("loads", "tools")}
+    p |= {"region": np.ones(n, int)} | answers(rng, works, chores)
     return replace(drawn_nested(seed), persons=p, by=())
 
 

@@ -19,6 +19,18 @@ SEEDS = (20, pytest.param(36, marks=pytest.mark.slow))
 gone through here."""
 
 
+def answers(rng, works, chores):
+    """Columns of children of 5 to 11 who work, or do chores, or neither; drawn one by one."""
+    n = len(works)
+    return {
+        "stratum": np.ones(n, int), "cluster": np.arange(n),
+        "age": rng.integers(5, 12, n), "sex": rng.integers(1, 3, n),
+        "activity": np.where(works, 1, 2), "hours": np.where(works, 20, -1),
+        "chores": np.where(chores, 1, 2), "chores_hours": np.where(chores, 25, -1),
+        **{hazard: np.where(works, 2, -1) for hazard in ("loads", "tools")},
+    }  # fmt: skip
+
+
 def drawn(seed):
     """Few children, drawn one by one, of whom three or four are cases by their chores alone."""
     rng = np.random.default_rng([96, seed])
@@ -29,11 +41,7 @@ def drawn(seed):
     works = rng.random(n) < 0.25
     few = int(rng.integers(3, 5))
     chores = np.isin(np.arange(n), rng.permutation(np.flatnonzero(~works))[:few])
-    p |= {"stratum": np.ones(n, int), "region": np.ones(n, int), "cluster": np.arange(n)}
-    p |= {"age": rng.integers(5, 12, n), "sex": rng.integers(1, 3, n)}
-    p |= {"activity": np.where(works, 1, 2), "hours": np.where(works, 20, -1)}
-    p |= {"chores": np.where(chores, 1, 2), "chores_hours": np.where(chores, 25, -1)}
-    p |= {hazard: np.where(works, 2, -1) for hazard in ("loads", "tools")}
+    p |= {"region": np.ones(n, int)} | answers(rng, works, chores)
     return replace(
         drawn_study(seed, 400),
         persons=p,

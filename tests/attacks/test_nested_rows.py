@@ -12,8 +12,10 @@ from tests.attacks.claims import judged
 from tests.attacks.evidence import Evidence
 from tests.attacks.nested_rows import nested_rows, pairs_left
 from tests.attacks.scenarios import on_stage, public_file
-from tests.attacks.studies import drawn_persons, drawn_study
+from tests.attacks.studies import drawn_persons
 from tests.attacks.switched_off import NESTED_ROWS_APART
+from tests.attacks.test_nested_differences import answers
+from tests.attacks.test_nested_differences import drawn as drawn_nested
 from tests.attacks.truth import truth_of
 
 ENOUGH = 20
@@ -42,22 +44,8 @@ def drawn(seed):
         works[here[:few]] = True
         chores[here[few : few + more]] = True
     p = drawn_persons(rng, n, "person", "empty")
-    p |= {"weight": weights[seed % 3], "stratum": np.ones(n, int), "cluster": np.arange(n)}
-    p |= {"region": region, "age": rng.integers(5, 12, n), "sex": rng.integers(1, 3, n)}
-    p |= {"activity": np.where(works, 1, 2), "hours": np.where(works, 20, -1)}
-    p |= {"chores": np.where(chores, 1, 2), "chores_hours": np.where(chores, 25, -1)}
-    p |= {hazard: np.where(works, 2, -1) for hazard in ("loads", "tools")}
-    return replace(
-        drawn_study(seed, 400),
-        persons=p,
-        weights="person",
-        by=("region",),
-        definitions=("child_labour/sdg_8_7_1",),
-        skip="empty",
-        tables=False,
-        numbers=False,
-        differences=False,
-    )
+    p |= {"weight": weights[seed % 3], "region": region} | answers(rng, works, chores)
+    return replace(drawn_nested(seed), persons=p, by=("region",), compared=())
 
 
 def of_one_region(seed):

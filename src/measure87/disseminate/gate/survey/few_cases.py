@@ -24,6 +24,7 @@ from measure87.disseminate.gate.survey.digits import (
     ratio_of_errors,
     same_weights,
 )
+from measure87.disseminate.gate.survey.outweighing import stands_out
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.disseminate.gate.survey.row_audit import (
     Beside,
@@ -34,7 +35,6 @@ from measure87.disseminate.gate.survey.row_audit import (
     rung_beside_narrower,
     rung_of,
     rung_together,
-    stands_out,
     unknown_rung_of,
 )
 from measure87.disseminate.gate.survey.rows_before import as_counted, rows_before, shown_before

@@ -18,8 +18,9 @@ from itertools import count
 import numpy as np
 
 from measure87.disseminate.gate.survey.digits import error_of
+from measure87.disseminate.gate.survey.outweighing import stands_out
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
-from measure87.disseminate.gate.survey.row_audit import Row, Weighing, rung_of, stands_out
+from measure87.disseminate.gate.survey.row_audit import Row, Weighing, rung_of
 from measure87.numerics.arrays import IntArray
 from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
 from measure87.vocabulary.estimate import Estimate

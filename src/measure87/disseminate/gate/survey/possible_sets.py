@@ -15,8 +15,7 @@ from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
 
 MOST_PERSONS = 10
-"""Cases up to which every row is audited; of more lots are not put back, and sums are made by
-cluster."""
+"""Cases up to which every row is audited; of more lots are not put back."""
 MOST = 12_000
 """Sets up to which all of them are looked at."""
 MOST_OF_OTHERS = 6_000
@@ -200,8 +199,7 @@ def rows_of(persons: WeighedPersons, sets: IntArray, *, of_rest: bool = True) ->
     factor = np.where(units > 1, units / np.maximum(units - 1, 1.0), 0.0)
     h = persons.stratum
     beside = factor[h] * (of_cluster[persons.cluster] - of_stratum[h] / units[h])
-    add_up = _sums_of_few if sets.shape[1] <= MOST_PERSONS else _sums_of_many
-    total, with_all, own, between, clusters = add_up(
+    total, with_all, own, between, clusters = _sums(
         sets, weight, weight * beside, persons.cluster, h, factor, units
     )
     value = total / everybody
@@ -263,7 +261,7 @@ their sums by cluster and by stratum, and the clusters with a case."""
 
 
 @numba.njit(cache=True)
-def _sums_of_few(
+def _sums(
     sets: IntArray,
     weight: FloatArray,
     weight_beside: FloatArray,
@@ -272,58 +270,20 @@ def _sums_of_few(
     factor: FloatArray,
     units: FloatArray,
 ) -> _Sums:
-    """Squares of sums by the products of any two persons; `weight_beside` are those with all."""
-    number, size = sets.shape
-    total, with_all = np.zeros(number), np.zeros(number)
-    own, between = np.zeros(number), np.zeros(number)
-    clusters = np.full(number, size)
-    for m in range(number):
-        for j in range(size):
-            one = sets[m, j]
-            h = stratum[one]
-            square = factor[h] * weight[one] ** 2
-            total[m] += weight[one]
-            with_all[m] += weight_beside[one]
-            own[m] += square
-            between[m] += square / units[h]
-            again = False
-            for i in range(j):
-                other = sets[m, i]
-                if stratum[other] != h:
-                    continue
-                both = 2.0 * weight[other] * weight[one] * factor[h]
-                between[m] += both / units[h]
-                if cluster[other] == cluster[one]:
-                    again = True
-                    own[m] += both
-            if again:
-                clusters[m] -= 1
-    return total, with_all, own, between, clusters
-
-
-@numba.njit(cache=True)
-def _sums_of_many(
-    sets: IntArray,
-    weight: FloatArray,
-    weight_beside: FloatArray,
-    cluster: IntArray,
-    stratum: IntArray,
-    factor: FloatArray,
-    units: FloatArray,
-) -> _Sums:
-    """The same of sets of many, by their sums in each cluster and stratum."""
+    """By the sums of each cluster and stratum; `weight_beside` are weights times everybody's."""
     number, size = sets.shape
     total, with_all = np.zeros(number), np.zeros(number)
     own, between = np.zeros(number), np.zeros(number)
     clusters = np.zeros(number, dtype=np.int64)
-    of_cluster, of_stratum = np.zeros(cluster.max() + 1), np.zeros(len(units))
+    times = np.zeros(cluster.max() + 1, dtype=np.int64)
+    of_cluster, of_stratum = np.zeros(len(times)), np.zeros(len(units))
     for m in range(number):
         for j in range(size):
             one = sets[m, j]
             total[m] += weight[one]
             with_all[m] += weight_beside[one]
-            if of_cluster[cluster[one]] == 0.0:
-                clusters[m] += 1
+            clusters[m] += times[cluster[one]] == 0
+            times[cluster[one]] += 1
             of_cluster[cluster[one]] += weight[one]
             of_stratum[stratum[one]] += weight[one]
         for j in range(size):
@@ -331,4 +291,5 @@ def _sums_of_many(
             own[m] += factor[h] * of_cluster[c] ** 2
             between[m] += factor[h] / units[h] * of_stratum[h] ** 2
             of_cluster[c] = of_stratum[h] = 0.0
+            times[c] = 0
     return total, with_all, own, between, clusters

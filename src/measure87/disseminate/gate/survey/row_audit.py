@@ -18,12 +18,11 @@ unknown are asked of: sets under which she would know less are not counted.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from math import sqrt
 
-import numba
 import numpy as np
 
 from measure87.disseminate.gate.survey.digits import PARTS_OF_RATIO
+from measure87.disseminate.gate.survey.known_to_a_case import tell_nothing_of_one_another
 from measure87.disseminate.gate.survey.nested_sets import NarrowSets, sets_of_narrow
 from measure87.disseminate.gate.survey.possible_sets import (
     DRAWN,
@@ -51,14 +50,6 @@ from measure87.vocabulary.status import YES
 
 ENOUGH = 20
 """Sets of up to ten persons that must fit a row."""
-_OUTWEIGHS = 1.75
-"""Times the spread of what so many random persons weigh from which one outweighs them all. Of 260
-studies of very unequal weights, rows that named somebody had 1.6 or more, and that of 1.6 was an
-unlikely one as well."""
-_UNLIKELY = 2.0
-"""Times that spread from which a row is an unlikely one, where one person weighs more by once."""
-_HEAVIEST = 3
-"""Persons who are asked whether they outweigh all who are lighter."""
 _ALIKE = 1e-9
 """Share by which numbers that are the same may differ: rounding of the machine."""
 NOBODY = np.zeros(0, dtype=np.int64)
@@ -125,74 +116,6 @@ def rung_of(weighings: Sequence[Weighing], chosen: BoolArray, *, are_cases: bool
         found = _finest(sets, len(chosen), codes_at, somewhere=somewhere)
         if found == 0 or is_all(len(chosen), size):
             break
-    return found
-
-
-def stands_out(weight: FloatArray, cases: int, value: float) -> bool:
-    """Whether a row of many cases could name somebody by her weight.
-
-    Of so many random persons the weight varies by the root of their number times the spread of
-    one. Where somebody has much more than the mean by that, a row with her is unlike one without.
-    Two who are both heavy hide each other, so that the second is seen beside those who are lighter
-    than she is, and the third. Where nobody does by so much, a row is still an unlikely one where
-    its cases weigh much more or less than others would; and where no so many others weigh as much
-    as they do, the heaviest is one of them.
-
-    Parameters
-    ----------
-    weight : (n,) float
-        Of everybody in the group.
-    cases
-        How many are cases, less than n.
-    value
-        Their share of the weight.
-
-    >>> weight = np.array([1.0, 2.0] * 30 + [30.0])
-    >>> stands_out(weight, 20, 0.3), stands_out(weight[:-1], 20, 0.3)
-    (True, False)
-    >>> stands_out(weight[:-1], 30, 0.666)  # 60 of 90, and no other 30 weigh as much
-    True
-    >>> stands_out(np.array([1.0, 2.0] * 30 + [30.0, 30.0]), 20, 0.3)  # the one hides the other
-    True
-    """
-    n, everybody = len(weight), float(weight.sum())
-    number = min(_HEAVIEST, n - 1)
-    most = _heaviest(weight, number)
-    left = n - 1 - np.arange(number)
-    mean = (everybody - np.cumsum(most)) / left
-    squares = (float(weight @ weight) - np.cumsum(most**2)) / left
-    varies = sqrt(cases * (1 - cases / n)) * np.sqrt(np.maximum(squares - mean**2, 0.0))
-    more = most - mean - _ALIKE * most
-    away = abs(value * everybody - cases * float(mean[0]))
-    if (more > _OUTWEIGHS * varies).any():
-        return True
-    if (more > varies).any() and away > _UNLIKELY * float(varies[0]):
-        return True
-    if value * n <= cases:
-        return False
-    enough = value * everybody * (1 - _ALIKE)
-    if cases * float(mean[0]) >= enough:
-        return False  # the heaviest weigh no less than as many of the others on average
-    heaviest = float(np.partition(weight, n - 1 - cases)[n - 1 - cases :].sum())
-    return heaviest - float(most[0]) < enough
-
-
-@numba.njit(cache=True)
-def _heaviest(weight: FloatArray, number: int) -> FloatArray:
-    """So many of the greatest weights, the greatest first.
-
-    >>> _heaviest(np.array([2.0, 5.0, 1.0, 5.0, 3.0]), 3)
-    array([5., 5., 3.])
-    """
-    found = np.full(number, -np.inf)
-    for one in weight:
-        at = number
-        while at > 0 and one > found[at - 1]:
-            if at < number:
-                found[at] = found[at - 1]
-            at -= 1
-        if at < number:
-            found[at] = one
     return found
 
 
@@ -484,51 +407,6 @@ def _finest(
                 at, keys = at[settles], keys[settles]
             left[at[_have_safe_rows(sets[at], keys, persons, somewhere)]] = False
     return None
-
-
-def tell_nothing_of_one_another(
-    sets: IntArray, persons: int, row: IntArray | None = None
-) -> BoolArray:
-    """(m,) which sets with one row name nobody to any of their persons, who knows she is a case.
-
-    She is told of another who is in every set with her. Such a set is released in coarser steps, so
-    that it is none of those that a reader of this row has left; without it others may tell her
-    more, and go as well.
-
-    Parameters
-    ----------
-    sets : (m, size) int
-        Of persons numbered from 0.
-    persons
-        How many there are.
-    row : (m,) int
-        Which row each has, numbered from 0; left out, all have one.
-
-    >>> tell_nothing_of_one_another(np.array([[0, 1], [0, 2], [1, 2], [3, 4]]), 5).tolist()
-    [True, True, True, False]
-    """
-    of_row = np.zeros(len(sets), dtype=np.int64) if row is None else row
-    left = np.ones(len(sets), dtype=np.bool_)
-    size = sets.shape[1]
-    while left.any():
-        one = of_row[left][:, None] * persons + sets[left]
-        times = np.bincount(one.ravel())
-        both = np.concatenate(
-            [
-                one[:, i] * persons + sets[left][:, j]
-                for i in range(size)
-                for j in range(size)
-                if i != j
-            ]
-        )
-        pair, together = np.unique(both, return_counts=True)
-        is_told = np.zeros(len(times), dtype=np.bool_)
-        is_told[pair[together == times[pair // persons]] // persons] = True
-        tells = is_told[one].any(axis=1)
-        if not tells.any():
-            break
-        left[np.flatnonzero(left)[tells]] = False
-    return left
 
 
 def _enough(sets: IntArray) -> int:
