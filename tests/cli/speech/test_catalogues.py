@@ -140,3 +140,10 @@ def test_several_values_in_quotation_marks_end_where_other_words_begin():
 def test_by_key_takes_a_table_of_plurals_as_one_text():
     found = dict(by_key({"a": {"b": {"plural": "n", "other": "{n} files"}, "c": "text"}}))
     assert found == {"a.b": {"plural": "n", "other": "{n} files"}, "a.c": "text"}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_takes_values_as_they_are_written_already(language):
+    """Kinds of values stand in the English text alone; a second one would fail on what was said."""
+    said = (LOCALE / SAID / f"{language}.toml").read_text("utf-8")
+    assert re.findall(r"\{\w+:[^}]*\}", said) == []
