@@ -24,9 +24,11 @@ from measure87.disseminate.gate.survey import (
     row_audit,
 )
 from measure87.disseminate.gate.survey.few_cases import FewCases
+from measure87.disseminate.gate.survey.measures_before import MeasuresBefore
 from measure87.study.ledger import comparing
 from measure87.study.survey import differences as study_differences
 from measure87.study.survey import figures as study_figures
+from measure87.study.survey import recipe as study_recipe
 from tests.attacks import open_stakes
 from tests.attacks.scenarios import Scene
 
@@ -135,8 +137,18 @@ STOCKS_BORROW_FROM_THE_HIDDEN = without((hidden_everybody, "base_of", lambda mea
 DAYS_OF_FEW_TOLD = without((measures, "with_safe_stocks", list))
 """Off, a stock has the steps of every figure, however few its cases are."""
 
+_NO_MEASURES_BEFORE = MeasuresBefore({}, ())
 NESTED_ROWS_APART = without((few_cases._Rows, "stand_over", lambda *_: None))
 """Off, rows of few cases are tried for each measure by itself."""
+
+MEASURES_BEFORE_FORGOTTEN = without(
+    (few_cases._Audit, "beside_earlier", lambda *_: _NO_MEASURES_BEFORE),
+)
+"""Off, rows of few cases stand beside those of nested measures that earlier releases alone have. It
+takes two releases that share no measure, so it is tried on studies made for it."""
+
+MEASURES_BEFORE_NOT_CLASSIFIED = without((study_recipe, "shown_measures", lambda *_: set()))
+"""Off, nobody knows who is a case of a measure that earlier releases alone have."""
 
 NOBODY_OUTWEIGHS = without((few_cases, "stands_out", lambda *_: False))
 """Off, rows of more than ten cases are not tried, however much somebody weighs. It takes weights as

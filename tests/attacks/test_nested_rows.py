@@ -13,7 +13,11 @@ from tests.attacks.evidence import Evidence
 from tests.attacks.nested_rows import nested_rows, pairs_left
 from tests.attacks.scenarios import on_stage, public_file
 from tests.attacks.studies import drawn_persons
-from tests.attacks.switched_off import NESTED_ROWS_APART
+from tests.attacks.switched_off import (
+    MEASURES_BEFORE_FORGOTTEN,
+    MEASURES_BEFORE_NOT_CLASSIFIED,
+    NESTED_ROWS_APART,
+)
 from tests.attacks.test_nested_differences import answers
 from tests.attacks.test_nested_differences import drawn as drawn_nested
 from tests.attacks.truth import truth_of
@@ -55,10 +59,11 @@ def of_one_region(seed):
     return replace(study, persons={name: one[stay] for name, one in study.persons.items()})
 
 
-def released(study, folder, first=()):
-    """A release, or two of which the first has other measures."""
+def released(study, folder, first=(), then=()):
+    """A release, or two of which the first has other measures; the second all, or others."""
     one = on_stage(replace(study, measures=first), folder)
-    releases = (one.first, one.with_ledger(study, "later")) if first else (one.first,)
+    later = replace(study, measures=then)
+    releases = (one.first, one.with_ledger(later, "later")) if first else (one.first,)
     return Evidence(releases, public_file(study)), truth_of(study)
 
 
@@ -79,6 +84,52 @@ def test_and_do_not_where_they_are_tried_together(seed, first, tmp_path):
     for found in pairs_left(evidence, NARROW, WIDE):
         assert found.number >= ENOUGH
         assert found.in_all == []
+
+
+APART = (
+    ((WIDE,), (NARROW,)),
+    pytest.param((NARROW,), (WIDE,), marks=pytest.mark.slow),
+)
+"""Measures of two releases none of which has those of the other."""
+
+
+@pytest.mark.parametrize(("first", "then"), APART)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rows_of_two_releases_that_share_no_measure_name_a_case(seed, first, then, tmp_path):
+    with MEASURES_BEFORE_FORGOTTEN():
+        evidence, truth = released(of_one_region(seed), tmp_path, first, then)
+    right, wrong = judged(nested_rows(evidence, NARROW, WIDE), truth)
+    assert right
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("first", "then"), APART)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_and_do_not_where_the_earlier_measure_is_classified_too(seed, first, then, tmp_path):
+    evidence, _ = released(of_one_region(seed), tmp_path, first, then)
+    for found in pairs_left(evidence, NARROW, WIDE):
+        assert found.number >= ENOUGH
+        assert found.in_all == []
+
+
+@pytest.mark.parametrize(("first", "then"), APART)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_where_it_cannot_be_the_later_row_gives_way(seed, first, then, tmp_path):
+    with MEASURES_BEFORE_NOT_CLASSIFIED():
+        evidence, _ = released(of_one_region(seed), tmp_path, first, then)
+    assert list(pairs_left(evidence, NARROW, WIDE)) == []
+    earlier, later = evidence.releases
+    assert not any(one.is_hidden for one in earlier.figures)
+    hidden = {dict(one.group).get("region") for one in later.figures if one.is_hidden}
+    assert str(REGION_OF[seed]) in hidden
+
+
+@pytest.mark.parametrize("then", [(WIDE,), (NARROW,)])
+def test_where_many_pairs_fit_two_releases_show_everything(then, tmp_path):
+    first = (NARROW,) if then == (WIDE,) else (WIDE,)
+    evidence, _ = released(drawn(0), tmp_path, first, then)
+    assert not any(one.is_hidden for release in evidence.releases for one in release.figures)
+    assert len(list(pairs_left(evidence, NARROW, WIDE))) == REGIONS
 
 
 def test_where_many_pairs_fit_everything_is_shown(tmp_path):

@@ -46,6 +46,9 @@ def entry(code, text="the sentence of the run", /, **values):
          "Children in child labour."),
         (entry("weights-changed", measures=["child_labour"]), "Weights changed since an earlier"),
         (entry("answers-changed", measures=["child_labour"]), "Counts moved by one or two persons"),
+        (entry("measures-of-earlier", measures=["child_labour"], named=["other"]),
+         "Groups of few cases are not shown (Children in child labour) where an earlier release "
+         "shows few of a measure that this one does not have: other. A release that has it too"),
         (entry("other-persons"), "An earlier release was of other persons."),
         (entry("nothing-released-before", name="A. Head", date="2026-11-28"),
          "A. Head stated on 2026-11-28 that nothing was released before."),
@@ -81,6 +84,7 @@ LEDGER = {
     "few-left-or-came": {"measures": ["x"]},
     "weights-changed": {"measures": ["x"]},
     "answers-changed": {"measures": ["x"]},
+    "measures-of-earlier": {"measures": ["x"], "named": ["y"]},
     "other-persons": {},
     "nothing-released-before": {"name": "A. Head", "date": "2026-11-28"},
     "ledger-destroyed": {"date": "2036-11-28"},

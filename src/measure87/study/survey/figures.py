@@ -17,7 +17,7 @@ from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.study.survey.asked_alike import same_persons
 from measure87.study.survey.differences import contrasts_within
 from measure87.study.survey.inputs import StudyInput, classify_input
-from measure87.study.survey.known_persons import Known, persons_known
+from measure87.study.survey.known_persons import Before, Known, persons_known
 from measure87.study.survey.misreadings import misread_measures, without
 from measure87.study.survey.numbers_of_persons import counted_measures, estimate_with_numbers
 from measure87.study.survey.settings import StudySettings
@@ -145,7 +145,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         comparisons=comparisons,
         outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
-        known=persons_known(passes, comparisons, before, source.place),
+        known=persons_known(passes, comparisons, _before(source, before, study), source.place),
         same=same_persons(classified, _versioned(source)),
         stocks=stocks,
         coercion=_of_coercion(source),
@@ -168,6 +168,16 @@ def _versioned(source: StudyInput) -> dict[str, str]:
         for name, measure in source.measures.items()
         if measure.unknown != "yes"
     }
+
+
+def _before(source: StudyInput, variables: Sequence[str], study: StudySettings) -> Before:
+    """What of earlier releases this one does not have."""
+    measures = source.measures_before
+    return Before(
+        variables,
+        {name: source.definition_of(name).versioned_id for name in measures},
+        counted_measures(measures.values(), study),
+    )
 
 
 def _own_measures(source: StudyInput) -> list[Measure]:

@@ -86,6 +86,8 @@ class StudyInput:
     """Where it is worked on; None is this process."""
     before: tuple[str, ...] = ()
     """Variables that earlier releases were by: who is in which of their groups is known too."""
+    measures_before: Mapping[str, Measure] = field(default_factory=dict)
+    """Measures that only earlier releases have: who is a case of them is known to the gate."""
     sample: Sample = field(kw_only=True)
     """Files, design and variables, as `described_sample` gives them."""
 
@@ -354,8 +356,9 @@ def classify_input(
         persons = persons.with_columns(**{AGE: age_band(nw.col("age_years"))})
         columns.append(AGE)
     tables = Tables(persons.to_native(), given.jobs, given.circumstances)
+    computed = {*source.measures, *source.measures_before}
     by_definition = [
-        (definition, [name for name in definition.measures if name in source.measures])
+        (definition, [name for name in definition.measures if name in computed])
         for definition in source.definitions
     ]
     frame = classify(

@@ -1,14 +1,14 @@
 """Who is behind each figure of a study, for the disclosure gate's audit of few cases."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from measure87.define.classifications.age_groups import AGE_GROUPS
-from measure87.estimate.survey import DomainTable, PersonsOfGroups
+from measure87.estimate.survey import DomainTable, Outcome, PersonsOfGroups
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.study.survey.engine_place import EnginePlace
-from measure87.study.survey.numbers_of_persons import Passes
+from measure87.study.survey.numbers_of_persons import Pass, Passes
 from measure87.study.survey.side_by_side import Comparisons
 from measure87.study.survey.tables import AGE
 
@@ -33,24 +33,62 @@ class Known:
     everybody: bool = False
 
 
+@dataclass(frozen=True)
+class Before:
+    """What only figures of earlier releases have; the table of classified persons has it too.
+
+    Attributes
+    ----------
+    variables
+        Those that figures are by.
+    measures
+        Name to its definition.
+    counted
+        Those of the measures that have numbers of persons, made with the weights for these.
+    """
+
+    variables: Sequence[str] = ()
+    measures: Mapping[str, str] = field(default_factory=dict)
+    counted: Collection[str] = ()
+
+    def of_pass(self, one: Pass, *, alone: bool) -> dict[FigureName, str]:
+        """Figures of earlier releases that have the weights of a pass, and their columns.
+
+        `alone` says that there is no other pass.
+        """
+        has_numbers = any(outcome.statistic == "total" for outcome in one.outcomes)
+        return {
+            (name, definition, statistic): name
+            for name, definition in self.measures.items()
+            if alone or (name in self.counted) == has_numbers
+            for statistic in ("proportion", "total")
+        }
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The columns of the measures."""
+        return tuple(Outcome(name, name, coding="status") for name in self.measures)
+
+
 def persons_known(
     passes: Passes,
     comparisons: Comparisons,
-    before: Sequence[str] = (),
+    before: Before | None = None,
     place: EnginePlace | None = None,
 ) -> tuple[Known, ...]:
-    """The persons of all figures of one input that count cases.
+    """The persons of all figures of one input that count cases, and of those of earlier releases.
 
-    `before` are variables that only figures of earlier releases are by; the table has them. `place`
-    is where the input is worked on, if not in this process.
+    `place` is where the input is worked on, if not in this process.
     """
+    before = before or Before()
 
     def from_there(persons: PersonsOfGroups) -> PersonsOfGroups:
         return persons if place is None else persons.by_way_of(place.brought_back)
 
     groups = {AGE: {group.code: group.bands for group in AGE_GROUPS.values()}}
     beside = [
-        DomainTable((name,), {name: groups[name]} if name in groups else {}) for name in before
+        DomainTable((name,), {name: groups[name]} if name in groups else {})
+        for name in before.variables
     ]
     found = []
     for one in passes.passes:
@@ -58,8 +96,14 @@ def persons_known(
         columns: dict[FigureName, str] = {
             (o.name, o.definition or "", o.statistic): o.column for o in statuses
         }
+        columns |= before.of_pass(one, alone=len(passes.passes) == 1)
         persons = PersonsOfGroups(
-            passes.table, one.outcomes, passes.design, passes.domains, one.benchmark, beside
+            passes.table,
+            (*one.outcomes, *before.outcomes),
+            passes.design,
+            passes.domains,
+            one.benchmark,
+            beside,
         )
         found.append(Known(columns, from_there(persons)))
     for pair in comparisons.pairs:

@@ -30,6 +30,7 @@ from measure87.study.survey.chains import NOT_RECORDED
 from measure87.study.survey.check import Findings
 from measure87.study.survey.counted_persons import censuses_of
 from measure87.study.survey.differences import with_differences
+from measure87.study.survey.earlier_measures import shown_measures, with_releases_before
 from measure87.study.survey.engine_place import EnginePlace, engine_place
 from measure87.study.survey.explaining import ExplainedPerson, explain_survey_person
 from measure87.study.survey.figures import InputFigures, estimate_input
@@ -196,11 +197,13 @@ class GatedSurvey:
 
 
 def _figures(study: OpenStudy, ledger: OpenLedger | None = None) -> dict[str, InputFigures]:
-    """The figures of each input, with who is in the groups of what the ledger holds."""
+    """The figures of each input, with who is in groups of what left before, and a case there."""
     before = () if ledger is None else ledger.ledger.variables
+    kept = () if ledger is None else (entry.result for entry in ledger.ledger.entries)
+    shown = shown_measures((*study.settings.disclosure.earlier, *kept))
     return {
-        name: estimate_input(replace(source, before=before), study.settings)
-        for name, source in study.inputs.items()
+        name: estimate_input(source, study.settings)
+        for name, source in with_releases_before(study.inputs, before, shown).items()
     }
 
 

@@ -24,6 +24,11 @@ from measure87.disseminate.gate.survey.digits import (
     ratio_of_errors,
     same_weights,
 )
+from measure87.disseminate.gate.survey.measures_before import (
+    MeasuresBefore,
+    family_of,
+    measures_before,
+)
 from measure87.disseminate.gate.survey.outweighing import stands_out
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.disseminate.gate.survey.row_audit import (
@@ -61,11 +66,15 @@ class FewCases:
         Position of a figure to its rung, where that is not the finest.
     hidden, without_unknown
         Cells that are not shown, and cells whose number of unknowns is not.
+    beside_earlier
+        Names of measures with groups that are hidden for those of measures which only earlier
+        releases have, and the names of these.
     """
 
     rungs: dict[int, int] = field(default_factory=dict)
     hidden: list[tuple[int, int]] = field(default_factory=list)
     without_unknown: list[tuple[int, int]] = field(default_factory=list)
+    beside_earlier: dict[str, set[str]] = field(default_factory=dict)
 
 
 def few_cases(
@@ -88,21 +97,19 @@ def few_cases(
     if rules.persons is None or not rules.digits or rules.minimum_cases <= 1:
         return found
     measures = measures_of(figures)
-    shown = shown_before(before, rules.kept)
+    audit = _Audit(figures, measures, shown_before(before, rules.kept), rules, excluding)
     audited = []
     for table in tables:
-        leaves_out = leaves_unknown_out(
-            [figures[at] for cell in table.cells.values() for at in cell.at], excluding
-        )
-        rows = _Rows(table, figures, measures, rules, leaves_out=leaves_out)
-        own = {measures[at] for cell in table.cells.values() for at in cell.at}
-        for measure in sorted(own & shown.keys()):
-            rows.stand_beside(shown[measure])
-        rows.audit()
-        audited.append(rows)
+        at = [one for cell in table.cells.values() for one in cell.at]
+        own = {measures[k] for k in at}
+        audited.append(audit.rows(table, [figures[k] for k in at], own))
     for narrow, wide in sorted(nested, key=lambda pair: audited[pair[1]].all_cases):
         audited[wide].stand_over(audited[narrow])
-    for index, rows in enumerate(audited):
+    elsewhere = measures_before(before, measures, rules.minimum_cases, rules.nested or ())
+    elsewhere = audit.beside_earlier(list(zip(tables, audited, strict=True)), elsewhere)
+    for index, (table, rows) in enumerate(zip(tables, audited, strict=True)):
+        if names := rows.give_way(table, elsewhere):
+            found.beside_earlier[table.names[0]] = names
         found.hidden += [(index, k) for k in rows.hidden]
         for k, finest in rows.of_now():
             rung = rows.rung_for_unknown(k, finest)
@@ -111,6 +118,45 @@ def few_cases(
             rung = finest if rung is None else rung
             found.rungs.update(dict.fromkeys(rows.cells[k].at, rung) if rung else {})
     return found
+
+
+@dataclass(frozen=True)
+class _Audit:
+    """What rows are audited with: all figures and their measures, and what was shown before."""
+
+    figures: Sequence[Estimate]
+    measures: Sequence[Measure]
+    shown: Mapping[Measure, Mapping[Group, Sequence[Estimate]]]
+    rules: DisclosureRules
+    excluding: Collection[str]
+
+    def rows(self, table: Table, of: Sequence[Estimate], own: Collection[Measure]) -> "_Rows":
+        """The rows of a table whose figures and measures these are, audited."""
+        leaves_out = leaves_unknown_out(of, self.excluding)
+        rows = _Rows(table, self.figures, self.measures, self.rules, leaves_out=leaves_out)
+        for measure in sorted(self.shown.keys() & own):
+            rows.stand_beside(self.shown[measure])
+        rows.audit()
+        return rows
+
+    def beside_earlier(
+        self, audited: Sequence[tuple[Table, "_Rows"]], elsewhere: MeasuresBefore
+    ) -> MeasuresBefore:
+        """Try rows beside those of measures that only earlier releases have, where cases are known.
+
+        Returns what is left of these. Where persons differ all are: the ledger does not say of
+        whom such a measure was.
+        """
+        measures = sorted(elsewhere.measures & self.shown.keys())
+        for measure in () if self.rules.kept.persons_differ else measures:
+            of = [figure for every in self.shown[measure].values() for figure in every]
+            earlier = self.rows(Table([measure[0]], family_of(measure[1])), of, {measure})
+            for table, rows in audited:
+                if elsewhere.may_nest(table, measure):
+                    rows.stand_over(earlier)
+                    earlier.stand_over(rows)
+            elsewhere = elsewhere.without(measure, earlier.groups)
+        return elsewhere
 
 
 def keep_back(layers: Sequence[Layer], cells: Sequence[tuple[int, int]]) -> None:
@@ -320,6 +366,26 @@ class _Rows:
                 narrow._hide(j)
             else:
                 self.released[k], narrow.released[j] = rungs
+
+    @property
+    def groups(self) -> set[Group]:
+        """Groups whose rows are audited, and shown."""
+        return {group for group, k in self._places.items() if k in self.released}
+
+    def give_way(self, table: Table, elsewhere: MeasuresBefore) -> set[str]:
+        """Hide new rows of few beside those of measures that only earlier releases have.
+
+        Returns the names of these.
+        """
+        found: set[str] = set()
+        for group, k in self._places.items():
+            is_new = k in self.released and k not in self._before
+            if is_new and self._rules.minimum_cases <= self._cases(k) <= MOST_PERSONS:
+                names = elsewhere.beside(table, group)
+                if names:
+                    self._hide(k)
+                found |= names
+        return found
 
     def _rungs_beside(self, k: int, narrow: "_Rows", j: int) -> tuple[int, int] | None:
         """The finest rungs of a row and a narrower one, this one first; None if there are none."""

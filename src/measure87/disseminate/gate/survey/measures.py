@@ -84,6 +84,7 @@ from measure87.disseminate.gate.survey.earlier import (
 )
 from measure87.disseminate.gate.survey.few_cases import FewCases, few_cases, keep_back
 from measure87.disseminate.gate.survey.hidden_everybody import without_hidden_everybody
+from measure87.disseminate.gate.survey.measures_before import notices_of
 from measure87.disseminate.gate.survey.rounding import round_figures
 from measure87.disseminate.gate.survey.sensitive_groups import held_to_more, without_unreasoned
 from measure87.disseminate.gate.survey.thin_labels import (
@@ -173,6 +174,7 @@ def _release(result: Result, rules: DisclosureRules) -> Result:
     judged = [one for k, one in enumerate(estimates) if k not in earlier.withheld]
     notices += already_published(judged, before, protected.already)
     notices += contradiction_notices(protected.kept_back)
+    notices += notices_of(few.beside_earlier)
     if figures.weights:
         estimates = figures.weights.released(estimates)
         notices += weights_notices(figures.weights)
