@@ -1,6 +1,7 @@
 """Do tests come into the tier and the process where they belong?"""
 
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import hypothesis
 import pytest
@@ -45,6 +46,13 @@ def test_of_a_test_with_few_quick_cases_the_others_are_slow():
     assert all(item.get_closest_marker("slow") is None for item in none)
 
 
+class Config:
+    """Of a run of two processes."""
+
+    def getvalue(self, name):
+        return {"tx": ["popen", "popen"]}[name]
+
+
 @pytest.mark.parametrize(
     ("test", "scope"),
     [
@@ -55,11 +63,22 @@ def test_of_a_test_with_few_quick_cases_the_others_are_slow():
     ],
 )
 def test_tests_of_a_file_run_in_one_process_and_all_on_spark_do(test, scope):
-    class Config:
-        def getvalue(self, name):
-            return {"tx": ["popen", "popen"]}[name]
-
     assert tiers.ByFile(Config())._split_scope(test) == scope
+
+
+def test_the_longest_files_begin_first_and_all_are_there():
+    def is_there(name):
+        return name == "spark" or (tiers.ROOT / name).is_file()
+
+    assert [name for name in tiers.LONG_FIRST if not is_there(name)] == []
+    node, scheduler = Mock(), tiers.ByFile(Config())
+    units = ["a.py", tiers.LONG_FIRST[2], "b.py", tiers.LONG_FIRST[0]]
+    scheduler.registered_collections = {node: units}
+    scheduler.workqueue.update((name, {name: False}) for name in units)
+    for _ in units:
+        scheduler._assign_work_unit(node)
+    sent = [call.args for call in node.send_runtest_some.call_args_list]
+    assert sent == [([3],), ([1],), ([0],), ([2],)]
 
 
 def report(name, *seconds, when="teardown"):

@@ -32,6 +32,25 @@ BUDGETS = {"not slow": 17.0, "slow and not proof": 55.0}
 """Minutes of processor time that the tests of a tier may take, by the marks that choose it: two
 cores have as many at hand in the ten and thirty minutes that it may take in all, less what two
 processes load."""
+LONG_FIRST = (
+    "tests/attacks/test_nothing_is_told.py",
+    "spark",
+    "tests/attacks/test_scenarios.py",
+    "tests/install/test_wheel.py",
+    "tests/study/world/test_same_bytes.py",
+    "tests/tutorials/test_tutorials.py",
+    "tests/contract/test_every_command.py",
+    "tests/cli/speech/test_spoken.py",
+    "tests/collect/form/engines/test_simulated_respondents.py",
+    "tests/disseminate/pages/survey/test_brief_in_browser.py",
+    "tests/study/test_kills.py",
+    "tests/study/field/test_first_survey.py",
+    "tests/collect/linkage/test_linking.py",
+    "tests/recovery/test_calibration_study.py",
+    "tests/contract/test_rule_mutants.py",
+)
+"""Files that take longest, and all that use Spark. They begin first: one that begins last runs
+alone, while the other processes have nothing left."""
 TIMES = ROOT / ".cache" / "tests-processor-seconds.csv"
 """What each test of the last run took, longest first."""
 
@@ -69,6 +88,13 @@ class ByFile(LoadFileScheduling):
     def _split_scope(self, nodeid: str) -> str:
         file = str(super()._split_scope(nodeid))
         return "spark" if _uses_spark(file) else file
+
+    def _assign_work_unit(self, node: Any) -> None:
+        """The longest that is left, then those with most tests."""
+        longest = next((one for one in LONG_FIRST if one in self.workqueue), None)
+        if longest is not None:
+            self.workqueue.move_to_end(longest, last=False)
+        super()._assign_work_unit(node)
 
 
 @cache
