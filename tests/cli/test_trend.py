@@ -120,3 +120,35 @@ def test_one_result_is_no_chain(results):
     result = run("estimate", "chain", results[0], "--date", f"{results[0].name}=2014")
     assert result.exit_code == 1
     assert "a trend needs two rounds, and there is 1" in result.stderr
+
+
+@pytest.fixture
+def coded(tmp_path):
+    """The rounds with codes of yes, no and no answer, an empty cell, and no answer of a number."""
+    table = pl.read_csv(ROUNDS).with_row_index("row")
+    code = pl.when(pl.col("row") % 10 == 3).then(9).otherwise(2 - pl.col("work"))
+    empty = pl.when(pl.col("row") == 7).then(None).otherwise(pl.col("work"))
+    path = tmp_path / "coded.csv"
+    table.with_columns(code=code, empty=empty).write_csv(path)
+    return path
+
+
+def test_who_has_no_answer_is_told(coded):
+    table = pl.read_csv(coded)
+    nines = table.filter(pl.col("code") == 9).height
+    content = found(
+        "estimate", "trend", coded, "--measure", "code=1", "--measure", "empty", "--over", "year",
+        *DESIGN, "--overlap", "clusters",
+    )  # fmt: skip
+    told = {one["code"]: one["values"] for one in content["warnings"]}
+    assert told["no-answer-as-no"] == {"measure": "code=1", "persons": nines}
+    assert told["empty-cells"] == {"measure": "empty", "persons": 1}
+
+
+def test_codes_that_are_added_up_or_that_nobody_has_are_told(coded):
+    content = found(
+        "estimate", "trend", coded, "--measure", "code", "--statistic", "mean", "--over", "year",
+        "--overlap", "none", "--where", "sex=1", "--where", "sex=7",
+    )  # fmt: skip
+    codes = [one["code"] for one in content["warnings"]]
+    assert codes == ["no-weight", "no-cluster", "unknown-code", "codes-as-numbers"]

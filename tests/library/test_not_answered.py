@@ -102,7 +102,8 @@ def test_a_contrast_and_a_trend_tell_it_too():
     frame = pl.DataFrame({"work": WORK * 3, "year": [2015, 2020, 2025] * 40})
     survey = m.Survey(frame)
     assert told(survey.contrast("work", by="year"))[EMPTY] == 12
-    assert told(survey.trend("work", over="year"))[EMPTY] == 12
+    found = told(survey.trend("work", over="year"))
+    assert found == {"no-weight": None, "no-cluster": None, EMPTY: 12}
 
 
 def test_codes_that_are_added_up_are_named_as_they_were_asked_for(tmp_path):

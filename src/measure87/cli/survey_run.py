@@ -207,7 +207,7 @@ def _estimate(table: str, options: SurveyOptions, form: TableForm, engine: Engin
         COMMAND,
         found.estimates,
         (*found.refused, *differences.refused),
-        (*_assumed(source, design, replicates), *told, *found.warnings, *without_answer),
+        (*assumed(source, design, replicates), *told, *found.warnings, *without_answer),
         found.diagnostics,
         Provenance(inputs=totals | {source.name: NOT_HASHED}, settings=_settings(options, engine)),
         differences=differences.estimates,
@@ -288,8 +288,8 @@ def conditions_of(
     return wanted
 
 
-def _assumed(
-    source: SourceTable, design: SurveyDesign, replicates: Replicates | None
+def assumed(
+    source: SourceTable, design: SurveyDesign, replicates: Replicates | None = None
 ) -> list[Notice]:
     """What the reader of the file assumed, and what the design leaves out."""
     notices = [Notice("reading", text) for text in source.notices]

@@ -8,7 +8,7 @@ from typing import TypedDict
 import numpy as np
 
 from measure87.cli.sample_options import with_replicates_told
-from measure87.cli.survey_run import DesignOptions, conditions_of, design_of, domain_of
+from measure87.cli.survey_run import DesignOptions, assumed, conditions_of, design_of, domain_of
 from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.estimate.survey.raw_columns import prepare, split_code
 from measure87.estimate.trend import Crosswalk, RoundsOfTable, estimate_trends
@@ -20,11 +20,15 @@ from measure87.files import (
     while_reading,
     with_remarks_told,
 )
+from measure87.library.asking import absent_codes
+from measure87.library.frames import frame_of
+from measure87.library.not_answered import not_answered
+from measure87.library.numbers_or_codes import codes_added_up
 from measure87.library.trending import trend_result
 from measure87.study.survey.chains import chained
 from measure87.study.survey.earlier_figures import read_round
 from measure87.vocabulary.errors import UsageError
-from measure87.vocabulary.estimate import Interval, Notice, Result, Statistic
+from measure87.vocabulary.estimate import Interval, Result, Statistic
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Json
@@ -101,9 +105,14 @@ def _trend(table: str, options: TrendOptions, form: TableForm) -> Result:
         crosswalks=[crosswalk_of(text) for text in options["crosswalks"]],
         rng=np.random.default_rng(options["seed"]),
     )  # fmt: skip
-    notices = [Notice("reading", text) for text in source.notices]
-    if design.weight is None:
-        notices.append(Notice("no-weight", "no --weight: all persons weigh alike"))
+    notices = [
+        *assumed(source, design),
+        *absent_codes(frame_of(source), where),
+        *codes_added_up(prepared.table, prepared.outcomes),
+        *not_answered(
+            frame_of(source), prepared.table, prepared.outcomes, design, options["statuses"], where
+        ),
+    ]
     provenance = Provenance(inputs={source.name: NOT_HASHED}, settings=_settings(options))
     return trend_result(found, notices, provenance)
 

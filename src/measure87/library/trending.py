@@ -16,6 +16,7 @@ from measure87.library.asking import Question, absent_codes, asked_of, codes_of,
 from measure87.library.estimates import Estimates
 from measure87.library.groups import refuse_groups
 from measure87.library.hints import in_python
+from measure87.library.numbers_or_codes import codes_added_up
 from measure87.library.options import Options
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Result
@@ -88,9 +89,8 @@ def answer_trend(
             labels=sample.frame.labels, scale=asked.scale, crosswalks=asked.passages,
             rng=np.random.default_rng(asked.seed),
         )  # fmt: skip
-    source = sample.frame.source
-    notices = [Notice("reading", text) for text in (source.notices if source else ())]
-    notices += absent_codes(sample.frame, conditions)
+    notices = [*sample.assumed(), *absent_codes(sample.frame, conditions)]
+    notices += codes_added_up(table, outcomes)
     notices += sample.not_answered(table, outcomes, conditions)
     settings = {
         **asked_settings(question, tables), **where_settings(conditions),
