@@ -152,3 +152,13 @@ def test_codes_that_are_added_up_or_that_nobody_has_are_told(coded):
     )  # fmt: skip
     codes = [one["code"] for one in content["warnings"]]
     assert codes == ["no-weight", "no-cluster", "unknown-code", "codes-as-numbers"]
+
+
+def test_a_weight_is_named_by_its_row_in_the_table(tmp_path):
+    table = pl.read_csv(ROUNDS).sort("year", maintain_order=True).with_row_index("row")
+    lost = pl.col("row") == table.height - 1
+    path = tmp_path / "lost.csv"
+    table.with_columns(weight=pl.when(~lost).then(pl.col("weight"))).write_csv(path)
+    result = run("estimate", "trend", path, *TREND[3:], "--overlap", "clusters")
+    assert result.exit_code == 1
+    assert f"1 such rows, first at row {table.height}" in result.stderr

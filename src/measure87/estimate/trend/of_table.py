@@ -6,10 +6,12 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
+import polars as pl
 
 from measure87.estimate.survey.engine_columns import collect
 from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.estimates import estimate_survey
+from measure87.estimate.survey.faults import bad_rows, bad_weight
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.results import Labels, SurveyResult
@@ -95,6 +97,7 @@ def estimate_trends(
         where units are said to be shared.
     """
     frame = as_frame(table)
+    _require_weights(frame, design)
     found = _rounds_in(frame, rounds)
     check_rounds(found)
     check_crosswalks(crosswalks, found)
@@ -134,6 +137,19 @@ def estimate_trends(
         refused=(*_refused_in(found, results), *trends.refused),
         warnings=_warned_in(found, results),
     )
+
+
+def _require_weights(frame: "nw.LazyFrame[Any]", design: SurveyDesign) -> None:
+    """Refuse weights that cannot be used, by their rows in the table and not in one round."""
+    native: Any = frame.to_native()
+    name, kinds = design.weight, frame.collect_schema()
+    if name is None or name not in kinds or not isinstance(native, pl.LazyFrame):
+        return
+    if not kinds[name].is_numeric():
+        return
+    weights = native.select(pl.col(name).cast(pl.Float64))
+    if weights.select(bad_rows(name).any()).collect().item():
+        raise bad_weight(native, design)
 
 
 def _refused_in(rounds: Sequence[TrendRound], results: Sequence[SurveyResult]) -> list[Refusal]:
