@@ -162,3 +162,16 @@ def test_a_weight_is_named_by_its_row_in_the_table(tmp_path):
     result = run("estimate", "trend", path, *TREND[3:], "--overlap", "clusters")
     assert result.exit_code == 1
     assert f"1 such rows, first at row {table.height}" in result.stderr
+
+
+def test_a_warning_of_one_round_names_it_in_every_language(tmp_path):
+    table = pl.read_csv(ROUNDS).with_row_index("row")
+    path = tmp_path / "hours.csv"
+    table.with_columns(hours=pl.when(pl.col("row") > 3).then(pl.col("hours"))).write_csv(path)
+    arguments = ["estimate", "trend", path, "--measure", "hours", "--statistic", "mean"]
+    arguments += ["--over", "year", *DESIGN, "--overlap", "clusters"]
+    for language, text in (
+        ("en", "Warning: 2014: hours: 1 "),
+        ("fr", "2014\N{NO-BREAK SPACE}: hours"),
+    ):
+        assert text in run("--lang", language, *arguments).stderr

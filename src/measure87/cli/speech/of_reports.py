@@ -10,10 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from typing import TYPE_CHECKING
 
 from measure87.cli.speech.choice import ENGLISH, spoken
 from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.known_sentences import KnownSentences
+
+if TYPE_CHECKING:
+    from measure87.disseminate.pages.kit.wording import Words
 
 _MESSAGES = ("warning_texts", "refusal_texts")
 _wanted: ContextVar[bool] = ContextVar("wanted", default=False)
@@ -49,10 +53,16 @@ def _said_by_code(messages: Iterable[Notice | Refusal], language: str) -> dict[s
     for one in messages:
         if isinstance(one, Refusal):
             if one.code in own.codes_of("refusal_texts"):
-                said[one.text] = refusal_text(one, own)
+                said[one.text] = _of_round(one, refusal_text(one, own), own)
         elif one.code in own.codes_of("warning_texts"):
-            said[one.text] = warning_text(one, {}, own)
+            said[one.text] = _of_round(one, warning_text(one, {}, own), own)
     return said
+
+
+def _of_round(message: Notice | Refusal, text: str, own: "Words") -> str:
+    """What a message says, after the name of the round of a trend that it is of."""
+    name = message.values.get("round")
+    return text if name is None else own.text("messages.of_method", method=name, text=text)
 
 
 def said_by_code(text: str) -> str | None:

@@ -33,6 +33,8 @@ from measure87.vocabulary.survey_design import SurveyDesign
 from measure87.vocabulary.trend import Overlap, Scale, TrendRound, decimal_year
 
 _MOST = 100
+ROUND = "round"
+"""Value of a warning or refusal that says of which round it is."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def _require_weights(frame: "nw.LazyFrame[Any]", design: SurveyDesign) -> None:
 def _refused_in(rounds: Sequence[TrendRound], results: Sequence[SurveyResult]) -> list[Refusal]:
     """What a round by itself refuses, with its name."""
     return [
-        replace(one, text=f"{name.name}: {one.text}")
+        replace(one, text=f"{name.name}: {one.text}", values={**one.values, ROUND: name.name})
         for name, result in zip(rounds, results, strict=True)
         for one in result.refused
     ]
@@ -164,7 +166,7 @@ def _refused_in(rounds: Sequence[TrendRound], results: Sequence[SurveyResult]) -
 def _warned_in(rounds: Sequence[TrendRound], results: Sequence[SurveyResult]) -> tuple[Notice, ...]:
     """What a round by itself warns of, with its name."""
     return tuple(
-        replace(one, text=f"{name.name}: {one.text}")
+        replace(one, text=f"{name.name}: {one.text}", values={**one.values, ROUND: name.name})
         for name, result in zip(rounds, results, strict=True)
         for one in result.warnings
     )
