@@ -123,10 +123,10 @@ def allocate_command(
     \b
         measure87 design allocate strata.csv --method neyman --proportion share --n 30
     """
-    from measure87.files import read_source, while_reading
+    from measure87.files import read_source, while_reading, with_notices_told
 
     with while_reading([Path(table).name]):
-        source = read_source(table, form=form)
+        source = with_notices_told(read_source(table, form=form))
         strata, targets, found = _allocated(source, options)
     if emit.path is not None and emit.path.suffix.lower() == ".csv" and not emit.as_json:
         from measure87.files import csv_text

@@ -32,6 +32,7 @@ from measure87.files import (
     read_plain_source,
     read_source,
     while_reading,
+    with_notices_told,
     write_whole,
 )
 from measure87.vocabulary.errors import DataError, UsageError
@@ -74,7 +75,8 @@ def selected(path: str, options: SelectOptions, form: TableForm) -> Selection:
         options["balance"],
     )
     with while_reading([Path(path).name]), shown_progress():
-        return select(read_frame(read_source(path, form=form), columns), _plan(options))
+        source = with_notices_told(read_source(path, form=form))
+        return select(read_frame(source, columns), _plan(options))
 
 
 def _plan(options: SelectOptions) -> Plan:

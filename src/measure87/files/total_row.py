@@ -4,8 +4,11 @@ In a file of persons it is one more, with the weight of all others together, and
 show it. In a table of figures it may be wanted. So it is read, and told.
 """
 
+from collections.abc import Sequence
+
 import polars as pl
 
+from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.spelling import plain
 
 _WORDS = frozenset({
@@ -16,6 +19,8 @@ _WORDS = frozenset({
 """Words by which a row says that it is of totals, without cases, accents and points around."""
 _LEAST_ROWS = 5
 """Rows below which a last one is often the sum of the others by chance."""
+_FEWEST_UNNAMED = 10
+"""Rows from which one is taken for a total that does not call itself one."""
 _NEAR = 0.005
 """How far a rounded total may be from the sum, as a share of it."""
 HOLDS_TOTALS = (
@@ -32,8 +37,42 @@ def notice_of_totals(frame: pl.DataFrame) -> tuple[str, ...]:
     return (HOLDS_TOTALS,) if _adds_up(frame) else ()
 
 
-def _calls_itself_total(frame: pl.DataFrame) -> bool:
-    texts = (cell for cell in frame.row(-1) if isinstance(cell, str))
+def refuse_totals(
+    frame: pl.DataFrame, numbers: Sequence[float], column: str, *, where: str
+) -> None:
+    """Refuse a row with the sum of all others, of strata or of units to be drawn.
+
+    Read as one of them it would be half of the population. Among few rows one may be the sum of
+    the others by chance, and must call itself a total.
+
+    Parameters
+    ----------
+    frame : its texts may say which row is of totals
+    numbers : of each row, what would add up
+    column : where they stand, for the message
+
+    Raises
+    ------
+    DataError
+        `row-of-totals`.
+    """
+    most = max(numbers, default=0.0)
+    others = sum(numbers) - most
+    if most <= 0 or len(numbers) < 2 or abs(others - most) > _NEAR * most:
+        return
+    row = next(k for k, number in enumerate(numbers) if number == most)
+    if len(numbers) < _FEWEST_UNNAMED and not _calls_itself_total(frame, row):
+        return
+    raise DataError(
+        f"row {row + 1} has in {column} the sum of all other rows: it is a row of totals",
+        code="row-of-totals",
+        where=where,
+        hint="take the rows of totals out of the file",
+    )
+
+
+def _calls_itself_total(frame: pl.DataFrame, row: int = -1) -> bool:
+    texts = (cell for cell in frame.row(row) if isinstance(cell, str))
     return any(_bare(text) in _WORDS for text in texts)
 
 

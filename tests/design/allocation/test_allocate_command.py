@@ -92,3 +92,22 @@ def test_what_cannot_be_done_is_told_in_one_sentence(table, arguments, status, s
     assert done.exit_code == status, done.output
     assert said in json.loads(done.stdout)["error"]["text"]
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("name", ["Total", "ENSEMBLE", "المجموع"])
+def test_a_row_of_totals_is_no_stratum(table, name):
+    total = "100000,0.01,,1,11,4"
+    table.write_text(f"{STRATA}{name},{total}\n", encoding="utf-8")
+    done = run(table, "--proportion", "share", "--n", 600)
+    assert done.exit_code == 1
+    assert "row 5 has in population the sum of all other rows" in done.stderr
+    table.write_text(f"{STRATA}capital,{total}\n")
+    assert run(table, "--proportion", "share", "--n", 600).exit_code == 0
+
+
+def test_what_the_reader_remarks_is_told(table):
+    rows = "".join(f"district {k},{100 + k},0.1,A,1,1,1\n" for k in range(5))
+    table.write_text(f"{STRATA}{rows}Total,7,0.1,A,{1 + 2 + 1 + 3 + 5},1,1\n")
+    done = run(table, "--n", 60)
+    assert done.exit_code == 0
+    assert "the last row calls itself a total" in done.stderr

@@ -245,3 +245,12 @@ def test_another_file_is_said_to_be_another_whatever_it_lacks(frame, tmp_path):
     assert done.exit_code == 1
     assert "differs from its audit in: frame" in done.output
     assert "very file of the audit" in done.output
+
+
+def test_a_row_of_totals_is_no_unit(frame):
+    table = areas()
+    total = {"area": "Total", "households": table["households"].sum()}
+    pl.concat([table, pl.DataFrame([total])], how="diagonal").write_csv(frame)
+    done = run(frame, "--size", "households", "--id", "area", "--n", 5, "--seed", 1)
+    assert done.exit_code == 1
+    assert f"row {table.height + 1} has in households the sum of all other rows" in done.stderr

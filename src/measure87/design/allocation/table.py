@@ -9,6 +9,7 @@ import polars as pl
 
 from measure87.design.allocation.strata import Strata, make_strata, proportion_spread
 from measure87.files.source_table import SourceTable, code_text
+from measure87.files.total_row import refuse_totals
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError, UsageError
@@ -39,7 +40,7 @@ def read_strata(source: SourceTable, columns: StrataColumns) -> Strata:
     Raises
     ------
     UsageError, DataError
-        If a column is not there, a cell is no number, or numbers make no sense.
+        If a column is not there, a cell is no number, numbers make no sense, or a row is of totals.
     """
     if len(columns.means) != len(columns.sds):
         raise UsageError(
@@ -50,6 +51,7 @@ def read_strata(source: SourceTable, columns: StrataColumns) -> Strata:
         )
     frame = source.lazy.collect()
     population = number_column(source, frame, columns.population)
+    refuse_totals(frame, population.tolist(), columns.population, where=source.name)
     shares = [_share(source, frame, name) for name in columns.proportions]
     spreads = [proportion_spread(p, np.maximum(population, 1.0)) for p in shares]
     shares += [number_column(source, frame, name) for name in columns.means]

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from measure87.files.source_table import SourceTable, code_text
+from measure87.files.total_row import refuse_totals
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
@@ -59,8 +60,8 @@ def read_frame(source: SourceTable, columns: FrameColumns) -> Frame:
     Raises
     ------
     DataError
-        If a column is not there, a unit stands twice, a name is empty, a size is not above 0, or a
-        cluster lies in two strata. Rows are named, never what is in them.
+        If a column is not there, a unit stands twice, a name is empty, a size is not above 0, a
+        cluster lies in two strata, or a row is of totals. Rows are named, never what is in them.
     """
     frame = source.lazy.collect()
     if frame.height == 0:
@@ -81,6 +82,8 @@ def read_frame(source: SourceTable, columns: FrameColumns) -> Frame:
     if size is not None:
         _refuse(source, columns.size or "", ~(size > 0), "is not above 0",
                 "take units of no size out, or give them a size")  # fmt: skip
+        if columns.cluster is None:
+            refuse_totals(frame, size.tolist(), columns.size or "", where=source.name)
     found = Frame(
         source.name, source.sha256, columns, tuple(ids), strata, stratum, size,
         clusters if cluster_names else (), cluster if cluster_names else None,
