@@ -208,3 +208,31 @@ def test_a_chance_that_is_not_0_is_not_called_0():
     found = planned(sample={"asked_per_cluster": 20, "clusters": 200})
     assert found.to_dict()["interval"]["chance_of_no_case"] == pytest.approx(one**200, rel=1e-9)
     assert "below 0.001 %" in str(found)
+
+
+def test_numbers_of_children_are_text_or_numbers():
+    percent = {0: 40, 1: 25, 2: 20, 3: 15}
+    found = planned(aim={"half_width_points": 0.6}, one_child={"households_percent": percent})
+    texts = {str(number): share for number, share in percent.items()}
+    same = planned(aim={"half_width_points": 0.6}, one_child={"households_percent": texts})
+    assert found.to_dict() == same.to_dict()
+    with pytest.raises(UsageError):
+        planned(aim={"half_width_points": 0.6}, one_child={"households_percent": {"²": 100}})
+
+
+def test_many_cases_are_told_in_digits_and_no_chance_as_0():
+    found = planned(
+        outcome={"prevalence_percent": 50.0, "icc": 0.05},
+        sample={"asked_per_cluster": 20, "clusters": 122},
+    )
+    assert "cases expected                      1,220\n" in repr(found)
+    assert "1,176 to 1,264" in repr(found)
+    assert "chance of no case                   below 0.001 %" in repr(found)
+
+
+def test_warnings_stand_below_the_table():
+    found = planned(sample={"asked_per_cluster": 20, "clusters": 50})
+    assert repr(found).splitlines()[-1].startswith("Warning: about 5.1 effective cases")
+    drawn = found.simulate(outcome="forced_labour", invented_seed=1, draws=10)
+    assert repr(drawn).splitlines()[-1] == repr(found).splitlines()[-1]
+    assert "Warning" not in found.table

@@ -38,4 +38,4 @@ def power(plan: Path | None, tables: Tables, emit: Emit) -> None:
             hint="give --before-percent, or a table [change] in PLAN.toml",
         )
     tell_notices(found.made.notices)
-    emit.object({**found.to_dict(), "command": "design power"}, str(found))
+    emit.object({**found.to_dict(), "command": "design power"}, found.table)

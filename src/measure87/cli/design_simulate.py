@@ -75,4 +75,4 @@ def simulate(
             seed=seed,
         )
     tell_notices(planned.made.notices)
-    emit.object(shown.to_dict(), str(shown))
+    emit.object(shown.to_dict(), shown.table)

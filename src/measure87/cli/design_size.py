@@ -31,7 +31,7 @@ def size(plan: Path | None, tables: Tables, emit: Emit) -> None:
     with shown_progress():
         found = made(plan, **tables)
     tell_notices(found.made.notices)
-    emit.object(found.to_dict(), str(found))
+    emit.object(found.to_dict(), found.table)
 
 
 def tell_notices(notices: tuple[Notice, ...]) -> None:

@@ -245,9 +245,12 @@ class PlanSettings:
 
 
 def _shares(percent: Mapping[str, float]) -> dict[int, float]:
-    """Shares by number; a number that is none is told by the functions that take them."""
-    return {int(number) if number.isdigit() else -1: value / 100.0
-            for number, value in percent.items()}  # fmt: skip
+    """Shares by number: text in a file, and in Python a number too.
+
+    A number that is none is told by the functions that take them.
+    """
+    texts = {str(number): value for number, value in percent.items()}
+    return {int(text) if text.isdecimal() else -1: value / 100.0 for text, value in texts.items()}
 
 
 def plan_of(

@@ -17,6 +17,8 @@ _KINDS = {
 
 _LEAST = 1e-5
 """Below it a share is not told in digits."""
+_WHOLE = 100.0
+"""Cases from which no decimals are told."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class PlanTable:
         return "\n".join(f"{name:<{wide}}  {value}".rstrip() for name, value in self.rows)
 
 
+def cases_text(cases: float) -> str:
+    """A number of cases: three significant digits, and all digits of a larger one."""
+    return f"{cases:,.0f}" if cases >= _WHOLE else f"{cases:.3g}"
+
+
 def points_text(share: float) -> str:
     """A share in points of 100, to three significant digits."""
     return f"{100.0 * share:.3g}"
@@ -38,7 +45,7 @@ def points_text(share: float) -> str:
 
 def percent_text(share: float) -> str:
     """A share in percent, to three significant digits."""
-    if 0.0 < share < _LEAST:
+    if 0.0 <= share < _LEAST:
         return f"below {100.0 * _LEAST:g} %"
     return f"{100.0 * share:.3g} %"
 
@@ -113,8 +120,8 @@ def plan_table(plan: Plan) -> PlanTable:
     rows += [
         ("correlation within clusters", f"{sample.icc:.3g}"),
         ("design effect", f"{sample.design_effect:.3g}"),
-        ("cases expected", f"{sample.expected_cases:.3g}"),
-        ("  in 80 % of surveys", f"{said.cases_low:.0f} to {said.cases_high:.0f}"),
+        ("cases expected", cases_text(sample.expected_cases)),
+        ("  in 80 % of surveys", f"{said.cases_low:,.0f} to {said.cases_high:,.0f}"),
         (f"half-width kept by {100 * said.kept_by:g} % of surveys",
          f"{points_text(said.half_width_kept)} points of 100 ({100 * said.level:g} % interval)"),
         ("  mean half-width", f"{points_text(said.half_width)} points"),

@@ -95,9 +95,14 @@ class PlannedSurvey:
             known = _population(population, columns, invented_seed)
             return SimulatedSurvey(_drawn(self.made, known, draws, seed))
 
-    def __repr__(self) -> str:
+    @property
+    def table(self) -> str:
         """The table for people."""
         return str(plan_table(self.made))
+
+    def __repr__(self) -> str:
+        """The table for people, and what they must know beside it."""
+        return _with_warnings(self.table, self.made)
 
 
 @dataclass(frozen=True, repr=False)
@@ -110,9 +115,20 @@ class SimulatedSurvey:
         """The object of the contract, as `measure87 design simulate --json` writes it."""
         return simulated_json(self.drawn)
 
-    def __repr__(self) -> str:
+    @property
+    def table(self) -> str:
         """The table for people."""
         return str(simulated_table(self.drawn))
+
+    def __repr__(self) -> str:
+        """The table for people, and what they must know beside it."""
+        return _with_warnings(self.table, self.drawn.plan)
+
+
+def _with_warnings(table: str, plan: Plan) -> str:
+    """A table, with the warnings of its plan below, as those of estimates have them."""
+    warned = [f"Warning: {notice.text}" for notice in plan.notices]
+    return "\n".join([table, "", *warned]) if warned else table
 
 
 def _drawn(made: Plan, known: Known, draws: int, seed: int) -> DrawnPlan:
