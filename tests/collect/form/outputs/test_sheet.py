@@ -176,6 +176,26 @@ def test_what_is_lacking_is_told_text_by_text(tmp_path):
     assert "${nobody}" not in words["label/chores"], "a form that names nobody cannot be built"
 
 
+@pytest.mark.parametrize("name", ["${name", "${ name }", "${}"])
+def test_a_name_that_is_not_whole_is_told_and_not_taken(tmp_path, name):
+    form = made_form(languages=("en", "fr"))
+
+    def spoil(book):
+        filled(book)
+        for row in book["words_fr"].iter_rows(min_row=3):
+            if row[0].value == "label/age":
+                row[TRANSLATION - 1].value = f"Quel âge a {name} ?"
+
+    read = read_translations(sent(form, tmp_path / "s.xlsx", spoil), form)
+    assert [(gap.code, gap.key) for gap in gaps_of(form, read)] == [
+        ("broken-reference", "label/age")
+    ]
+    words, before = (
+        {one.key: one.texts["fr"] for one in wordings(of)} for of in (translated(form, read), form)
+    )
+    assert words["label/age"] == before["label/age"]
+
+
 def test_the_banner_goes_when_a_translator_stands_for_the_words(tmp_path):
     form = small_form()
     assert [one.key for one in wordings(form, BANNERS)] == [

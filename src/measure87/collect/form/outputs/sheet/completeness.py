@@ -8,6 +8,7 @@ from measure87.collect.form.model import Form, Texts
 from measure87.collect.form.outputs.sheet.records import LanguageRecord, Translations
 from measure87.collect.form.outputs.sheet.wording import (
     Wording,
+    has_broken_reference,
     has_words,
     references_of,
     wordings,
@@ -93,6 +94,9 @@ def _of_words(found: list[Wording], translations: Translations, language: str) -
 
 def _of_references(text: str, source: str, language: str, key: str) -> Iterator[Gap]:
     """Questions that a text names and its source does not, and the other way round."""
+    if has_broken_reference(text):
+        yield Gap(language, "broken-reference", "a name in it is not whole, as ${name} is", key)
+        return
     here, there = references_of(text), references_of(source)
     if here - there:
         names = _names(here - there)

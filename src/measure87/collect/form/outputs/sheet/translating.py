@@ -10,6 +10,7 @@ from measure87.collect.form.outputs.sheet.records import NAME, Translations, tra
 from measure87.collect.form.outputs.sheet.wording import (
     BETWEEN,
     by_key,
+    has_broken_reference,
     references_of,
     wordings,
 )
@@ -20,11 +21,11 @@ _UNTESTED = "none"
 def translated(form: Form, translations: Translations, banners: Texts | None = None) -> Form:
     """The form in the words of a sheet.
 
-    A text that is empty in the sheet, that names a question which its source does not, or that
-    was translated from other words than the form's, stays as it was. In a language for which a
-    translator stands, the banner of wording that nobody stands for is taken off titles, and her
-    name stands in its place elsewhere. The form stays a draft: that it is not is said by the
-    country, with its ethics approval.
+    A text that is empty in the sheet, that names a question which its source does not or not
+    whole, or that was translated from other words than the form's, stays as it was. In a language
+    for which a translator stands, the banner of wording that nobody stands for is taken off titles,
+    and her name stands in its place elsewhere. The form stays a draft: that it is not is said by
+    the country, with its ethics approval.
     """
     putting = _Putting(form, translations, banners or {})
     return replace(
@@ -69,7 +70,8 @@ class _Putting:
         for language, texts in translations.texts.items():
             for key, told in texts.items():
                 source = known[key].texts.get(translations.source) if key in known else None
-                is_fit = references_of(told.text) <= references_of(told.source)
+                is_fit = not has_broken_reference(told.text)
+                is_fit &= references_of(told.text) <= references_of(told.source)
                 if told.text and told.source == source and is_fit:
                     self.given.setdefault(key, {})[language] = told.text
         tests = [

@@ -9,6 +9,8 @@ from measure87.collect.form.outputs.numbering import NAMED
 
 BETWEEN = " · "
 """Stands between the title of a part and a banner."""
+_WHOLE = re.compile(r"\$\{[^\s{}]+\}")
+"""`${name}` as a form has it in its texts; in expressions blanks may stand around the name."""
 _NOT_A_WORD = re.compile(r"[\d\W_]+")
 
 
@@ -67,6 +69,15 @@ def _without_banner(one: Wording, banners: Texts) -> Wording | None:
 def references_of(text: str) -> frozenset[str]:
     """Names in `${...}`: a translation has no others, or the form cannot be built."""
     return frozenset(NAMED.findall(text))
+
+
+def has_broken_reference(text: str) -> bool:
+    """Whether a name lacks its bracket or has blanks around it: no form can be built of it.
+
+    >>> [has_broken_reference(text) for text in ("${age}?", "${age ?", "${ age }?")]
+    [False, True, True]
+    """
+    return "${" in _WHOLE.sub("", text)
 
 
 def has_words(text: str) -> bool:
