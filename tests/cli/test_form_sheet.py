@@ -6,7 +6,11 @@ import openpyxl
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.cli.form_sheet import _gaps
+from measure87.cli.speech.choice import speaking
+from measure87.cli.speech.pages import page
 from measure87.collect.form.model import read_form
+from measure87.collect.form.outputs.sheet import gaps_of, read_translations
 from tests.collect.form.outputs.made_form import write_made_form
 from tests.collect.form.outputs.test_sheet import filled, small_form
 
@@ -102,3 +106,31 @@ def test_what_cannot_be_done_is_said_with_what_to_do(tmp_path):
     done = run(tmp_path / "my-form", "-o", tmp_path / "s.xlsx")
     assert (done.exit_code, "form.json is no form" in done.output) == (1, True)
     assert not (tmp_path / "s.xlsx").exists()
+
+
+def test_what_is_lacking_is_told_in_every_language(tmp_path):
+    write_made_form(tmp_path / "my-form")
+
+    def change(book):
+        for row in book["words_fr"].iter_rows(min_row=3):
+            if row[0].value == "label/threat":
+                row[3].value = "Vous a-t-on menacé, ${nobody} ?"
+
+    path = sheet_of(tmp_path, change)
+    form = read_form(tmp_path / "my-form" / "form" / "form.json")
+    gaps = gaps_of(form, read_translations(path, form))
+    assert {
+        "no-translator",
+        "no-checker",
+        "no-test",
+        "other-references",
+        "no-back-translation",
+    } <= {gap.code for gap in gaps}
+    told = [
+        {"language": gap.language, "text": gap.text} | ({"key": gap.key} if gap.key else {})
+        for gap in gaps
+    ]
+    for language in ("fr", "es", "pt", "ar", "ru"):
+        with speaking(language):
+            for line in _gaps(told):
+                assert page(line) != line, (language, line)
