@@ -373,9 +373,9 @@ def test_a_variable_with_another_name_is_asked_for_and_the_rest_is_kept(
     with pytest.raises(StudyError) as caught:
         parse_mapping(text)
     assert caught.value.code == "asked"
-    assert f"fs.persons.{column} " in caught.value.text
-    assert wanted in caught.value.text
-    assert other in caught.value.text.partition("it may be ")[2]
+    assert f"fs.persons.{column} asks for: " in str(caught.value)
+    assert wanted in str(caught.value)
+    assert other in str(caught.value).partition("it may be ")[2]
     whole = parse_mapping(mics6_mapping(source(mics_columns, mics_labels)))["fs"].persons
     asked, _, rest = text.partition(f"[fs.persons.{column}]")
     answered = rest.partition("\n\n")[2]

@@ -7,6 +7,7 @@ they found nothing: they never name a variable that the file lacks.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from measure87.files.settings.place import tell_all
 from measure87.vocabulary.errors import StudyError
 
 CONFIRMED = "confirmed"
@@ -36,16 +37,17 @@ def refuse_unfinished(raw: Mapping[str, Any], name: str) -> None:
             hint="look at each beside the questionnaire; then write confirmed = true, or delete "
             "the entry",
         )
-    asked = [f"{place} ({_wanted(entry)})" for place, entry in _entries(raw, "", _is_asked)]
+    asked = [*_entries(raw, "", _is_asked)]
     if asked:
-        raise StudyError(
+        everything = StudyError(
             f"the mapping asks for {len(asked)} variable(s) that were not found: "
-            f"{_some(asked, '; ')}",
+            f"{_some([place for place, _ in asked])}",
             code="asked",
             where=name,
             hint='write variable = "..." in place of ask and candidates, with the codes that it '
             "needs, or delete the entry",
         )
+        tell_all([everything, *(_wanted(place, entry, name) for place, entry in asked[:_SHOWN])])
 
 
 def _is_unconfirmed(entry: Mapping[str, Any]) -> bool:
@@ -56,15 +58,20 @@ def _is_asked(entry: Mapping[str, Any]) -> bool:
     return ASK in entry
 
 
-def _wanted(entry: Mapping[str, Any]) -> str:
+def _wanted(place: str, entry: Mapping[str, Any], name: str) -> StudyError:
+    """What one entry asks for, and which variables of the file it may be."""
     named = entry.get(CANDIDATES) or []
     candidates = named if isinstance(named, list) else [named]
-    maybe = f"; it may be {', '.join(map(str, candidates))}" if candidates else ""
-    return f"{entry[ASK]}{maybe}"
+    return StudyError(
+        f"{place} asks for: {entry[ASK]}",
+        code="asked",
+        where=name,
+        hint=f"it may be {', '.join(map(str, candidates))}" if candidates else None,
+    )
 
 
-def _some(places: list[str], joiner: str = ", ") -> str:
-    return joiner.join(places[:_SHOWN]) + (f"{joiner}..." if len(places) > _SHOWN else "")
+def _some(places: list[str]) -> str:
+    return ", ".join(places[:_SHOWN]) + (", ..." if len(places) > _SHOWN else "")
 
 
 def _entries(
