@@ -212,3 +212,15 @@ def test_parts_of_a_line_stay_where_none_is_known():
     with speaking("fr"):
         assert page(text) == text
         assert page("  rows    1,234 rows   0.75") == "  rows    1\u202f234 lignes   0,75"
+
+
+def test_the_name_of_a_format_is_no_part_of_what_it_leaves_out():
+    text = (
+        "  sdmx: wealth quintile has no dimension there for this indicator; 2 figures are left out"
+    )
+    with speaking("ar"):
+        said = page(text)
+    assert said.startswith("  \u2068sdmx\u2069: ")
+    assert "\u2068wealth quintile\u2069" in said
+    with speaking("fr"):
+        assert page(text).startswith("  sdmx\N{NO-BREAK SPACE}: wealth quintile n’y a pas")
