@@ -195,3 +195,52 @@ def test_an_export_of_survey_solutions_is_made_read_and_removed(study, monkeypat
     assert "hush" not in str(done)
     monkeypatch.setitem(sys.modules, "ssaw", None)
     assert "pip install ssaw" in run(*told, status=1)["error"]["hint"]
+
+
+def in_table(study, name, change):
+    path = study.parent / "export" / f"{name}.csv"
+    path.write_text(change(path.read_text()))
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "code", "text"),
+    [
+        ("roster", lambda s: s + "uuid:z,1,33,1,,,,1,2,continue,,\n", "no-row-above", "1 rows"),
+        ("jobs", lambda s: s + "uuid:a,7,9,33\n", "no-row-above", "1 rows"),
+        ("main", lambda s: s.splitlines()[0], "no-row-above", "6 rows"),
+        ("roster", lambda s: s.replace("uuid:a,2,12", "uuid:a,1,12"), "one-key", "'roster'"),
+        ("main", lambda s: "", "empty-file", "main.csv is empty"),
+    ],
+)
+def test_rows_that_would_be_lost_are_refused_and_tables_stay(study, name, change, code, text):
+    take(study)
+    before = {path.name: path.read_bytes() for path in (study / "field" / "tables").iterdir()}
+    in_table(study, name, change)
+    error = take(study, status=1)["error"]
+    assert error["code"] == code
+    assert text in error["text"]
+    after = {path.name: path.read_bytes() for path in (study / "field" / "tables").iterdir()}
+    assert before == after
+
+
+def test_a_table_that_is_not_there_and_one_of_no_repeat_are_told(study):
+    export = study.parent / "export"
+    (export / "jobs.csv").rename(export / "jobs_1.csv")
+    done = CliRunner().invoke(main, ["collect", "take", str(study), str(export), "--from", "files"])
+    assert done.exit_code == 0, done.output
+    assert "there is no table 'jobs', and no row of that repeat is taken" in done.stderr
+    assert "the table 'jobs_1' is of no repeat of the form, and is left out" in done.stderr
+
+
+def test_one_table_in_two_files_is_refused(study):
+    export = study.parent / "export"
+    pl.read_csv(export / "main.csv").write_parquet(export / "main.parquet")
+    assert take(study, status=1)["error"]["code"] == "two-tables"
+
+
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_cells_may_be_parted_as_other_spreadsheets_do(study, sign):
+    told = take(study)
+    for name in ("main", "roster", "jobs"):
+        in_table(study, name, lambda s: s.replace(",", sign))
+    assert take(study) == told

@@ -7,6 +7,8 @@ tied by `_id` (with `_row` and `_parent_row` of repeats in repeats), as decision
 """
 
 import io
+import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from measure87.collect.intake.servers.archives import rows_of_text
 from measure87.collect.intake.servers.source import Record, Submission
 from measure87.collect.intake.servers.typed import text_of
 from measure87.collect.intake.servers.workbooks import sheets_of
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, ReadingWarning
 
 MAIN = "main"
 _LARGEST = 2_000_000_000
@@ -29,6 +31,7 @@ _ABOUT = {
     "_submitter": "SubmitterID",
 }
 _TRUE = ("1", "true")
+_SEPARATORS = (",", ";", "\t")
 type _Rows = list[dict[str, str]]
 
 
@@ -60,6 +63,7 @@ class PlainFiles:
                 code="no-main",
                 hint="name the table of interviews main, and each other table as its repeat",
             )
+        self._tell_absent(tables)
         members = {name: self._by_parent(name, tables[name]) for name in tables if name != MAIN}
         for row in tables[MAIN]:
             own = _first(row, _IDS, MAIN)
@@ -74,12 +78,63 @@ class PlainFiles:
                 submitter=told["_submitter"],
                 deleted=row.get("_deleted", "").casefold() in _TRUE,
             )
+        self._refuse_alone(tables, members)
 
     def _tables(self) -> Mapping[str, _Rows]:
         known = {MAIN, *self._above}
         named = {name.casefold(): name for name in known}
-        found = {name: rows for name, rows in self._read() if name.casefold() in named}
-        return {named[name.casefold()]: rows for name, rows in found.items()}
+        found: dict[str, _Rows] = {}
+        for name, rows in self._read():
+            own = named.get(name.casefold())
+            if own in found:
+                raise DataError(
+                    f"{self._path.name} has two tables {own!r}",
+                    code="two-tables",
+                    hint="keep one of them",
+                )
+            if own is not None:
+                found[own] = rows
+            else:
+                self._tell(f"the table {name!r} is of no repeat of the form, and is left out")
+        return found
+
+    def _tell_absent(self, tables: Mapping[str, _Rows]) -> None:
+        for name in self._above:
+            if name not in tables:
+                self._tell(f"there is no table {name!r}, and no row of that repeat is taken")
+
+    def _tell(self, text: str) -> None:
+        warnings.warn(f"{self._path.name}: {text}", ReadingWarning, stacklevel=2)
+
+    def _refuse_alone(
+        self, tables: Mapping[str, _Rows], members: Mapping[str, Mapping[str, _Rows]]
+    ) -> None:
+        """Refuse rows that would be lost, or stand in two places, because of their keys.
+
+        Raises
+        ------
+        DataError
+            If a row belongs to no row of the table above, or to two.
+        """
+        keys = {MAIN: Counter(_first(row, _IDS, MAIN) for row in tables[MAIN])}
+        keys |= {name: Counter(map(_key, tables[name])) for name in members}
+        for name, by_parent in members.items():
+            above = self._above[name]
+            if above != MAIN and any(keys[above][key] > 1 for key in by_parent if above in keys):
+                raise DataError(
+                    f"two rows of the table {above!r} have one key",
+                    code="one-key",
+                    hint="number the members of each interview by _row, each once",
+                )
+            alone = sum(
+                len(rows) for key, rows in by_parent.items() if key not in keys.get(above, {})
+            )
+            if alone:
+                raise DataError(
+                    f"{alone:,} rows of the table {name!r} belong to no row of {above!r}",
+                    code="no-row-above",
+                    hint="take all tables from one export, with the same interviews in each",
+                )
 
     def _read(self) -> Iterator[tuple[str, _Rows]]:
         if self._path.is_file():
@@ -91,7 +146,7 @@ class PlainFiles:
                     f"{path.name} is a link, or larger than any data of a survey", code="bad-file"
                 )
             if path.suffix.lower() == ".csv":
-                yield path.stem, list(rows_of_text(path.read_bytes(), path.name, ","))
+                yield path.stem, list(_rows_of_csv(path))
             elif path.suffix.lower() == ".parquet":
                 yield path.stem, list(_rows_of_parquet(path))
 
@@ -112,8 +167,7 @@ class PlainFiles:
         found: dict[str, list[Record]] = {}
         for name, by_parent in members.items():
             for row in by_parent.get(key, []) if self._above[name] == at else []:
-                own = row["KEY"] if "KEY" in row else f"{row.get('_id', '')}\n{row.get('_row', '')}"
-                record: Record = {**self._answers(row), **self._below(name, own, members)}
+                record: Record = {**self._answers(row), **self._below(name, _key(row), members)}
                 found.setdefault(name, []).append(record)
         return found
 
@@ -134,6 +188,21 @@ class PlainFiles:
         return found | {name: " ".join(codes) for name, codes in chosen.items()}
 
 
+def _key(row: Mapping[str, str]) -> str:
+    """What names a member of a repeat."""
+    return row["KEY"] if "KEY" in row else f"{row.get('_id', '')}\n{row.get('_row', '')}"
+
+
+def _separator(content: bytes) -> str:
+    """What stands between cells: the sign that is most often in the first line; else a comma.
+
+    >>> _separator(b"_id;age\\n1;2,5\\n"), _separator(b"_id\\n1\\n")
+    (';', ',')
+    """
+    head = content.partition(b"\n")[0].decode("utf-8", errors="replace")
+    return max(_SEPARATORS, key=head.count)
+
+
 def _first(row: Mapping[str, str], keys: tuple[str, ...], name: str) -> str:
     found = next((row[key] for key in keys if key in row), None)
     if found is None:
@@ -143,6 +212,13 @@ def _first(row: Mapping[str, str], keys: tuple[str, ...], name: str) -> str:
             hint="give it a column _id, or KEY as ODK Central's files have it",
         )
     return found
+
+
+def _rows_of_csv(path: Path) -> Iterator[dict[str, str]]:
+    content = path.read_bytes()
+    if not content.strip():
+        raise DataError(f"{path.name} is empty", code="empty-file", hint="export it again")
+    return rows_of_text(content, path.name, _separator(content))
 
 
 def _rows_of_parquet(path: Path) -> Iterator[dict[str, str]]:
