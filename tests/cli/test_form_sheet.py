@@ -134,3 +134,13 @@ def test_what_is_lacking_is_told_in_every_language(tmp_path):
         with speaking(language):
             for line in _gaps(told):
                 assert page(line) != line, (language, line)
+
+
+def test_a_sheet_saved_as_csv_is_asked_for_as_a_workbook(tmp_path):
+    write_made_form(tmp_path / "my-form")
+    path = tmp_path / "sheet.csv"
+    path.write_text("key;kind;source;translation\nlabel/age;label;Age;Âge\n", encoding="utf-8-sig")
+    done = run(tmp_path / "my-form", "--read", path)
+    assert done.exit_code == 1
+    assert "sheet.csv is not an Excel workbook" in done.stderr
+    assert done.stderr.endswith("save it again as .xlsx\n")

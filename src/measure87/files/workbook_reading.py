@@ -64,6 +64,13 @@ def read_sheet(path: Path | str, sheet: str | None = None) -> Sheet:
         If openpyxl is not installed.
     """
     file = Path(path)
+    if file.is_file() and not zipfile.is_zipfile(file):
+        raise DataError(
+            f"{file.name} is not an Excel workbook (.xlsx)",
+            code="not-that-format",
+            where=file.name,
+            hint="open it in a spreadsheet, and save it again as .xlsx",
+        )
     _look(file)
     try:
         import openpyxl
