@@ -26,17 +26,29 @@ MOST_PAIRS = 40_000_000
 
 @dataclass(frozen=True)
 class Pairs:
-    """How many pairs of sets fit two rows, and in how many of them each of a group is a case."""
+    """How many pairs of sets fit two rows, and in how many of them each of a group is a case, or
+    two of them are."""
 
     wide: str
     number: int
-    times: np.ndarray
+    together: np.ndarray
     rows: np.ndarray
+
+    @property
+    def times(self) -> np.ndarray:
+        """In how many each is."""
+        return self.together.diagonal()
 
     @property
     def in_all(self) -> list[int]:
         """Rows of those who are in each pair; nobody where there is none."""
         return self.rows[self.times == self.number].tolist() if self.number else []
+
+    def known_to(self, herself: int) -> list[int]:
+        """Rows of others who are in each pair that a case, of this row, is in."""
+        (at,) = np.flatnonzero(self.rows == herself)
+        both = self.together[at] == self.times[at]
+        return [row for row in self.rows[both].tolist() if row != herself and self.times[at]]
 
 
 def nested_rows(evidence: Evidence, narrow: str, wide: str) -> list[Claim]:
@@ -45,6 +57,18 @@ def nested_rows(evidence: Evidence, narrow: str, wide: str) -> list[Claim]:
         Person(row, wide, YES, f"all {found.number} pairs of sets that fit rows of two measures")
         for found in pairs_left(evidence, narrow, wide)
         for row in found.in_all
+    )
+
+
+def nested_rows_for_one_of_them(
+    evidence: Evidence, narrow: str, wide: str, herself: int
+) -> list[Claim]:
+    """The same for one who knows that she is a case of the wider measure herself."""
+    return distinct(
+        Person(row, wide, YES, f"all pairs of sets with person {herself} that fit two rows")
+        for found in pairs_left(evidence, narrow, wide)
+        if herself in found.rows
+        for row in found.known_to(herself)
     )
 
 
@@ -87,14 +111,16 @@ def _of_group(below: Figure, above: Figure, public: Public) -> Pairs | None:
     is_other = np.zeros((len(others), len(rows)), dtype=bool)
     np.put_along_axis(is_other, others, True, axis=1)
     added = _sums(weight, others)
-    number, times = 0, np.zeros(len(rows), dtype=int)
+    number, together = 0, np.zeros((len(rows), len(rows)), dtype=int)
     for one, own in zip(sets, np.array(_sums(weight, sets)).T, strict=True):
         fits = _fits((own[0] + added[0], own[1] + added[1]), above, weight, len(public.weight))
         fits &= ~is_other[:, one].any(axis=1)
         number += int(fits.sum())
-        times += is_other[fits].sum(axis=0)
-        times[one] += int(fits.sum())
-    return Pairs(above.name, number, times, rows)
+        is_case = is_other[fits]
+        is_case[:, one] = True
+        counts = is_case.astype(float)
+        together += np.rint(counts.T @ counts).astype(int)
+    return Pairs(above.name, number, together, rows)
 
 
 def _sums(weight: np.ndarray, sets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -112,6 +112,11 @@ OWN_ERRORS_OF_DIFFERENCES = without((study_differences, "_was_tried", lambda *_:
 NOBODY_KNOWS_HERSELF = without((row_audit, "has_few_beside_herself", lambda *_: False))
 """Off, a row of few cases is tried for readers who are none of them."""
 
+NOBODY_KNOWS_HERSELF_BESIDE_ANOTHER_ROW = without(
+    (row_audit, "learns_of_another", lambda *_: False),
+)
+"""Off, so are the rows of two measures, one in the other."""
+
 HEAVY_SIDES_HAVE_OWN_ERRORS = without((overlaps, "somebody_stands_out", lambda *_: False))
 """Off, it has them where somebody's weight stands out in a group of many cases."""
 

@@ -10,13 +10,14 @@ import pytest
 
 from tests.attacks.claims import judged
 from tests.attacks.evidence import Evidence
-from tests.attacks.nested_rows import nested_rows, pairs_left
+from tests.attacks.nested_rows import nested_rows, nested_rows_for_one_of_them, pairs_left
 from tests.attacks.scenarios import on_stage, public_file
 from tests.attacks.studies import drawn_persons
 from tests.attacks.switched_off import (
     MEASURES_BEFORE_FORGOTTEN,
     MEASURES_BEFORE_NOT_CLASSIFIED,
     NESTED_ROWS_APART,
+    NOBODY_KNOWS_HERSELF_BESIDE_ANOTHER_ROW,
 )
 from tests.attacks.test_nested_differences import answers
 from tests.attacks.test_nested_differences import drawn as drawn_nested
@@ -27,7 +28,9 @@ NARROW, WIDE = "child_labour_sdg_a", "child_labour_sdg_b"
 REGIONS = 8
 SEEDS = (29, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 20, 32, 38)))
 """Five of the seven of sixty drawn studies in which rows of two measures name somebody."""
-REGION_OF = {1: 7, 20: 8, 29: 4, 32: 4, 38: 7}
+INSIDE = (12, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (8, 26, 37)))
+"""Four of the five of 51 drawn studies in which one case learns of another."""
+REGION_OF = {1: 7, 20: 8, 29: 4, 32: 4, 38: 7} | {12: 4, 8: 8, 26: 1, 37: 8}
 """The region of hers; the others are left out here."""
 
 
@@ -84,6 +87,32 @@ def test_and_do_not_where_they_are_tried_together(seed, first, tmp_path):
     for found in pairs_left(evidence, NARROW, WIDE):
         assert found.number >= ENOUGH
         assert found.in_all == []
+
+
+def told_to_cases(seed, folder):
+    """Pairs of cases, the second of whom the first learns of, and all who are cases."""
+    study = of_one_region(seed)
+    evidence, truth = released(study, folder)
+    p = study.persons
+    cases = np.flatnonzero((p["activity"] == 1) | (p["chores"] == 1)).tolist()
+    few = [one for one in cases if p["region"][one] == REGION_OF[seed]]
+    claims = [
+        claim for one in few for claim in nested_rows_for_one_of_them(evidence, NARROW, WIDE, one)
+    ]
+    return judged(claims, truth)
+
+
+@pytest.mark.parametrize("seed", INSIDE)
+def test_a_case_learns_of_another_by_rows_of_two_measures(seed, tmp_path):
+    with NOBODY_KNOWS_HERSELF_BESIDE_ANOTHER_ROW():
+        right, wrong = told_to_cases(seed, tmp_path)
+    assert right
+    assert wrong == []
+
+
+@pytest.mark.parametrize("seed", INSIDE)
+def test_and_does_not_where_it_is_asked_for_each_of_them(seed, tmp_path):
+    assert told_to_cases(seed, tmp_path) == ([], [])
 
 
 APART = (

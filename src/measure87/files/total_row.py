@@ -23,6 +23,8 @@ _FEWEST_UNNAMED = 10
 """Rows from which one is taken for a total that does not call itself one."""
 _NEAR = 0.005
 """How far a rounded total may be from the sum, as a share of it."""
+_EXACT = 1e-9
+"""How far by the rounding of the machine."""
 HOLDS_TOTALS = (
     "the last row calls itself a total and holds the sum of the rows above; it is read as one of "
     "them: take it out of the file if it is none"
@@ -42,8 +44,9 @@ def refuse_totals(
 ) -> None:
     """Refuse a row with the sum of all others, of strata or of units to be drawn.
 
-    Read as one of them it would be half of the population. Among few rows one may be the sum of
-    the others by chance, and must call itself a total.
+    Read as one of them it would be half of the population. A capital may have about as many
+    persons as the rest of a country: a row that does not call itself a total is one where the sum
+    is exact, and where there are so many rows that it is so by no chance.
 
     Parameters
     ----------
@@ -61,7 +64,8 @@ def refuse_totals(
     if most <= 0 or len(numbers) < 2 or abs(others - most) > _NEAR * most:
         return
     row = next(k for k, number in enumerate(numbers) if number == most)
-    if len(numbers) < _FEWEST_UNNAMED and not _calls_itself_total(frame, row):
+    is_exact = len(numbers) >= _FEWEST_UNNAMED and abs(others - most) <= _EXACT * most
+    if not (is_exact or _calls_itself_total(frame, row)):
         return
     raise DataError(
         f"row {row + 1} has in {column} the sum of all other rows: it is a row of totals",

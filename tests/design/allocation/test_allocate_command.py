@@ -105,6 +105,16 @@ def test_a_row_of_totals_is_no_stratum(table, name):
     assert run(table, "--proportion", "share", "--n", 600).exit_code == 0
 
 
+@pytest.mark.parametrize(("capital", "status"), [(1245, 1), (1246, 0)])
+def test_a_capital_of_half_a_country_is_a_stratum_and_an_exact_sum_is_none(table, capital, status):
+    others = [100 + k for k in range(10)] + [200]
+    assert sum(others) == 1245
+    sizes = [capital, *others]
+    rows = "".join(f"district {k},{size},0.1,A,1,1,1\n" for k, size in enumerate(sizes))
+    table.write_text(STRATA.splitlines(keepends=True)[0] + rows)
+    assert run(table, "--n", 60).exit_code == status
+
+
 def test_what_the_reader_remarks_is_told(table):
     rows = "".join(f"district {k},{100 + k},0.1,A,1,1,1\n" for k in range(5))
     table.write_text(f"{STRATA}{rows}Total,7,0.1,A,{1 + 2 + 1 + 3 + 5},1,1\n")

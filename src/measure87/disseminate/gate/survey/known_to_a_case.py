@@ -5,6 +5,25 @@ import numpy as np
 from measure87.numerics.arrays import BoolArray, IntArray
 
 
+def learns_of_another(herself: int, sets: IntArray, own: IntArray) -> bool:
+    """Whether a case, who knows that she is one, is told of another by all sets with her.
+
+    Parameters
+    ----------
+    sets : (m, size) int
+        That fit what is released, by place.
+    own : (size,) int
+        The cases; what is released is theirs.
+
+    >>> sets, own = np.array([[0, 1, 2], [0, 1, 3], [2, 3, 4]]), np.array([0, 1, 4])
+    >>> [learns_of_another(one, sets, own) for one in own]
+    [True, True, False]
+    """
+    with_her = sets[(sets == herself).any(axis=1)]
+    times = [int((with_her == other).sum()) for other in own if other != herself]
+    return len(with_her) in times
+
+
 def tell_nothing_of_one_another(
     sets: IntArray, persons: int, row: IntArray | None = None
 ) -> BoolArray:

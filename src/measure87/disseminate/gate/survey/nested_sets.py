@@ -50,6 +50,16 @@ class NarrowSets:
         found = np.concatenate([self.sets[which], added], axis=1)
         return each_once(found[only_sets(found)][:drawn])
 
+    def holding(self, person: int, others: int, drawn: int) -> IntArray:
+        """The same of those alone that a person is in, in either part."""
+        is_inside = (self.sets == person).any(axis=1)
+        found = [NarrowSets(self.sets[is_inside], self.persons).with_others(others, drawn)]
+        if others:
+            without = self.sets[~is_inside]
+            with_her = np.column_stack([without, np.full(len(without), person)])
+            found.append(NarrowSets(with_her, self.persons).with_others(others - 1, drawn))
+        return np.concatenate(found)
+
 
 def sets_of_narrow(persons: int, size: int) -> IntArray:
     """Sets of `size` of those whom the narrower measure is about, (m, size): all, or some drawn."""

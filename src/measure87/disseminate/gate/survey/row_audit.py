@@ -22,7 +22,10 @@ from functools import cache, partial
 import numpy as np
 
 from measure87.disseminate.gate.survey.digits import PARTS_OF_RATIO
-from measure87.disseminate.gate.survey.known_to_a_case import tell_nothing_of_one_another
+from measure87.disseminate.gate.survey.known_to_a_case import (
+    learns_of_another,
+    tell_nothing_of_one_another,
+)
 from measure87.disseminate.gate.survey.nested_sets import NarrowSets, sets_of_narrow
 from measure87.disseminate.gate.survey.possible_sets import (
     DRAWN,
@@ -202,13 +205,11 @@ def rung_beside_narrower(
     shown
         How coarse its row is.
     """
-    left, others = _narrow_sets(weighings, narrow, shown), _others(is_case, narrow)
-    own = np.flatnonzero(is_case)[None]
+    pair = _Pair(weighings, is_case, narrow, shown)
     found: int | None = None
     for drawn in DRAWN_TOGETHER:
-        sets = left.with_others(others, drawn)
-        codes_at = _codes_of(weighings, np.concatenate([sets, own]), are_cases=True)
-        found = _finest(sets, len(is_case), codes_at)
+        sets = pair.sets(drawn)
+        found = _finest(sets, len(is_case), pair.codes_of(sets), tells_a_case=pair.tells_a_case)
         if found == 0:
             break
     return found
@@ -222,11 +223,51 @@ def is_safe_beside_narrower(
     shown: Rung,
 ) -> bool:
     """Whether a narrower row as coarse as `shown` names nobody beside one that stays as it is."""
-    left, others = _narrow_sets(weighings, narrow, shown), _others(is_case, narrow)
-    own = np.flatnonzero(is_case)[None]
-    sets = left.with_others(others, DRAWN_TOGETHER[-1])
-    codes = _codes_of(weighings, np.concatenate([sets, own]), are_cases=True)(before)
-    return _is_safe(sets[_alike(codes)], len(is_case), NOBODY)
+    pair = _Pair(weighings, is_case, narrow, shown)
+    sets = pair.sets(DRAWN_TOGETHER[-1])
+    alike = sets[_alike(pair.codes_of(sets)(before))]
+    return _is_safe(alike, len(is_case), NOBODY) and not pair.tells_a_case(alike, before)
+
+
+class _Pair:
+    """Rows of a measure and of a narrower one in one group, and the sets of persons that fit both.
+
+    The parameters are those of `rung_beside_narrower`.
+    """
+
+    def __init__(
+        self,
+        weighings: Sequence[Weighing],
+        is_case: BoolArray,
+        narrow: Sequence[Weighing],
+        shown: Rung,
+    ) -> None:
+        self._weighings, self._own = weighings, np.flatnonzero(is_case)
+        self._left = _narrow_sets(weighings, narrow, shown)
+        self._others = int(is_case.sum()) - int((narrow[0].persons.status == YES).sum())
+
+    def sets(self, drawn: int) -> IntArray:
+        """So many of the wider measure, that fit the narrower row."""
+        return self._left.with_others(self._others, drawn)
+
+    def codes_of(self, sets: IntArray) -> CodesAt:
+        """The wider row of each set, and last of the group's own."""
+        return _codes_of(self._weighings, np.concatenate([sets, self._own[None]]), are_cases=True)
+
+    def tells_a_case(self, alike: IntArray, rung: Rung) -> bool:
+        """Whether a case learns of another from all sets with her that fit both rows.
+
+        Where those drawn say so, more of them are drawn that she is in.
+        """
+        return any(
+            learns_of_another(one, alike, self._own)
+            and learns_of_another(one, self._with_her(one, rung), self._own)
+            for one in self._own.tolist()
+        )
+
+    def _with_her(self, herself: int, rung: Rung) -> IntArray:
+        sets = self._left.holding(herself, self._others, DRAWN_TOGETHER[1])
+        return sets[_alike(self.codes_of(sets)(rung))]
 
 
 def _narrow_sets(
@@ -242,11 +283,6 @@ def _narrow_sets(
     order = np.argsort(rows)
     place = order[np.searchsorted(rows, inside, sorter=order)]
     return NarrowSets(place[sets[fits]], len(rows))
-
-
-def _others(is_case: BoolArray, narrow: Sequence[Weighing]) -> int:
-    """How many are cases of the wider measure alone."""
-    return int(is_case.sum()) - int((narrow[0].persons.status == YES).sum())
 
 
 def _left(one: Beside, known: Narrowed, own: IntArray) -> IntArray:
@@ -383,11 +419,13 @@ def _finest(
     start: int = 0,
     somewhere: IntArray = NOBODY,
     of_one_another: IntArray | None = None,
+    tells_a_case: Callable[[IntArray, Rung], bool] | None = None,
 ) -> int | None:
     """The first rung at which the row's own sets are enough, of those not settled before.
 
     With `of_one_another`, (1, size), the group's own set, nobody of it may learn of another; then
-    `sets` are all that there are.
+    `sets` are all that there are. Where they are not, `tells_a_case` says whether somebody does, by
+    those that have its row.
     """
     left = np.ones(len(sets), dtype=np.bool_)
     for number in range(start, len(LADDER)):
@@ -396,7 +434,8 @@ def _finest(
         if of_one_another is not None:
             alike = alike[tell_nothing_of_one_another(alike, persons)]
         is_there = of_one_another is None or (alike == of_one_another).all(axis=1).any()
-        if is_there and _is_safe(alike, persons, somewhere):
+        tells = tells_a_case or _tells_nobody
+        if is_there and _is_safe(alike, persons, somewhere) and not tells(alike, LADDER[number]):
             return number
         if number + 1 < len(LADDER):
             # Which other rows are safe matters only where the next rung is looked at.
@@ -407,6 +446,10 @@ def _finest(
                 at, keys = at[settles], keys[settles]
             left[at[_have_safe_rows(sets[at], keys, persons, somewhere)]] = False
     return None
+
+
+def _tells_nobody(_alike: IntArray, _rung: Rung) -> bool:
+    return False
 
 
 def _enough(sets: IntArray) -> int:
