@@ -7,6 +7,8 @@ import pytest
 
 from measure87.define import load_definition
 from measure87.define.definition import (
+    Definition,
+    Measure,
     alternative_columns,
     as_cites,
     idle_rules,
@@ -29,6 +31,10 @@ def reads_verified(verified_lists):
 
 def reads_any(lists):
     return lists["industries"]
+
+
+def reads_two(verified_lists):
+    return verified_lists["industries"], verified_lists["occupations"]
 
 
 def plain():
@@ -106,9 +112,12 @@ def test_a_rule_that_needs_one_of_its_inputs_names_all_that_could_be_it():
     assert alternative_columns(optional, ["perhaps"]) == ()
 
 
-def lists(*, verified):
+def lists(**verified):
     return Lists(
-        {"industries": DesignatedList("industries", "industry", "ISIC4", ("05",), verified, CITE)}
+        {
+            name: DesignatedList(name, "industry", "ISIC4", ("05",), is_verified, CITE)
+            for name, is_verified in verified.items()
+        }
     )
 
 
@@ -119,7 +128,15 @@ def test_a_rule_is_idle_that_reads_verified_lists_of_which_none_is(verified):
         rule("other", function=reads_any),
         rule("none"),
     )
-    assert idle_rules(rules, lists(verified=verified)) == (set() if verified else {"one"})
+    known = lists(industries=verified, others=not verified)
+    assert idle_rules(rules, known) == (set() if verified else {"one"})
+
+
+def test_a_rule_is_not_idle_while_one_of_its_lists_is_verified():
+    rules = (rule("both", function=reads_two),)
+    for industries, occupations in ((True, False), (False, True), (True, True)):
+        assert not idle_rules(rules, lists(industries=industries, occupations=occupations))
+    assert idle_rules(rules, lists(industries=False, occupations=False)) == {"both"}
 
 
 def test_a_headline_cannot_rest_on_a_list_that_nobody_checked():
@@ -128,6 +145,21 @@ def test_a_headline_cannot_rest_on_a_list_that_nobody_checked():
     headline = replace(ICLS.measures[name], headline=True)
     with pytest.raises(DefinitionError, match=f"the headline measure {name} rests on"):
         refuse_unverified_headlines(replace(ICLS, measures={name: headline}))
+
+
+def test_a_text_places_jobs_where_one_of_its_rules_asks_for_the_period():
+    asks = rule("held", "economic_activity", "in_reference_period")
+    assert replace(ICLS, rules=(*RULES, asks)).places_jobs
+    assert not replace(ICLS, rules=RULES).places_jobs
+
+
+def test_what_is_not_said_of_a_measure_or_a_text_does_not_hold():
+    measure = Measure("m", "M", (5, 17), ("works",), "exclude", False, 100, "", (CITE,))
+    assert (measure.any_age, measure.period_without_length) == (False, False)
+    text = Definition(
+        "zz/m", None, "M", "", date(2020, 1, 1), {}, RULES, ICLS.limits, lists(industries=True)
+    )
+    assert (text.not_prevalence, text.asks_period) == (False, False)
 
 
 def test_a_rule_that_there_is_not_is_told_with_those_there_are():
