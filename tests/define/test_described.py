@@ -35,3 +35,12 @@ def test_a_measure_whose_cases_have_days_says_which_column_they_are_in():
     assert days["forced_labour"] == "days_in_forced_labour"
     child = describe_definition(load_definition("child_labour/sdg_8_7_1"))
     assert not any(one.get("days") for one in child["measures"])
+
+
+def test_a_rule_is_told_with_its_text_and_what_it_reads():
+    definition = load_definition("child_labour/sdg_8_7_1")
+    told = {one["name"]: one for one in describe_definition(definition)["rules"]}
+    assert list(told) == [rule.name for rule in definition.rules]
+    for rule in definition.rules:
+        assert told[rule.name]["text"].replace("\n", " ").startswith(rule.summary)
+        assert told[rule.name]["inputs"] == [item.name for item in rule.inputs]
