@@ -113,6 +113,20 @@ def test_rules_that_cannot_be_are_refused(changes):
     assert caught.value.code == "coverage-rule"
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"minimum_population_share": 0.0},
+        {"minimum_population_share": 1.0},
+        {"maximum_years_away": 0},
+        {"minimum_countries": 0},
+    ],
+)
+def test_the_least_and_the_greatest_that_a_rule_may_ask_is_no_mistake(changes):
+    rule = CoverageRule(**changes)
+    assert {name: getattr(rule, name) for name in changes} == changes
+
+
 def test_the_rule_says_itself_in_words():
     assert CoverageRule().text() == (
         "A sum over countries is published where countries with figures of their own, no more "

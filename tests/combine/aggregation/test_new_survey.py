@@ -9,7 +9,7 @@ from scipy import special, stats
 
 from measure87.combine.aggregation import CountryDraws, summarise, world_estimate
 from measure87.combine.aggregation.country_draws import NewSurvey
-from measure87.combine.aggregation.new_survey import shares_found
+from measure87.combine.aggregation.new_survey import error_between, shares_found
 from measure87.combine.inputs import Population
 from measure87.define.classifications.geography import load_region_set
 from measure87.vocabulary.errors import DataError
@@ -72,6 +72,26 @@ def test_parts_are_asked_in_the_part_of_the_sample_that_they_are():
     spread = found[:, 0, :, 0].std(axis=0)
     expected = np.sqrt(0.2 * 0.8 / np.array([1000.0, 900.0, 100.0]))
     assert spread == pytest.approx(expected, rel=0.05)
+
+
+def test_every_part_has_whole_cases_among_the_persons_it_has_in_the_sample():
+    """Of 50: everybody, two sexes and three ages; nobody lives in one cell, and one is in it."""
+    people = np.array([[[30.0, 20.0, 0.0], [40.0, 9.5, 0.5]]])
+    found = shares_found(np.full((200, 1, 2, 3), 0.3), people, np.zeros(200), 50.0, "m XXX")
+    asked = np.array([[50, 35, 15, 1], [25, 15, 10, 1], [25, 20, 5, 1]])
+    cases = found[:, 0] * asked
+    there = np.ones((3, 4), dtype=bool)
+    there[1, 3] = False
+    assert np.isnan(found[:, 0, ~there]).all()
+    assert np.abs(cases - np.rint(cases))[:, there].max() < 1e-9
+    assert cases.mean(axis=0)[there] == pytest.approx((0.3 * asked)[there], abs=0.8)
+    assert {*found[:, 0, 2, 3]} == {0.0, 1.0}
+
+
+@pytest.mark.parametrize("end", [0.0, 1.0])
+def test_no_error_on_the_log_odds_leads_from_nobody_or_everybody_or_there(end):
+    share, found = np.array([end, 0.3, end, 0.2]), np.array([0.3, end, end, 0.5])
+    assert error_between(share, found) == pytest.approx([0.0, 0.0, 0.0, np.log(4.0)])
 
 
 def test_the_survey_errs_alike_in_all_parts_so_that_its_total_errs_as_much():

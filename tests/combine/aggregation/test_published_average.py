@@ -216,6 +216,23 @@ def test_there_is_no_difference_without_an_average_or_a_share():
         explain_difference(average(), 26.1, digits=1, value_digits=1)
 
 
+@pytest.mark.parametrize("published", [-0.01, 1.01])
+def test_a_published_figure_below_nobody_or_above_everybody_is_refused(published):
+    with pytest.raises(DataError, match="cannot be"):
+        explain_difference(average(), published, digits=1, value_digits=1)
+    for end in (0.0, 1.0):
+        assert explain_difference(average(), end, digits=1, value_digits=1).published == end
+
+
+def test_without_the_only_country_that_is_used_there_is_no_average():
+    """Nor with one in which nobody lives."""
+    values = (VALUES[1], PublishedValue("QME", 0.5, ("x",)), VALUES[3])
+    found = explain_difference(average(values=values, changes={"QMA": 0.0, "QMC": 0.0}), 0.2,
+                               digits=1, value_digits=1)  # fmt: skip
+    switched = {one.country: one.if_switched for one in found.countries}
+    assert switched == {"QMB": None, "QME": None, "QMD": pytest.approx((600 + 1800) / 5000)}
+
+
 def test_values_come_out_of_a_table_of_unicef_with_their_marks(tmp_path):
     text = "Country,Total,Year\nBangladesh,6.8,2019\nNepal,21.7 y,2018\nIndia,30.0 x,2005\n"
     layout = UnicefLayout(

@@ -147,6 +147,26 @@ def test_a_share_of_nothing_has_no_pace():
     assert set(found.refused["code"]) == {"share-is-zero"}
 
 
+def test_a_share_that_was_nothing_once_has_a_required_rate_and_no_estimated_one():
+    share = np.full((4, 5, len(YEARS), 2, 3), 0.08)
+    share[1, :, 0] = 0.0
+    found = pace_to(world_of(made_draws(share=share)), ONE_PERCENT, 2020, estimated_from=2010)
+    assert set(found.rows["quantity"]) == {"required_rate"}
+    refused = found.refused.filter(place="WORLD", sex="both", age_from=5, age_to=17)
+    told = [refused["statistic"].to_list(), {*refused["code"]}]
+    assert told == [["acceleration", "chance_of_target"], {"share-is-zero"}]
+
+
+def test_countries_without_a_trend_are_flagged_where_a_trend_is_asked_for():
+    world = world_of(steady(0.08, 0.05))
+    flagged = {}
+    for since in (None, 2010):
+        found = pace_to(world, ONE_PERCENT, 2020, estimated_from=since, without_trend=["ZZA"])
+        flagged[since] = {code: value(found, "required_rate", code)["flags"] for code in NAMES}
+    assert set(flagged[None].values()) == {None}
+    assert [code for code, flags in flagged[2010].items() if flags] == ["ZZA"]
+
+
 def test_a_target_in_persons_is_about_one_place_and_a_share_of_the_people_of_its_year():
     world = world_of()
     people = future_people(world, made_population(LATER), (2030,))
@@ -203,6 +223,24 @@ def plan(**changes):
         "target": ONE_PERCENT,
     }
     return Plan(**plain | changes)
+
+
+def test_a_plan_needs_what_its_scenarios_need_and_nothing_else():
+    world = world_of()
+    people = future_people(world, made_population(LATER), (2025, 2030))
+    needs = {"same_rate": {"estimated_from": None}, "required_rate": {"target": None}}
+    for name, lacks in needs.items():
+        assert project(world, people, plan(scenarios=(Scenario(name),))).rows.height
+        (other,) = needs.keys() - {name}
+        assert project(world, people, plan(scenarios=(Scenario(name),), **needs[other])).rows.height
+        with pytest.raises(UsageError, match=f"{name} needs {next(iter(lacks))}"):
+            project(world, people, plan(scenarios=(Scenario(name),), **lacks))
+    stray = {"estimated_from": 1999}
+    assert project(world, people, plan(scenarios=(Scenario("faster", 0.1),), **stray)).rows.height
+    with pytest.raises(UsageError, match="there is no estimate of 1999"):
+        project(world, people, plan(scenarios=(Scenario("same_rate"),), **stray))
+    with pytest.raises(UsageError, match="there are no people of 2040"):
+        project(world, people, plan(years=(2030, 2040)))
 
 
 # By hand: every cell at 8 % in 2020 and 5 % a year less before.
