@@ -118,6 +118,16 @@ def test_draws_are_mixed_where_all_tables_have_those_of_a_posterior():
     assert pool_sizes(some).upper is None
 
 
+def test_a_mixture_has_the_distribution_of_each_table_evenly():
+    """Quantiles at the middles of equal parts: of draws from 0 to 1 their mean is a half."""
+    even = np.linspace(0.0, 1.0, 1001)
+    found = pool_sizes([drawn(200.0 + even), drawn(400.0 + 4.0 * even)])
+    assert found.draws[:10_000].mean() == pytest.approx(200.5, abs=1e-9)
+    assert found.draws[10_000:].mean() == pytest.approx(402.0, abs=1e-9)
+    constant = pool_sizes([drawn([200.0] * 4), drawn([400.0] * 9)])
+    assert constant.se == pytest.approx(100.0 * math.sqrt(20_000 / 19_999), rel=1e-9)
+
+
 def test_up_to_a_tenth_of_the_tables_may_have_no_answer():
     found = pool_tables([pair(0), *[pair(5)] * 9], refusing)
     assert found.value == pytest.approx(305.0)
