@@ -56,6 +56,33 @@ def test_a_design_effect_of_all_cells_divides_the_statistic(deff):
     assert first["p_value"] == pytest.approx(stats.chi2.sf(x2 / deff, 2), rel=1e-9)
 
 
+@pytest.mark.parametrize("deff", [1e-15, 1e9])
+def test_effects_of_any_size_are_told(deff):
+    assert simple(deff=deff)._design_effects() == pytest.approx([deff, deff], rel=1e-9)
+
+
+def test_a_sample_whose_size_is_left_to_chance_has_the_same_effects():
+    """All totals together go up and down, and no share moves."""
+    one = simple()
+    more = one.covariance + 5.0 * np.outer(one.totals.ravel(), one.totals.ravel())
+    assert _TwoWay(one.totals, more, N, 9.0)._design_effects() == pytest.approx([1.0, 1.0])
+
+
+def test_cells_that_move_in_one_way_only_have_one_effect():
+    way = np.array([3.0, -1.0, -2.0, -3.0, 1.0, 2.0])
+    one = _TwoWay(7.0 * COUNTS, np.outer(way, way), N, 9.0)
+    assert one._design_effects().shape == (1,)
+    assert one.pearson("rao-scott")["df"] == pytest.approx(1.0)
+
+
+def test_an_empty_cell_is_a_cell():
+    some = COUNTS.copy()
+    some[0, 2] = 0.0
+    found = simple(some)
+    assert found._x2() == pytest.approx(pearson_by_hand(some), rel=1e-9)
+    assert len(found._design_effects()) == 2
+
+
 @pytest.mark.parametrize("nu", [12.0, 60.0])
 def test_of_the_second_order_an_f_is_held_against_as_many_degrees_of_freedom(nu):
     found = simple(deff=1.5, nu=nu).pearson("rao-scott")
@@ -158,9 +185,11 @@ def test_one_code_is_compared_with_nothing(codes, name):
 def test_four_hundred_cells_are_the_most():
     square = [(str(i), str(j)) for i in range(20) for j in range(20)]
     assert _two_way(cells(square, [7] * 400), "row", "column").totals.shape == (20, 20)
-    more = [*square, ("0", "20")]
-    with pytest.raises(UsageError, match="row by column has 20 rows and 21 columns"):
-        _two_way(cells(more, [7] * 401), "row", "column")
+    for rows, columns in ((201, 2), (2, 201)):
+        long = [(str(i), str(j)) for i in range(rows) for j in range(columns)]
+        said = f"row by column has {rows} rows and {columns} columns"
+        with pytest.raises(UsageError, match=said):
+            _two_way(cells(long, [7] * 402), "row", "column")
 
 
 def test_a_column_is_not_tested_against_itself_nor_by_a_test_that_there_is_not():
