@@ -68,6 +68,8 @@ def test_what_is_no_term_or_reference_is_refused(named, more, code):
         [0, 65_535, 7, 7],
         [0, 65_536, 7, 7],
         [2, 2, 2],
+        [10**12, 0, 5, 0],
+        [-(10**12), 10**12, 5, 5],
     ],
 )
 def test_every_person_has_the_number_of_her_code(values):
@@ -148,6 +150,12 @@ def test_there_is_a_column_for_each_code_beside_the_reference_each_number_and_ea
     assert model.places_of(("area",)) == [2, 3]
     assert model.places_of(()) == [0]
     assert model.places_of(["age", "sex"]) == [6]
+
+
+def test_a_model_of_one_category_has_a_row_for_each_person():
+    numbers, codes = coded(pl.Series("sex", ["1", "2", "2"]))
+    category = category_of("sex", numbers, codes, None)
+    assert model_of(Terms(("sex",)), {"sex": category}, {}).shape == (3, 2)
 
 
 @pytest.mark.parametrize("part", [slice(None), slice(0, 1), slice(2, 5), slice(3, 99)])
