@@ -67,3 +67,27 @@ def test_somebody_who_is_not_there_is_not_named():
     with pytest.raises(DataError, match="no person with that identifier") as caught:
         explain_person(TABLES, FEW, "Zed")
     assert "Zed" not in caught.value.text
+
+
+def test_who_is_no_case_has_no_deciding_rule_and_who_is_outside_has_no_status():
+    few = explain_person(TABLES, FEW, "y")
+    assert [(one.status, one.decided_by, one.cites) for one in few.measures] == [
+        ("no", None, ())
+    ] * 2
+    persons = pl.DataFrame({"person_id": ["x"], "age_years": [3]}).lazy()
+    outside = explain_person(Tables(persons, TABLES.jobs), FEW, "x")
+    assert [(one.status, one.decided_by, one.cites) for one in outside.measures] == [
+        ("outside the universe", None, ())
+    ] * 2
+
+
+def test_an_undetermined_measure_names_the_rule_that_leaves_it_open():
+    persons = pl.DataFrame(
+        {"person_id": ["x"], "age_years": [16], "heavy_loads": [UNKNOWN], "dangerous_tools": [NO]},
+        schema_overrides={"heavy_loads": pl.Int8, "dangerous_tools": pl.Int8},
+    ).lazy()
+    jobs = pl.DataFrame({"person_id": ["x"], "job_id": ["1"], "hours": [5.0]}).lazy()
+    found = {one.measure: one for one in explain_person(Tables(persons, jobs), FEW, "x").measures}
+    one = found["hazardous_work_icls"]
+    assert (one.status, one.decided_by) == ("unknown", "works_with_dangerous_tools_or_loads")
+    assert one.cites

@@ -8,9 +8,16 @@ import polars as pl
 import pytest
 
 from measure87.classify import Tables, classify
-from measure87.classify.parts import _of_case, missing_for
+from measure87.classify.frames import Levels
+from measure87.classify.parts import _of_case, flags_of_persons, missing_for
 from measure87.define import load_definition
-from measure87.define.characteristics import CHARACTERISTICS, NOT_KNOWN, measure_of
+from measure87.define.characteristics import (
+    CHARACTERISTICS,
+    NOT_KNOWN,
+    Characteristic,
+    Group,
+    measure_of,
+)
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 
 VERSIONS = {"industry": "ISIC4", "occupation": "ISCO08"}
@@ -188,6 +195,56 @@ def test_what_a_survey_lacks_for_a_characteristic_is_named():
     assert lacking == "industry (ISIC3.1 or ISIC4)"
     assert missing_for(columns, CHARACTERISTICS["school"], {}) == "school_attendance"
     assert missing_for(columns, CHARACTERISTICS["means"], {}) == "item"
+
+
+@pytest.mark.parametrize(
+    ("persons", "jobs", "lacking"),
+    [
+        ({"economic_hours"}, set(), None),
+        (set(), {"hours"}, None),
+        ({"economic_hours"}, {"hours"}, None),
+        ({"hours"}, {"economic_hours"}, "economic_hours"),
+    ],
+)
+def test_hours_of_a_person_are_told_by_her_or_summed_over_her_jobs(persons, jobs, lacking):
+    columns = {"persons": persons, "jobs": jobs, "circumstances": set()}
+    assert missing_for(columns, CHARACTERISTICS["hours"], {}) == lacking
+
+
+def test_two_measures_tell_their_cases_apart_each_by_the_jobs_that_make_them_cases():
+    """In the first job she is held, in the second bound; of the week is the third alone."""
+    jobs = pl.DataFrame(
+        {
+            "person_id": ["a"] * 3,
+            "job_id": ["1", "2", "3"],
+            "held": [YES, UNKNOWN, None],
+            "bound": [NO, YES, NO],
+            "in_reference_week": [NO, UNKNOWN, YES],
+            "part__sector__mine": [YES, NO, NO],
+            "part__sector__shop": [NO, YES, YES],
+        }
+    )
+    levels = Levels(Tables(pl.LazyFrame({"person_id": ["a"]}), jobs.lazy()))
+    of_jobs, of_persons = SimpleNamespace(level="job"), SimpleNamespace(level="person")
+    rules = {"held": of_jobs, "bound": of_jobs, "tired": of_persons, "unasked": of_jobs}
+    grounds = {"one": ("held",), "other": ("bound", "tired"), "any": ("held", "bound"),
+               "person": ("tired", "unasked"), "plain": ("held",)}  # fmt: skip
+    measures = [SimpleNamespace(name=name, grounds=of) for name, of in grounds.items()]
+    sector = Characteristic("sector", "job-code", "industry", (Group("mine"), Group("shop")))
+    school = CHARACTERISTICS["school"]
+    parts = {name: [sector, school] for name in grounds if name != "plain"}
+    found = flags_of_persons(levels, SimpleNamespace(rule=rules.get), measures, parts)
+    told = nw.from_native(jobs).select(**found).to_dict(as_series=False)
+    assert told == {
+        "part__one__sector__mine": [YES, None, None],
+        "part__one__sector__shop": [NO, None, None],
+        "part__other__sector__mine": [None, NO, None],
+        "part__other__sector__shop": [None, YES, None],
+        "part__any__sector__mine": [YES, NO, None],
+        "part__any__sector__shop": [NO, YES, None],
+        "part__person__sector__mine": [None, None, NO],
+        "part__person__sector__shop": [None, None, YES],
+    }
 
 
 @pytest.mark.parametrize("name", ["school", "means", "status"])

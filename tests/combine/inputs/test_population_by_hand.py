@@ -70,6 +70,23 @@ def test_a_group_that_had_to_be_split_is_told_in_whichever_year():
         assert not made.persons("QMA", 2011, "both", 5, 9).split
 
 
+def test_what_was_done_to_one_sex_was_done_to_both():
+    """Girls are told of in 2010 and 2012, boys in 2011; boys by a wider group."""
+    girls = (row(sex="female"), row(year=2012, sex="female"))
+    found = population(*girls, row(year=2011, sex="male")).persons("QMA", 2011, "both", 5, 9)
+    assert (found.interpolated, found.split) == (True, False)
+    girls = row(year=2011, sex="female")
+    made = population(girls, row(year=2011, sex="male", last=14))
+    found = made.persons("QMA", 2011, "both", 5, 9)
+    assert (found.interpolated, found.split) == (False, True)
+
+
+def test_unless_it_is_said_otherwise_five_years_are_the_widest_gap():
+    assert population(row(), row(year=2015)).persons("QMA", 2011, "both", 5, 9).interpolated
+    with pytest.raises(DataError, match="between 2010 and 2016"):
+        population(row(), row(year=2016)).persons("QMA", 2011, "both", 5, 9)
+
+
 def test_an_open_group_has_no_end():
     made = population(row(first=5, last=9), row(40.0, first=10, last=None))
     assert made.persons("QMA", 2010, "both", 5, None).persons == 140.0
@@ -97,3 +114,7 @@ def test_groups_of_one_year_and_sex_do_not_overlap(second):
     population(row(), row(first=first, last=last, sex="female"), row(first=10, last=None))
     with pytest.raises(DataError, match="age groups overlap: 5- and one from 10"):
         population(row(first=5, last=None), row(first=10, last=12))
+
+
+def test_a_population_is_shown_without_what_is_made_of_it():
+    assert "_index" not in repr(population(row()))
