@@ -42,6 +42,13 @@ def test_a_variance_has_limits_on_its_logarithm():
     lower, upper, kind = _limits("variance", 8.0, 2.0, 11.0, 0.95)
     assert (lower, upper) == pytest.approx((8.0 * math.exp(-T / 4), 8.0 * math.exp(T / 4)))
     assert kind == "log"
+    small = _limits("variance", 0.5, 0.1, 11.0, 0.95)
+    assert small == (
+        pytest.approx(0.5 * math.exp(-T / 5)),
+        pytest.approx(0.5 * math.exp(T / 5)),
+        "log",
+    )
+    assert _limits("variance", 0.0, 0.0, 11.0, 0.95) == (0.0, 0.0, "wald")
 
 
 def test_a_correlation_has_limits_on_fishers_scale():
@@ -77,10 +84,12 @@ def test_a_variance_is_of_one_column_and_the_others_of_two(columns, statistic, n
 
 def test_persons_who_lack_one_number_have_neither():
     nan = float("nan")
-    frame = nw.from_native(pl.LazyFrame({"a": [1.0, None, 3.0, nan, 5.0], "b": [2, 3, None, 4, 6]}))
+    frame = nw.from_native(
+        pl.LazyFrame({"a": [1.0, None, 3.0, nan, 5.0, 6.0], "b": [2.0, 3.0, None, 4.0, 6.0, nan]})
+    )
     found = _of_both(frame, "a", "b").collect().to_native()
-    assert found["measure87_x"].to_list() == [1.0, None, None, None, 5.0]
-    assert found["measure87_y"].to_list() == [2.0, None, None, None, 6.0]
+    assert found["measure87_x"].to_list() == [1.0, None, None, None, 5.0, None]
+    assert found["measure87_y"].to_list() == [2.0, None, None, None, 6.0, None]
 
 
 def test_rounding_is_measured_by_the_squares_of_the_means():
