@@ -1,0 +1,147 @@
+"""What may be asked of replicates, their scales, and which columns they are: by hand."""
+
+import pytest
+
+from measure87.estimate.replicates.naming import chosen_columns, look_like_replicates
+from measure87.estimate.replicates.settings import DEFAULT_N, GivenReplicates, MadeReplicates
+from measure87.vocabulary.errors import DataError, UsageError
+
+FIVE = tuple(f"r{k}" for k in range(1, 6))
+
+
+def given(method="brr", columns=FIVE, **more):
+    return GivenReplicates(columns, method, **more)
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "scale"),
+    [
+        ("jk1", {}, 4 / 5),
+        ("jkn", {"rscales": (0.5, 0.5, 0.6, 0.7, 0.8)}, 1.0),
+        ("jk2", {}, 1.0),
+        ("brr", {}, 1 / 5),
+        ("fay", {"rho": 0.3}, 1 / (5 * 0.49)),
+        ("fay", {"rho": 0.0}, 1 / 5),
+        ("bootstrap", {}, 1 / 4),
+        ("successive-difference", {}, 4 / 5),
+        ("other", {"scale": 0.01}, 0.01),
+        ("fay", {"scale": 0.07}, 0.07),
+        ("jkn", {"scale": 0.9}, 0.9),
+    ],
+)
+def test_the_scale_is_that_of_the_method_unless_one_is_given(method, more, scale):
+    found, rscales = given(method, **more).scales
+    assert found == pytest.approx(scale, rel=1e-12)
+    assert rscales.tolist() == list(more.get("rscales", (1.0,) * 5))
+
+
+def test_one_factor_is_that_of_all_replicates():
+    assert given(rscales=(0.5,)).scales[1].tolist() == [0.5] * 5
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "code"),
+    [
+        ("other", {}, "replicate-scale"),
+        ("jkn", {}, "replicate-scale"),
+        ("fay", {}, "replicate-scale"),
+        ("none", {}, "replicate-method"),
+        ("brr", {"columns": ("r1",)}, "replicate-number"),
+        ("brr", {"columns": ()}, "replicate-number"),
+        ("brr", {"columns": ("r1", "r2", "r1")}, "replicate-columns"),
+        ("brr", {"rscales": (1.0, 1.0)}, "replicate-rscales"),
+        ("brr", {"scale": 0.0}, "replicate-scale"),
+        ("brr", {"scale": -0.1}, "replicate-scale"),
+        ("brr", {"scale": float("inf")}, "replicate-scale"),
+        ("brr", {"rscales": (0.0,) * 5}, "replicate-scale"),
+        ("brr", {"rscales": (1.0, 1.0, -1.0, 1.0, 1.0)}, "replicate-scale"),
+        ("fay", {"rho": 1.0}, "replicate-rho"),
+        ("brr", {"rho": -0.1}, "replicate-rho"),
+    ],
+)
+def test_what_says_no_variance_is_refused(method, more, code):
+    with pytest.raises(UsageError) as caught:
+        given(method, **more)
+    assert caught.value.code == code
+
+
+def test_some_factors_may_be_0_but_not_all():
+    assert given(rscales=(0.0, 0.0, 0.0, 0.0, 1.0)).scales[1].tolist() == [0, 0, 0, 0, 1]
+    assert given(columns=("a", "b")).n == 2
+
+
+def test_replicates_around_their_mean_of_weights_unless_it_is_said_otherwise():
+    one = given()
+    assert (one.mse, one.combined, one.quantiles) == (False, True, "woodruff")
+    made = MadeReplicates("jk1")
+    assert (made.mse, made.seed, made.rho, made.n, made.method) == (False, 1, 0.3, None, "jk1")
+    assert DEFAULT_N == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "code"),
+    [
+        ("jackknife", {}, "replicate-kind"),
+        ("jkn", {"n": 50}, "replicate-number"),
+        ("brr", {"n": 50}, "replicate-number"),
+        ("rao-wu", {"n": 1}, "replicate-number"),
+        ("preston", {"n": 0}, "replicate-number"),
+        ("fay", {"rho": 1.0}, "replicate-rho"),
+        ("fay", {"rho": -0.01}, "replicate-rho"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(kind, more, code):
+    with pytest.raises(UsageError) as caught:
+        MadeReplicates(kind, **more)
+    assert caught.value.code == code
+
+
+def test_two_replicates_are_the_fewest_that_are_drawn():
+    assert MadeReplicates("rao-wu", n=2).n == MadeReplicates("preston", n=2).n == 2
+    assert MadeReplicates("fay", rho=0.0).rho == 0.0
+
+
+def test_columns_come_in_the_order_of_their_numbers():
+    present = ["w", "rw10", "age", "rw9", "rw8", "rwx1y"]
+    assert chosen_columns("rw[0-9]*", present) == ("rw8", "rw9", "rw10")
+    assert chosen_columns("age", present) == ("age",)
+
+
+@pytest.mark.parametrize(
+    ("present", "said"),
+    [
+        (["w"], "no column is called rw"),
+        (["rw1", "rw2", "rwtotal"], "also names rwtotal, which has no number"),
+        (["rw3", "rw4", "rw6"], "the replicate 5 of 3 to 6 is missing"),
+        (["rw3", "rw5"], "the replicate 4 of 3 to 5 is missing"),
+        (["rw1", "rwtotal"], "also names rwtotal, which has no number"),
+        (["rw1", "rw01", "rw2"], "two columns have the same number, of 3"),
+        (["rw1", "rw2", "rw02"], "two columns have the same number, of 3"),
+    ],
+)
+def test_a_set_of_replicates_is_whole(present, said):
+    with pytest.raises((DataError, UsageError), match=said):
+        chosen_columns("rw*", present)
+    assert chosen_columns("rw*", ["rw3", "rw4", "rw5"]) == ("rw3", "rw4", "rw5")
+
+
+@pytest.mark.parametrize(
+    ("present", "pattern"),
+    [
+        ([f"repwt{k}" for k in range(8)], "repwt*"),
+        ([f"repwt{k}" for k in range(7)], None),
+        ([f"RW_{k}" for k in range(8)], "RW*"),
+        ([f"item{k}" for k in range(80)], None),
+        ([*(f"rw{k}" for k in range(8)), *(f"bsw{k}" for k in range(9))], "bsw*"),
+        (["w", "repwt"], None),
+    ],
+)
+def test_eight_columns_with_a_name_of_replicates_look_like_them(present, pattern):
+    assert look_like_replicates(present) == pattern
+
+
+def test_where_no_column_is_meant_forty_of_those_present_are_shown():
+    for n, more in ((40, False), (41, True)):
+        with pytest.raises(DataError) as caught:
+            chosen_columns("rw*", [f"a{k}" for k in range(n)])
+        assert caught.value.hint.endswith("a39, ..." if more else "a39")
