@@ -78,6 +78,17 @@ def test_persons_of_a_panel_keep_their_clusters():
     assert shared(FIRST, stayed, stated="persons", person="p") == ("persons", PLACES)
 
 
+def test_the_same_number_in_another_stratum_is_another_unit_and_another_place():
+    design = SurveyDesign("w", "h")
+    twice = sample((1, "a", 1, "x"), (2, "a", 1, "x"))
+    found, units = shared(twice, twice, design=design, stated="persons", person="p")
+    assert (found, units.strata, units.clusters) == ("persons", "h", ("p",))
+    before = sample((1, "a", 1, "x"), (2, "b", 2, "x"))
+    after = sample((2, "a", 1, "x"), (2, "b", 2, "x"))
+    error = refusal(before, after, stated="persons", person="p")
+    assert error.text == "1 persons are in different clusters in different rounds"
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [
