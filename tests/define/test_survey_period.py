@@ -1,13 +1,14 @@
 """The reference period of a definition is the survey's own."""
 
 import math
+from dataclasses import replace
 
 import narwhals as nw
 import polars as pl
 import pytest
 
 from measure87.classify import Tables, classify
-from measure87.define import describe_definition, load_definition
+from measure87.define import Limits, describe_definition, load_definition
 from measure87.define.survey_period import with_period
 from measure87.vocabulary.reference_period import parse_period
 
@@ -145,3 +146,13 @@ def test_whoever_nobody_asked_may_have_been_so_all_the_time():
     assert [row[f"{NAME}__share"] for row in rows] == [None, 0.0]
     assert [row[f"{NAME}__share_low"] for row in rows] == [0.0, 0.0]
     assert [row[f"{NAME}__share_high"] for row in rows] == [1.0, 0.0]
+
+
+def test_a_text_that_asks_for_a_period_and_limits_none_keeps_its_limits():
+    definition = load_definition("forced_labour/icls20_2018")
+    entries = dict(definition.limits.entries)
+    del entries["reference_period"]
+    bare = replace(definition, limits=Limits(entries))
+    found = with_period(bare, parse_period("12 months"))
+    assert found.limits == bare.limits
+    assert found.period == parse_period("12 months")

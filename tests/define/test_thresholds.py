@@ -8,6 +8,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 
+from measure87.classify import run_cases
 from measure87.define import load_definition
 from measure87.define.thresholds import read_limits
 from measure87.vocabulary.errors import DefinitionError
@@ -93,3 +94,7 @@ def test_each_threshold_of_2018_holds_from_the_day_on_which_the_guidelines_were_
         assert read_limits({name: entry}, date(2018, 10, 19), None)[name].name == name
         with pytest.raises(DefinitionError, match="2018-10-18"):
             read_limits({name: entry}, date(2018, 10, 18), None)
+
+
+def test_on_the_day_of_their_adoption_the_guidelines_of_2018_judge_all_their_cases():
+    assert run_cases(load_definition("forced_labour/icls20_2018@2018-10-19")) == ()
