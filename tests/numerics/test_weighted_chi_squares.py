@@ -16,7 +16,12 @@ from measure87.numerics.weighted_chi_squares import (
 )
 
 
-@pytest.mark.parametrize(("m", "df", "x"), [(1, 3.0, 2.0), (2, 14.5, 9.0), (5, 60.0, 30.0)])
+@pytest.mark.parametrize(
+    ("m", "df", "x"),
+    [
+        (1, 3.0, 2.0), (2, 14.5, 9.0), (5, 60.0, 30.0), (2, 598.0, 9.0), (6, 20_000.0, 30.0),
+    ],
+)  # fmt: skip
 def test_equal_weights_are_an_f(m, df, x):
     weights = np.full(m, 1.7)
     expected = stats.f.sf(x / m / 1.7, m, df)

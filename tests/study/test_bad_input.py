@@ -165,7 +165,7 @@ def test_an_empty_domain_is_refused_and_stops_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("schema = 1", "schema = 2", ("schema", "2")),
+        ("schema = 1", "schema = 3", ("schema", "3")),
         ('country = "ZZZ"', 'country = "Bangladesh"', ("Bangladesh", "BGD")),
         ("invented = true", "invnted = true", ("invnted", "invented")),
         ('by = ["sex", "area"]', 'by = ["sx"]', ("sx", "sex")),

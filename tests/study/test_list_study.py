@@ -215,7 +215,7 @@ def test_nobody_is_explained(study):
         ("level = 0.95", "level = 95", "'level' is 95", "0.95"),
         ('status = "referred"', 'status = "certain"', "'certain'", "potential"),
         ("[counted]", '[counted]\npopulace = "x"', "populace", "population"),
-        ("schema = 1", "schema = 2", "schema is 2", "newer"),
+        ("schema = 1", "schema = 3", "schema is 3", "newer"),
         ("minimum_cases = 3", "minimum_cases = 0", "minimum_cases", ""),
         ("[disclosure]", "[disclosure]\nnested = []", "'nested' is not known", ""),
         ('"Police", "NGO"', '"Polise", "NGO"', "Polise", "Police"),

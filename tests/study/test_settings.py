@@ -1,6 +1,7 @@
 """Settings are read strictly: what is not what it must be is told with its value and a remedy."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -93,6 +94,12 @@ def test_what_editors_on_windows_write_is_read(folder, rewrite):
     path = folder / "study.toml"
     path.write_bytes(rewrite(path.read_text()))
     assert read_settings(folder).title == "Tiny, invented"
+
+
+def test_the_second_number_of_the_form_means_the_same(folder):
+    before = read_settings(folder)
+    change(folder, "schema = 1", 'schema = 2\nkind = "survey"')
+    assert replace(read_settings(folder), schema=1, kind=before.kind) == before
 
 
 def test_signs_of_direction_in_a_title_and_in_notes_turn_nothing(folder):

@@ -65,8 +65,8 @@ def chance_above_zero(total: SignedSum) -> float:
 
     def inside(u: float) -> float:
         angle = 0.5 * float(h @ np.arctan(a * u))
-        size = math.exp(0.25 * float(h @ np.log1p((a * u) ** 2)))
-        return math.sin(angle) / (u * size)
+        # Of many degrees of freedom it is too small for a number soon, and then 0.
+        return math.sin(angle) / u * math.exp(-0.25 * float(h @ np.log1p((a * u) ** 2)))
 
     value = 0.0
     for low, high in ((0.0, 1.0), (1.0, 10.0), (10.0, math.inf)):

@@ -29,6 +29,8 @@ from measure87.vocabulary.plain_text import escaped
 from measure87.vocabulary.releases.common import Json
 
 SCHEMA = 1
+_READ = (SCHEMA, 2)
+"""Numbers of the form that are read: 2 is that of files whose `kind` is stated, no other form."""
 TOLD = LeftOut("shown by the other keys; `check` says which line to add")
 """What happens where no `kind` is stated."""
 
@@ -46,7 +48,9 @@ def country_kind(hint: str) -> Kind:
 
 
 Schema = Annotated[
-    int, Kind(f"schema = {SCHEMA}", {"const": SCHEMA}, lambda value: value == SCHEMA), f"`{SCHEMA}`"
+    int,
+    Kind(f"schema = {SCHEMA}", {"enum": [*_READ]}, lambda value: value in _READ),
+    f"`{SCHEMA}`; `2`, which means the same, is read too",
 ]
 Title = Annotated[str, replace(TEXT, made=escaped), "text"]
 """Signs that turn the direction of text are written out, in titles and notes: see `plain_text`."""
@@ -111,8 +115,8 @@ def in_its_language(content: Mapping[str, TomlValue]) -> dict[str, TomlValue]:
 
 def _check_schema(schema: Json, place: Place) -> None:
     """Refuse a file without a schema, or of a newer one, before its keys are looked at."""
-    if type(schema) is not int or schema != SCHEMA:
-        newer = type(schema) is int and schema > SCHEMA
+    if type(schema) is not int or schema not in _READ:
+        newer = type(schema) is int and schema > max(_READ)
         said = "there is no schema" if schema is None else f"schema is {schema!r}"
         raise place.fault(
             f"{said}; this version reads {SCHEMA}",
