@@ -248,9 +248,26 @@ def test_jobs_and_persons_have_what_a_reading_of_the_rows_derives(survey, unaske
 def test_what_no_rule_reads_is_not_derived():
     """No age comes to the jobs, which costs a join, and no hazard to the person."""
     persons = pl.LazyFrame({"person_id": ["a"], "age_years": [15]})
-    jobs = pl.LazyFrame({"person_id": ["a"], "job_id": ["1"], "end_age": [12], "heights": [YES]})
+    jobs = pl.LazyFrame({"person_id": ["a"], "job_id": ["1"], "start_age": [12], "heights": [YES]})
     levels = Levels(Tables(persons, jobs))
     derive(levels, frozenset({"economic_activity"}))
     derived = {"job": {"age_years", "age_at_episode"}, "person": {"heights"}}
     for level, names in derived.items():
         assert not names & levels.columns[level]
+
+
+@pytest.mark.parametrize("survey", [SurveyTime(), SurveyTime(365.0, DAY)], ids=["none", "a year"])
+def test_who_is_active_does_not_hang_on_what_else_is_asked_for(survey):
+    """Nor whether an age that cannot be ends a job before the week."""
+    rng = random.Random(f"alone {survey}")
+    persons = [invented_person(rng, number) for number in range(200)]
+    jobs = [invented_job(rng, person, 1, survey) for person in persons]
+    told = [job["end_age"] for job in jobs]
+    ages = [person["age_years"] for person in persons]
+    assert any(None not in pair and pair[0] > pair[1] for pair in zip(told, ages, strict=True))
+    found = []
+    for wanted in (OF_PERSONS, ("economic_activity",)):
+        levels = Levels(Tables(pl.LazyFrame(persons, WHO), pl.LazyFrame(jobs, JOB)))
+        derive(levels, frozenset(wanted) | {*(OF_JOBS if wanted == OF_PERSONS else ())}, survey)
+        found.append(rows_of(levels.frames["person"], ("economic_activity",), ("person_id",)))
+    assert found[0] == found[1]

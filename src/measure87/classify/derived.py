@@ -54,6 +54,9 @@ def items_from_jobs(job_columns: Iterable[str]) -> frozenset[str]:
 
 _TIMED = frozenset({"age_at_episode", "goes_on", "in_reference_period"})
 """What is derived of jobs with the help of the age at interview."""
+_TELL_OF_THE_WEEK = ("end_age", "age_at_episode")
+"""Ages of jobs that say whether she was in it in the reference week, unless they cannot be: that
+must not hang on which measures are asked for, so they are looked at whatever these are."""
 _NO_SURVEY = SurveyTime()
 
 
@@ -72,7 +75,8 @@ def derive(levels: Levels, wanted: frozenset[str], survey: SurveyTime = _NO_SURV
 def _complete_jobs(levels: Levels, wanted: frozenset[str], survey: SurveyTime) -> None:
     if levels.has("job", "days"):
         levels.add("job", days=days_inside(nw.col("days"), survey))
-    aged = levels.has("person", "age_years") and bool(_TIMED & wanted)
+    asked = bool(_TIMED & wanted) or any(levels.has("job", name) for name in _TELL_OF_THE_WEEK)
+    aged = levels.has("person", "age_years") and asked
     if aged:
         levels.pull_down("job", ["age_years"])
         levels.add("job", **possible_ages(levels))
