@@ -23,6 +23,7 @@ RUNS_IT = {
         "measure87.disseminate.gate.subtraction",
         "measure87.disseminate.gate.survey",
         "measure87.disseminate.gate.survey.few_cases",
+        "measure87.disseminate.gate.survey.measures_before",
         "measure87.study.ledger",
         "measure87.study.survey",
     },
