@@ -153,6 +153,16 @@ def test_where_it_cannot_be_the_later_row_gives_way(seed, first, then, tmp_path)
     assert str(REGION_OF[seed]) in hidden
 
 
+def test_where_weights_were_made_anew_the_later_row_gives_way(tmp_path):
+    """Of the weights of the earlier measure, which is not in this release, nothing is known."""
+    study = of_one_region(29)
+    one = on_stage(replace(study, measures=(WIDE,)), tmp_path)
+    persons = study.persons | {"weight": study.persons["weight"][::-1]}
+    later = one.with_ledger(replace(study, measures=(NARROW,), persons=persons), "later")
+    hidden = {dict(figure.group).get("region") for figure in later.figures if figure.is_hidden}
+    assert str(REGION_OF[29]) in hidden
+
+
 @pytest.mark.parametrize("then", [(WIDE,), (NARROW,)])
 def test_where_many_pairs_fit_two_releases_show_everything(then, tmp_path):
     first = (NARROW,) if then == (WIDE,) else (WIDE,)

@@ -53,6 +53,11 @@ class KeptReleases:
     together: tuple[Together, ...] = ()
     moved: Mapping[str, Collection[Group]] = field(default_factory=dict)
 
+    @property
+    def persons_are_the_same(self) -> bool:
+        """Whether all releases are of the same persons, with the same weights and codes."""
+        return not (self.persons_differ or self.reweighted or self.moved)
+
     def told_apart(self, estimates: Sequence[Estimate], reason: str) -> tuple[Estimate, ...]:
         """Figures of the persons of this release as they are judged, with `WHO` where it is told.
 

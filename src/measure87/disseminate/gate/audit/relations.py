@@ -14,6 +14,7 @@ from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts, families, nested_by_parts
 from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from measure87.disseminate.gate.tables.measure_sums import unions
+from measure87.disseminate.gate.tables.tables import family_of
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.same_persons import SamePersons
@@ -236,10 +237,9 @@ def _is_nested(
         return by_parts and one[1] == other[1]
     if complete:
         return False
-    family, other_family = (name[1].split("/", maxsplit=1)[0] for name in (one, other))
     common = counts[one].keys() & counts[other].keys()
     return (
-        family == other_family
+        family_of(one[1]) == family_of(other[1])
         and bool(common)
         and all((counts[one][g].cases or 0) <= (counts[other][g].cases or 0) for g in common)
     )

@@ -24,11 +24,7 @@ from measure87.disseminate.gate.survey.digits import (
     ratio_of_errors,
     same_weights,
 )
-from measure87.disseminate.gate.survey.measures_before import (
-    MeasuresBefore,
-    family_of,
-    measures_before,
-)
+from measure87.disseminate.gate.survey.measures_before import MeasuresBefore, measures_before
 from measure87.disseminate.gate.survey.outweighing import stands_out
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.disseminate.gate.survey.row_audit import (
@@ -47,7 +43,7 @@ from measure87.disseminate.gate.survey.rows_together import narrowed
 from measure87.disseminate.gate.survey.steps import LADDER, RUNGS, Rung, step_of, stepped_error
 from measure87.disseminate.gate.survey.weighted_n import share_of_step
 from measure87.disseminate.gate.tables.boxes import Box
-from measure87.disseminate.gate.tables.tables import Cell, Table
+from measure87.disseminate.gate.tables.tables import Cell, Table, family_of
 from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
 from measure87.vocabulary.estimate import Estimate
@@ -144,11 +140,11 @@ class _Audit:
     ) -> MeasuresBefore:
         """Try rows beside those of measures that only earlier releases have, where cases are known.
 
-        Returns what is left of these. Where persons differ all are: the ledger does not say of
-        whom such a measure was.
+        Returns what is left of these. Where persons, weights or codes differ all are: the ledger
+        does not say of whom such a measure was, and with which weights.
         """
         measures = sorted(elsewhere.measures & self.shown.keys())
-        for measure in () if self.rules.kept.persons_differ else measures:
+        for measure in measures if self.rules.kept.persons_are_the_same else ():
             of = [figure for every in self.shown[measure].values() for figure in every]
             earlier = self.rows(Table([measure[0]], family_of(measure[1])), of, {measure})
             for table, rows in audited:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from measure87.disseminate.gate.audit.seen import Measure
 from measure87.disseminate.gate.kept_releases import Group, without_who
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
-from measure87.disseminate.gate.tables.tables import Table, cases_of
+from measure87.disseminate.gate.tables.tables import Table, cases_of, family_of
 from measure87.vocabulary.estimate import Estimate, Notice
 
 _CODE = "measures-of-earlier"
@@ -50,15 +50,6 @@ class MeasuresBefore:
             for group, every in self.of.items()
         }
         return replace(self, of=left)
-
-
-def family_of(definition: str) -> str:
-    """A definition without edition and reading: measures of one family may lie in each other.
-
-    >>> family_of("child_labour/sdg_8_7_1")
-    'child_labour'
-    """
-    return definition.split("/", maxsplit=1)[0]
 
 
 def measures_before(

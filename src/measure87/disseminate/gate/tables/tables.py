@@ -89,6 +89,15 @@ class Nestings:
         return self._found[keys]
 
 
+def family_of(definition: str) -> str:
+    """A definition without edition and reading: measures of one family may lie in each other.
+
+    >>> family_of("child_labour/sdg_8_7_1")
+    'child_labour'
+    """
+    return definition.split("/", maxsplit=1)[0]
+
+
 def tables_of(
     estimates: Sequence[Estimate], dims: Dimensions, parts: Parts | None = None
 ) -> list[Table]:
@@ -131,7 +140,7 @@ def _place(
     """Put a figure into its measure's table, or into a further one if another sample fills it."""
     for sample in count():
         key = (*name, sample)
-        table = found.setdefault(key, Table([name[0]], name[1].split("/", maxsplit=1)[0]))
+        table = found.setdefault(key, Table([name[0]], family_of(name[1])))
         cell = table.cells.setdefault(empty.key, empty)
         if not cell.is_of_others(figure):
             cell.add(position, figure)
