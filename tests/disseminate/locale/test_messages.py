@@ -48,7 +48,7 @@ def entry(code, text="the sentence of the run", /, **values):
         (entry("answers-changed", measures=["child_labour"]), "Counts moved by one or two persons"),
         (entry("measures-of-earlier", measures=["child_labour"], named=["other"]),
          "Groups of few cases are not shown (Children in child labour) where an earlier release "
-         "shows few of a measure that this one does not have: other. A release that has it too"),
+         "shows few of measures that this one does not have: other. A release that has these too"),
         (entry("other-persons"), "An earlier release was of other persons."),
         (entry("nothing-released-before", name="A. Head", date="2026-11-28"),
          "A. Head stated on 2026-11-28 that nothing was released before."),
