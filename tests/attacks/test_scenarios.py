@@ -85,7 +85,7 @@ def of_more_studies(*seeds):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [25, *of_more_studies(24, 26)])
+@pytest.mark.parametrize("seed", [72, *of_more_studies(24, 25, 26)])
 def test_with_the_ledger_at_hand_nobody_is_told_who_left_or_came(tmp_path, seed):
     """But that none of several is a case, or none answered, which is told of every group."""
     stage = on_stage(drawn_study(seed, 500), tmp_path)
@@ -103,7 +103,7 @@ def test_with_the_ledger_at_hand_nobody_is_told_who_left_or_came(tmp_path, seed)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [26, *of_more_studies(24, 25)])
+@pytest.mark.parametrize("seed", [69, *of_more_studies(24, 25, 26)])
 def test_three_releases_by_other_tables_tell_no_more_than_each(tmp_path, seed):
     scene = other_tables_with_ledger(on_stage(drawn_study(seed, 500), tmp_path))
     for find in (by_sums, by_programmes):

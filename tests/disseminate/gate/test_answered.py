@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from math import sqrt
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from measure87.disseminate import release
+from measure87.disseminate.gate.survey.answered import Answered, _are_enough, _rows, _would_be
+from measure87.disseminate.gate.survey.steps import FINEST
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -133,3 +136,77 @@ def test_two_shares_and_the_number_of_all_tell_neither_of_two_numbers(seed):
     ways = [u for u in fitting[0] if shown.n_unknown - u in fitting[1]]
     assert len(ways) > 1
     assert unknown[0] in ways
+
+
+def test_a_share_near_nobody_or_everybody_is_a_step_away_as_one_of_a_step_is():
+    """An error of 0.5 has steps of 0.05: 0.99 and 0.96 are released as 0.95, 0.01 as 0.05."""
+    values = np.array([0.99, 0.96, 0.94, 0.92, 1.0, 0.01, 0.04, 0.06, 0.08, 0.0])
+    found = _rows(values, np.full(10, 0.5), FINEST)
+    same = [{*np.flatnonzero(found == one).tolist()} for one in found]
+    assert same == [
+        {0, 1, 2}, {0, 1, 2}, {0, 1, 2}, {3}, {4}, {5, 6, 7}, {5, 6, 7}, {5, 6, 7}, {8}, {9},
+    ]  # fmt: skip
+    apart = _rows(np.array([0.99, 0.95]), np.array([0.5, 0.9]), FINEST)
+    assert apart[0] != apart[1], "released errors differ"
+
+
+def answered(share, weight):
+    """Of a share whose persons weigh so much."""
+    persons = SimpleNamespace(of=lambda *_: weight and SimpleNamespace(weight=np.array(weight)))
+    return Answered([share], {}, (), persons)
+
+
+@pytest.mark.parametrize(
+    ("heavy", "cases", "differ"),
+    [(1.21, 4, True), (1.19, 4, False), (1.21, 5, False), (1.3, 5, True), (1.0, 4, False)],
+)
+def test_weights_differ_where_the_heaviest_cases_weigh_a_fifth_more_of_100(heavy, cases, differ):
+    """Twenty answers of 100; four persons of ten are heavy, and light ones are as many."""
+    weight = [heavy, 1.0, 1.0, heavy, heavy, 1.0, 1.0, heavy, 1.0, 1.0]
+    assert answered(figure("y", 100, cases, 3), weight)._weights_differ(0) is differ
+
+
+@pytest.mark.parametrize("cases", [0, 10, 11])
+def test_where_nobody_or_everybody_is_a_case_or_persons_are_not_known_weights_tell_nothing(cases):
+    weight = [1.0, 9.0] * 5
+    assert not answered(figure("y", 100, cases, 3), weight)._weights_differ(0)
+    assert not answered(figure("y", 100, 5, 3), None)._weights_differ(0)
+    assert not Answered([figure("y", 100, 5, 3)], {}, (), None)._weights_differ(0)
+    assert answered(figure("y", 100, 5, 3), weight)._weights_differ(0)
+
+
+def test_with_fewer_answers_the_same_cases_are_a_greater_share_with_a_greater_error():
+    share = replace(figure("y", 200, 50, 3), se=0.04)
+    values, errors = _would_be(share, np.array([200, 150, 50, 40]))
+    assert values == pytest.approx([0.25, 1 / 3, 1.0, 1.0])
+    by_persons = sqrt(1 / 3 * 2 / 3 / 150 / (0.25 * 0.75 / 200))
+    # Where all would be cases the error stays, for there is none of so many.
+    assert errors == pytest.approx([0.04, 0.04 * by_persons, 0.04, 0.04])
+    nobody = replace(figure("y", 200, 0, 3), se=0.0)
+    values, errors = _would_be(nobody, np.array([200, 150]))
+    assert values.tolist() == [0.0, 0.0]
+    assert errors[0] == errors[1] > 0.0
+
+
+@pytest.mark.parametrize(
+    ("rows", "left", "enough"),
+    [
+        ("aaa", "111", "111"),
+        ("aaab", "1111", "0000"),
+        ("aaabccc", "1111111", "1110000"),
+        ("abb", "111", "000"),
+        ("aabbb", "11111", "11111"),
+        ("abbbb", "11111", "00000"),
+        ("abcccc", "111111", "001111"),
+        ("aabbbb", "001111", "001111"),
+        ("aabbba", "011110", "000000"),
+    ],
+)
+def test_one_and_two_unknown_go_together_and_other_rows_are_of_enough(rows, left, enough):
+    """One unknown and two have one row, or wait both; others have one of two numbers, or wait.
+
+    A number that would wait alone takes the row after it along, or else the one before it.
+    """
+    codes = np.array(["abc".index(row) for row in rows])
+    left, wanted = (np.array([one == "1" for one in told]) for told in (left, enough))
+    assert _are_enough(codes, left).tolist() == wanted.tolist()

@@ -56,3 +56,23 @@ def test_a_figure_that_is_no_main_one_is_no_reason(monkeypatch):
     minor = replace(other, diagnostics=stated(measures={MAIN: {"headline": False}}))
     without_bad_luck(gate(drawn), minor, LOT)
     assert len(drawn) == 1
+
+
+@pytest.mark.parametrize("what", [{"n_cases": None, "statistic": "mean"}, {"n": None}])
+def test_a_main_figure_whose_cases_are_not_counted_is_no_reason(what):
+    """Whether enough persons are behind it is not known."""
+    drawn = []
+    found = result(40)
+    main, minor = found.estimates
+    without_bad_luck(gate(drawn), replace(found, estimates=(replace(main, **what), minor)), LOT)
+    assert len(drawn) == 1
+
+
+@pytest.mark.parametrize(
+    ("n", "cases", "draws"), [(10, 5, 3), (9, 5, 1), (10, 3, 3), (10, 2, 1), (10, 7, 3), (10, 8, 1)]
+)
+def test_enough_are_as_many_as_the_rules_ask_for(n, cases, draws):
+    drawn = []
+    rules = replace(LOT, minimum_respondents=10, minimum_cases=3)
+    without_bad_luck(gate(drawn), result(cases, n), rules)
+    assert len(drawn) == draws

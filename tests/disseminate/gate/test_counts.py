@@ -10,8 +10,11 @@ from measure87.disseminate.gate.counts import (
     safe_diagnostics,
     safe_text,
     safe_values,
+    without_counts,
     without_unknowns,
 )
+from measure87.estimate.survey.outcomes import Outcome
+from measure87.estimate.survey.results import missing_numbers, only_unknown
 
 
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, NOT_SHOWN), (2, NOT_SHOWN), (3, 3)])
@@ -42,7 +45,7 @@ def test_counts_without_a_known_total_stand_alone():
     ("text", "safe"),
     [
         ("2 persons", "fewer than 3 persons"),
-        ("One child of 40", "fewer than 3 child of 40"),
+        ("One child of 40", "fewer than 3 children of 40"),
         ("all 1 unknown persons", "all fewer than 3 unknown persons"),
         ("2 of 389 rows are not", "fewer than 3 of 389 rows are not"),
         ("one of the 85 respondents", "fewer than 3 of the 85 respondents"),
@@ -53,6 +56,35 @@ def test_counts_without_a_known_total_stand_alone():
 )
 def test_sentences_tell_of_no_one_or_two_persons(text, safe):
     assert safe_text(text) == safe
+
+
+def missing(n, statistic="mean"):
+    return missing_numbers(Outcome("hours", "hours", "number", statistic), n).text
+
+
+def unknown(n):
+    return only_unknown(Outcome("work", "work"), n, {}).text
+
+
+def not_in_total(n):
+    said = "1 unknown person is" if n == 1 else f"{n} unknown persons are"
+    return f"work: {said} not in the total; value_if_yes counts them"
+
+
+@pytest.mark.parametrize(
+    "told", [missing, lambda n: missing(n, "total"), unknown, not_in_total],
+    ids=["mean", "total", "unknown", "not-in-total"],
+)  # fmt: skip
+def test_what_is_hidden_does_not_tell_one_from_two(told):
+    """A sentence of one person has other words; hidden, it must have those of several."""
+    one, two, many = told(1), told(2), told(40)
+    assert "1 person" in one or "1 unknown person" in one
+    assert "persons" not in one
+    assert safe_text(one) == safe_text(two) != two
+    assert without_counts(one) == without_counts(two) == without_counts(many)
+    names = {one.partition(":")[0]}
+    assert safe_text(without_unknowns(one, names)) == safe_text(without_unknowns(two, names))
+    assert safe_text(many) == many
 
 
 def test_settings_and_names_pass_and_fractions_do_not():

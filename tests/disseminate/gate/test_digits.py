@@ -9,8 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from measure87.disseminate.gate.survey.digits import difference_in_digits, error_of, in_digits
-from measure87.disseminate.gate.survey.limits import _of_shares, outwards, own_n_effective
+from measure87.disseminate.gate.survey.digits import (
+    PARTS_OF_RATIO,
+    _with_rounding,
+    difference_in_digits,
+    error_of,
+    in_digits,
+    is_coarse,
+    ratio_of_errors,
+    same_weights,
+)
+from measure87.disseminate.gate.survey.limits import (
+    _of_shares,
+    limits_by_formula,
+    outwards,
+    own_n_effective,
+)
 from measure87.disseminate.gate.survey.steps import (
     LADDER,
     RUNGS,
@@ -20,6 +34,7 @@ from measure87.disseminate.gate.survey.steps import (
     stepped_errors,
     to_step,
 )
+from measure87.disseminate.gate.survey.weighted_n import one_weighted_n, share_of_step
 from measure87.numerics.proportion_intervals import arcsine, exact_limits, logit, wald
 from measure87.vocabulary.estimate import Alternative, Estimate
 
@@ -218,6 +233,50 @@ def test_a_total_with_weights_of_its_own_is_in_its_own_steps():
     assert (beside.value, beside.se) == (alone.value, alone.se) == (34600.0, 2500.0)
 
 
+@pytest.mark.parametrize(
+    ("share", "lower", "upper"),
+    [(0.3009, 0.2481, 0.3602), (0.3008, 0.2401, 0.3711), (0.3007, 0.28, 0.33)],
+)
+def test_limits_of_a_number_of_persons_are_those_of_its_released_share_and_of_the_size(
+    share, lower, upper
+):
+    """By hand: away from the share as its limits are, and what the size adds, as squares.
+
+    Of 10,000 persons with an error of 240, of which the share's own 0.02 makes 200.
+    """
+
+    def away(p, limit, error):
+        t = stats.t.ppf(0.975, 30)
+        return math.hypot(10_000 * (p - limit), t * math.sqrt(error**2 - 200**2))
+
+    one = Estimate("y", "proportion", "taylor", value=share, se=0.02, lower=lower, upper=upper,
+                   df=30, level=0.95, n=400, n_cases=120, weighted_n=10_000.0)  # fmt: skip
+    value = 10_000 * share
+    limits = {"lower": value - away(share, lower, 240), "upper": value + away(share, upper, 240)}
+    total = replace(one, statistic="total", value=value, se=240.0, **limits)
+    shown, found = in_digits([one, total])
+    assert (found.value, found.se, found.digits) == (10_000 * shown.value, 240.0, 20.0)
+    least = found.value - away(shown.value, shown.lower, 240)
+    most = found.value + away(shown.value, shown.upper, 240)
+    assert (found.lower, found.upper) == (20 * math.floor(least / 20), 20 * math.ceil(most / 20))
+
+
+@pytest.mark.parametrize("se", [None, 40.0, 450.0, 4500.0])
+@pytest.mark.parametrize(
+    ("one", "other", "digits"), [(1200.0, 350.0, (100.0, 50.0)), (0.31, 0.125, (0.01, 0.005))]
+)
+def test_a_difference_is_told_as_finely_as_its_sides_whatever_its_own_error(one, other, digits, se):
+    first, second = (
+        replace(RATE, value=value, digits=step)
+        for value, step in zip((one, other), digits, strict=True)
+    )
+    exact = Estimate("y", "difference", "taylor", value=one - other, se=se)
+    found = difference_in_digits(exact, first, second)
+    assert found.value == pytest.approx(one - other, rel=1e-12)
+    assert found.digits <= min(digits)
+    assert round(found.value, decimals_of(found.digits)) == found.value
+
+
 def test_where_nobody_or_everybody_is_a_case_one_of_a_person_more_is_taken():
     """Of 3 persons a share of 1 in 4: the variance is 3/16, the error its root over 3."""
     for value in (0.0, 1.0):
@@ -249,6 +308,30 @@ def test_limits_go_outwards_to_the_next_step_and_not_below_nothing(limits, own_l
     shown = Estimate("y", "mean", "taylor", value=0.02)
     own = Estimate("y", "mean", "taylor", value=0.021, lower=own_lower, upper=0.05)
     assert outwards(limits, shown, 0.01, own) == pytest.approx(released, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("n_cases", "value", "error", "limits"),
+    [
+        (138, 1000.0, 100.0, (818.7539, 1181.2461)),
+        (138, 150.0, 100.0, (0.0, 331.2461)),
+        (None, 150.0, 100.0, (-31.2461, 331.2461)),
+    ],
+)
+def test_limits_of_numbers_are_1_8_errors_away_by_ten_degrees_and_counts_not_below_0(
+    n_cases, value, error, limits
+):
+    """Student's t of 10 degrees is 1.812461 at 95 %."""
+    own = 2000.0, 2000.0 - 40 * 1.812461, 2000.0 + 40 * 1.812461
+    figure = Estimate(
+        "y", "total", "taylor", value=own[0], se=40.0, lower=own[1], upper=own[2],
+        level=0.9, df=10.0, interval="wald", n_cases=n_cases,
+    )  # fmt: skip
+    formula = limits_by_formula(figure, None)
+    assert formula is not None
+    assert formula(value, error) == pytest.approx(limits, abs=1e-3)
+    for unlike in ({"df": None}, {"interval": "other"}, {"level": None}, {"lower": 1800.0}):
+        assert limits_by_formula(replace(figure, **unlike), None) is None
 
 
 @pytest.mark.parametrize("untold", ["n", "df", "level"])
@@ -292,3 +375,81 @@ def test_limits_of_wilson_are_of_as_many_persons_as_value_and_error_say():
     limits = _of_shares(figure, 7.0, level)
     assert limits is not None
     assert limits(p, figure.se) == pytest.approx((middle - half, middle + half))
+
+
+@pytest.mark.parametrize(
+    ("digits", "se", "coarse"),
+    [(0.002, 0.03, False), (0.005, 0.03, True), (0.0021, 0.03, True), (None, 0.03, False),
+     (0.005, None, False), (0.005, 0.0, False)],
+)  # fmt: skip
+def test_a_figure_is_coarse_whose_steps_are_wider_than_a_tenth_of_its_error(digits, se, coarse):
+    """Of an error of 0.03 the step of every figure is 0.002."""
+    assert is_coarse(replace(RATE, digits=digits, se=se)) is coarse
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [(100.0, 100.0, True), (100.0, 100.0 + 1e-8, True), (100.0, 100.1, False), (None, None, True),
+     (100.0, None, False), (None, 100.0, False)],
+)  # fmt: skip
+def test_figures_of_one_weighted_n_have_the_same_weights(one, other, same):
+    assert same_weights(replace(RATE, weighted_n=one), replace(RATE, weighted_n=other)) is same
+
+
+def test_the_ratio_of_errors_is_that_of_the_total_by_its_share_to_a_part_of_it():
+    total = replace(RATE, statistic="total", value=200.0, se=30.0)
+    share = replace(RATE, value=0.2, se=0.02)
+    # 0.02 of 0.2 is 20 of 200.
+    assert ratio_of_errors(total, share) == 1.5
+    assert ratio_of_errors(replace(total, se=30.0 + 20 * 0.4 / PARTS_OF_RATIO), share) == 1.5
+    assert ratio_of_errors(replace(total, se=30.0 + 20 * 0.6 / PARTS_OF_RATIO), share) > 1.5
+    for gone in ({"value": 0.0}, {"se": None}):
+        assert ratio_of_errors(replace(total, **gone), share) is None
+        assert ratio_of_errors(total, replace(share, **gone)) is None
+
+
+@pytest.mark.parametrize(
+    ("figure", "step", "share"),
+    [
+        (RATE, 0.002, 0.002),
+        (RATE, 5.0, 1.0),
+        (replace(RATE, statistic="mean", unit="proportion"), 2.0, 1.0),
+        (replace(RATE, statistic="total", weighted_n=50.0), 5.0, 0.1),
+        (replace(RATE, statistic="total", weighted_n=50.0), 60.0, 1.0),
+        (replace(RATE, statistic="total", weighted_n=50.0, n_cases=None), 5.0, 0.01),
+        (replace(RATE, statistic="total", weighted_n=None), 5.0, 0.01),
+        (replace(RATE, statistic="mean"), 5.0, 0.01),
+    ],
+)
+def test_a_step_is_at_most_everybodys_weight(figure, step, share):
+    assert share_of_step(figure, step) == share
+
+
+def test_a_weighted_n_has_the_coarsest_step_of_its_group_where_unknowns_are_left_out_of_it():
+    """A thousandth and a hundredth of 123,457: steps of 100 and of 1,000."""
+    fine = replace(RATE, digits=0.001, value_if_no=0.34, value_if_yes=0.36)
+    coarse, women = replace(fine, digits=0.01), replace(fine, group={"sex": "f"})
+    found = one_weighted_n([fine, coarse, women], ["y"])
+    assert [one.weighted_n for one in found] == [123000.0, 123000.0, 123500.0]
+    for alone in (replace(fine, n_unknown=0), replace(fine, digits=None)):
+        assert one_weighted_n([alone], ["y"])[0].weighted_n == RATE.weighted_n
+    counted_as_no = replace(fine, value=0.34)
+    assert one_weighted_n([counted_as_no], [])[0].weighted_n == RATE.weighted_n
+    assert one_weighted_n([replace(fine, n_cases=None)], [])[0].weighted_n == 123500.0
+
+
+@pytest.mark.parametrize(
+    ("statistic", "limits", "digits", "wide"),
+    [
+        ("proportion", (0.2, 0.6), 0.1, (0.15, 0.65)),
+        ("proportion", (0.03, 0.98), 0.1, (0.0, 1.0)),
+        ("proportion", (0.0, 1.0), 0.1, (0.0, 1.0)),
+        ("mean", (-0.2, 0.98), 0.1, (-0.25, 1.03)),
+        ("mean", (None, None), 0.1, (None, None)),
+        ("mean", (-0.2, 0.98), None, (-0.2, 0.98)),
+    ],
+)
+def test_where_steps_are_wide_limits_go_half_a_step_further(statistic, limits, digits, wide):
+    shown = replace(RATE, statistic=statistic, digits=digits)
+    assert _with_rounding(*limits, shown, RUNGS[-1]) == wide
+    assert _with_rounding(*limits, shown, LADDER[-1]) == limits

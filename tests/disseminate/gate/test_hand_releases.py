@@ -1,17 +1,20 @@
 """The gate's second and third step on the smallest releases that need them."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.gate.audit import Recovered
+from measure87.disseminate.gate.audit.constraints import limits_of
+from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.gate.hiding import both_sides_shown, hide, without_persons_drawn
 from measure87.disseminate.gate.judged import Figures, Layers
-from measure87.disseminate.gate.protection import protect
-from measure87.disseminate.gate.rounds import _cheapest, _hide_some
+from measure87.disseminate.gate.protection import _some_but_of, protect
+from measure87.disseminate.gate.rounds import _cheapest, _hide_some, _limited, _minor
 from measure87.disseminate.gate.subtraction.layers import Layer
 from measure87.disseminate.gate.survey.earlier import already_published, earlier_figures
 from measure87.disseminate.gate.tables.boxes import dimensions
@@ -52,6 +55,13 @@ def test_rules_at_their_limits_can_be():
     DisclosureRules(minimum_cases=1, minimum_respondents=0, brackets_below=0)
     DisclosureRules(rounding=2, brackets_below=25)
     DisclosureRules(earlier=(Result("run", (), released=True),))
+
+
+def test_by_which_lot_is_drawn_is_not_told_with_the_rules():
+    def secret_lot(_):
+        return 0.5
+
+    assert "secret_lot" not in repr(DisclosureRules(lot=secret_lot))
 
 
 def test_the_account_of_the_rules_names_what_differs_from_the_usual():
@@ -243,6 +253,40 @@ def test_of_several_counts_each_that_is_not_yet_protected_costs_a_figure():
 
 
 # Taking away.
+
+
+def test_a_count_rests_on_the_limits_that_are_needed_or_on_any_figure_of_it():
+    def recovered(*needed):
+        return Recovered("unknown", ("x",), ({},), needed, (0,))
+
+    assert _limited(recovered(limits_of(0), 3, limits_of(4))) == {0, 4}
+    assert _limited(recovered(3, 0)) == {0, 3}
+    assert _limited(recovered()) == set()
+
+
+def test_of_measures_that_are_no_main_ones_that_with_fewest_shown_is_kept_back():
+    """Of the second and third two are shown; the first is a main one, nothing is of the fourth."""
+    shown = [[False, False], [True, True, False], [False, True, True], [False]]
+    layers = SimpleNamespace(
+        cases=[
+            SimpleNamespace(shown=np.array(one), is_main=lambda cell, k=k: k == 0)
+            for k, one in enumerate(shown)
+        ],
+        kept_whole=lambda: frozenset({3}),
+    )
+    assert _minor([(k, 0) for k in range(4)], layers) == 1
+    assert _minor([(2, 0), (2, 1)], layers) == 2
+    assert _minor([(0, 0), (3, 0)], layers) is None
+
+
+def test_what_no_earlier_release_lists_of_some_measures_is_not_taken_for_no_0():
+    x, y = ("x", "d", 0), ("y", "d", 0)
+    every, women = frozenset(), frozenset({("sex", frozenset("1"))})
+    some = frozenset({("cases", x, every), ("cases", x, women), ("unknown", y, every)})
+    relations = Relations(frozenset(), (), (), {}, (), frozenset(), some)
+    left = _some_but_of(relations, ["x"], [(x, women), (y, women)])
+    assert left.some == {("cases", x, women), ("unknown", y, every)}
+    assert _some_but_of(relations, [], []).some == some
 
 
 def test_where_something_is_hidden_is_known():

@@ -1,5 +1,6 @@
 """Limits that borrow nothing from a hidden whole, in figures that a pass gives."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -7,9 +8,14 @@ import polars as pl
 import pytest
 
 from measure87.disseminate.gate.rules import DisclosureRules
-from measure87.disseminate.gate.survey.hidden_everybody import without_hidden_everybody
+from measure87.disseminate.gate.survey.hidden_everybody import (
+    _total_limits,
+    without_hidden_everybody,
+)
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
+from measure87.numerics.proportion_intervals import exact_limits
 from measure87.numerics.weighed_persons import AssumedPrecision, WeighedPersons
+from measure87.vocabulary.estimate import Estimate
 
 PERSONS = WeighedPersons(*(np.array([1.0]) for _ in range(5)))
 
@@ -128,3 +134,43 @@ def test_nothing_changes_where_the_whole_is_shown_or_nobody_is_known():
     assert without_hidden_everybody(exact, exact, rules, ()) == list(exact)
     shown = [one if one.group else one.suppress("confidential") for one in exact]
     assert without_hidden_everybody(shown, exact, DisclosureRules(), ()) == shown
+
+
+TOTAL = Estimate(
+    "y", "total", "taylor", value=20.0, lower=10.0, upper=32.0, level=0.95, interval="wald",
+    weighted_n=100.0, n_effective=50.0,
+)  # fmt: skip
+
+
+def made_anew(figure, n_effective):
+    """Away from the share as its exact limits are, and what else there is as squares."""
+    share = figure.value / 100
+    before, after = (exact_limits(share, n) for n in (figure.n_effective, n_effective))
+    rest = max((figure.upper - figure.value) ** 2 - (100 * (before.upper - share)) ** 2, 0.0)
+    below, above = (
+        math.hypot(100 * away, math.sqrt(rest))
+        for away in (share - after.lower, after.upper - share)
+    )
+    return max(figure.value - below, 0.0), figure.value + above
+
+
+@pytest.mark.parametrize(
+    ("changes", "stays"),
+    [
+        ({}, True),
+        ({"interval": "korn-graubard"}, False),
+        ({"value": 0.0, "lower": 0.0, "upper": 8.0}, False),
+        ({"value": 100.0, "upper": 100.0}, False),
+        ({"lower": None}, False),
+    ],
+)
+def test_limits_that_borrow_are_made_anew_and_others_stay(changes, stays):
+    figure = replace(TOTAL, **changes)
+    found = _total_limits(figure, 40.0)
+    wanted = (figure.lower, figure.upper) if stays else made_anew(figure, 40.0)
+    assert found == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("gone", ["weighted_n", "level", "upper", "n_effective"])
+def test_without_what_they_rest_on_there_are_no_limits(gone):
+    assert _total_limits(replace(TOTAL, **{gone: None}), 40.0) == (None, None)

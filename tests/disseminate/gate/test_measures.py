@@ -332,7 +332,7 @@ def test_nothing_that_the_run_says_counts_one_or_two_persons():
     assert got.diagnostics.disclosure.diagnostics_left_out == []
     assert got.diagnostics.study.year == 2
     assert got.refused[0].text == "fewer than 3 persons answered"
-    assert got.warnings[0].text == "code 9: fewer than 3 unknown row, 30 rows are not"
+    assert got.warnings[0].text == "code 9: fewer than 3 unknown rows, 30 rows are not"
 
 
 def test_of_facts_of_a_sample_fractions_and_small_counts_are_left_out():

@@ -3,13 +3,17 @@
 from dataclasses import replace
 from itertools import combinations
 from math import comb, floor, log10, sqrt
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.survey.few_cases import _Cell
+from measure87.disseminate.gate.survey import few_cases, row_audit
+from measure87.disseminate.gate.survey.few_cases import _Cell, _cell
 from measure87.disseminate.gate.survey.possible_sets import (
     DRAWN,
+    by_lots,
+    every_choice,
     is_all,
     rows_of,
     sets_of,
@@ -19,6 +23,9 @@ from measure87.disseminate.gate.survey.row_audit import (
     ENOUGH,
     Row,
     Weighing,
+    _codes,
+    _packed,
+    _tells_nothing,
     rung_of,
     unknown_rung_of,
 )
@@ -143,7 +150,24 @@ def test_where_sets_are_drawn_the_heaviest_and_lightest_are_in_some():
     assert {int(persons.weight.argmax()), int(persons.weight.argmin())} <= set(extremes.tolist())
     assert len(extremes) == 40
     assert set(extremes.tolist()) <= set(sets[2_000:].ravel().tolist())
-    assert (np.diff(sets, axis=1) > 0).all()
+    assert (np.diff(np.sort(sets, axis=1), axis=1) > 0).all()  # nobody twice
+
+
+def test_all_choices_are_those_of_itertools():
+    for persons in range(9):
+        for size in range(persons + 2):
+            expected = [list(one) for one in combinations(range(persons), size)]
+            assert every_choice(persons, size).tolist() == expected
+
+
+@pytest.mark.parametrize(("persons", "size"), [(5, 2), (6, 5), (4, 4)])
+def test_by_lots_each_set_is_drawn_as_often_and_nobody_is_in_it_twice(persons, size):
+    drawn, number = 60_000, comb(persons, size)
+    sets = np.sort(by_lots(np.random.default_rng(5).random((drawn, size)), persons), axis=1)
+    found, times = np.unique(sets, axis=0, return_counts=True)
+    assert found.tolist() == [list(one) for one in combinations(range(persons), size)]
+    error = np.sqrt(drawn / number)
+    assert np.abs(times - drawn / number).max() < 4.5 * error
 
 
 def with_a_cluster_alone(persons):
@@ -258,6 +282,59 @@ def test_bounds_that_name_unknown_persons_are_coarser_or_not_shown():
     assert unknown_rung_of(persons, row, 1e-6, leaves_out=True, from_rung=0) is None
 
 
+def test_where_few_sets_do_not_show_it_more_are_drawn_before_bounds_are_made_coarser(monkeypatch):
+    persons = group(4, persons=60, cases=12, unknown=4)
+    share = float(
+        persons.weight[persons.status == 2].sum() / persons.weight[persons.status != 1].sum()
+    )
+    row = Row(share, 0.02, None, 0.02)
+
+    def found():
+        return unknown_rung_of(persons, row, 0.0, leaves_out=True, from_rung=0)
+
+    assert found() == 0
+    monkeypatch.setattr(row_audit, "DRAWN", DRAWN[:1])
+    assert found() == 2, "or nothing is tested"
+
+
+@pytest.mark.parametrize(
+    ("weight", "cluster", "nothing"),
+    [
+        ([7.0, 7.0, 7.0], [4, 2, 9], True),
+        ([7.0, 7.0, 7.0], [4, 2, 4], False),
+        ([7.0, 7.0, 7.1], [4, 2, 9], False),
+        ([7.0, 7.0, 7.0 + 1e-12], [4, 2, 9], True),
+    ],
+)
+def test_a_row_tells_nothing_of_persons_alike_who_are_each_in_a_cluster_of_their_own(
+    weight, cluster, nothing
+):
+    persons = WeighedPersons(
+        np.array(weight), np.array(cluster), np.zeros(3, int), np.array([9.0]), np.array([2, 0, 0])
+    )
+    assert _tells_nothing(persons) is nothing
+
+
+def test_a_total_of_other_weights_has_a_row_by_the_sum_of_its_own_and_by_its_interval():
+    """Share 0.3 of 40; 900 of 3,000 persons by other weights, without an error: 400 / 4 wide."""
+    persons = group(1, persons=40, cases=3)
+    others = replace(persons, weight=np.full(40, 75.0))
+    share = Estimate("work", "proportion", "taylor", value=0.3, se=0.05, n=40, n_cases=3)
+    total = replace(share, statistic="total", value=900.0, se=None, lower=700.0, upper=1100.0,
+                    weighted_n=3000.0)  # fmt: skip
+    known = SimpleNamespace(of=lambda measure, kind, group: {"total": others}[kind])
+    measure = ("work", None, 0)
+    cell = SimpleNamespace(at=[0, 1])
+    made = _cell(cell, [share, total], [measure] * 2, known, persons, few=True)
+    first, second = made.weighings
+    assert first == Weighing(persons, Row(0.3, 0.05, None, 0.05))
+    assert second.persons is others
+    assert second.row == Row(0.3, None, None, pytest.approx(400 / 4 / 3000))
+    with_error = replace(total, se=150.0)
+    made = _cell(cell, [share, with_error], [measure] * 2, known, persons, few=True)
+    assert made.weighings[1].row == Row(0.3, 0.05, None, 0.05)
+
+
 @pytest.mark.parametrize(
     ("leaves_out", "cases", "known"),
     [(True, 2, [2, 0, 2, 0]), (False, 2, [2, 0, 0, 0, 2, 0]), (False, 4, [2, 2, 0, 2, 2, 0])],
@@ -275,3 +352,64 @@ def test_unknown_persons_are_left_out_or_no_or_yes_as_the_figure_counts_them(
     assert len(found.weight) == len(known)
     if leaves_out:
         assert found.weight.tolist() == [1.0, 3.0, 5.0, 6.0]
+
+
+@pytest.mark.parametrize("scale", [1, 10_000, 10**12])
+def test_sets_have_one_number_exactly_where_all_of_theirs_are_alike(scale):
+    """Of any size, as few and as many that several of them do not fit into one as they are."""
+    rng = np.random.default_rng(scale % 97)
+    for many in (1, 2, 7, 12):
+        codes = [scale * rng.integers(-2, 3, 40).astype(float) for _ in range(many)]
+        codes.append(np.round(1e4 * rng.random(40).round(1)))
+        found = _packed(codes)
+        rows = np.column_stack(codes)
+        alike = (rows[:, None] == rows[None]).all(axis=2)
+        assert np.array_equal(found[:, None] == found[None], alike)
+        assert found.min() >= 0
+
+
+@pytest.mark.parametrize(("error", "step"), [(0.03, 0.002), (None, 0.005)])
+@pytest.mark.parametrize("total_ratio", [None, 1.5])
+def test_sets_without_an_error_of_their_own_have_the_steps_of_the_released_one(
+    error, step, total_ratio
+):
+    """Of one of 0.03, or in its place of 0.06, the value has steps of 0.002 or 0.005."""
+    rows = SimpleNamespace(
+        value=np.array([0.1, 0.2, 0.201]), error=np.zeros(3), total_error=np.zeros(3),
+        told_clusters=np.array([3.0, 4.0, 4.0]), clusters_of_rest=np.array([1, 2, 2]),
+    )  # fmt: skip
+    row = Row(0.201, error, total_ratio, 0.06)
+    value, released, steps, clusters = _codes(rows, row, True, LADDER[0])
+    assert value.tolist() == np.round(rows.value / step).tolist()
+    assert len(set(released.tolist())) == len(set(steps.tolist())) == 1
+    assert clusters.tolist() == [3.0, 4.0, 4.0]
+    assert _codes(rows, row, False, LADDER[0])[-1].tolist() == [1.0, 2.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("unknown", "heavy", "shown", "tried"),
+    [
+        (2, False, True, False),
+        (3, False, True, True),
+        (10, False, True, True),
+        (11, False, True, False),
+        (11, True, True, True),
+        (10, True, True, True),
+        (11, True, False, False),
+    ],
+)
+def test_unknown_persons_are_tried_where_they_are_few_or_somebody_outweighs_the_others(
+    monkeypatch, unknown, heavy, shown, tried
+):
+    """Among 40, of whom 9 are cases; their number is told by the bounds of the share alone."""
+    monkeypatch.setattr(few_cases, "unknown_rung_of", lambda *_, **__: 7)
+    status = np.array([1] * unknown + [2] * 9 + [0] * (31 - unknown))
+    one = np.arange(40)
+    weight = np.where(one == 0, 200.0 if heavy else 1.0, 1.0)
+    persons = WeighedPersons(weight, one, np.zeros(40, dtype=int), np.array([40.0]), status)
+    figure = Estimate(
+        "y", "proportion", "taylor", value=0.2, n=40, n_cases=9, n_unknown=unknown,
+        value_if_no=0.2 if shown else None, weighted_n=40.0,
+    )  # fmt: skip
+    cell = _Cell(figure, (Weighing(persons, Row(0.2, 0.05, None, 0.05)),))
+    assert cell.rung_for_unknown(3, 1, None, leaves_out=True) == (7 if tried else 1)

@@ -1,12 +1,15 @@
 """Figures of earlier releases as rows of the persons of now: which are, and how coarse they are."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from measure87.disseminate.gate.kept_releases import WHO, KeptReleases
 from measure87.disseminate.gate.survey.digits import in_digits
+from measure87.disseminate.gate.survey.few_cases import _Rows
 from measure87.disseminate.gate.survey.rows_before import rows_before, shown_before
+from measure87.disseminate.gate.survey.steps import LADDER
 from measure87.vocabulary.estimate import Estimate
 from tests.disseminate.gate.test_rows_together import GROUPS, Sixty
 
@@ -68,3 +71,21 @@ def test_figures_of_other_persons_or_weights_are_no_rows(figure, kept):
 def test_those_of_the_same_persons_among_others_are():
     figure = replace(EXACT, group={**EXACT.group, WHO: "children 1"})
     assert [*rows([figure], KeptReleases(who={"child_labour": "children 1"}))] == [GROUP]
+
+
+@pytest.mark.parametrize(
+    ("before", "alone", "released"),
+    [(2, 0, 2), (2, 1, 2), (1, 2, 2), (len(LADDER), 0, 0), (len(LADDER), 1, 1), (0, 0, 0)],
+)
+def test_a_row_of_an_earlier_release_keeps_its_rung_unless_it_is_none_of_the_ladder(
+    before, alone, released
+):
+    """Nobody is known to be behind it, so nothing beside it is tried."""
+    nobody = SimpleNamespace(persons=SimpleNamespace(rows=None))
+    rows = SimpleNamespace(
+        _few={4: SimpleNamespace(known=lambda leaves_out: [nobody])}, _leaves_out=False,
+        _cases=lambda k: 5, _rules=SimpleNamespace(minimum_cases=3), _before={4: before},
+        _new=lambda some: [], released={}, hidden=[],
+    )  # fmt: skip
+    _Rows._release(rows, 4, alone)
+    assert (rows.released, rows.hidden) == ({4: released}, [])

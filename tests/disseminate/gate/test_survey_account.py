@@ -81,14 +81,14 @@ def test_rows_are_counted_together_where_they_add_up_and_alone_where_not():
     assert shown.rows_kept == account.rows_kept
     assert shown.unmapped[0].rows == NOT_SHOWN
     assert shown.unknown == {"persons.hours": 0}
-    assert shown.assumed == ["fewer than 3 row has no sex"]
+    assert shown.assumed == ["fewer than 3 rows have no sex"]
 
 
 def test_a_question_that_speaks_of_one_person_is_told_as_any_other_text():
     asked = AskedItem(item="debt", words=["Did one person owe money?"])
     said = SurveyDiagnostics(instrument={"fl": StatedInstrument(asked=[asked], not_asked=[])})
     (item,) = safe_account(said).instrument["fl"].asked
-    assert item.words == ["Did fewer than 3 person owe money?"]
+    assert item.words == ["Did fewer than 3 persons owe money?"]
     assert item.stages is None
 
 

@@ -40,6 +40,19 @@ _BEFORE_NOUN = rf"(?=(?:of\s+(?:the\s+)?[\d,]+\s+)?(?:(?:{_ADJECTIVES})\s+)?(?:{
 _FEW_IN_TEXT = re.compile(rf"\b(?:[12]|one|two)\s+{_BEFORE_NOUN}", re.IGNORECASE)
 _ANY_IN_TEXT = re.compile(rf"\b(?:fewer than )?[\d,]+\s+{_BEFORE_NOUN}", re.IGNORECASE)
 
+_SEVERAL = {
+    "person": "persons", "child": "children", "respondent": "respondents", "row": "rows",
+    "case": "cases", "woman": "women", "man": "men", "girl": "girls", "boy": "boys",
+    "answer": "answers",
+}  # fmt: skip
+_VERBS = {"is": "are", "was": "were", "has": "have", "does": "do"}
+_VERB = re.compile(rf"\b(?:{'|'.join(_VERBS)})\b")
+_OF_ONE = re.compile(
+    rf"\b(?P<one>1|one)(?P<between>\s+(?:(?:{_ADJECTIVES})\s+)?)(?P<noun>{'|'.join(_SEVERAL)})\b"
+    r"(?P<rest>[^.;:)]*)",
+    re.IGNORECASE,
+)
+
 _COUNT_FIRST = re.compile(r"^[\d,]+(?= )")
 
 
@@ -80,7 +93,7 @@ def safe_text(text: str, minimum: int = 3) -> str:
     >>> safe_text("code 9 of HL4 is not mapped: 2 rows are taken as unknown")
     'code 9 of HL4 is not mapped: fewer than 3 rows are taken as unknown'
     """
-    return _FEW_IN_TEXT.sub(f"fewer than {minimum} ", text)
+    return _FEW_IN_TEXT.sub(f"fewer than {minimum} ", _as_of_several(text))
 
 
 def without_counts(text: str) -> str:
@@ -89,7 +102,21 @@ def without_counts(text: str) -> str:
     >>> without_counts("code 9 of HL4 is not mapped: 12 rows are taken as unknown")
     'code 9 of HL4 is not mapped: some rows are taken as unknown'
     """
-    return _ANY_IN_TEXT.sub("some ", text)
+    return _ANY_IN_TEXT.sub("some ", _as_of_several(text))
+
+
+def _as_of_several(text: str) -> str:
+    """A sentence of one person in the words of one of several, which do not tell that it is one.
+
+    >>> _as_of_several("work: 1 unknown person is not in the total")
+    'work: 1 unknown persons are not in the total'
+    """
+    return _OF_ONE.sub(_several, text)
+
+
+def _several(found: re.Match[str]) -> str:
+    rest = _VERB.sub(lambda verb: _VERBS[verb[0]], found["rest"], count=1)
+    return f"{found['one']}{found['between']}{_SEVERAL[found['noun'].lower()]}{rest}"
 
 
 def values_without_counts(values: Mapping[str, Json]) -> dict[str, Json]:
@@ -110,7 +137,7 @@ def without_unknowns(text: str, hidden: Collection[str]) -> str:
     """
     name, colon, said = text.partition(": ")
     if colon and name in hidden:
-        return f"{name}: {_COUNT_FIRST.sub('some', said)}"
+        return f"{name}: {_COUNT_FIRST.sub('some', _as_of_several(said))}"
     return text
 
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from measure87.disseminate.gate.audit import Audit, Auditor, Recovered, Seen
+from measure87.disseminate.gate.audit.constraints import limits_of
 from measure87.disseminate.gate.contradictions import hide_contradictory
 from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.rules import DisclosureRules
@@ -143,8 +144,8 @@ class Rounds:
         ]
         if not self._told(seen, tells=False):
             return None
-        told = self._told(seen, tells=True)
-        return {at for one in told for k in one.needed for at in seen[k].at if at in within}
+        places = {k for one in self._told(seen, tells=True) for k in _limited(one)}
+        return {at for k in places for at in seen[k].at if at in within}
 
     def _told(self, seen: Sequence[Seen], *, tells: bool) -> list[Recovered]:
         """Hidden counts that are known exactly, but not from earlier releases."""
@@ -230,6 +231,14 @@ class Rounds:
             return _EVERY if is_few else _OF_UNKNOWN
         is_few = self._layers.unknown[index].protected[cell]
         return _OF_UNKNOWN if is_few else frozenset()
+
+
+def _limited(one: Recovered) -> set[int]:
+    """Figures on whose limits of unknowns a count rests; if on none that was found, on any of it.
+
+    By position.
+    """
+    return {limits_of(k) for k in one.needed if k < 0} or {*one.needed}
 
 
 def _name(one: Recovered) -> tuple[Hashable, ...]:

@@ -5,7 +5,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.audit.cells import Cells, _coarser
+from measure87.disseminate.gate.audit.cells import Cells, _coarser, _is_new
 from measure87.disseminate.gate.audit.nested_chains import widest, without_shortcuts
 from measure87.disseminate.gate.tables.boxes import Box, dimensions
 
@@ -50,6 +50,15 @@ def test_no_agreement_is_lost_by_leaving_out_those_that_follow(seed):
     assert (np.linalg.matrix_rank(np.vstack([few, every])) if len(every) else 0) == rank
 
 
+def test_a_margin_within_another_has_no_cells_of_its_own():
+    """Two ages by two sexes, and two areas: those of one age alone are sums of the first."""
+    groups = [{}, {"age": "5-11"}, {"sex": "1"}, {"age": "5-11", "sex": "1"}, {"area": "1"}]
+    dims = dimensions(groups, [{}] * len(groups), {})
+    cells = Cells(dims, [dims.box(group) for group in groups])
+    assert sorted(cells.margins) == [("age", "sex"), ("area",)]
+    assert len(cells) == 2 * 2 + 2
+
+
 def test_margins_of_age_and_one_more_agree_in_a_chain():
     groups = [{"age": a, x: "1"} for a in ("5-11", "12-17") for x in ("sex", "area", "school")]
     dims = dimensions(groups, [{}] * len(groups), {})
@@ -86,3 +95,15 @@ def test_from_every_measure_a_chain_leads_to_one_of_the_widest():
         assert all(found & (reached(pairs, a) | {a}) for a in names)
         acyclic = {(a, b) for a, b in pairs if a < b}
         assert widest(names, acyclic) == [a for a in names if not reached(acyclic, a)]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_two_margins_agree_anew_where_no_chain_of_others_leads_from_one_to_the_other(seed):
+    rng = np.random.default_rng(seed)
+    margins, pairs, agreed = [(letter,) for letter in "abcdefgh"], set(), []
+    for _ in range(30):
+        one, other = (margins[k] for k in rng.permutation(8)[:2])
+        assert _is_new(agreed, one, other) == (other not in reached(pairs, one))
+        pairs |= {(one, other), (other, one)}
+    joined = {tuple(sorted(reached(pairs, one))) for one in margins if reached(pairs, one)}
+    assert {tuple(sorted(group)) for group in agreed} == joined

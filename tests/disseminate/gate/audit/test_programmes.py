@@ -1,14 +1,18 @@
 """Programmes of two to four unknowns, whose answers are found by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from measure87.disseminate.gate.audit.blocks import Blocks
-from measure87.disseminate.gate.audit.constraints import NOBODY
+from measure87.disseminate.gate.audit.constraints import NOBODY, limits_of
 from measure87.disseminate.gate.audit.parts import parts_of
 from measure87.disseminate.gate.audit.programme import Programme
-from measure87.disseminate.gate.audit.ranges import EVERY, Ranges, Search
+from measure87.disseminate.gate.audit.ranges import EVERY, Ranges, Search, _is_exact
+from measure87.disseminate.gate.audit.relaxation import Relaxation, Side
 from measure87.disseminate.gate.audit.rows import Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.solver import (
     Sums,
@@ -202,15 +206,60 @@ def test_of_the_ways_those_that_cost_no_more():
 def test_only_sums_that_hold_the_cost_up_have_a_price():
     """x + y = 5, x at most 2 (3 in vain), y dear: it costs 3, for both of the first say so."""
     three = sums([(1, 1), (1, 0), (0, 1)], [5, -INF, -INF], [5, 2, 8])
-    least, has_price, way = priced(three, np.array([0.0, 1.0]))
+    least, has_price, way = priced(three.linear, np.array([0.0, 1.0]))
     assert least == pytest.approx(3.0)
     assert has_price.tolist() == [True, True, False]
     assert way == pytest.approx([2.0, 3.0])
-    least, has_price, _ = priced(FIVE, np.array([1.0, 1.0]))
+    least, has_price, _ = priced(FIVE.linear, np.array([1.0, 1.0]))
     assert (least, has_price.tolist()) == (pytest.approx(5.0), [True])
     only_limits = sums([(-1, 0)], [-INF], [-4])
-    assert priced(only_limits, np.array([1.0, 0.0]))[0] == pytest.approx(4.0)
-    assert priced(sums([(1, 1)], [50], [50]), np.ones(2)) == (-INF, [False], None)
+    assert priced(only_limits.linear, np.array([1.0, 0.0]))[0] == pytest.approx(4.0)
+    assert priced(sums([(1, 1)], [50], [50]).linear, np.ones(2)) == (-INF, [False], None)
+
+
+def from_nothing(given, costs):
+    """The least cost as another solver finds it that is made for these costs alone."""
+    equal = given.least == given.most
+    found = linprog(
+        costs,
+        A_ub=given.matrix[~equal],
+        b_ub=given.most[~equal],
+        A_eq=given.matrix[equal],
+        b_eq=given.most[equal],
+        bounds=list(zip(given.lower, given.upper, strict=True)),
+        method="highs-ipm",
+    )
+    return found.fun if found.status == 0 else -INF
+
+
+def drawn_sums(rng, number, size):
+    """Equations and limits of unknowns up to 9 that some whole numbers fit."""
+    rows = rng.integers(-1, 2, size=(number, size)) * (rng.random((number, size)) < 0.6)
+    equal = rng.random(number) < 0.5
+    more = np.where(equal, 0, rng.integers(0, 3, number))
+    most = (rows @ rng.integers(0, 6, size=size) + more).astype(float)
+    given = sums([tuple(row) for row in rows], np.where(equal, most, -INF), most)
+    return replace(given, upper=np.full(size, 9.0))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_programme_that_is_kept_has_the_prices_of_a_new_one(seed):
+    """One is asked for eight costs in turn; without the sums that have no price it is no less."""
+    rng = np.random.default_rng(seed)
+    given = drawn_sums(rng, 7, 5)
+    for costs in rng.integers(-2, 3, size=(8, 5)).astype(float):
+        cost, has_price, way = priced(given.linear, costs)
+        assert cost == pytest.approx(from_nothing(given, costs), abs=1e-7)
+        assert way is not None
+        assert costs @ way == pytest.approx(cost)
+        needed = Sums(
+            csr_array(given.matrix[has_price]),
+            given.least[has_price],
+            given.most[has_price],
+            given.lower,
+            given.upper,
+        )
+        assert from_nothing(needed, costs) == pytest.approx(cost, abs=1e-7)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -238,12 +287,67 @@ LINKED = known(4, [((1, 1, 0, 0), 5), ((0, 0, 1, 1), 4), ((0, 1, -1, 0), 1)])
 def test_a_block_is_relaxed_by_what_is_said_of_it_alone():
     blocks = Blocks(LINKED, 2)
     first, both = np.array([True, False]), np.array([True, True])
-    bound = blocks.relaxed(np.array([-1.0, 0, 0, 0]), first)
+    less_x = np.array([-1.0, 0, 0, 0])
     # Alone x is 5 at most; y is 1 at least by z, so that with both it is 4.
-    assert (bound.least, bound.said_by) == (pytest.approx(-5.0), {0})
-    bound = blocks.relaxed(np.array([-1.0, 0, 0, 0]), both)
-    assert (bound.least, bound.said_by) == (pytest.approx(-4.0), {0, 2})
+    assert blocks.relaxed(less_x, first) == pytest.approx(-5.0)
+    assert blocks.relaxed(less_x, both) == pytest.approx(-4.0)
     assert blocks.solved == 2
+
+
+def test_who_tells_a_bound_of_some_blocks_is_who_says_something_of_them_alone():
+    blocks = Blocks(LINKED, 2)
+    first, both = np.array([True, False]), np.array([True, True])
+    less_x = np.array([-1.0, 0, 0, 0])
+    assert blocks.told_by([Side(less_x, -5.5)], first) == {0}
+    assert blocks.told_by([Side(less_x, -4.5)], both) == {0, 2}
+    assert blocks.told_by([Side(less_x, -3.5)], both) == {0, 2}
+
+
+def one_or_two(*said_by):
+    """Of 8 without an answer (7 says so) 1 or 2: at most 2 by one, and the others 6 or 7 by two."""
+    one, two = said_by
+    given = sums([(1, 1), (1, 0), (0, -1), (0, 1)], [8, -INF, -INF, -INF], [8, 2, -6, 7])
+    return Relaxation(replace(given, upper=np.full(2, 10.0)), np.array([7, one, two, two]))
+
+
+AT_LEAST_ONE, AT_MOST_TWO = Side(np.array([1.0, 0.0]), 0.5), Side(np.array([-1.0, 0.0]), -2.5)
+
+
+def test_of_sums_that_say_the_same_limits_are_left_out():
+    """That it is two at most follows from either; that it is one at least, from the second."""
+    both, one, two = [AT_LEAST_ONE, AT_MOST_TWO], limits_of(1), limits_of(3)
+
+    def needed(sides, *said_by):
+        return one_or_two(*said_by).told_by(sides)
+
+    assert needed(both, one, two) == {two, 7}
+    assert needed([AT_MOST_TWO], one, 3) == {3, 7}
+    assert needed([AT_MOST_TWO], 1, two) == {1}
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_limits_are_named_without_which_a_sum_is_as_sure(seed):
+    rng = np.random.default_rng(seed)
+    given = drawn_sums(rng, 9, 4)
+    said_by = rng.integers(-6, 0, size=9)
+    asked = Relaxation(given, said_by)
+    costs = rng.integers(-2, 3, size=4).astype(float)
+    least, _ = asked.least(costs)
+    sides = [Side(costs, least - rng.choice([0.25, 1.25]))]
+
+    def is_above(figures):
+        held = np.isin(said_by, [-1, *figures])
+        left = replace(
+            given, matrix=csr_array(given.matrix[held]), least=given.least[held],
+            most=given.most[held],
+        )  # fmt: skip
+        return from_nothing(left, costs) > sides[0].above
+
+    told_by = asked.told_by(sides)
+    assert -1 not in told_by
+    assert is_above(told_by)
+    assert not any(is_above(told_by - {one}) for one in told_by)
+    assert asked.least(costs)[0] == pytest.approx(least)
 
 
 def test_what_was_found_for_other_costs_tells_that_less_is_possible():
@@ -408,8 +512,8 @@ def test_a_sum_that_has_one_value_is_closed_and_the_figures_that_say_so_are_name
     assert told == {0: {0, 1}}
     assert (found.low[0], found.high[0]) == (1.0, 1.0)
     assert found.low[1] < found.high[1]
-    # By blocks of one nothing is said of y and z without x, and still they are known.
-    assert searched(given, [(0, 1, -1)], width=1)[0] == {0: frozenset()}
+    # By blocks of one nothing is said of y and z without x: then it is asked of all blocks.
+    assert searched(given, [(0, 1, -1)], width=1)[0] == {0: {0, 1}}
 
 
 def test_nobody_is_named_where_it_is_not_asked_who_tells():
@@ -442,6 +546,14 @@ def test_a_sum_that_only_several_blocks_together_show_to_be_open_is_not_named():
     told, found = searched(LINKED, [(1, 0, 0, 0)], width=2)
     assert told == {}
     assert found.low[0] < found.high[0]
+
+
+@pytest.mark.parametrize(
+    ("bound", "found", "exact"),
+    [(3.0, 3.0, True), (2.01, 3.0, True), (2.0, 3.0, False), (1.9, 3.0, False), (-3.2, -3.0, True)],
+)
+def test_what_whole_numbers_reach_is_exact_where_a_bound_leaves_none_below(bound, found, exact):
+    assert _is_exact(bound, found) == exact
 
 
 def test_where_no_way_was_found_a_sum_is_not_taken_for_open():

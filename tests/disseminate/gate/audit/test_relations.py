@@ -1,6 +1,7 @@
 """What a reader knows of measures beyond their figures. Worked by hand."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,7 +9,7 @@ from measure87.disseminate.gate.audit import relations_of, seen_figures
 from measure87.disseminate.gate.audit.audit import linked
 from measure87.disseminate.gate.audit.consistency import _without, consistent
 from measure87.disseminate.gate.audit.exhaustive import exhaustive_groups
-from measure87.disseminate.gate.audit.relations import leaves_unknown_out
+from measure87.disseminate.gate.audit.relations import _size, leaves_unknown_out
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.declared_parts import PartOf
 from measure87.vocabulary.same_persons import SamePersons
@@ -298,3 +299,16 @@ def test_who_was_asked_stays_true_where_suggestions_contradict_it():
     assert [(one, work) in found.nested for one in others] == [True, True, True]
     assert [(one, work) in left.nested for one in others] == [False, False, True]
     assert left.same == (same,)
+
+
+@pytest.mark.parametrize(
+    ("n", "unknown", "left_out", "size"),
+    [(10, 3, True, 13), (10, 3, False, 10), (10, None, True, 10), (None, 3, True, 3),
+     (None, None, True, 0), (10, 0, True, 10)],
+)  # fmt: skip
+def test_those_asked_are_respondents_and_the_unknown_that_are_left_out_of_them(
+    n, unknown, left_out, size
+):
+    measure = ("x", "d", 0)
+    one = SimpleNamespace(n=n, unknown=unknown, measure=measure)
+    assert _size(one, frozenset({measure} if left_out else {("y", "d", 0)})) == size

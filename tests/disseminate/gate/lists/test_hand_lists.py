@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from measure87.disseminate.gate.lists.figures import safe_figures
 from measure87.disseminate.gate.lists.gate import is_list_study, release_lists
 from measure87.disseminate.gate.lists.hiding import margins_shown, something_hidden
-from measure87.disseminate.gate.lists.margins import OBSERVED, Margins, margins_of, members
+from measure87.disseminate.gate.lists.margins import OBSERVED, Margins, counted, margins_of, members
 from measure87.disseminate.gate.lists.methods import safe_method
 from measure87.disseminate.gate.lists.recoverable import _groups, find_leak
 from measure87.disseminate.gate.lists.rounding import Rounding
@@ -606,3 +606,10 @@ def test_steps_of_a_method_are_told_in_its_rounding_where_its_figure_is():
         {"interaction": "A:B", "p_value": 0.012, "size": 260.0, "lower": 230.0}
     ]
     assert said["mutually_exclusive"] == [("A", "C")]
+
+
+@pytest.mark.parametrize("hidden", [None, "not-shown"])
+def test_before_the_gate_every_number_of_persons_is_counted(hidden):
+    assert counted(0) == 0
+    with pytest.raises(AssertionError, match="before the disclosure gate"):
+        counted(hidden)

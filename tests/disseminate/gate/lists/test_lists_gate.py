@@ -345,6 +345,8 @@ def test_what_was_not_rounded_does_not_go_out_by_the_door_unless_it_is_public():
         ("3 cells are withheld (3 to 12 persons)", "3 cells are withheld (some persons)"),
         ("forms that fit as well give 11,313 to 14,655",
          "forms that fit as well give 11,300 to 14,650"),
+        ("forms that fit as well give 994 to 998 or 1,203",
+         "forms that fit as well give 995 to 1,000 or 1,205"),
         ("the lists cover 19% of the chances", "the lists cover 19% of the chances"),
         ("R-hat 1.013, 70 effective draws", "R-hat 1.013, 70 effective draws"),
     ],

@@ -65,6 +65,11 @@ def test_a_rounded_table_is_released_as_itself_whatever_the_secret():
     assert all((rounded(found, secret).counts == found.counts).all() for secret in SECRETS[:20])
 
 
+def test_the_secret_is_not_told_with_the_rest_of_the_rounding():
+    assert SECRETS[0].hex() not in repr(CellRounding(3, SECRETS[0]))
+    assert repr(SECRETS[0]) not in repr(CellRounding(3, SECRETS[0]))
+
+
 def test_the_expectation_is_the_count():
     """Each of 15 cells within 4.5 standard errors over 600 secrets; each is moved by some."""
     table = small(1)

@@ -1,5 +1,7 @@
 """Complementary suppression by tau-argus, which runs within the library."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,9 +11,9 @@ from measure87.disseminate.gate.subtraction.tau_argus import (
     complete_tables,
     suppress_with_tau_argus,
 )
-from measure87.disseminate.gate.tables.boxes import dimensions
+from measure87.disseminate.gate.tables.boxes import Box, dimensions
 from measure87.disseminate.gate.tables.geometry import geometry
-from measure87.disseminate.gate.tables.tables import Nestings, tables_of
+from measure87.disseminate.gate.tables.tables import Cell, Nestings, tables_of
 from tests.disseminate.gate.audit.random_tables import figure, table_set
 
 pytest.importorskip("pytauargus")
@@ -29,6 +31,77 @@ def test_tables_are_found_where_margins_add_up():
     (table,) = tables_of(figures, dims)
     found = list(complete_tables(list(table.cells.values())))
     assert [(one.variables, len(one.places)) for one in found] == [(1, 3)]
+
+
+CROSSED = {
+    (): 60,
+    (("a", "1"),): 40,
+    (("a", "2"),): 20,
+    (("b", "1"),): 25,
+    (("b", "2"),): 35,
+    (("a", "1"), ("b", "1")): 15,
+    (("a", "1"), ("b", "2")): 25,
+    (("a", "2"), ("b", "1")): 10,
+    (("a", "2"), ("b", "2")): 10,
+}
+
+
+def tables_found(counts):
+    """By which variables complete tables are found: cases by group among 900 persons each."""
+    figures = [
+        replace(figure("x", 900, 0, **dict(group)), n_cases=count, value=None)
+        for group, count in counts.items()
+    ]
+    dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
+    (table,) = tables_of(figures, dims)
+    cells = list(table.cells.values())
+    found = set()
+    for one in complete_tables(cells):
+        sides = [cells[k].box.sides for codes, k in one.places.items() if "Total" not in codes]
+        assert len(one.places) == 3**one.variables
+        found.add("".join(sorted({name for side in sides for name in side})))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("group", "left"),
+    [
+        ((), set()),
+        ((("a", "1"),), {"b"}),
+        ((("a", "2"),), {"b"}),
+        ((("b", "1"),), {"a"}),
+        ((("a", "1"), ("b", "1")), {"a", "b"}),
+        ((("a", "2"), ("b", "2")), {"a", "b"}),
+    ],
+)
+def test_a_table_is_complete_where_all_of_its_margins_add_up(group, left):
+    assert tables_found(CROSSED) == {"a", "b", "ab"}
+    for other in (CROSSED[group] + 1, CROSSED[group] - 1, None):
+        assert tables_found(CROSSED | {group: other}) == left
+    fewer = {one: count for one, count in CROSSED.items() if one != group}
+    assert tables_found(fewer) == left
+
+
+@pytest.mark.parametrize(("times", "there"), [(0, False), (1, True), (3_333, True), (3_334, False)])
+def test_a_table_has_some_cases_and_no_more_than_the_engine_counts_one_by_one(times, there):
+    """At most 200,000: 60 times 3,333 are 199,980."""
+    counts = {group: count * times for group, count in CROSSED.items()}
+    assert tables_found(counts) == ({"a", "b", "ab"} if there else set())
+    if there:
+        whole = {(): 200_000, (("a", "1"),): 150_000, (("a", "2"),): 50_000}
+        assert tables_found(whole) == {"a"}
+        assert tables_found(whole | {(): 200_001, (("a", "2"),): 50_001}) == set()
+
+
+def test_groups_that_overlap_are_no_table():
+    counts = {(): 60, (("a", "1"),): 40, (("a", "2"),): 20, (("a", "2|1"),): 60}
+    figures = [figure("x", 900, count, **dict(group)) for group, count in counts.items()]
+    dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
+    (table,) = tables_of(figures, dims)
+    cells = list(table.cells.values())
+    assert [len(one.places) for one in complete_tables(cells[:3])] == [3]
+    both = Cell(Box({"a": cells[1].box.sides["a"] | cells[2].box.sides["a"]}), cases=60)
+    assert list(complete_tables([*cells[:3], both])) == []
 
 
 def test_tau_argus_alone_hides_another_cell_in_the_row_and_column_of_a_small_one():

@@ -11,6 +11,7 @@ from measure87.disseminate.gate.weighted.coarse import (
     Weighted,
     in_steps,
     numbers_of,
+    off_by_digits,
     step_of,
     to_step,
     with_coarse_errors,
@@ -108,6 +109,28 @@ def test_the_numbers_behind_a_figure_are_found_by_hand(figure, leaves_out, sprea
 def test_without_a_value_or_a_weight_there_are_no_numbers():
     assert numbers_of(estimate(value=None), leaves_out=False, spreads=False) is None
     assert numbers_of(estimate(weighted_n=None), leaves_out=False, spreads=False) is None
+
+
+@pytest.mark.parametrize(
+    ("figure", "off"),
+    [
+        # Three steps of 0.01 are 6 of 200 persons; and 0.01 of 0.2 is a 20th of them, 10 persons.
+        (estimate(value=0.2, digits=0.01), 6.0 + 10.0),
+        # Of a share of none the limit tells how large a step is: 0.01 of 0.1.
+        (estimate(value=0.0, upper=0.1, digits=0.01), 6.0 + 20.0),
+        (estimate(value=None, upper=0.1, digits=0.01), 6.0 + 20.0),
+        (estimate(value=0.2, upper=0.1, digits=0.01), 6.0 + 10.0),
+        # A step larger than the value, or no value at all: the persons may be any.
+        (estimate(value=0.2, digits=0.5), 300.0 + 200.0),
+        (estimate(value=0.0, digits=0.01), 6.0 + 200.0),
+        # A total is in persons already: three steps of 5, and an eighth of all.
+        (estimate("total", 40.0, digits=5.0), 15.0 + 25.0),
+        (estimate("total", -40.0, digits=5.0), 15.0 + 25.0),
+        (estimate(value=0.2), 0.0),
+    ],
+)
+def test_numbers_behind_a_figure_in_digits_are_off_by_its_steps(figure, off):
+    assert off_by_digits(figure, Numbers(40.0, 200.0, None)) == pytest.approx(off, rel=1e-12)
 
 
 def stepped(figure, cases, respondents, unknown=None, *, leaves_out=False, spreads=False):

@@ -6,43 +6,26 @@ that is said of other blocks too, no less is possible than is found (a relaxatio
 they settle most counts without a programme of everything.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from measure87.disseminate.gate.audit.constraints import Constraints
 from measure87.disseminate.gate.audit.linear import LinearProgramme
-from measure87.disseminate.gate.audit.solver import (
-    FEW_NODES,
-    Sums,
-    cheapest,
-    cheapest_whole,
-    priced,
-)
+from measure87.disseminate.gate.audit.relaxation import Relaxation, Side
+from measure87.disseminate.gate.audit.solver import FEW_NODES, Sums, cheapest, cheapest_whole
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 
-@dataclass(frozen=True)
-class Bound:
-    """No less than this can a sum be, and the figures that say so, by position."""
-
-    least: float = -np.inf
-    said_by: frozenset[int] = frozenset()
-
-
 class Blocks:
-    """What is published, by blocks of `width` unknowns.
-
-    `solved` says how many programmes were solved.
-    """
+    """What is published, by blocks of `width` unknowns."""
 
     def __init__(self, known: Constraints, width: int) -> None:
         self._known = known
         self._matrix = csc_array(known.every.matrix)
         self._least, self._most = known.every.least, known.every.most
-        self.solved = 0
+        self._restricted = 0
         self._is_weighted = known.is_weighted
         self._said_by = np.concatenate([known.said_by, known.at_most_said_by])
         self._limit, self._width = known.limit, width
@@ -55,8 +38,14 @@ class Blocks:
         self._touched = touched
         self._cut: dict[tuple[bytes, bool], tuple[IntArray, IntArray, csr_array]] = {}
         self._ways: dict[bytes, list[FloatArray]] = {}
-        self._bounds: dict[tuple[bytes, bytes], Bound] = {}
+        self._bounds: dict[tuple[bytes, bytes], float] = {}
+        self._relaxations: dict[bytes, Relaxation] = {}
         self._restrictions: dict[bytes, LinearProgramme] = {}
+
+    @property
+    def solved(self) -> int:
+        """How many programmes were solved."""
+        return self._restricted + sum(one.solved for one in self._relaxations.values())
 
     def around(self, row: FloatArray) -> tuple[BoolArray, BoolArray]:
         """(blocks,) those of a sum (size,), and those that share an equation with them too."""
@@ -82,7 +71,7 @@ class Blocks:
         sums = self._sums(part, self._least[rows] - rest, self._most[rows] - rest).with_bounds()
         if (sums.lower == sums.upper)[costs[columns] != 0].all():
             return at  # everything that costs is as it is
-        self.solved += 1
+        self._restricted += 1
         found, _ = cheapest(sums, costs[columns], self._kept(blocks, sums))
         if found is None and self._is_weighted:
             found = cheapest_whole(sums, costs[columns], FEW_NODES)
@@ -101,22 +90,36 @@ class Blocks:
             self._restrictions[key] = sums.linear
         return self._restrictions[key]
 
-    def relaxed(self, costs: FloatArray, blocks: BoolArray) -> Bound:
+    def relaxed(self, costs: FloatArray, blocks: BoolArray) -> float:
         """The least that unknowns of some blocks can cost by what is said of them alone."""
         key = (costs.tobytes(), blocks.tobytes())
         if key not in self._bounds:
-            self._bounds[key] = self._relaxed(costs, blocks)
+            least, way = self._relaxation(blocks).least(self._own(costs, blocks))
+            if way is not None:
+                self._ways.setdefault(blocks.tobytes(), []).append(way)
+            self._bounds[key] = least
         return self._bounds[key]
 
-    def _relaxed(self, costs: FloatArray, blocks: BoolArray) -> Bound:
-        self.solved += 1
-        rows, columns, part = self._part(blocks, alone=True)
-        least, has_price, way = priced(
-            self._sums(part, self._least[rows], self._most[rows]), costs[columns]
-        )
-        if way is not None:
-            self._ways.setdefault(blocks.tobytes(), []).append(way)
-        return Bound(least, frozenset(int(k) for k in self._said_by[rows][has_price] if k >= 0))
+    def told_by(self, sides: Sequence[Side], blocks: BoolArray) -> frozenset[int]:
+        """The figures on which it rests that unknowns of some blocks cost more than so much.
+
+        By what is said of them alone; where that does not do, those of the least cost. Costs are
+        (size,) of all unknowns. Limits of numbers of unknowns are named apart: see `limits_of`.
+        """
+        own = [Side(self._own(side.costs, blocks), side.above) for side in sides]
+        return self._relaxation(blocks).told_by(own)
+
+    def _relaxation(self, blocks: BoolArray) -> Relaxation:
+        key = blocks.tobytes()
+        if key not in self._relaxations:
+            rows, _, part = self._part(blocks, alone=True)
+            sums = self._sums(part, self._least[rows], self._most[rows])
+            self._relaxations[key] = Relaxation(sums, self._said_by[rows])
+        return self._relaxations[key]
+
+    def _own(self, costs: FloatArray, blocks: BoolArray) -> FloatArray:
+        """Of costs (size,) those of the unknowns of some blocks."""
+        return costs[np.repeat(blocks, self._width)]
 
     def cost_less(self, costs: FloatArray, blocks: BoolArray, bound: float) -> bool:
         """Whether `relaxed` is known to find no more than a bound.
@@ -125,7 +128,7 @@ class Blocks:
         that or less.
         """
         ways = self._ways.get(blocks.tobytes(), [])
-        own = costs[np.repeat(blocks, self._width)]
+        own = self._own(costs, blocks)
         return any(float(own @ way) <= bound for way in ways)
 
     def _sums(self, matrix: csr_array, least: FloatArray, most: FloatArray) -> Sums:

@@ -14,6 +14,15 @@ NOBODY = -1
 """In the place of the figure that says so: it holds anyway."""
 
 
+def limits_of(figure: int) -> int:
+    """In the place of a figure, by position: that its share limits how many are unknown.
+
+    >>> limits_of(0), limits_of(7), limits_of(limits_of(7))
+    (-2, -9, 7)
+    """
+    return -2 - figure
+
+
 @dataclass(frozen=True)
 class Between:
     """Sums of unknowns, (rows, size), and between which they lie, (rows,) each."""
@@ -36,7 +45,8 @@ class Constraints:
     at_most, most : (M, size) and (M,)
         Sums of unknowns, and the most that they can be.
     at_most_said_by : (M,) int
-        Position of the weighted figure that such a sum is from; -1 for any other.
+        Position of the weighted figure that such a sum is from, or `limits_of` a figure; -1 for
+        any other.
     limit : persons
         More than any group holds.
     """

@@ -21,7 +21,8 @@ class Recovered:
     groups: tuple[Mapping[str, str], ...]
     """Of each figure that the count is a sum or difference of, beside its measure's name."""
     needed: tuple[int, ...]
-    """Figures seen, by position, without one of which the count would be less sure."""
+    """Figures seen, by position, without one of which the count would be less sure; `limits_of` one
+    that is needed for the limits that its share sets."""
     of: tuple[int, ...] = ()
     """Figures seen, by position, that the count is a sum or difference of."""
 

@@ -34,16 +34,20 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Solution:
-    """The least cost, and the unknowns (size,)."""
+    """The least cost, the unknowns (size,), and the prices (rows,) of the sums.
+
+    A price is by how much the least cost rises where the bound of a sum does; 0 where it does not.
+    """
 
     cost: float
     unknowns: FloatArray
+    prices: FloatArray
 
 
 class LinearProgramme:
-    """Sums of unknowns, (rows, size), ready to be solved."""
+    """Sums of unknowns, (rows, size), ready to be solved; `reduced` first, if it is asked once."""
 
-    def __init__(self, matrix: csr_array, bounds: Bounds) -> None:
+    def __init__(self, matrix: csr_array, bounds: Bounds, *, reduced: bool = False) -> None:
         rows, size = matrix.shape
         programme = highspy.HighsLp()
         programme.num_row_, programme.num_col_ = rows, size
@@ -58,11 +62,16 @@ class LinearProgramme:
             self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in _OPTIONS.items():
             self._solver.setOptionValue(name, value)
-        if matrix.nnz >= _LARGE:
+        if reduced or matrix.nnz >= _LARGE:
             self._solver.setOptionValue("presolve", "choose")
         self._solver.passModel(programme)
         self._rows = np.arange(rows, dtype=np.int32)
         self._columns = np.arange(size, dtype=np.int32)
+
+    @property
+    def rows(self) -> int:
+        """How many sums there are."""
+        return len(self._rows)
 
     def within(self, bounds: Bounds) -> None:
         """Let the same sums lie between others."""
@@ -84,5 +93,6 @@ class LinearProgramme:
             raise ContradictionError
         if status != highspy.HighsModelStatus.kOptimal:
             return None
-        unknowns = np.array(self._solver.getSolution().col_value)
-        return Solution(float(self._solver.getObjectiveValue()), unknowns)
+        found = self._solver.getSolution()
+        unknowns, prices = np.array(found.col_value), np.array(found.row_dual)
+        return Solution(float(self._solver.getObjectiveValue()), unknowns, prices)

@@ -19,6 +19,7 @@ from measure87.disseminate.gate.audit.solver import (
 )
 from measure87.disseminate.gate.audit.tightening import ContradictionError
 from measure87.numerics.arrays import BoolArray, FloatArray
+from measure87.numerics.remembered import remembered
 
 _SHORT = 3
 """Terms of a sum, such as a total and two parts: what changes one of them changes another."""
@@ -41,6 +42,7 @@ def whole_nearby(sums: Sums, costs: FloatArray, most: float, at: FloatArray) -> 
     return _restricted(limited, at, _with_neighbours(sums.matrix, np.abs(change) > _NONE))
 
 
+@remembered(ContradictionError)
 def _least_change(sums: Sums, at: FloatArray) -> FloatArray | None:
     """By what each unknown (size,) is to change, least in all, whole or not; None if by nothing.
 

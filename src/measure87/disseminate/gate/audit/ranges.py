@@ -12,6 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from measure87.disseminate.gate.audit.programme import Programme
+from measure87.disseminate.gate.audit.relaxation import Side
 from measure87.disseminate.gate.audit.solver import TOLERANCE
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
@@ -130,19 +131,25 @@ class Search:
             return self._told_by(k, row, own, linked) if self._tells else _NOBODY
         if self._is_open_within(k, row, own):
             return None
-        exact, told_by = self._bounded(k, row, own, all_told=False)
-        if exact:
-            return told_by if self._tells else _NOBODY
+        if self._is_bounded(k, row, own):
+            return self._rests_on(k, row, own) if self._tells else _NOBODY
         if self._is_open_beyond(k, row, linked):
             return None
-        return self._bounded(k, row, linked, all_told=True)[1] if self._tells else _NOBODY
+        return self._told_by(k, row, own, linked) if self._tells else _NOBODY
 
     def _told_by(
         self, k: int, row: FloatArray, own: BoolArray, linked: BoolArray
     ) -> frozenset[int]:
-        """The figures that tell a sum that is known to be closed."""
-        exact, told_by = self._bounded(k, row, own, all_told=False)
-        return told_by if exact else self._bounded(k, row, linked, all_told=True)[1]
+        """The figures that tell a sum that is known to be closed.
+
+        Of as few blocks as do; where what is said of none does, for in parts of persons less is
+        possible, those that make the least dear.
+        """
+        every = np.ones_like(own)
+        for some in (own, linked):
+            if self._is_bounded(k, row, some):
+                return self._rests_on(k, row, some)
+        return self._rests_on(k, row, every)
 
     def _is_open_beyond(self, k: int, row: FloatArray, linked: BoolArray) -> bool:
         """Whether a sum turns out open where other blocks are other than in `possible` too.
@@ -152,29 +159,25 @@ class Search:
         is_quick = self._programme.finds_least
         if is_quick and not linked.all() and self._is_open_within(k, row, linked):
             return True
-        if not (is_quick and linked.all()) and self._bounded(k, row, linked, all_told=True)[0]:
+        if not (is_quick and linked.all()) and self._is_bounded(k, row, linked):
             return False
         return any(self._opens(k, sign * row, side) for side, sign in enumerate(_SIGNS))
 
-    def _bounded(
-        self, k: int, row: FloatArray, some: BoolArray, *, all_told: bool
-    ) -> tuple[bool, frozenset[int]]:
-        """Whether what is said of some blocks leaves a sum no less and no more, and who says it.
+    def _is_bounded(self, k: int, row: FloatArray, some: BoolArray) -> bool:
+        """Whether what is said of some blocks leaves a sum no less and no more."""
+        blocks, sides = self._programme.blocks, self._sides(k, row)
+        if any(blocks.cost_less(side.costs, some, side.above - TOLERANCE) for side in sides):
+            return False
+        return all(blocks.relaxed(side.costs, some) > side.above for side in sides)
 
-        Where one side leaves it less, the other is asked for only if `all_told`.
-        """
-        told_by: frozenset[int] = frozenset()
-        are_exact, blocks = True, self._programme.blocks
-        sides = [(sign * row, found) for sign, found in zip(_SIGNS, self._costs(k), strict=True)]
-        if not all_told and any(blocks.cost_less(c, some, found - 1) for c, found in sides):
-            return False, told_by
-        for costs, found in sides:
-            bound = blocks.relaxed(costs, some)
-            told_by |= bound.said_by
-            are_exact = are_exact and _is_exact(bound.least, found)
-            if not (are_exact or all_told):
-                break
-        return are_exact, told_by
+    def _rests_on(self, k: int, row: FloatArray, some: BoolArray) -> frozenset[int]:
+        """The figures of some blocks on which it rests that a sum is no less and no more."""
+        return self._programme.blocks.told_by(self._sides(k, row), some)
+
+    def _sides(self, k: int, row: FloatArray) -> list[Side]:
+        """A sum (size,) and its negative, with what each is above where it is not less."""
+        costs = zip(_SIGNS, self._costs(k), strict=True)
+        return [Side(sign * row, found - 1 + TOLERANCE) for sign, found in costs]
 
     def _opens(self, k: int, costs: FloatArray, side: int) -> bool:
         """Whether a sum turns out open where it is made as small as can be, or as great."""

@@ -1,7 +1,7 @@
 """A sum of unknowns made as small as can be: in parts of persons, and in whole numbers.
 
-Whole numbers and prices are found by HiGHS as scipy has it; what may be parts of persons, and is
-asked most often, by a solver that is kept (see `linear`).
+Whole numbers are found by HiGHS as scipy has it; what may be parts of persons, and is asked most
+often, by a solver that is kept (see `linear`).
 """
 
 from dataclasses import dataclass
@@ -9,12 +9,13 @@ from functools import cached_property
 
 import numpy as np
 from scipy.optimize import Bounds as MilpBounds
-from scipy.optimize import LinearConstraint, linprog, milp
+from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
 from measure87.disseminate.gate.audit.linear import Bounds, LinearProgramme
 from measure87.disseminate.gate.audit.tightening import ContradictionError
 from measure87.numerics.arrays import BoolArray, FloatArray
+from measure87.numerics.remembered import digest, remembered
 from measure87.numerics.solver_output import solver_output_aside
 
 MOST_NODES = 1_000
@@ -26,7 +27,7 @@ things could be that is not found soon is not found late either."""
 TOLERANCE = 1e-5
 """Persons, and prices; the solver keeps its rows to 1e-7."""
 _WHOLE = 1e-6
-_OPTIMAL, _INFEASIBLE = 0, 2
+_INFEASIBLE = 2
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class Sums:
     def linear(self) -> LinearProgramme:
         """In parts of persons, kept to be solved again."""
         return LinearProgramme(self.matrix, self.bounds)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What tells these sums from all others."""
+        return digest(self.matrix, self.least, self.most, self.lower, self.upper)
 
     @property
     def bounds(self) -> Bounds:
@@ -106,6 +112,7 @@ def cheapest_parts_of_persons(sums: Sums, costs: FloatArray) -> FloatArray | Non
     return None if found is None else found.unknowns
 
 
+@remembered(ContradictionError)
 def cheapest_whole(sums: Sums, costs: FloatArray, nodes: int = MOST_NODES) -> FloatArray | None:
     """Whole numbers (size,) of least cost; None if none were found within so many nodes.
 
@@ -144,25 +151,17 @@ def _whole(sums: Sums, values: FloatArray | None) -> FloatArray | None:
     return whole if near and sums.fit(whole) else None
 
 
-def priced(sums: Sums, costs: FloatArray) -> tuple[float, BoolArray, FloatArray | None]:
+def priced(
+    programme: LinearProgramme, costs: FloatArray
+) -> tuple[float, BoolArray, FloatArray | None]:
     """The least cost of a linear programme, the (rows,) sums that have a price in it, and how.
 
     Minus infinity, none, and None, if it has no solution.
     """
-    equal = sums.least == sums.most
-    matrix = sums.matrix
-    found = linprog(
-        costs,
-        A_ub=matrix[~equal] if not equal.all() else None,
-        b_ub=sums.most[~equal] if not equal.all() else None,
-        A_eq=matrix[equal] if equal.any() else None,
-        b_eq=sums.most[equal] if equal.any() else None,
-        bounds=np.stack([sums.lower, sums.upper], axis=1).tolist(),
-        method="highs",
-    )
-    has_price = np.zeros(len(equal), dtype=np.bool_)
-    if found.status != _OPTIMAL or found.fun is None:
-        return -np.inf, has_price, None
-    has_price[equal] = np.abs(found.eqlin.marginals) > TOLERANCE
-    has_price[~equal] = np.abs(found.ineqlin.marginals) > TOLERANCE
-    return float(found.fun), has_price, np.asarray(found.x)
+    try:
+        found = programme.solved(costs)
+    except ContradictionError:
+        found = None
+    if found is None:
+        return -np.inf, np.zeros(programme.rows, dtype=np.bool_), None
+    return found.cost, np.abs(found.prices) > TOLERANCE, found.unknowns

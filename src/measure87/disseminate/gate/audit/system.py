@@ -13,7 +13,12 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from measure87.disseminate.gate.audit.cells import Cells
-from measure87.disseminate.gate.audit.constraints import Constraints, Gathered, constraints_of
+from measure87.disseminate.gate.audit.constraints import (
+    Constraints,
+    Gathered,
+    constraints_of,
+    limits_of,
+)
 from measure87.disseminate.gate.audit.nested_chains import widest, without_shortcuts
 from measure87.disseminate.gate.audit.relations import Relations, reason_of
 from measure87.disseminate.gate.audit.rows import Form, Rows, combined, sparse_rows
@@ -257,9 +262,10 @@ class System:
         )
         within = [(k, one.unknown_within) for k, one in enumerate(asked) if one.unknown_within]
         places, limits = [k for k, _ in within], [limit for _, limit in within]
-        by = members[places].tolist()
-        at_most.add(-self.sums("unknown")[places], [-float(least) for least, _ in limits], by)
-        at_most.add(self.sums("unknown")[places], [float(most) for _, most in limits], by)
+        by = [limits_of(k) for k in members[places].tolist()]
+        unknown = self.sums("unknown")[places]
+        at_most.add(-unknown, [-float(least) for least, _ in limits], by)
+        at_most.add(unknown, [float(most) for _, most in limits], by)
         return constraints_of(equal, at_most)
 
     def _said(self, one: Seen) -> list[float]:

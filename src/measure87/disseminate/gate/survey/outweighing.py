@@ -51,7 +51,7 @@ def stands_out(weight: FloatArray, cases: int, value: float) -> bool:
     most = _heaviest(weight, number)
     left = n - 1 - np.arange(number)
     mean = (everybody - np.cumsum(most)) / left
-    squares = (float(weight @ weight) - np.cumsum(most**2)) / left
+    squares = (float(np.square(weight).sum()) - np.cumsum(most**2)) / left
     varies = sqrt(cases * (1 - cases / n)) * np.sqrt(np.maximum(squares - mean**2, 0.0))
     more = most - mean - _ALIKE * most
     away = abs(value * everybody - cases * float(mean[0]))

@@ -5,7 +5,6 @@ The arithmetic of a proportion and its linearised error, for many sets at a time
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, combinations
 from math import comb
 
 import numba
@@ -15,7 +14,7 @@ from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
 
 MOST_PERSONS = 10
-"""Cases up to which every row is audited; of more lots are not put back."""
+"""Cases up to which every row is audited."""
 MOST = 12_000
 """Sets up to which all of them are looked at."""
 MOST_OF_OTHERS = 6_000
@@ -32,8 +31,6 @@ FEW = 10
 """Times as many sets as are drawn up to which one that is drawn again is left out. Of more, so few
 are drawn twice that it does not count."""
 _SEED = 87
-_SMALL = 64
-"""Persons up to whom sets are drawn by ranks of random numbers, beyond whom by lots."""
 _MOST_PLACES = 4_000_000
 """Places in all drawn sets of many persons together."""
 
@@ -42,18 +39,20 @@ _MOST_PLACES = 4_000_000
 def sets_of(persons: int, size: int, drawn: int) -> IntArray:
     """Sets of `size` of so many persons, (m, size): all if they are few, else some at random.
 
-    The same for the same numbers: they depend on nothing that is secret.
+    The same for the same numbers: they depend on nothing that is secret. Persons of a set are in
+    any order.
     """
     if comb(persons, size) <= MOST:
-        return _every(persons, size)
-    found = _drawn(np.random.default_rng([_SEED, persons, size]), persons, size, drawn)
+        return every_choice(persons, size)
+    rng = np.random.default_rng([_SEED, persons, size])
+    found = by_lots(rng.random((min(drawn, _MOST_PLACES // size), size)), persons)
     return each_once(found) if comb(persons, size) <= FEW * drawn else found
 
 
 @lru_cache(maxsize=4)
 def every_set(persons: int, size: int) -> IntArray:
     """All sets of `size` of so many persons, (m, size), though they may be more than `MOST`."""
-    return _every(persons, size)
+    return every_choice(persons, size)
 
 
 def has_few_beside_herself(persons: int, size: int) -> bool:
@@ -66,20 +65,29 @@ def has_few_beside_herself(persons: int, size: int) -> bool:
     return of_others <= MOST_OF_OTHERS and comb(persons, size) <= MOST_WITH_HERSELF
 
 
-def _every(persons: int, size: int) -> IntArray:
-    flat = chain.from_iterable(combinations(range(persons), size))
-    number = comb(persons, size)
-    return np.fromiter(flat, dtype=np.int64, count=number * size).reshape(-1, size)
+def every_choice(persons: int, size: int) -> IntArray:
+    """All sets of `size` of so many persons, (m, size), in the order of their numbers.
+
+    >>> every_choice(3, 2).tolist(), every_choice(2, 0).shape, every_choice(1, 2).shape
+    ([[0, 1], [0, 2], [1, 2]], (1, 0), (0, 2))
+    """
+    return _every(persons, np.zeros((comb(persons, size), size), dtype=np.int64))
 
 
-def _drawn(rng: np.random.Generator, persons: int, size: int, drawn: int) -> IntArray:
-    if persons <= _SMALL:
-        ranks = rng.random((drawn, persons))
-        return np.sort(np.argpartition(ranks, size, axis=1)[:, :size], axis=1)
-    if size > MOST_PERSONS:
-        return _by_lots(rng.random((min(drawn, _MOST_PLACES // size), size)), persons)
-    found = rng.integers(0, persons, (drawn * 2, size))
-    return found[_are_sets(found)][:drawn]
+@numba.njit(cache=True)
+def _every(persons: int, sets: IntArray) -> IntArray:
+    """Fill (m, size) with them: the next raises the last that can be, and counts on from there."""
+    number, size = sets.shape
+    for m in range(number):
+        if m == 0:
+            sets[0] = np.arange(size)
+            continue
+        at = size - 1
+        while sets[m - 1, at] == persons - size + at:
+            at -= 1
+        for j in range(size):
+            sets[m, j] = sets[m - 1, j] if j < at else sets[m - 1, at] + 1 + j - at
+    return sets
 
 
 def each_once(sets: IntArray) -> IntArray:
@@ -100,8 +108,8 @@ def each_once(sets: IntArray) -> IntArray:
 
 
 @numba.njit(cache=True)
-def _by_lots(lots: FloatArray, persons: int) -> IntArray:
-    """Sets of so many persons, (m, size), by lots from 0 to 1 that are not put back."""
+def by_lots(lots: FloatArray, persons: int) -> IntArray:
+    """Sets of so many persons, (m, size) in any order, by lots from 0 to 1 not put back."""
     found = np.empty(lots.shape, dtype=np.int64)
     order = np.arange(persons)
     for m in range(lots.shape[0]):
@@ -109,7 +117,6 @@ def _by_lots(lots: FloatArray, persons: int) -> IntArray:
             at = j + int(lots[m, j] * (persons - j))
             order[j], order[at] = order[at], order[j]
             found[m, j] = order[j]
-        found[m].sort()
     return found
 
 
@@ -149,7 +156,7 @@ def with_extremes(sets: IntArray, weight: FloatArray) -> tuple[IntArray, IntArra
     others = np.resize(sets, (len(holding), sets.shape[1])).copy()
     is_there = (others[:, 1:] == holding[:, None]).any(axis=1)
     others[:, 0] = holding
-    return each_once(np.concatenate([sets, np.sort(others[~is_there], axis=1)])), extremes
+    return each_once(np.concatenate([sets, others[~is_there]])), extremes
 
 
 def is_all(persons: int, size: int) -> bool:

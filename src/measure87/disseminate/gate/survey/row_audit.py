@@ -31,6 +31,7 @@ from measure87.disseminate.gate.survey.possible_sets import (
     DRAWN,
     MOST_PERSONS,
     SetRows,
+    each_once,
     every_set,
     has_few_beside_herself,
     is_all,
@@ -290,7 +291,7 @@ def _left(one: Beside, known: Narrowed, own: IntArray) -> IntArray:
     sets = known.sets_of_part(one.part)
     every = np.concatenate([one.part.place[sets], sets_in(one.part, own)])
     fits = _alike(_codes_of(one.weighings, every, are_cases=True)(RUNGS[one.rung]))
-    return np.unique(np.sort(sets[fits], axis=1), axis=0)
+    return each_once(sets[fits])
 
 
 def _codes_together(

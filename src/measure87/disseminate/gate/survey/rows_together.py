@@ -13,13 +13,18 @@ release showed is known for good, so that sets are taken of those alone that its
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations
 from math import comb, prod
 
 import numba
 import numpy as np
 
-from measure87.disseminate.gate.survey.possible_sets import FEW, MOST, each_once
+from measure87.disseminate.gate.survey.possible_sets import (
+    FEW,
+    MOST,
+    by_lots,
+    each_once,
+    every_choice,
+)
 from measure87.numerics.arrays import BoolArray, IntArray
 
 DRAWN = (2_000, 20_000, 60_000)
@@ -141,15 +146,13 @@ class _Apart:
         """All of them, (number, size)."""
         if self.left is not None:
             return self.left
-        flat = chain.from_iterable(combinations(self.of.tolist(), self.size))
-        places = np.fromiter(flat, dtype=np.int64, count=self.number * self.size)
-        return places.reshape(-1, self.size)
+        return self.of[every_choice(len(self.of), self.size)]
 
     def some(self, rng: np.random.Generator, drawn: int) -> IntArray:
         """(drawn, size) at random."""
         if self.left is not None:
             return self.left[rng.integers(0, len(self.left), drawn)]
-        return self.of[_places(rng, len(self.of), self.size, drawn)]
+        return self.of[by_lots(rng.random((drawn, self.size)), len(self.of))]
 
 
 def narrowed(
@@ -206,35 +209,6 @@ def _some(apart: Sequence[_Apart], drawn: int) -> IntArray:
         [_SEED, *(len(one.of) for one in apart), *(one.size for one in apart)]
     )
     return np.concatenate([one.some(rng, drawn) for one in apart], axis=1)
-
-
-def _places(rng: np.random.Generator, persons: int, number: int, drawn: int) -> IntArray:
-    """Places of `number` of so many persons, (drawn, number), by lots that are put back.
-
-    Of few persons each place is taken of those that are left, so that no set is lost.
-    """
-    lots = [rng.integers(0, persons - j, drawn) for j in range(number)]
-    found = np.empty((drawn, number), dtype=np.int64)
-    for j, lot in enumerate(lots):
-        found[:, j] = lot
-    _take(found)
-    return found
-
-
-@numba.njit(cache=True)
-def _take(lots: IntArray) -> None:
-    """Of the nth of the places that are left, (m, number), the place itself; in place."""
-    number = lots.shape[1]
-    taken = np.empty(number, dtype=np.int64)  # in order
-    for m in range(lots.shape[0]):
-        for j in range(number):
-            place, at = lots[m, j], 0
-            while at < j and place >= taken[at]:
-                place += 1
-                at += 1
-            for i in range(j, at, -1):
-                taken[i] = taken[i - 1]
-            taken[at] = lots[m, j] = place
 
 
 @numba.njit(cache=True)

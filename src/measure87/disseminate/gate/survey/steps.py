@@ -38,10 +38,7 @@ has coarser steps than the value, since it is the better equation: it tells clus
 RUNGS = (*LADDER, Rung(1.0, 0.5), Rung(2.0, 0.5), Rung(5.0, 0.5), Rung(1.0, 1.0), Rung(5.0, 2.0))
 """With those that a share needs which must not tell how many answered: see `answered`."""
 FINEST = LADDER[0]
-_LOWEST, _HIGHEST = -300, 300
-_DECIMAL = np.array(
-    [[float(f"{one}e{power}") for one in (1, 2, 5)] for power in range(_LOWEST, _HIGHEST)]
-)
+_DECIMAL = np.array([float(f"{one}e{power}") for power in range(-300, 300) for one in (1, 2, 5)])
 
 
 def step_of(error: float, share: float = FINEST.value) -> float:
@@ -111,27 +108,38 @@ def stepped_error(error: float, rung: Rung = FINEST) -> tuple[float, float]:
     return released, step_of(released, rung.value)
 
 
-def steps_of(errors: FloatArray, share: float) -> FloatArray:
-    """The same as `step_of`, of many errors, (m,) each above 0."""
+def stepped_errors(errors: FloatArray, rung: Rung) -> tuple[FloatArray, FloatArray]:
+    """The same as `stepped_error`, of many above 0: errors and steps of values, (m,) each."""
     # Steps are looked up as they are written, so that halves between them are the same.
-    return _greatest_within(errors * share * (1 + _EXACT), _DECIMAL, _LOWEST)
+    return _stepped(errors, rung.error, rung.value, _DECIMAL)
 
 
 @numba.njit(cache=True)
-def _greatest_within(most: FloatArray, steps: FloatArray, lowest: int) -> FloatArray:
-    """Of `steps`, (powers, 3), from the lowest power on, the greatest within each number, (m,)."""
-    found = np.empty(len(most))
-    for k in range(len(most)):
-        power = floor(log10(most[k])) - lowest
-        lead = 0
-        while lead < 2 and most[k] >= steps[power, lead + 1]:
-            lead += 1
-        found[k] = steps[power, lead]
-    return found
+def _stepped(
+    errors: FloatArray, of_error: float, of_value: float, steps: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Errors in steps of a share of them, and the steps of values by a share of what comes out.
+
+    `steps`, (s,), are those there are, ascending. Errors of one group are near each other, and so
+    are their steps: each is looked for from that of the one before.
+    """
+    released, of_values = np.empty(len(errors)), np.empty(len(errors))
+    at_error = at_value = len(steps) // 2
+    for k in range(len(errors)):
+        at_error = _greatest_within(errors[k] * of_error * (1 + _EXACT), steps, at_error)
+        step = steps[at_error]
+        released[k] = max(np.rint(errors[k] / step), 1.0) * step
+        at_value = _greatest_within(released[k] * of_value * (1 + _EXACT), steps, at_value)
+        of_values[k] = steps[at_value]
+    return released, of_values
 
 
-def stepped_errors(errors: FloatArray, rung: Rung) -> tuple[FloatArray, FloatArray]:
-    """The same as `stepped_error`, of many: errors and steps of values, (m,) each."""
-    own = steps_of(errors, rung.error)
-    released = np.maximum(np.round(errors / own), 1) * own
-    return released, steps_of(released, rung.value)
+@numba.njit(cache=True)
+def _greatest_within(most: float, steps: FloatArray, near: int) -> int:
+    """Place of the greatest of ascending steps within a number, from a place that may be near."""
+    at = near
+    while at + 1 < len(steps) and steps[at + 1] <= most:
+        at += 1
+    while at > 0 and steps[at] > most:
+        at -= 1
+    return at

@@ -1,0 +1,103 @@
+"""What is said of some blocks of unknowns, asked for the least of one cost after the other.
+
+And whose figures say so: see docs/decisions/0081-a-solver-that-is-kept.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from measure87.disseminate.gate.audit.constraints import NOBODY
+from measure87.disseminate.gate.audit.linear import Bounds, LinearProgramme
+from measure87.disseminate.gate.audit.solver import Sums, priced
+from measure87.disseminate.gate.audit.tightening import ContradictionError
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
+from measure87.numerics.remembered import remembered
+
+
+@dataclass(frozen=True)
+class Side:
+    """Costs (size,), and the bound that they are to be above."""
+
+    costs: FloatArray
+    above: float
+
+
+class Relaxation:
+    """Sums of some unknowns, kept to be solved again.
+
+    Parameters
+    ----------
+    sums
+        What is said, in parts of persons.
+    said_by : (rows,) int
+        Position of the figure that says each sum, or the `limits_of` one; `NOBODY` for what holds
+        anyway.
+
+    `solved` says how many programmes were solved.
+    """
+
+    def __init__(self, sums: Sums, said_by: IntArray) -> None:
+        self._sums, self._said_by = sums, said_by
+        self.solved = 0
+
+    def least(self, costs: FloatArray) -> tuple[float, FloatArray | None]:
+        """The least cost by all that is said, and a way (size,) that costs it.
+
+        Minus infinity and None where there is no solution.
+        """
+        self.solved += 1
+        return _least(self._sums, costs)
+
+    def told_by(self, sides: Sequence[Side]) -> frozenset[int]:
+        """On what it rests that costs are above bounds; all that has a price where they are not.
+
+        Several sums may say the same, and which of them has a price is chance. A programme that is
+        reduced before it is solved finds what says it most directly, so that the one which is kept,
+        and starts where the last ended, is not asked. And limits of one figure after the other are
+        left out for as long as all costs stay above their bounds.
+        """
+        needed, solved = _told_by(self._sums, self._said_by, list(sides))
+        self.solved += solved
+        return needed
+
+
+@remembered(ContradictionError)
+def _least(sums: Sums, costs: FloatArray) -> tuple[float, FloatArray | None]:
+    """The least cost of some sums, and a way (size,): any of those that cost it."""
+    least, _, way = priced(sums.linear, costs)
+    return least, way
+
+
+@remembered(ContradictionError)
+def _told_by(sums: Sums, said_by: IntArray, sides: Sequence[Side]) -> tuple[frozenset[int], int]:
+    """What `Relaxation.told_by` says of some sums, and how many programmes it takes."""
+    out = np.zeros(len(said_by), dtype=np.bool_)
+    needed, are_above = _needed(sums, said_by, sides, out)
+    rounds, tried = 1, set[int]()
+    while are_above and (more := {one for one in needed if one < NOBODY} - tried):
+        one = max(more)
+        tried.add(one)
+        without = out | (said_by == one)
+        others, still_above = _needed(sums, said_by, sides, without)
+        rounds += 1
+        if still_above:
+            needed, out = others, without
+    return needed, rounds * len(sides)
+
+
+def _needed(
+    sums: Sums, said_by: IntArray, sides: Sequence[Side], out: BoolArray
+) -> tuple[frozenset[int], bool]:
+    """What has a price without some sums, (rows,), and whether all costs are above bounds."""
+    needed, are_above = frozenset[int](), True
+    least, most = np.where(out, -np.inf, sums.least), np.where(out, np.inf, sums.most)
+    bounds = Bounds(least, most, sums.lower, sums.upper)
+    for side in sides:
+        programme = LinearProgramme(sums.matrix, bounds, reduced=True)
+        cost, has_price, _ = priced(programme, side.costs)
+        by = said_by[has_price]
+        needed |= frozenset(by[by != NOBODY].tolist())
+        are_above = are_above and cost > side.above
+    return needed, are_above

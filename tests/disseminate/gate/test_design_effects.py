@@ -1,0 +1,65 @@
+"""Design effects that follow from what is released: by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from measure87.disseminate.gate.survey.design_effects import own_deff, ratio_of_deffs, two_digits
+from measure87.vocabulary.estimate import Estimate
+
+SHARE = Estimate("work", "proportion", "taylor", value=0.3, se=0.02, n=400, n_cases=120)
+TOTAL = Estimate(
+    "work", "total", "taylor", value=3000.0, se=210.0, n=400, n_cases=120, weighted_n=10_000.0
+)
+
+
+def deff(share, se, n=400):
+    """The square of the error by that of so many persons drawn at random."""
+    return se**2 * n / (share * (1 - share))
+
+
+def test_the_design_effect_moves_as_value_and_error_do_when_they_are_rounded():
+    shown = replace(SHARE, value=0.25, se=0.03)
+    expected = deff(0.25, 0.03) / deff(0.3, 0.02)
+    assert ratio_of_deffs(SHARE, shown) == pytest.approx(expected, rel=1e-12)
+    assert own_deff(shown) == pytest.approx(deff(0.25, 0.03), rel=1e-12)
+    whole = replace(TOTAL, value=2500.0, se=200.0)
+    expected = deff(0.25, 200.0) / deff(0.3, 210.0)
+    assert ratio_of_deffs(TOTAL, whole) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("value", "released"), [(1.0, 0.98), (0.98, 1.0), (0.0, 0.02), (0.02, 0.0)]
+)
+def test_where_a_number_is_of_nobody_or_everybody_the_errors_alone_say_it(value, released):
+    """Of everybody a number has an error too, and no variance of a share."""
+    figure = replace(TOTAL, value=value * 10_000.0)
+    shown = replace(figure, value=released * 10_000.0, se=250.0)
+    assert ratio_of_deffs(figure, shown) == pytest.approx((250 / 210) ** 2, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [{"statistic": "mean"}, {"n_cases": None}, {"weighted_n": None}, {"value": None}],
+)
+def test_of_what_is_no_number_of_cases_the_errors_alone_say_it(what):
+    figure = replace(TOTAL, **what)
+    assert ratio_of_deffs(figure, replace(figure, se=105.0)) == pytest.approx(0.25, rel=1e-12)
+
+
+def test_without_an_error_nothing_is_multiplied():
+    assert ratio_of_deffs(SHARE, replace(SHARE, se=None)) == 1.0
+    assert ratio_of_deffs(replace(SHARE, se=None), SHARE) == 1.0
+
+
+def test_a_design_effect_of_its_own_is_of_a_share_and_at_least_1():
+    assert own_deff(replace(SHARE, se=0.001)) == 1.0
+    nothing = [
+        TOTAL,
+        *(replace(SHARE, **x) for x in ({"value": 0.0}, {"value": 1.0}, {"se": None})),
+    ]
+    assert [own_deff(one) for one in nothing] == [None] * 4
+
+
+def test_they_have_two_digits():
+    assert [two_digits(x) for x in (1.2499, 0.0342, 1234.0)] == [1.2, 0.034, 1200.0]

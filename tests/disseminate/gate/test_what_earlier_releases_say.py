@@ -1,0 +1,127 @@
+"""Of several earlier releases of a figure that one counts which says most of it."""
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from measure87.disseminate.gate.kept_releases import WHO
+from measure87.disseminate.gate.rules import CONFIDENTIAL, UNKNOWN_NOT_SHOWN
+from measure87.disseminate.gate.survey.earlier import _agree, _each_once, _is_of_few, _moves
+from measure87.disseminate.gate.survey.those_who_left import all_are_cases
+from measure87.vocabulary.estimate import Estimate
+
+EXACT = Estimate("work", "proportion", "taylor", value=0.31, n=400, n_cases=124, n_unknown=7)
+"""To all of its digits, with how many are unknown."""
+FINE, COARSE = replace(EXACT, digits=0.002), replace(EXACT, digits=0.01)
+WITHOUT = replace(EXACT, flags=(UNKNOWN_NOT_SHOWN,))
+"""To all of its digits too, but without how many are unknown."""
+LESS = replace(WITHOUT, digits=0.005)
+NOTHING = EXACT.suppress(CONFIDENTIAL)
+FROM_MOST_TO_LEAST = (EXACT, FINE, COARSE, WITHOUT, LESS, NOTHING)
+
+
+@pytest.mark.parametrize("least", range(1, 6))
+def test_the_release_that_says_most_of_a_figure_is_taken_wherever_it_stands(least):
+    for one, other in permutations((FROM_MOST_TO_LEAST[least - 1], FROM_MOST_TO_LEAST[least])):
+        (found,) = _each_once([[one], [other]]).values()
+        assert found is FROM_MOST_TO_LEAST[least - 1]
+    (found,) = _each_once([[one] for one in reversed(FROM_MOST_TO_LEAST[: least + 1])]).values()
+    assert found is EXACT
+
+
+def test_of_releases_that_say_alike_the_first_is_taken():
+    again = replace(FINE)
+    (found,) = _each_once([[FINE], [again]]).values()
+    assert found is FINE
+
+
+@pytest.mark.parametrize(
+    "what",
+    [{"name": "other"}, {"definition": "d"}, {"statistic": "total"}, {"group": {"sex": "1"}}],
+)
+def test_other_measures_statistics_and_groups_are_other_figures(what):
+    other = replace(EXACT, **what)
+    assert [*_each_once([[EXACT, other], [other, EXACT]]).values()] == [EXACT, other]
+
+
+@pytest.mark.parametrize(
+    ("n", "cases", "few"),
+    [
+        (400, 0, False),
+        (400, 1, True),
+        (400, 10, True),
+        (400, 11, False),
+        (400, 389, False),
+        (400, 390, True),
+        (400, 399, True),
+        (400, 400, False),
+        (None, 5, False),
+        (400, None, False),
+    ],
+)
+def test_up_to_ten_cases_or_ten_others_are_few(n, cases, few):
+    figure = replace(EXACT, statistic="total", value=0.31, n=n, n_cases=cases)
+    assert _is_of_few(figure) == few
+
+
+def test_counts_move_by_how_much_both_say_they_do():
+    now = replace(EXACT, n=397, n_cases=126, n_unknown=8)
+    assert _moves(now, EXACT) == [2, 3, 1]
+    assert _moves(EXACT, now) == [2, 3, 1]
+    assert _moves(now, WITHOUT) == [2], "respondents would tell how many are unknown"
+    assert _moves(now, replace(EXACT, n_unknown=None)) == [2, 3]
+    assert _moves(replace(now, n_cases=None, value=None), EXACT) == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("cases", "n", "flags", "agree"),
+    [
+        (124, 400, (), True),
+        (125, 400, (), False),
+        (124, 401, (), False),
+        (124, 401, (UNKNOWN_NOT_SHOWN,), True),
+        (125, 401, (UNKNOWN_NOT_SHOWN,), False),
+        (124, None, (), True),
+    ],
+)
+def test_figures_agree_that_count_the_same_as_far_as_both_say(cases, n, flags, agree):
+    before = replace(EXACT, n_cases=cases, n=n, flags=flags)
+    assert _agree(EXACT, before) == agree
+
+
+PARTS = {"stayed": ("s",), "stayed and left": ("s", "l"), "stayed and came": ("s", "c")}
+
+
+def of(who, n, cases, **more):
+    group = {WHO: who} if who else {}
+    return replace(EXACT, n=n, n_cases=cases, value=cases / n, group=group | more)
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "told"),
+    [
+        # Three persons left, and three cases: each of them is one.
+        (of("stayed", 397, 121), of("stayed and left", 400, 124), True),
+        (of("stayed and left", 400, 124), of("stayed", 397, 121), True),
+        (of("stayed", 399, 123), of("stayed and left", 400, 124), True),
+        # Three left, and two cases; or nobody; or as many came who are not known.
+        (of("stayed", 397, 122), of("stayed and left", 400, 124), False),
+        (of("stayed", 400, 124), of("stayed and left", 400, 124), False),
+        (of("stayed", 400, 124), of("stayed and left", 397, 121), False),
+        (of("stayed and came", 397, 121), of("stayed and left", 400, 124), False),
+        (of("stayed and left", 397, 121), of("stayed and left", 400, 124), False),
+        # Of another group, of persons nobody told apart, or without the number of unknowns.
+        (of("stayed", 397, 121, sex="f"), of("stayed and left", 400, 124, sex="m"), False),
+        (of("stayed", 397, 121, sex="f"), of("stayed and left", 400, 124, sex="f"), True),
+        (of(None, 397, 121), of("stayed and left", 400, 124), False),
+        (
+            of("stayed", 397, 121),
+            replace(of("stayed and left", 400, 124), flags=(UNKNOWN_NOT_SHOWN,)),
+            False,
+        ),
+    ],
+)
+def test_all_who_left_are_cases_where_as_many_cases_left_as_persons(now, then, told):
+    found = all_are_cases([EXACT, now], [EXACT, then], PARTS)
+    assert found == ({1} if told else set())
