@@ -1,13 +1,14 @@
 """Which rules a survey can answer by the tables it has, and what parents who live there bring."""
 
 from itertools import product
+from types import SimpleNamespace
 
 import narwhals as nw
 import polars as pl
 import pytest
 
-from measure87.classify import Tables
-from measure87.classify.engine import _is_able
+from measure87.classify import Tables, engine
+from measure87.classify.engine import _is_able, _turn
 from measure87.classify.frames import Levels
 from measure87.define.rule import Input, Rule
 from measure87.vocabulary.errors import DataError
@@ -104,3 +105,63 @@ def test_what_is_there_is_settled_and_what_is_not_is_passed_over():
     levels.settle("person")
     levels.settle("job")
     assert len(settled) == 1
+
+
+def test_rules_that_wait_for_each_other_are_named_and_those_that_can_run_do(monkeypatch):
+    """Of rules of jobs and of the person the finer run first; the others wait for another turn."""
+
+    def waiting(name, level, *inputs):
+        return SimpleNamespace(
+            name=name, level=level, inputs=[SimpleNamespace(column=one) for one in inputs]
+        )
+
+    definition, ran = SimpleNamespace(id="invented"), []
+    monkeypatch.setattr(engine, "_run", lambda levels, of, turn, goals: ran.append(turn))
+    one, other = waiting("one", "person", "other"), waiting("other", "person", "age_years", "one")
+    with pytest.raises(DataError, match="rules of invented wait for each other: one"):
+        _turn(None, definition, [one, other], ())
+    assert ran == []
+    job, person = waiting("heavy", "job", "hours"), waiting("old", "person", "age_years")
+    after = waiting("late", "person", "old")
+    assert _turn(None, definition, [after, person, job], ()) == [after, person]
+    assert _turn(None, definition, [after, person], ()) == [after]
+    assert _turn(None, definition, [after], ()) == []
+    assert ran == [[job], [person], [after]]
+
+
+def test_columns_of_coarser_levels_come_down_from_the_nearest_and_none_of_finer_ones():
+    persons = pl.LazyFrame({"person_id": ["a", "b"], "age": [11, 30], "same": ["p", "p"]})
+    jobs = pl.LazyFrame(
+        {
+            "person_id": ["a", "a", "b"],
+            "job_id": ["1", "2", "1"],
+            "hours": [5.0, 6.0, 7.0],
+            "same": ["j", "j", "j"],
+        }
+    )
+    rows = pl.LazyFrame(
+        {
+            "person_id": ["a", "a", "b"],
+            "job_id": ["1", "2", "1"],
+            "question": ["q", "q", "q"],
+            "item": ["x", "y", "x"],
+            "answer": [2, 0, 1],
+        }
+    )
+    names = ["age", "hours", "same", "item", "told", "nothing"]
+    found = {}
+    for level in ("circumstance", "answer", "job", "person"):
+        levels = Levels(Tables(persons, jobs, rows))
+        levels.add("answer", told=nw.lit(1))
+        levels.pull_down(level, names)
+        frame = levels.frames[level].collect().to_native()
+        assert set(frame.columns) == levels.columns[level]
+        found[level] = {name: frame[name].to_list() for name in names if name in frame.columns}
+        found[level] = {name: sorted(values) for name, values in found[level].items()}
+    jobs_have = {"age": [11, 11, 30], "hours": [5.0, 6.0, 7.0], "same": ["j"] * 3}
+    assert found == {
+        "circumstance": {**jobs_have, "item": ["x", "x", "y"], "told": [1, 1, 1]},
+        "answer": {**jobs_have, "told": [1, 1, 1]},
+        "job": jobs_have,
+        "person": {"age": [11, 30], "same": ["p", "p"]},
+    }

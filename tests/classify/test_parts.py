@@ -9,7 +9,13 @@ import pytest
 
 from measure87.classify import Tables, classify
 from measure87.classify.frames import Levels
-from measure87.classify.parts import _of_case, flags_of_persons, missing_for
+from measure87.classify.parts import (
+    _begins,
+    _of_case,
+    _row_counts,
+    flags_of_persons,
+    missing_for,
+)
 from measure87.define import load_definition
 from measure87.define.characteristics import (
     CHARACTERISTICS,
@@ -275,3 +281,40 @@ def test_a_case_of_whom_no_code_is_known_has_none_and_who_is_no_case_has_no_part
     )
     made = _of_case(SimpleNamespace(unknown=unknown), nw.col("answer"), nw.col("flag"), "a")
     assert frame.select(part=made).to_native()["part"].to_list() == [NO, YES, NO, NO, NO]
+
+
+@pytest.mark.parametrize(("has_rule", "counts"), [(True, [False, True, False]),
+                                                  (False, [True, True, False])])  # fmt: skip
+def test_an_answer_counts_by_its_rule_where_the_survey_can_say_it(has_rule, counts):
+    """The first was a yes about somebody who does not count, the third is of another item."""
+    rows = pl.DataFrame(
+        {
+            "person_id": ["a"] * 3,
+            "job_id": ["1"] * 3,
+            "question": ["q1", "q2", "q3"],
+            "item": ["IN1", "IN2", "IN3"],
+            "answer": [YES] * 3,
+            "told": [NO, YES, YES],
+        }
+    )
+    rows = rows if has_rule else rows.drop("told")
+    persons, jobs = pl.LazyFrame({"person_id": ["a"]}), rows.select("person_id", "job_id").unique()
+    levels = Levels(Tables(persons, jobs.lazy(), rows.lazy()))
+    one = Characteristic("means", "answer", "item", (), rule="told", items=("IN1", "IN2"))
+    found = nw.from_native(rows).select(counts=_row_counts(levels, one))
+    assert found.to_native()["counts"].to_list() == counts
+
+
+@pytest.mark.parametrize(
+    "beginnings", [("A",), ("01", "02"), ("A", "1"), ("B", "C", "3", "41", "512"), ("6", "71", "7")]
+)
+def test_a_code_is_a_letter_itself_or_begins_with_digits(beginnings):
+    of_letters, of_digits = "A A01 B C512", "1 01 011 10 3 30 4 41 419 51 512 5129 6 71 72"
+    codes = [*of_letters.split(), *of_digits.split(), ""]
+    frame = nw.from_native(pl.DataFrame({"code": [*codes, None]}))
+    found = frame.select(has=_begins(nw.col("code"), beginnings)).to_native()["has"].to_list()
+    wanted = [
+        any(code == one if one.isalpha() else code.startswith(one) for one in beginnings)
+        for code in codes
+    ]
+    assert found == [*wanted, None]

@@ -196,6 +196,8 @@ cite = { key = "Z", title = "Z", at = "1", seen = "printed" }
         ("definition.toml", 'prefix = "zz"', "", "needs `prefix`"),
         ("definition.toml", '"zz"', '"z;z"', "prefix is 'z;z'"),
         ("definition.toml", '"zz"', '"zz"\nfrom = "2025"', "from is '2025'"),
+        ("definition.toml", 'title = "Child', 'title = " " # "Child', "title is ' '"),
+        ("definition.toml", 'title = "Child', 'title = 5 # "Child', "title is 5"),
         ("definition.toml", "schema = 1", "schema = 2", "schema 2"),
         ("definition.toml", "schema = 1", "schema = ", "not valid TOML"),
         ("definition.toml", "schema = 1", "shema = 1", "'shema' is not known"),
@@ -282,4 +284,22 @@ def test_a_list_that_the_standard_does_not_have_is_refused(folder):
     lists = _own(folder) / "lists"
     (lists / "hazardous_places.csv").write_text((lists / "hazardous_industries.csv").read_text())
     with pytest.raises(DefinitionError, match="'hazardous_places'"):
+        _load(folder)
+
+
+@pytest.mark.parametrize("name", ["lists/hazardous_industries.csv", "cases.csv"])
+def test_a_zero_byte_is_refused_with_its_line(folder, name):
+    """A code with one would be in the list and meet no code of a job."""
+    path = _own(folder) / name
+    path.write_text(path.read_text("utf-8").replace("03", "03\x00", 1), "utf-8")
+    line = path.read_text("utf-8").partition("\x00")[0].count("\n") + 1
+    with pytest.raises(DefinitionError, match=f"holds a zero byte in line {line}, so it is not"):
+        _load(folder)
+
+
+def test_a_row_of_a_list_with_more_cells_than_columns_is_refused(folder):
+    """A comma in a title puts the cells behind it under other names, and the last nowhere."""
+    path = _own(folder) / "lists" / "hazardous_industries.csv"
+    path.write_text(path.read_text("utf-8").replace("Fishing and", "Fishing, and", 1), "utf-8")
+    with pytest.raises(DefinitionError, match="row 2 has more cells than the first line"):
         _load(folder)

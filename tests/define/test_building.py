@@ -1,11 +1,13 @@
 """A definition holds from its day on, and its id loads it again."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from measure87.define import list_definitions, load_definition
-from measure87.define.texts import _installed, known_ids
+from measure87.define.building import build_definition
+from measure87.define.texts import _installed, known_ids, texts_of
 from measure87.vocabulary.errors import DefinitionError
 
 IDS = list_definitions()
@@ -43,6 +45,46 @@ def test_a_wrong_id_day_or_reading_is_told_with_the_right_ones(spec, said):
         load_definition(spec)
     assert said in caught.value.text
     assert caught.value.hint
+
+
+def bare(**more):
+    """A definition of one measure that says no more than it must."""
+    texts = texts_of("child_labour/sdg_8_7_1")
+    name, entry = next(iter(texts.concepts["measures"].items()))
+    needed = {key: entry[key] for key in ("title", "ages", "grounds", "cite")}
+    kept = {key: texts.concepts[key] for key in ("title", "from", "readings")}
+    concepts = kept | {"measures": {name: needed | more}}
+    found = build_definition("x/y", replace(texts, concepts=concepts), None, None)
+    return found, found.measures[name]
+
+
+def test_what_a_text_does_not_say_of_itself_and_its_measures_is_no():
+    definition, measure = bare()
+    assert not definition.not_prevalence
+    assert not definition.asks_period
+    assert (definition.about, definition.reaches_not, definition.pairs) == ("", (), ())
+    assert not measure.headline
+    assert not measure.any_age
+    assert (measure.unknown, measure.per, measure.about) == ("exclude", 100, "")
+    assert (measure.days, measure.one_of, measure.criteria) == (None, (), ())
+
+
+def test_of_a_measure_of_any_age_no_age_has_to_be_told():
+    (_, of_an_age), (_, of_any) = bare(), bare(any_age=True)
+    assert of_an_age.required[0] == "age_years"
+    assert "age_years" not in of_an_age.optional
+    assert set(of_an_age.required) - set(of_any.required) <= {"age_years"}
+    assert of_any.any_age
+
+
+@pytest.mark.parametrize("key", ["title", "ages", "grounds", "cite"])
+def test_a_measure_without_what_it_needs_is_refused(key):
+    texts = texts_of("child_labour/sdg_8_7_1")
+    name, entry = next(iter(texts.concepts["measures"].items()))
+    less = {one: value for one, value in entry.items() if one != key}
+    concepts = texts.concepts | {"measures": {name: less}}
+    with pytest.raises(DefinitionError, match=f"needs `{key}`"):
+        build_definition("x/y", replace(texts, concepts=concepts), None, None)
 
 
 class _Point:

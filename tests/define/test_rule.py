@@ -68,3 +68,15 @@ def test_bounds_of_a_number_that_has_none_are_refused():
     module.is_a_long_episode = rule(level="job")(is_a_long_episode)
     with pytest.raises(DefinitionError, match="days has no greatest value"):
         rules_of(module)
+
+
+def test_a_rule_is_a_contradiction_only_where_it_says_so():
+    """Else a cause would be named of its own, and no missing answer be sought behind it."""
+    (plain,) = rules_of(_module("text", "is_light_work"))
+    assert (plain.contradiction, plain.needs_one, plain.gives, plain.reduce) == (
+        False, False, "status", "any",
+    )  # fmt: skip
+    module = _module("text", "is_light_work")
+    module.is_light_work = rule(level="person", contradiction=True)(module.is_light_work)
+    (told,) = rules_of(module)
+    assert told.contradiction

@@ -224,6 +224,20 @@ def test_a_total_that_nobody_can_weigh_does_not_serve():
     assert frame["why_not"].to_list() == [NO_PERSONS]
 
 
+def test_a_total_one_of_whose_cells_nobody_is_in_cannot_be_weighed():
+    """No boy is 15 to 17: of girls alone there is a total, of both sexes there is none."""
+
+    def without_boys(country, year):
+        return np.array([[7.0, 3.0, 3.0], [8.0, 3.0, 0.0]])
+
+    rows = [of("female"), row("UGA"), row("UGA", year=2015, age_to=14)]
+    frame = selected(figure_table(rows), CELLS, PLACES, without_boys)
+    told = {(one["sex"], one["age_to"]): one["why_not"] for one in frame.to_dicts()}
+    assert told == {("female", 17): None, ("both", 17): NO_PERSONS, ("both", 14): None}
+    few = selected(figure_table(rows), CELLS, PLACES, lambda *at: children(*at) / 100.0)
+    assert few["why_not"].to_list() == [None] * 3, "be it less than one person"
+
+
 def test_ages_that_are_no_union_of_the_models_do_not_serve():
     found = why_cells(of("both", 5, 15), of("both", 5, 14))
     assert found["a", "both", 5, 15] == "the model's ages are 5-11, 12-14, 15-17"
@@ -295,3 +309,19 @@ def test_two_sexes_of_one_age_are_two_cells_and_their_total_tells_nothing_more()
 def test_an_error_between_surveys_is_a_number_above_0(sd):
     with pytest.raises(UsageError, match="survey error of mics: sd"):
         SurveyError("mics", sd)
+
+
+def test_two_sexes_of_two_ages_serve_and_their_totals_do_not():
+    asked = Asked("a", sexes=("female", "male"), ages=((5, 11), (12, 17)))
+    cells = [of(sex, *ages) for sex in asked.sexes for ages in asked.ages]
+    found = why_cells(TOTAL, *BY_SEX, *cells, asked=asked)
+    assert {key for key, reason in found.items() if reason is None} == {
+        ("a", one.sex, one.age_from, one.age_to) for one in cells
+    }
+    assert list(found.values()).count(PARTS) == 3
+
+
+def test_of_one_cell_all_figures_of_a_survey_serve_whatever_they_are_of():
+    """Nothing is told twice by figures of one cell: a measure and another that serves it."""
+    asked = Asked("a", crosswalks=(Crosswalk("b"),))
+    assert why(asked, row(), row(measure="b"), row(source="B")) == [None] * 3

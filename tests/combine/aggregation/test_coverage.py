@@ -1,10 +1,12 @@
 """Rules of coverage: who is published, who is refused and why."""
 
+import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import measure87
 from measure87.combine.aggregation import CoverageRule, PublicationRules, summarise
 from measure87.combine.aggregation.coverage import coverage_of, near_figures
 from measure87.combine.aggregation.unknown_people import most_people
@@ -15,6 +17,7 @@ from measure87.vocabulary.errors import UsageError
 from tests.combine.aggregation.made_world import COUNTRIES, made_draws, made_world, place
 
 ALL = dict.fromkeys((*COUNTRIES, "ZZF"), 1000.0)
+ENGLISH = Path(measure87.__file__).parent / "disseminate" / "locale" / "en" / "world.toml"
 
 
 def with_rule(**changes):
@@ -134,6 +137,27 @@ def test_the_rule_says_itself_in_words():
     )
     assert "at least 3 of them" in CoverageRule(minimum_countries=3).text()
     assert "from any year" in CoverageRule(maximum_years_away=None).text()
+
+
+@pytest.mark.parametrize(
+    ("fewest", "years", "code"),
+    [
+        (0, 10, "coverage-rule"),
+        (1, 10, "coverage-rule"),
+        (2, 10, "coverage-rule-several"),
+        (1, None, "coverage-rule-any-year"),
+        (2, None, "coverage-rule-several-any-year"),
+        (1, 0, "coverage-rule"),
+    ],
+)
+def test_in_every_language_the_rule_names_what_it_asks(fewest, years, code):
+    rule = CoverageRule(0.4, years, fewest)
+    said = rule.sentence()
+    asked = {"percent": 40.0, "years": years, "fewest": fewest}
+    named = ["percent", *(["years"] * (years is not None)), *(["fewest"] * (fewest > 1))]
+    assert (said.code, said.values) == (code, {name: asked[name] for name in named})
+    sentence = tomllib.loads(ENGLISH.read_text("utf-8"))["world_sentences"][code]
+    assert said.text == sentence.format(**said.values | {"percent": "40"})
 
 
 def test_a_place_without_people_is_not_covered():

@@ -176,6 +176,19 @@ def test_a_difference_is_taken_apart_country_by_country():
     assert not found.agrees
 
 
+def test_a_value_of_0_is_a_value_and_not_one_that_lacks():
+    """By hand: without QMA 0 is left, with QMC (400 + 0 + 200) / 6,000."""
+    values = (VALUES[0], PublishedValue("QMB", 0.0, (), 2021), *VALUES[2:])
+    found = explain_difference(average(values=values), 0.05, digits=1, value_digits=1)
+    switched = {one.country: one.if_switched for one in found.countries}
+    assert found.average == pytest.approx(0.1)
+    assert switched == pytest.approx({"QMA": 0.0, "QMB": 0.4, "QMC": 0.1, "QMD": 2200 / 6000})
+    nobody = average(changes={"QMA": 0.0, "QMD": 0.0})
+    found = explain_difference(nobody, 0.05, digits=1, value_digits=1)
+    switched = {one.country: one.if_switched for one in found.countries}
+    assert switched["QMC"] == pytest.approx((600 + 200) / 5000, rel=1e-12), "nobody is of QMA"
+
+
 def test_a_switch_that_gives_the_published_figure_is_named_and_not_used():
     found = explain_difference(average(), 0.20, digits=1, value_digits=1)
     agreeing = [one.country for one in found.countries if one.switch_agrees]
@@ -198,6 +211,12 @@ def test_averages_made_in_another_way_stand_beside_it():
         ("y kept", pytest.approx(0.20), False),
     ]
     assert "People of 2020: 30.00 %, which agrees." in found.text()
+    assert "y kept: 20.00 %.\n" in found.text()
+    nobody = explain_difference(
+        average(), 0.30, digits=2, value_digits=1, others={"None used": average(values=())}
+    )
+    assert [(one.average, one.agrees) for one in nobody.others] == [(None, False)]
+    assert nobody.text().endswith("None used: no average.\n")
 
 
 # Rounding of every value by at most half a digit moves the average by at most as much.

@@ -153,6 +153,18 @@ def test_more_people_than_can_be_are_refused():
         population_cells(crowd, ("ZZA",), (2020,), SEXES, BANDS)
 
 
+@pytest.mark.parametrize(("people", "refused"), [(4e9, True), (2e9, False)])
+def test_all_countries_of_one_year_are_counted_together_and_years_are_not(people, refused):
+    """Of 2^34, or 17 thousand millions, five countries with four each have too many in a year."""
+    rows = [(code, year, "both", 5, 17, people) for code in COUNTRIES for year in range(2001, 2011)]
+    asked = (population(rows), COUNTRIES, range(2001, 2011), ("both",), ((5, 17),))
+    if refused:
+        with pytest.raises(DataError, match=r"2e\+10 people in one year"):
+            population_cells(*asked)
+    else:
+        assert population_cells(*asked).persons.sum() == 10 * 5 * people
+
+
 @pytest.mark.parametrize(
     ("countries", "years", "says"),
     [

@@ -4,9 +4,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from measure87.combine.adjustment.asked import Asked
 from measure87.combine.estimate import estimate_world
 from measure87.combine.estimation import fitting
 from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.progress import progress_to
 from tests.combine.estimation.made_questions import (
     DRAWS,
     MEASURE,
@@ -14,6 +16,7 @@ from tests.combine.estimation.made_questions import (
     REGIONS,
     SHARES,
     Asking,
+    Measure,
     Publication,
     Target,
     inputs,
@@ -78,6 +81,19 @@ def test_every_figure_stands_beside_the_model_or_says_why_it_does_not_serve():
     assert served["fitted"].is_between(0, 1).all()
     left = found.figures.filter(measure="another_measure")
     assert left["reason"].to_list() == ["a measure that was not asked for"]
+
+
+def test_while_it_runs_it_is_told_which_share_of_the_measures_is_estimated():
+    given, more = inputs(), inputs(SHARES, "another_measure")
+    frames = pl.concat([given.figures.frame, more.figures.frame])
+    both = type(given)(**{**vars(given), "figures": type(given.figures)(frames)})
+    other = Measure("another_measure", "Another", asked=Asked("another_measure"))
+    told = []
+    with progress_to(lambda task, share: told.append((task, share))):
+        estimate_world(both, Asking().but(measures=(Measure(), other)))
+    begun = [share for task, share in told if task.startswith("estimating")]
+    assert begun == [0.0, 0.5]
+    assert all(0.0 <= share <= 1.0 for _, share in told)
 
 
 def test_what_cannot_be_answered_is_refused_with_its_reason_and_does_not_stop_the_rest():

@@ -1,13 +1,13 @@
 """Which figures are flagged: far from what others lead to expect, or from their country's own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from scipy import special
 
 from measure87.combine.aggregation.country_draws import NewSurvey
-from measure87.combine.estimation.outliers import outliers, set_apart
+from measure87.combine.estimation.outliers import _own_tail, outliers, set_apart
 from measure87.combine.model.figures import Figures, measured_figures
 from measure87.combine.validation.scores import two_sided_tail
 
@@ -73,6 +73,26 @@ def test_where_nothing_is_estimated_or_said_of_new_surveys_nothing_is_flagged():
     assert outliers(bare, shares(2), special.expit(logit), None) == ["", ""]
 
 
+def test_what_surveys_of_a_country_find_above_the_estimate_is_no_outlier_above_it():
+    """Surveys of the country err upwards, by 0.6: so far above a figure is as others are."""
+    logit = np.array([-1.4, -2.6])
+    one = fitted(logit, error=0.0)
+    one.countries = Countries(NewSurvey(np.full((DRAWS, 2), 0.6), 2000.0))
+    assert outliers(one, shares(2, spread=0.0), special.expit(logit), None) == ["", "own"]
+
+
+@pytest.mark.parametrize(("cases", "persons"), [(0.0, 4.0), (4.0, 4.0), (1.0, 3.0)])
+def test_a_count_is_as_uncertain_as_so_many_cases_are(cases, persons):
+    """Half a case on both sides; one such error away a third of all surveys are as far off."""
+    one = fitted(np.full(2, -2.0), error=0.0)
+    counts = {"counted": np.ones(2, bool), "cases": np.full(2, cases)}
+    one.given.figures = replace(one.given.figures, effective_n=np.full(2, persons), **counts)
+    error = np.sqrt(1 / (cases + 0.5) + 1 / (persons - cases + 0.5))
+    away = special.expit(-2.0 + error * np.array([1.0, -2.0]))
+    expected = 2 * special.ndtr([-1.0, -2.0])
+    assert _own_tail(one, shares(2, spread=0.0), away) == pytest.approx(expected, abs=0.025)
+
+
 def test_one_in_a_hundred_right_figures_is_flagged():
     rng = np.random.default_rng(3)
     logit = -2.0 + np.hypot(0.2, np.hypot(0.35, 0.1)) * rng.normal(size=2000)
@@ -90,3 +110,14 @@ def test_what_sets_a_figure_apart_is_told_by_codes():
     )
     one.given.adjustments = ("ages 7-17", "answers by proxy")
     assert set_apart(one) == ["", "other-definition other-ages", "source-effect", "source-effect"]
+
+
+def test_one_of_several_adjustments_sets_a_figure_apart():
+    names = ("ages 7-17", "ages 5-14", "answers by proxy", "by telephone")
+    one = fitted(
+        np.full(5, -2.0),
+        adjustment=np.vstack([np.zeros(4), np.eye(4)]),
+        adjustment_sd=[0.5, 0.5, 0.3, 0.3],
+    )
+    one.given.adjustments = names
+    assert set_apart(one) == ["", "other-ages", "other-ages", "source-effect", "source-effect"]

@@ -95,6 +95,31 @@ def test_condensed_figures_with_what_remains_have_the_density_of_the_figures(err
         assert found - made.half_log_det_error == pytest.approx(expected, rel=1e-8)
 
 
+@pytest.mark.parametrize("errors", [1e-6, 1.0, 1e9])
+def test_there_are_as_many_condensed_figures_as_occasions_and_cells_that_can_be_told_apart(errors):
+    """Three surveys of six cells on two definitions: 3 and 6 less 1, for both add up to all."""
+    cells = np.tile(np.eye(6), (6, 1))[None]
+    survey = np.repeat(np.arange(3), 12)[None]
+    pair = np.ones((1, 36, 36))
+    given = SimpleNamespace(
+        country=np.arange(1),
+        real=np.ones((1, 36), dtype=bool),
+        columns=np.zeros((1, 36, 1)),
+        column=np.zeros((1, 1), dtype=int),
+        decades=np.zeros((1, 36)),
+        cell_weight=cells,
+        lag=0.0 * pair,
+        same_survey=1.0 * (survey[:, :, None] == survey[:, None, :]),
+        survey_type=np.zeros((1, 36), dtype=int),
+        survey=survey,
+        adjustment=np.zeros((1, 36, 1)),
+        error_variance=errors * np.linspace(0.5, 2.0, 36)[None],
+    )
+    made = condensed(given)
+    assert made.condense.shape == (1, 8, 36)
+    assert made.occasion.shape == (1, 8, 3)
+
+
 def test_columns_are_condensed_as_the_figures_are_and_lose_nothing():
     """So a figure less its columns has the same remainder whatever the coefficients."""
     given = blocks()

@@ -10,6 +10,13 @@ from measure87.combine.model.count_sites import Counts, _tilted, count_sites
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
+from measure87.combine.model.own_parts import (
+    WIDENED,
+    Span,
+    _log_weight,
+    _widened,
+    draw_own_parts,
+)
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.priors import scales_from
@@ -139,6 +146,70 @@ def log_likelihood_with_error(counts, logit):
     return special.logsumexp(at + np.log(weights / weights.sum())[:, None], axis=0)
 
 
+def test_a_draw_weighs_as_the_counts_do_beside_their_widened_normal_figures():
+    """From one log-odds to others, by the densities themselves; of country 3 two counts."""
+    place = np.array([*range(11), 3])
+    figures = mixed_figures()
+    figures = measured_figures(
+        place, np.full(12, 2015), np.r_[figures.logit, -2.0], np.full(12, 0.15)
+    )
+    counted = np.isin(place, (3, 7))
+    cases = np.where(place == 3, 3.0, 0.0)
+    persons = np.where(place == 3, 400.0, 300.0) * counted
+    figures = replace(figures, counted=counted, cases=cases, effective_n=persons)
+    design = design_of(figures, WORLD, STATED)
+    blocks = _widened(design)
+    assert pytest.approx(2.0) == WIDENED
+    normal = design.by_figure(blocks.logit)
+    spread = np.sqrt(design.by_figure(design.blocks.error_variance) * 2.0)
+
+    def log_density(by_figure):
+        own = stats.binom.logpmf(cases, persons, special.expit(by_figure))
+        ratio = np.where(counted, own - stats.norm.logpdf(by_figure, normal, spread), 0.0)
+        return np.array([ratio[place == country].sum() for country in design.blocks.country])
+
+    rng = np.random.default_rng(4)
+    one, other = (blocks.logit + rng.normal(0, 0.5, blocks.logit.shape) for _ in range(2))
+    got = [_log_weight(design, design.counts, blocks, at) for at in (one, other)]
+    wanted = [log_density(design.by_figure(at)) for at in (one, other)]
+    assert got[1] - got[0] == pytest.approx(wanted[1] - wanted[0], abs=1e-9)
+    assert np.ptp(got[1] - got[0]) > 1.0
+    left = ~counted
+    assert design.by_figure(blocks.error_variance)[left] == pytest.approx(0.15**2)
+
+
+@pytest.mark.parametrize(("cases", "persons"), [(0.0, 30.0), (3.0, 40.0)])
+def test_levels_of_countries_with_a_count_alone_have_the_moments_of_the_count(cases, persons):
+    """All that is shared is -2.5; what is left of the log-odds is summed over on a grid."""
+    place = np.arange(40)
+    every = np.ones(40, bool)
+    figures = measured_figures(place, np.full(40, 2015), np.full(40, -2.0), np.full(40, 0.15))
+    figures = replace(
+        figures, counted=every, cases=np.full(40, cases), effective_n=np.full(40, persons)
+    )
+    world = hierarchy_without_covariates(place % 3, np.arange(3))
+    design = design_of(figures, world, STATED)
+    scales = one_set_of_scales(design)
+    span = Span(1, 1, np.zeros(design.blocks.real.shape, dtype=np.int64))
+    left, rng = design.blocks.logit + 2.5, np.random.default_rng(3)
+    drawn = np.concatenate(
+        [
+            draw_own_parts(design, span, scales, np.full(40, 0.64), left, rng).level
+            for _ in range(50)
+        ]
+    )
+    # Her level, and what is wrong with one survey: 0.8 and 0.35 on the log-odds.
+    variance = 0.64 + 0.35**2
+    at = np.linspace(-6.0, 6.0, 2401)
+    weight = stats.norm.pdf(at, 0.0, np.sqrt(variance))
+    weight = weight * stats.binom.pmf(cases, persons, special.expit(at - 2.5))
+    mean = (weight * at).sum() / weight.sum()
+    spread = (weight * (at - mean) ** 2).sum() / weight.sum()
+    share = 0.64 / variance
+    assert drawn.mean() == pytest.approx(share * mean, abs=0.06)
+    assert drawn.var() == pytest.approx(share**2 * spread + 0.64 * (1.0 - share), rel=0.12)
+
+
 @pytest.mark.slow
 def test_draws_of_a_country_are_those_given_her_count_and_not_its_normal_figure():
     """Against importance sampling from the model before any count: another route to the same."""
@@ -179,6 +250,32 @@ def test_score_and_information_are_the_derivatives_of_the_likelihood():
     score, information = counts.score_and_information(at)
     assert score == pytest.approx((above - below) / (2 * step), rel=1e-5)
     assert information == pytest.approx((2 * here - above - below) / step**2, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("count", "centre", "variance"),
+    [
+        ((0.0, 60.0, 0.0, 1.0), -3.0, 0.8),
+        ((2.0, 20.0, 0.0, 1.0), -2.5, 2.0),
+        ((45.0, 90.0, 0.2, 0.7), 0.0, 1.1),
+        ((3.0, 400.0, -0.1, 0.9), -6.0, 0.3),
+    ],
+)
+def test_moments_of_a_tilted_normal_are_those_of_its_density_summed_on_a_fine_grid(
+    count, centre, variance
+):
+    cases, persons, offset, slope = count
+    at = np.linspace(-40.0, 20.0, 60_001)
+    share = special.expit(offset + slope * at)
+    log_density = stats.norm.logpdf(at, centre, np.sqrt(variance))
+    log_density += special.xlogy(cases, share) + special.xlog1py(persons - cases, -share)
+    density = np.exp(log_density - log_density.max())
+    mean = (density * at).sum() / density.sum()
+    spread = (density * (at - mean) ** 2).sum() / density.sum()
+    given = Counts(*(np.array([one]) for one in count))
+    found = _tilted(given, np.array([centre]), np.array([variance]))
+    # Ten widths to both sides leave some 2e-9 of the variance in a tail that is skew.
+    assert np.ravel(found) == pytest.approx([mean, spread], rel=1e-8)
 
 
 def test_counts_that_are_tilted_together_are_those_that_are_tilted_alone():

@@ -63,6 +63,28 @@ def test_a_percentage_is_not_a_share():
         logit_standard_error([0.1, 26.0], [1000.0, 1000.0])
 
 
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [([0.0, 0.2], "1 of 2 shares"), ([0.2, 1.0], "1 of 2 shares"), ([-0.1, 1.5, 0.3], "2 of 3")],
+)
+def test_shares_of_nobody_and_everybody_have_no_error_of_their_log_odds(shares, said):
+    with pytest.raises(DataError, match=said):
+        logit_standard_error(shares, np.full(len(shares), 100.0))
+
+
+@pytest.mark.parametrize("persons", [0.0, -1.0, np.nan])
+def test_an_error_is_of_somebody(persons):
+    with pytest.raises(DataError, match="effective number of persons"):
+        logit_standard_error([0.1, 0.1], [100.0, persons])
+
+
+def test_the_error_of_log_odds_is_that_of_the_delta_method():
+    share, persons = np.array([0.1, 0.5, 0.9]), np.array([100.0, 0.5, 2000.0])
+    error_of_share = np.sqrt(share * (1 - share) / persons)
+    wanted = error_of_share / (share * (1 - share))
+    assert logit_standard_error(share, persons) == pytest.approx(wanted, rel=1e-12)
+
+
 def test_a_figure_of_an_unknown_country_is_refused():
     with pytest.raises(DataError, match="of country 95"):
         design_of(figures_of([95], [2015]), PLACES, ModelParts(2015, (2015, 2015)))

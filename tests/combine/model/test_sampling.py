@@ -1,11 +1,13 @@
 """The sampler as a whole: priors before figures, rare events."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from scipy import stats
 
+from measure87.combine.model import sampling
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures, measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
@@ -44,6 +46,88 @@ def counted_figures(cases, size):
     )
     counts = {"counted": np.ones(n, bool), "cases": cases, "effective_n": size}
     return Figures(**{**vars(plain), "logit_se": np.zeros(n), **counts})
+
+
+class Chains:
+    """Stands in for numpyro's chains: of each run all draws have its number."""
+
+    def __init__(self, kernel, **options):
+        self.kernel, self.options, self.runs = kernel, options, []
+        self.post_warmup_state = None
+
+    def run(self, key, init_params, extra_fields):
+        assert extra_fields == ("diverging",)
+        number = len(self.runs) + 1
+        self.runs.append((key, init_params, self.post_warmup_state))
+        self.last_state = SimpleNamespace(rng_key=f"key after run {number}")
+
+    def get_samples(self, group_by_chain):
+        assert group_by_chain
+        shape = self.options["num_chains"], self.options["num_samples"]
+        return {"country_scale": np.full(shape, float(len(self.runs)))}
+
+    def get_extra_fields(self):
+        return {"diverging": np.arange(6) < len(self.runs)}
+
+
+@pytest.mark.parametrize(
+    ("chains", "good_after", "rounds", "ran"),
+    [(2, 1, 3, 1), (2, 2, 3, 2), (1, 2, 3, 2), (2, 9, 3, 3), (2, 1, 1, 1)],
+)
+def test_chains_go_on_where_they_were_until_they_are_good(
+    monkeypatch, chains, good_after, rounds, ran
+):
+    numpyro = pytest.importorskip("numpyro.infer")
+    begin = SimpleNamespace(starts=np.array([0.3, 0.5])[:chains], variance="spread at the mode")
+    model = SimpleNamespace(
+        potential="potential", sites=dict, beginning=lambda n, seed: (n, seed) and begin
+    )
+    made, told = [], []
+    monkeypatch.setattr(numpyro, "NUTS", lambda **options: options)
+    monkeypatch.setattr(
+        numpyro, "MCMC", lambda kernel, **o: made.append(Chains(kernel, **o)) or made[-1]
+    )
+    monkeypatch.setattr(sampling, "flat_model", lambda design: model)
+    monkeypatch.setattr(sampling, "progress", lambda text, share: told.append(share))
+    monkeypatch.setattr(
+        sampling,
+        "_judged",
+        lambda sites: SimpleNamespace(passed=sites["country_scale"].shape[1] >= 4 * good_after),
+    )
+    found = sampling._draw_scales("design", Sampler(7, chains, 20, 4, 0.9, rounds))
+    (one,) = made
+    assert len(one.runs) == ran
+    # All draws are kept, those of a round after those of the one before.
+    numbers = np.repeat(np.arange(1.0, ran + 1.0), 4)
+    assert found.sites["country_scale"].tolist() == [numbers.tolist()] * chains
+    assert found.convergence.passed == (good_after <= rounds)
+    assert found.divergences == sum(range(1, ran + 1))
+    assert told == [k / rounds for k in range(ran)] + [1.0]
+    keys, starts, states = zip(*one.runs, strict=True)
+    assert np.asarray(keys[0]).tolist() == [0, 7]
+    assert list(keys[1:]) == [f"key after run {k}" for k in range(1, ran)]
+    assert states[0] is None
+    assert [state.rng_key for state in states[1:]] == list(keys[1:])
+    for start in starts:
+        assert np.array_equal(start, [0.3, 0.5] if chains == 2 else 0.3)
+    assert one.kernel["target_accept_prob"] == 0.9
+    assert one.kernel["inverse_mass_matrix"] == "spread at the mode"
+    options = {k: one.options[k] for k in ("num_warmup", "num_samples", "num_chains")}
+    assert options == {"num_warmup": 20, "num_samples": 4, "num_chains": chains}
+
+
+def test_values_of_single_countries_are_judged_apart():
+    """A step of one country of 20 that has not settled is allowed; a scale is not."""
+    rng = np.random.default_rng(2)
+    good = {"country_scale": rng.normal(size=(4, 400)), "step": rng.normal(size=(4, 400, 20))}
+    assert sampling._judged(good).passed
+    apart = {name: x.copy() for name, x in good.items()}
+    apart["step"][0, :, 3] += 5.0
+    found = sampling._judged(apart)
+    assert (found.country_failures, found.country_quantities) == (1, 20)
+    assert set(found.r_hat) == {"country_scale"}
+    apart["country_scale"][0] += 5.0
+    assert not sampling._judged(apart).passed
 
 
 @pytest.mark.slow

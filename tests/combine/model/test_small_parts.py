@@ -8,6 +8,8 @@ import pytest
 from scipy import stats
 
 from measure87.combine.model.country_blocks import _not_zero, _rows, _same
+from measure87.combine.model.design import design_of
+from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.hierarchy import (
     Hierarchy,
     check_countries,
@@ -192,3 +194,25 @@ def test_what_figures_share_through_coefficients_is_found_column_by_column():
             design[:, column[k, c]] += scaled[k, :, c]
         expected = design @ np.linalg.inv(precision[k]) @ design.T
         assert found[k] == pytest.approx(expected, rel=1e-10)
+
+
+def test_a_design_counts_what_its_figures_are_of():
+    figures = measured_figures(
+        [0, 1, 2, 0],
+        [2015, 2015, 2015, 2010],
+        [-2.0, -1.5, -1.0, -2.5],
+        [0.1] * 4,
+        source_type=[0, 2, 1, 0],
+        survey=[0, 1, 2, 3],
+        definition=[0, 0, 1, 0],
+    )
+    world = hierarchy_without_covariates([0, 0, 1], [0, 1])
+    design = design_of(figures, world, ModelParts(2015, (2015, 2015)))
+    assert (design.source_types, design.surveys, design.definitions) == (3, 4, 1)
+    assert len(design.set_survey_scales) == 3
+    assert len(design.surveys_with_tails) == 4
+    assert not design.has_structure
+    values = np.arange(design.blocks.real.size, dtype=float).reshape(design.blocks.real.shape)
+    of_rows = design.by_figure(values)
+    for place, row in zip(*np.nonzero(design.blocks.real), strict=True):
+        assert of_rows[design.blocks.row[place, row]] == values[place, row]

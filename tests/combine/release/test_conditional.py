@@ -1,6 +1,7 @@
 """A country given a release: against the dense normal of all figures, and against brute force."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,8 +9,9 @@ from msgspec import structs
 from scipy import special, stats
 
 from measure87.combine.adjustment.model_figures import ModelFigures
+from measure87.combine.model.cells_given import NO_INFORMATION
 from measure87.combine.model.design import design_of
-from measure87.combine.model.figures import Figures
+from measure87.combine.model.figures import Figures, measured_figures
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.priors import COUNTRY_SITES, scales_from
 from measure87.combine.model.shared_effects import draw_shared, shared_effects
@@ -21,7 +23,11 @@ from measure87.combine.release import (
     own_figures,
     run_layout,
 )
+from measure87.combine.release.conditional import _systematic
 from measure87.combine.release.country_model import (
+    _beside_silent,
+    _by_copy,
+    _silent_beside,
     country_model,
     left_of_figures,
     log_densities,
@@ -330,3 +336,50 @@ def test_totals_and_counts_unchanged_give_about_the_limits_of_the_run(monkeypatc
 def test_totals_and_counts_unchanged_give_the_limits_of_the_run(country, monkeypatch):
     """Within 5 % of the interval's width, for each sex and age."""
     assert worst_limit(country, 3000, 700, monkeypatch) < 0.05
+
+
+def test_copies_of_a_country_stand_beside_countries_that_say_nothing():
+    """Two figures of her, three copies, and two others of two years and both kinds of source."""
+    figures = measured_figures(
+        [0, 0], [2011, 2014], [-2.0, -1.0], [0.1, 0.3], source_type=[1, 0], survey=[0, 1]
+    )
+    layout = SimpleNamespace(
+        source_types=("a", "b"), sexes=1, ages=1, figure_years=(2010, 2015), adjustments=(),
+        adjustment_sd=(),
+    )  # fmt: skip
+    found = _beside_silent(figures, layout, 3, 2)
+    assert found.country.tolist() == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert found.year.tolist() == [2011, 2014] * 3 + [2010, 2015] * 2
+    assert found.survey.tolist() == [0, 1, 2, 3, 4, 5, 6, 6, 7, 7]
+    assert found.source_type.tolist() == [1, 0] * 3 + [0, 1] * 2
+    assert found.logit.tolist() == [-2.0, -1.0] * 3 + [0.0] * 4
+    assert found.logit_se.tolist() == [0.1, 0.3] * 3 + [NO_INFORMATION] * 4
+    assert (found.cell_weight == 1.0).all()
+    assert not found.counted.any()
+    nothing = (found.cases, found.effective_n, found.definition)
+    assert all(one.tolist() == [0] * 10 for one in nothing)
+
+
+def test_values_of_copies_are_taken_the_first_of_each_then_the_second():
+    model = SimpleNamespace(copies=2)
+    found = _by_copy(model, np.array([1, 0, 2, 1, 0, 3]))
+    assert [one.tolist() for one in found] == [[1, 0], [4, 3]]
+    assert _by_copy(model, np.array([2, 3])) == []
+
+
+@pytest.mark.parametrize(("copies", "silent"), [(1, 11), (8, 12), (9, 13), (400, 110)])
+def test_beside_any_number_of_copies_enough_countries_have_two_years(copies, silent):
+    """Ten, and one in five of her copies and those that are more than ten."""
+    assert _silent_beside(copies) == silent
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_draws_are_chosen_as_often_as_they_weigh_to_one_more_or_less(seed):
+    exact = _systematic(np.array([0.5, 0.25, 0.25]), 4, np.random.default_rng(seed))
+    assert exact.tolist() == [0, 0, 1, 2]
+    rng = np.random.default_rng(seed)
+    weights = rng.dirichlet(np.ones(6))
+    each = [np.bincount(_systematic(weights, 10, rng), minlength=6) for _ in range(2000)]
+    assert (np.floor(10 * weights) <= np.min(each, axis=0)).all()
+    assert (np.max(each, axis=0) <= np.ceil(10 * weights)).all()
+    assert np.mean(each, axis=0) == pytest.approx(10 * weights, abs=0.06)

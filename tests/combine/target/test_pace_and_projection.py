@@ -27,6 +27,7 @@ from measure87.combine.target import (
 from measure87.vocabulary.combined import COMBINED_CHANGES
 from measure87.vocabulary.errors import RefusedError, UsageError
 from tests.combine.aggregation.made_world import (
+    BANDS,
     COUNTRIES,
     MEMBERS,
     NAMES,
@@ -350,6 +351,32 @@ def test_a_fall_is_set_against_the_rounding_of_the_base_year():
     slow = plan(scenarios=(Scenario("same_rate"),), years=(2025,))
     found = project(world, people, slow).rows.filter(quantity="share", place="ZZD")
     assert set(found["probability_of_decline"]) == {1.0}
+
+
+@pytest.mark.parametrize(("steps", "told"), [(10, 0.0), (11, 1.0)])
+def test_a_fall_is_set_against_the_rounding_of_both_years(steps, told):
+    """One person a cell in 2020 and a quarter of one in 2025, of whom persons are held to 2^-19.
+
+    So rounding moves the share of the 6 cells together by 2^-19 in 2020 and by four times as much
+    in 2025. A share that fell by 10 such steps in ten years falls by hardly 5 in the next five, and
+    one that fell by 11 by hardly 5.5.
+    """
+    step = 2.0**-19
+    rows = [
+        (code, year, sex, *ages, people)
+        for code in COUNTRIES
+        for year, people in zip((*YEARS, 2025), (8.0, 4.0, 1.0, 0.25), strict=True)
+        for sex in ("female", "male")
+        for ages in BANDS
+    ]
+    share = np.full((3, 5, len(YEARS), 2, 3), 0.125)
+    share[:, :, -1] -= steps * step
+    few = population(rows)
+    world = world_estimate(made_draws(share=share), few, MEMBERS, rules=OPEN, names=NAMES)
+    slow = plan(scenarios=(Scenario("same_rate"),), years=(2025,))
+    row = value(project(world, future_people(world, few, (2025,)), slow), "share", "ZZD")
+    assert 0.125 - steps * step - row["value"] == pytest.approx(steps / 2 * step, rel=1e-3)
+    assert row["probability_of_decline"] == told
 
 
 def test_a_constant_share_agrees_with_a_second_implementation():

@@ -201,3 +201,58 @@ def test_counted_figures_have_the_probability_of_the_count_and_half_a_case_more(
     for cases in (0, 2, 5):
         often = (np.floor(drawn) == cases).mean()
         assert np.exp(found[cases].log_density[3]) == pytest.approx(often, abs=2.0 / len(drawn))
+
+
+def the_one_before(figures, row, definition):
+    """Row of the latest earlier figure of the same country, sex, age and definition, or None."""
+    earlier = [
+        k
+        for k in range(figures.n)
+        if figures.country[k] == figures.country[row]
+        and figures.definition[k] == definition
+        and (figures.cell_weight[k] == figures.cell_weight[row]).all()
+        and figures.year[k] < figures.year[row]
+    ]
+    return max(earlier, key=lambda k: figures.year[k], default=None)
+
+
+@pytest.mark.parametrize("definition", [0, 1])
+def test_the_survey_before_is_of_the_same_sex_age_and_definition(definition):
+    rng = np.random.default_rng(5)
+    country, year = np.repeat(np.arange(6), 12), np.tile(np.repeat(np.arange(2010, 2013), 4), 6)
+    n = len(country)
+    y = rng.normal(-2.0, 0.5, n)
+    figures = measured_figures(
+        country, year, y, np.full(n, 0.1), sex=rng.integers(0, 2, n), age=rng.integers(0, 2, n),
+        definition=rng.integers(0, 2, n),
+    )  # fmt: skip
+    # Of two figures of one survey and kind either may be the one before.
+    kinds = np.column_stack([country, year, figures.cells, figures.definition])
+    _, alone = np.unique(kinds, axis=0, return_index=True)
+    figures = Figures(**{k: v[alone] if len(v) == n else v for k, v in vars(figures).items()})
+    wanted = np.flatnonzero(figures.definition == definition)
+    before = {row: the_one_before(figures, row, definition) for row in wanted.tolist()}
+    rows = [row for row, one in before.items() if one is not None]
+    got = carried_forward(figures, wanted, definition)
+    assert got.row.tolist() == rows
+    y, places = figures.logit, figures.country
+    assert got.expected.tolist() == [y[before[row]] for row in rows]
+    degrees = len({int(places[row]) for row in rows}) - 1
+    for at, row in enumerate(rows):
+        others = [(y[k] - y[before[k]]) ** 2 for k in rows if places[k] != places[row]]
+        spread = np.sqrt(sum(others) / len(others))
+        apart = stats.t(degrees, y[before[row]], spread)
+        assert got.log_density[at] == pytest.approx(apart.logpdf(y[row]), rel=1e-9)
+        assert np.median(got.draws[:, at]) == pytest.approx(y[before[row]], abs=1e-9)
+
+
+@pytest.mark.parametrize("countries", [3, 4])
+def test_four_countries_with_two_surveys_are_needed(countries):
+    country, year = np.repeat(np.arange(countries), 3), np.tile([2005, 2010, 2015], countries)
+    y = np.linspace(-2.0, -1.0, 3 * countries) ** 3
+    figures = measured_figures(country, year, y, np.full(len(y), 0.1))
+    if countries == 4:
+        assert len(carried_forward(figures, np.arange(12)).row) == 8
+    else:
+        with pytest.raises(RefusedError, match="3 countries have an earlier figure"):
+            carried_forward(figures, np.arange(9))

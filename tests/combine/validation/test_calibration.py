@@ -32,6 +32,18 @@ RANKED = {
 }
 
 
+def test_a_truth_from_the_priors_has_scales_paths_and_a_figure_of_each_country():
+    design = a_small_world(**CROSS_SECTION)
+    invent = inventor_from_priors(design, FOLLOWED)
+    one, other = (invent(np.random.default_rng(seed)) for seed in (3, 3))
+    assert set(one.values) >= RANKED
+    assert all(np.isfinite(value) for value in one.values.values())
+    assert one.logit.shape == design.blocks.real.shape
+    assert np.isfinite(one.logit[design.blocks.real]).all()
+    assert len(set(one.logit[design.blocks.real].tolist())) == 12
+    assert one.values == other.values, "the same chance"
+
+
 @pytest.mark.slow
 def test_truths_from_the_priors_are_those_that_the_page_tells():
     """200 truths: scales half-normal, figures around the country's path at the stated year."""

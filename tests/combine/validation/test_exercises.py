@@ -50,6 +50,23 @@ def test_a_country_is_in_the_same_fold_whatever_else_is_there():
     assert set(country_folds([f"{i:03}" for i in range(200)], 5).tolist()) == set(range(5))
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_last_surveys_are_those_that_a_look_at_every_country_finds(seed):
+    rng = np.random.default_rng(seed)
+    country, year = rng.integers(0, 6, 15), rng.integers(2010, 2014, 15)
+    figures = measured_figures(country, year, np.full(15, -2.0), np.full(15, 0.1))
+    found = last_survey_rows(figures)
+    for k in range(15):
+        years = year[country == country[k]].tolist()
+        assert found[k] == (year[k] == max(years) and len(set(years)) > 1)
+
+
+def test_a_single_figure_is_nobodys_last_of_several():
+    figures = measured_figures([2], [2015], [-2.0], [0.1])
+    assert last_survey_rows(figures).tolist() == [False]
+    assert source_type_rows(figures) == {}
+
+
 def test_one_fold_is_refused():
     with pytest.raises(UsageError, match="1 fold leaves nothing"):
         country_folds(["KEN"], 1)
@@ -158,6 +175,14 @@ def test_figures_of_one_year_have_no_baseline_with_a_year():
     assert [row["method"] for row in found.rows] == ["model", "region_mean"]
 
 
+def test_figures_of_two_years_have_one_however_near_they_are():
+    design = a_small_world(years=(2014, 2015))
+    found = leave_out_countries(
+        given_draws(design, plain_sites(design), n=300), CODES, Fits(), replace(BUDGET, draws=50)
+    )
+    assert [row["method"] for row in found.rows] == ["model", "region_mean", "region_year"]
+
+
 def left_out_of(design):
     """Countries left out of figures of two definitions, with one step between these."""
     sites = plain_sites(design) | {
@@ -193,6 +218,53 @@ def test_last_surveys_are_predicted_in_folds_and_beside_the_survey_before():
     assert found.rows[0]["crps_logit"] < countries.rows[0]["crps_logit"]
 
 
+def with_another_age(design):
+    """The same, in which country 3 asked of another age last, and country 4 by another definition.
+
+    Figures stand by country, of 2012 and 2017.
+    """
+    age, definition = np.zeros(24, dtype=np.int64), np.zeros(24, dtype=np.int64)
+    age[7], definition[9] = 1, 1
+    figures = design.figures
+    made = measured_figures(
+        figures.country, figures.year, figures.logit, figures.logit_se, age=age,
+        definition=definition,
+    )  # fmt: skip
+    return design_of(made, design.hierarchy, design.parts)
+
+
+class FitsOfTwo(Fits):
+    """The same for figures of two definitions and ages."""
+
+    def __call__(self, design):
+        self.designs.append(design)
+        sites = plain_sites(design) | {
+            "step": np.full(design.step_country.size, 0.25),
+            "step_log_median": np.array([-1.4]),
+            "step_log_spread": np.array([0.5]),
+            "structure_scale": np.asarray(0.1),
+            "age_scale": np.asarray(0.5),
+            "sex_scale": np.asarray(0.5),
+        }
+        return given_draws(design, sites, n=40)
+
+
+def test_last_surveys_are_scored_beside_the_one_before_where_there_is_one_of_the_same_age():
+    design, fits = with_another_age(a_small_world()), FitsOfTwo()
+    found = leave_out_last_surveys(design, CODES, fits, replace(BUDGET, draws=40))
+    # All twelve are taken away, eleven are of the definition, and ten of an age asked before.
+    assert [(row["method"], row["n"]) for row in found.rows] == [
+        ("model", 11),
+        ("model", 10),
+        ("previous_survey", 10),
+    ]
+    assert (found.refused, found.notes) == ("", ())
+    assert sorted(found.predicted.row.tolist()) == list(range(1, 24, 2))
+    folds = country_folds(CODES, 5)
+    together = [{int(folds[row // 2]) for row in fits.silent(i)} for i in range(len(fits.designs))]
+    assert together == [{fold} for fold in sorted(set(folds.tolist()))]
+
+
 def test_a_cross_section_has_no_last_surveys():
     found = leave_out_last_surveys(a_small_world(years=(2015,)), CODES, Fits(), BUDGET)
     assert (found.rows, found.refused) == ((), "no country has figures of two years")
@@ -218,6 +290,61 @@ def test_kinds_of_which_one_has_few_figures_are_not_predicted_from_each_other():
         replace(design, figures=figures), ["mics", "census"], Fits(), BUDGET
     )
     assert found.refused == "no two kinds of source have 5 figures each"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "fewest", "kinds"),
+    [
+        ((6, 18), 6, [0, 1]),
+        ((6, 18), 7, []),
+        ((5, 7, 12), 6, [1, 2]),
+        ((3, 18, 3), 6, [1]),
+    ],
+)
+def test_kinds_with_as_many_figures_as_are_asked_for_are_predicted(sizes, fewest, kinds):
+    """A kind is one to be predicted where it has as many, and all the others together too."""
+    design, fits = a_small_world(), Fits()
+    kind = np.random.default_rng(1).permutation(np.repeat(np.arange(len(sizes)), sizes))
+    figures = replace(design.figures, source_type=kind)
+    design = design_of(figures, design.hierarchy, design.parts)
+    names = ["mics", "census", "lfs"][: len(sizes)]
+    budget = replace(BUDGET, draws=30)
+    found = leave_out_source_types(design, names, fits, budget, fewest=fewest)
+    assert [(row["exercise"], row["n"]) for row in found.rows] == [
+        (f"sources:{names[k]}", sizes[k]) for k in kinds for _ in range(2)
+    ]
+    if kinds:
+        assert found.predicted.row.tolist() == np.flatnonzero(np.isin(kind, kinds)).tolist()
+        assert [fits.silent(i) for i in range(len(kinds))] == [
+            np.flatnonzero(kind == k).tolist() for k in kinds
+        ]
+    else:
+        assert found.refused == f"no two kinds of source have {fewest} figures each"
+
+
+def test_a_kind_that_cannot_be_predicted_from_the_few_others_is_noted():
+    design = a_small_world()
+    figures = replace(design.figures, source_type=(np.arange(24) >= 5).astype(np.int64))
+    design = design_of(figures, design.hierarchy, design.parts)
+    found = leave_out_source_types(design, ["mics", "census"], Fits(), replace(BUDGET, draws=30))
+    assert [row["exercise"] for row in found.rows] == ["sources:mics"] * 2
+    (note,) = found.notes
+    assert note.startswith("sources:census: 5 figures of other")
+
+
+def test_only_figures_of_the_definition_are_scored_and_all_of_a_kind_are_taken_away():
+    design, fits = with_another_age(a_small_world()), FitsOfTwo()
+    kind = (design.figures.country < 6).astype(np.int64)
+    figures = replace(design.figures, source_type=kind)
+    design = design_of(figures, design.hierarchy, design.parts)
+    budget = replace(BUDGET, draws=40)
+    found = leave_out_source_types(design, ["mics", "census"], fits, budget)
+    assert [row["n"] for row in found.rows] == [12, 12, 11, 11]
+    assert sorted(found.predicted.row.tolist()) == list(range(24))
+    few = leave_out_source_types(design, ["mics", "census"], fits, budget, fewest=12)
+    assert few.refused == "no two kinds of source have 12 figures each"
+    other = leave_out_source_types(design, ["mics", "census"], fits, budget, definition=1)
+    assert other.refused == "no two kinds of source have 5 figures each"
 
 
 def test_one_kind_of_source_is_refused_with_the_reason():

@@ -158,3 +158,41 @@ def test_every_fact_but_defaults_of_zero_changes_the_statement():
         assert gather_statement(fewer, TEXTS).rows() != whole, field.name
     more = replace(FACTS, not_validated=("last_surveys: no country has figures of two years",))
     assert gather_statement(more, TEXTS).rows() != whole
+
+
+NEEDED = {
+    1: {"measures", "countries", "years", "ages", "sexes"},
+    3: {"inputs"},
+    4: {"figures_used"},
+    5: {"source_types"},
+    6: {"figures_used", "assumed_errors"},
+    7: {"other_inputs"},
+    8: {"figures_used"},
+    9: {"model"},
+    10: {"model"},
+    11: {"scores"},
+    12: {"scores"},
+    13: {"left_uncertain", "not_counted", "draws"},
+    14: {"version"},
+    15: {"measures"},
+    16: {"level"},
+    18: {"countries"},
+}
+"""Facts without which an item has no answer."""
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(RunFacts)])
+def test_an_item_is_a_gap_without_a_fact_that_it_rests_on_and_without_no_other(name):
+    facts = replace(FACTS, **{name: getattr(RunFacts(), name)})
+    gaps = {number for number, answer in ANSWERS.items() if not answer(facts)}
+    assert gaps == {number for number, needed in NEEDED.items() if name in needed}
+
+
+def test_what_there_is_none_of_is_said_to_be_none():
+    bare = replace(FACTS, left_out={}, excluded_by_hand=(), regions="", moves=(), convergence="")
+    assert "rule: none. Left out by hand: none." in ANSWERS[4](bare)
+    assert "195 countries, no regions, and the world; 2015; sexes: both" in ANSWERS[1](bare)
+    assert "Sensitivity: no sensitivity analysis was made. Not done: nothing" in ANSWERS[12](bare)
+    assert ANSWERS[13](bare).endswith("Not counted: errors of populations.")
+    open_ended = replace(FACTS, years=(2010, 2015, 2015), ages=((5, 17), (18, None)))
+    assert "; 2010-2015; sexes: both; ages 5-17, 18 and over." in ANSWERS[1](open_ended)

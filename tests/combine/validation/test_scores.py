@@ -157,6 +157,11 @@ def test_predictions_are_put_together_in_the_order_of_their_rows():
     assert both.of_rows(np.array([4, 3])).expected.tolist() == [-1.5, -1.5]
 
 
+def test_figures_that_were_drawn_each_alone_stay_alone_where_some_are_taken():
+    some = some_predictions((4, 1, 3)).of_rows(np.array([3, 4]))
+    assert (some.row.tolist(), some.together, some.groups.tolist()) == ([3, 4], None, [0, 1])
+
+
 def test_shapes_that_do_not_fit_are_refused():
     with pytest.raises(DataError, match="predictions of 2 figures"):
         Predicted(np.arange(2), np.zeros(2), np.zeros(3), np.zeros((4, 2)), np.zeros(2))

@@ -11,15 +11,21 @@ from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures, measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
+from measure87.combine.model.marginal import log_marginal
 from measure87.combine.model.parts import ModelParts
-from measure87.combine.model.paths import draw_paths
+from measure87.combine.model.paths import draw_paths, draw_paths_given
 from measure87.combine.model.priors import scales_from
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.validation.importance import smoothed_weights
-from measure87.combine.validation.influence import most_influential, survey_influence
+from measure87.combine.validation.held_out import design_in_the_same_form
+from measure87.combine.validation.importance import Weights, smoothed_weights
+from measure87.combine.validation.influence import (
+    _log_ratio,
+    most_influential,
+    survey_influence,
+)
 from measure87.combine.validation.move_words import largest_moves
 from measure87.combine.validation.moves import what_moves
-from measure87.combine.validation.places import places_of
+from measure87.combine.validation.places import move_rows, places_of
 from measure87.combine.validation.prior_widths import SampledPrior, sampled_priors, set_priors
 from measure87.combine.validation.sensitivity import (
     SURVEY_ERRORS,
@@ -100,6 +106,10 @@ def test_ratios_of_priors_are_those_of_the_densities(factor):
     assert half.log_ratio(x, factor) == pytest.approx(want)
     vector = half.log_ratio(np.column_stack([x, x]), factor)
     assert vector == pytest.approx(2 * want)
+    of_step = SampledPrior("c", "normal", np.log(0.25), 0.8)
+    at = np.array([-3.0, -1.4, 0.5])
+    plain, other = (stats.norm(np.log(0.25), 0.8 * times) for times in (1.0, factor))
+    assert of_step.log_ratio(at, factor) == pytest.approx(other.logpdf(at) - plain.logpdf(at))
     beta = SampledPrior("b", "beta", 4.0, 2.0)
     wider = stats.beta(1, 1) if factor == 2.0 else stats.beta(18.0, 9.0)
     assert beta.log_ratio(x, factor) == pytest.approx(wider.logpdf(x) - stats.beta.logpdf(x, 4, 2))
@@ -185,15 +195,7 @@ def test_a_survey_that_is_left_out_is_as_if_it_had_never_been():
     names = [f"survey {i}" for i in range(design.surveys)]
     rows = survey_influence(draws, places, names, n=1500, seed=4, surveys=[0])
     of = {row["place"]: row for row in rows}
-    kept = design.figures.survey != 0
-    n = design.figures.n
-    fewer = Figures(
-        **{
-            name: x[kept] if np.ndim(x) and len(x) == n else x
-            for name, x in vars(design.figures).items()
-        }
-    )
-    other = design_of(fewer, design.hierarchy, design.parts)
+    other = without_survey(design, 0)
     again = given_draws(other, plain_sites(design), n=1500)
     share = draw_paths(again, 1500, np.random.default_rng(9)).share
     want = places.shares(share)
@@ -201,6 +203,65 @@ def test_a_survey_that_is_left_out_is_as_if_it_had_never_been():
         error = want[:, i].std() / np.sqrt(1500)
         assert of[place]["after"] == pytest.approx(want[:, i].mean(), abs=5 * error)
     assert abs(of["AAA"]["after"] - of["AAA"]["before"]) > 0.0
+
+
+def without_survey(design, survey):
+    """The same model laid out without its figures."""
+    kept, n = design.figures.survey != survey, design.figures.n
+    fewer = {
+        name: x[kept] if np.ndim(x) and len(x) == n else x
+        for name, x in vars(design.figures).items()
+    }
+    return design_of(Figures(**fewer), design.hierarchy, design.parts)
+
+
+def test_without_a_survey_draws_weigh_as_the_other_figures_have_them_beside_all():
+    design = a_small_world()
+    draws = scattered(design, draws=6)
+    given = list(draws.thinned(6))
+    held = np.asarray(design.figures.survey == 3)
+    got = _log_ratio(design, design_in_the_same_form(design, held), given)
+    other = without_survey(design, 3)
+    fewer = ScaleDraws(other, draws.sites, GOOD, 0)
+    wanted = np.array(
+        [
+            float(log_marginal(np, other.blocks, *less) - log_marginal(np, design.blocks, *every))
+            for every, less in zip(given, fewer.thinned(6), strict=True)
+        ]
+    )
+    assert got - got[0] == pytest.approx(wanted - wanted[0], abs=1e-6)
+    assert np.ptp(got) > 0.05
+
+
+def test_surveys_that_are_asked_about_are_left_out_in_turn():
+    design = a_small_world()
+    names = [f"survey {k}" for k in range(design.surveys)]
+    draws, places = scattered(design), everywhere(design)
+    rows = survey_influence(draws, places, names, n=40, seed=4, surveys=[1, 0])
+    assert [row["changed"] for row in rows] == ["survey 1"] * 3 + ["survey 0"] * 3
+    assert [row["place"] for row in rows] == ["WORLD", "REGION0", "AAA"] * 2
+    before = places.shares(
+        draw_paths_given(design, list(draws.thinned(40)), np.random.default_rng(4)).share
+    )
+    assert [row["before"] for row in rows] == pytest.approx([*before.mean(axis=0)] * 2, rel=1e-12)
+
+
+def test_without_a_choice_every_survey_is_left_out_in_turn():
+    design = a_small_world(countries=4, years=(2015,))
+    names = [f"survey {k}" for k in range(4)]
+    rows = survey_influence(scattered(design, draws=20), everywhere(design), names, n=10, seed=4)
+    assert [row["changed"] for row in rows[::3]] == names
+
+
+def test_what_moves_a_place_most_comes_first_whichever_way_it_moves_it():
+    moved = {"a": (0.2, 0.25), "b": (0.2, 0.1), "c": (0.2, 0.2), "d": (0.4, 0.46)}
+    rows = [
+        {"place": "AAA", "changed": name, "before": before, "after": after}
+        for name, (before, after) in moved.items()
+    ]
+    other = {"place": "BBB", "changed": "e", "before": 0.0, "after": 1.0}
+    found = most_influential([other, *rows], "AAA")
+    assert [row["changed"] for row in found] == ["b", "d", "a", "c"]
 
 
 @pytest.mark.slow
@@ -242,6 +303,83 @@ def test_two_runs_are_laid_beside_each_other_and_gaps_are_flagged():
     assert (rows["CCC"]["after"], rows["CCC"]["flags"]) == (None, "only-before")
     assert (rows["DDD"]["before"], rows["DDD"]["flags"]) == (None, "only-after")
     assert rows["AAA"]["flags"] == ""
+
+
+def of_two_runs(*rows):
+    """Estimates before and after: place, year, sex, least age, and value of both runs."""
+    names = ("place", "year", "sex", "age_from")
+    sides = []
+    for run in (0, 1):
+        one = estimates(**dict.fromkeys(map(str, range(len(rows))), 0.0))
+        told = {name: [row[k] for row in rows] for k, name in enumerate(names)}
+        value = pl.Series([row[4 + run] for row in rows])
+        one = one.with_columns(**{name: pl.Series(told[name]) for name in names})
+        sides.append(
+            one.with_columns(value=value, lower=value - 0.01, upper=value + 0.02 * (1 + run))
+        )
+    return sides
+
+
+def test_the_largest_relative_difference_comes_first_and_equal_ones_by_place_year_sex_and_age():
+    rows = [
+        ("CCC", 2020, "both", 5, 0.4, 0.5),
+        ("BBB", 2020, "male", 5, 0.2, 0.2),
+        ("BBB", 2020, "both", 15, 0.2, 0.2),
+        ("BBB", 2020, "both", 5, 0.2, 0.2),
+        ("BBB", 2019, "male", 5, 0.2, 0.2),
+        ("AAA", 2020, "male", 5, 0.2, 0.2),
+        ("DDD", 2020, "both", 5, 0.1, 0.05),
+    ]
+    before, after = of_two_runs(*rows)
+    persons = after.with_columns(statistic=pl.lit("persons"), value=9.0)
+    got = what_moves(before, pl.concat([persons, after]), changed="x", setting="y")
+    found = got.select("place", "year", "sex", "age_from").rows()
+    assert found == [rows[k][:4] for k in (6, 0, 5, 4, 3, 2, 1)]
+    assert got["before"].to_list() == [0.1, 0.4, 0.2, 0.2, 0.2, 0.2, 0.2]
+    assert got["after"].to_list() == [0.05, 0.5, 0.2, 0.2, 0.2, 0.2, 0.2]
+    assert got["width_before"].to_list() == pytest.approx([0.03] * 7)
+    assert got["width_after"].to_list() == pytest.approx([0.05] * 7)
+    assert set(got.select("changed", "setting", "how", "flags").rows()) == {
+        ("x", "y", "another_run", "")
+    }
+    with pytest.raises(DataError, match="before have one figure twice") as refused:
+        what_moves(pl.concat([before, before[:1]]), after, changed="x", setting="y")
+    assert refused.value.code == "repeated-estimate"
+
+
+def test_rows_of_what_moves_are_means_and_distances_of_weighted_quantiles():
+    places = places_of("m", 2015, 0, np.ones((2, 1, 1)), [("WORLD", [0, 1]), ("AAA", [0])])
+    before = np.column_stack([np.arange(10.0), np.arange(10.0)[::-1] / 10.0])
+    after = before * [2.0, 3.0]
+    weight = np.array([0.5, *np.zeros(4), 0.1, 0.1, 0.1, 0.1, 0.1])
+    rows = move_rows(places, "c", "s", "h", before, after, Weights(weight, 0.5), 0.8)
+    # At 80 % the second lowest of ten and the highest but one; half of the weight is the first's.
+    told = [(row["place"], row["before"], row["after"]) for row in rows]
+    means = [weight @ after[:, k] for k in range(2)]
+    assert told == [
+        ("WORLD", 4.5, pytest.approx(means[0])),
+        ("AAA", pytest.approx(0.45), pytest.approx(means[1])),
+    ]
+    assert [row["width_before"] for row in rows] == pytest.approx([8.0, 0.8])
+    assert [row["width_after"] for row in rows] == pytest.approx([2 * 8.0, 3 * 0.9])
+    assert [row["flags"] for row in rows] == ["", ""]
+    assert [row["pareto_k"] for row in rows] == [0.5, 0.5]
+    assert rows[0]["effective_draws"] == pytest.approx(1 / (0.25 + 5 * 0.01))
+    bad = move_rows(places, "c", "s", "h", before, after, Weights(weight, np.inf), 0.8)
+    assert [(row["flags"], row["pareto_k"]) for row in bad] == [("unreliable", None)] * 2
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.8, 1.25, 1.3])
+def test_a_wider_or_narrower_beta_keeps_its_mean(factor):
+    """Of parameters 8 and 4: at 1.3 times the spread both are still above 1."""
+    wider = stats.beta(*SampledPrior("b", "beta", 8.0, 4.0)._widened(factor))
+    assert wider.mean() == pytest.approx(2 / 3, rel=1e-12)
+    assert wider.std() == pytest.approx(factor * stats.beta(8, 4).std(), rel=1e-12)
+
+
+@pytest.mark.parametrize("given", [(8.0, 4.0), (4.0, 8.0), (2.0, 2.0)])
+def test_a_beta_does_not_become_wider_than_the_uniform(given):
+    assert SampledPrior("b", "beta", *given)._widened(2.5) == (1.0, 1.0)
 
 
 def test_runs_with_nothing_in_common_are_refused():

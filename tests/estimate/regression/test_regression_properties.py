@@ -66,6 +66,26 @@ def test_order_of_rows_scale_of_weights_and_names_of_codes_do_not_matter(family)
     same({name.replace("sex=a girls", "sex=2"): x for name, x in got.items()}, expected)
 
 
+@pytest.mark.parametrize("family", ["linear", "logistic"])
+def test_the_largest_part_in_ones_own_answer_is_that_of_the_hat_matrix_where_it_is_asked_for(
+    family,
+):
+    frame = invented(200).filter(pl.col("work").cast(pl.String) != "unknown").drop_nulls()
+    frame = frame.filter(pl.col("age").is_not_nan())
+    terms = Terms(("sex", "age"), frozenset({"age"}))
+    assert estimate_regression(frame, WORK, terms, DESIGN, family=family).leverage is None
+    found = estimate_regression(frame, WORK, terms, DESIGN, family=family, leverage=True)
+    girl = (frame["sex"] == 2).to_numpy().astype(float)
+    x = np.column_stack([np.ones(frame.height), girl, frame["age"].to_numpy()])
+    weight = frame["w"].to_numpy()
+    if family == "logistic":
+        fitted = 1 / (1 + np.exp(-x @ [one.value for one in found.coefficients]))
+        weight = weight * fitted * (1 - fitted)
+    root = np.sqrt(weight)[:, None] * x
+    hat = root @ np.linalg.inv(root.T @ root) @ root.T
+    assert found.leverage == pytest.approx(np.diag(hat).max(), rel=1e-6)
+
+
 def test_another_reference_gives_the_same_model():
     frame = invented()
     first = estimate_regression(frame, WORK, Terms(("sex",)), DESIGN)

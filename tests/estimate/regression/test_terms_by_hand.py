@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from measure87.estimate.survey.regression_cells import _count_crossings
 from measure87.estimate.survey.regression_terms import (
     CONSTANT,
     Terms,
@@ -174,3 +175,13 @@ def test_everybody_can_be_given_one_code():
     in_r = [(sex, "r", age) for sex, _, age in PEOPLE]
     expected = [[cell(column, *person) for column in model.columns] for person in in_r]
     assert model.block(slice(1, 4)).tolist() == expected[1:4]
+
+
+@pytest.mark.parametrize("persons", [1, 7, 60])
+def test_combinations_that_somebody_has_are_counted_each_once(persons):
+    rng = np.random.default_rng(persons)
+    sizes = {"sex": 2, "region": 3, "age": 4}
+    places = {name: rng.integers(0, size, persons) for name, size in sizes.items()}
+    codes = {name: tuple("abcd"[:size]) for name, size in sizes.items()}
+    found = _count_crossings({name: (places[name], codes[name]) for name in sizes})
+    assert found == len(set(zip(*places.values(), strict=True)))

@@ -1,6 +1,7 @@
 """What goes wrong is one sentence and what to do, or a figure without an error; never NaN."""
 
 import json
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -68,6 +69,10 @@ def test_a_kind_that_does_not_fit_the_sample(kind, design, says):
         (lambda: GivenReplicates(("a", "b"), "jkn"), "as rscales"),
         (lambda: GivenReplicates(("a", "b"), "fay"), "need rho"),
         (lambda: GivenReplicates(("a", "b"), "other", scale=-1.0), "must be 0 or more"),
+        (lambda: GivenReplicates(("a", "b"), "other", scale=math.inf), "must be 0 or more"),
+        (lambda: GivenReplicates(("a", "b"), "jkn", rscales=(1.0, -1.0)), "must be 0 or more"),
+        (lambda: GivenReplicates(("a", "b"), "other", scale=0.0), "scales of 0"),
+        (lambda: GivenReplicates(("a", "b"), "jkn", rscales=(0.0, 0.0)), "scales of 0"),
     ],
 )
 def test_settings_that_say_no_variance(make, says):

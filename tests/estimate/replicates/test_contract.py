@@ -76,13 +76,18 @@ def test_spark(spark, name, tmp_path):
     same(figures(frame, name), figures(table, name))
 
 
-@pytest.mark.slow
-def test_columns_from_another_engine():
+@pytest.mark.parametrize(
+    ("columns", "combined"),
+    [(2, True), (2, False), pytest.param(12, True, marks=pytest.mark.slow)],
+)
+def test_columns_from_another_engine(columns, combined):
+    """Weights of replicates, or what the weight is multiplied by in each."""
     rng = np.random.default_rng(1)
     frame = people()
-    factors = {f"rw{r}": frame["w"] * rng.choice([0.0, 2.0], frame.height) for r in range(12)}
+    weight = frame["w"] if combined else 1.0
+    factors = {f"rw{r}": weight * rng.choice([0.0, 2.0], frame.height) for r in range(columns)}
     wide = frame.with_columns(**factors)
-    asked = GivenReplicates(tuple(factors), "brr")
+    asked = GivenReplicates(tuple(factors), "brr", combined=combined)
     design = SurveyDesign("w", "stratum", ("psu",))
     one = estimate_survey(wide, OUTCOMES, design, DOMAINS, replicates=asked).estimates
     with duckdb.connect() as connection:

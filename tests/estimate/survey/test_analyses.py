@@ -212,6 +212,36 @@ def test_a_rate_of_ranges_and_a_domain():
     assert with_sex.estimates[0].n == frame.filter(sex=1, area="a").height
 
 
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_a_standardised_mean_has_limits_of_student_and_is_worked_out_by_hand(level):
+    """18 clusters in 3 strata leave 15 degrees of freedom where every group is in all of them."""
+    frame = sample()
+    found = standardised_rates(frame, HOURS, DESIGN, AGES, level=level).estimates
+    (one,) = found
+    means = [
+        frame.filter(age=age).select((pl.col("hours") * pl.col("w")).sum() / pl.col("w").sum())
+        for age in (1, 2, 3)
+    ]
+    by_hand = sum(share * mean.item() for share, mean in zip((0.2, 0.3, 0.5), means, strict=True))
+    assert one.value == pytest.approx(by_hand, rel=1e-12)
+    half = stats.t.ppf(0.5 + level / 2, 15) * one.se
+    assert (one.df, one.level, one.interval) == (15, level, "wald")
+    assert (one.lower, one.upper) == pytest.approx((by_hand - half, by_hand + half), rel=1e-12)
+
+
+def test_persons_are_counted_who_have_a_number_and_a_weight_whatever_part_is_asked_for():
+    """Of area a no girl has a number, of area b none has a weight; both sexes are asked for."""
+    girl = pl.col("sex") == 2
+    frame = sample().with_columns(
+        hours=pl.when(girl & (pl.col("area") == "a")).then(None).otherwise("hours"),
+        w=pl.when(girl & (pl.col("area") == "b")).then(0.0).otherwise("w"),
+    )
+    found = standardised_rates(frame, HOURS, DESIGN, AGES, "area", where={"sex": ("1", "2")})
+    counts = {one.group["area"]: one.n for one in found.estimates}
+    boys = {area: frame.filter(pl.col("area") == area, ~girl).height for area in "ab"}
+    assert counts == {**boys, "c": frame.filter(area="c").height}
+
+
 def test_a_rate_without_a_case_has_an_upper_limit_and_one_without_a_class_is_refused():
     frame = sample().with_columns(work=pl.lit(0))
     (one,) = standardised_rates(frame, WORK, DESIGN, AGES).estimates

@@ -4,6 +4,7 @@ import itertools
 import math
 import warnings
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from scipy import stats
 
 from measure87.estimate.survey import borrowing
 from measure87.estimate.survey.borrowing import CellSums, default_interval
+from measure87.estimate.survey.intervals import _cell_sums
 
 
 def cell(p=0.004, deff=1.8, n=2000, take=20, weighting=1.3, with_cases=None, df=None, scale=1.0):
@@ -242,3 +244,20 @@ def test_a_share_of_nobody_or_everybody_has_no_effect_of_its_own_and_divides_by_
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert np.isnan(borrowing.own_design_effect(cell(p=p))).all()
+
+
+def test_a_cell_of_nobody_has_sums_by_which_can_be_divided():
+    """The second has somebody, of less weight than one."""
+    cells = SimpleNamespace(
+        share=np.array([np.nan, 0.25]), share_variance=np.array([np.nan, 0.01]),
+        n=np.array([0.0, 4.0]), n_cases=np.array([0.0, 1.0]),
+        n_clusters_with_cases=np.array([0.0, 1.0]), weighted_n=np.array([0.0, 0.8]),
+        sum_w2=np.array([0.0, 0.16]), cluster_w2=np.array([0.0, 0.3]), df=np.array([0.0, 3.0]),
+    )  # fmt: skip
+    found = _cell_sums(cells)
+    assert found.p.tolist() == [0.0, 0.25]
+    assert found.n.tolist() == [1.0, 4.0]
+    assert found.sum_w.tolist() == [1.0, 0.8]
+    assert found.sum_w2.tolist() == [1.0, 0.16]
+    assert found.sum_cluster_w2.tolist() == [1.0, 0.3]
+    assert (found.n_cases.tolist(), found.df.tolist()) == ([0.0, 1.0], [0.0, 3.0])

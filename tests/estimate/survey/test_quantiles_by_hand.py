@@ -103,7 +103,7 @@ def test_nobody_with_a_number_leaves_no_quantile():
     assert found.at_or_below().to_list() == [None, None]
     refused = _refusal(HOURS, found, 0, {"sex": "1"})
     assert (refused.code, refused.group) == ("only-unknown", {"sex": "1"})
-    assert refused.text.startswith("all 1 persons of the domain are unknown")
+    assert refused.text.startswith("everybody in the domain (1 person) is unknown")
     assert _refusal(HOURS, found, 5, {"sex": "2"}).code != "only-unknown"
 
 

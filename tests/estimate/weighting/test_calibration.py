@@ -53,6 +53,21 @@ def test_all_distances_meet_all_margins(distance):
     assert young == pytest.approx(6000.0, rel=1e-10)
 
 
+@pytest.mark.parametrize("distance", ["raking", "linear", "logit", "truncated"])
+def test_a_known_sum_of_which_nobody_has_a_part_is_refused_and_of_nothing_is_met(distance):
+    frame = persons().with_columns(work=0.0)
+    wide = {"distance": distance, "bounds": (0.01, 100.0)}
+    with pytest.raises(DataError, match=r"nobody in the sample has any work, .* is 1,500") as fault:
+        calibrate(
+            frame.lazy(), "w", Benchmark((SEX,), numbers={"age": 9e4, "work": 1500.0}, **wide)
+        )
+    assert (fault.value.code, fault.value.where) == ("population-sum-empty", "work")
+    none = Benchmark((SEX,), numbers={"work": 0.0}, **wide)
+    found = calibrate(frame.lazy(), "w", none).table.collect()[WEIGHT]
+    plain = calibrate(frame.lazy(), "w", Benchmark((SEX,), **wide)).table.collect()[WEIGHT]
+    np.testing.assert_allclose(found, plain, rtol=1e-9)
+
+
 def test_the_scale_of_the_given_weights_does_not_matter():
     benchmark = Benchmark((SEX, AGE))
     one = calibrate(persons().lazy(), "w", benchmark).table.collect()[WEIGHT]

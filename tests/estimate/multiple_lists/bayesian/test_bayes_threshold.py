@@ -7,9 +7,15 @@ import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable
 from measure87.estimate.multiple_lists.bayesian.bayes_threshold import (
+    NEAR,
+    _eligible,
     _error_of_ratio,
+    _near,
+    _Other,
     _Posterior,
     _sample,
+    _threshold,
+    _turned,
     bayes_threshold,
 )
 from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
@@ -175,3 +181,51 @@ def test_the_error_of_a_mean_over_a_spread_is_that_of_so_many_normal_draws(ratio
     samples = ratio + rng.normal(size=(4000, 200))
     spread = (samples.mean(axis=1) / samples.std(axis=1, ddof=1)).std() * math.sqrt(200 / 20_000)
     assert _error_of_ratio(drawn, ratio) == pytest.approx(spread, rel=0.08)
+
+
+def test_an_interaction_that_goes_takes_along_what_rests_on_it():
+    """Of A and B (3), A and C (5), all three (7), and A, B and D (11)."""
+    assert _turned((3, 5, 7), 6) == (3, 5, 7, 6)
+    assert _turned((3, 5, 7, 11), 3) == (5,)
+    assert _turned((3, 5, 7, 11), 7) == (3, 5, 11)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "found"),
+    [
+        ((3, 5, 6), (7,)),
+        ((3, 5), ()),
+        ((3, 5, 6, 9, 10), (7, 11)),
+        ((3, 5, 6, 9, 10, 12), (7, 11, 13, 14)),
+    ],
+)
+def test_three_lists_are_tried_where_each_two_of_them_interact(pairs, found):
+    assert _eligible(pairs, 4) == found
+
+
+def test_an_interaction_stays_from_the_threshold_on_and_near_it_is_named():
+    """Means of 2, 3 and -0.5 standard deviations, of independent draws of two parameters more."""
+    rng = np.random.default_rng(5)
+    drawn = rng.standard_normal((4, 1000, 5))
+    drawn = (drawn - drawn.mean(axis=(0, 1))) / drawn.std(axis=(0, 1))
+    exact = drawn * np.sqrt(3999 / 4000) + np.array([9.0, 9.0, 2.0, 3.0, -0.5])
+    posterior = _Posterior((3, 5, 6), exact, 1.0, 4000.0, 4000.0, 0.5)
+    stayed, ratios, close = _threshold(posterior, (3, 6, 5), 1.0)
+    assert (stayed, close) == ((3, 5), ())
+    assert ratios == pytest.approx({3: 2.0, 5: 3.0, 6: 0.5}, rel=1e-9)
+    error = _error_of_ratio(exact[:, :, 2], 2.0)
+    for apart, named in ((0.9, (3,)), (1.1, ())):
+        above, below = (2.0 + sign * apart * NEAR * error for sign in (1, -1))
+        assert _threshold(posterior, (3,), above)[::2] == ((), named)
+        assert _threshold(posterior, (3,), below)[::2] == ((3,), named)
+
+
+def test_what_is_near_the_threshold_is_said_with_both_sizes_where_there_are_two():
+    assert _near((), 2.0, 500.0, None) == ()
+    (stayed,) = _near(("B+C", "A+B"), 2.0, 512.0, _Other("A+B", True, 698.0))
+    assert "within chance of the threshold of 2: A+B, B+C;" in stayed.text
+    assert stayed.text.endswith(": 512 persons with A+B, 698 without")
+    (went,) = _near(("A+B",), 2.0, 512.0, _Other("A+B", False, 698.0))
+    assert went.text.endswith(": 698 persons with A+B, 512 without")
+    (alone,) = _near(("A+B",), 2.0, 512.0, _Other("A+B", False, None))
+    assert alone.text.endswith("other random numbers may decide otherwise")

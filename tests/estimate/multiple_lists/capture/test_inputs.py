@@ -103,7 +103,7 @@ def test_tables_by_stratum_or_draw_come_in_the_order_of_their_names():
     [
         ({"A": [1, 2], "B": [0, 1]}, {}, "not-zero-or-one", ["'A'", "a number", "row 2"]),
         ({"A": [1, None], "B": [0, 1]}, {}, "not-zero-or-one", ["an empty cell", "row 2"]),
-        ({"A": [1, 0], "B": [0, 0]}, {}, "on-no-list", ["1 persons"]),
+        ({"A": [1, 0], "B": [0, 0]}, {}, "on-no-list", ["1 person is"]),
         ({"A": [1, 1], "B": [0, 1], "n": [3, None]}, {"count": "n"}, "missing-count", ["row 2"]),
         ({"A": [1, 0], "B": [0, 0], "n": ["3", "<5"]}, {"count": "n"}, "on-no-list", []),
         ({"A": [1], "b": [0]}, {}, "unknown-column", ["'B'"]),
@@ -111,7 +111,7 @@ def test_tables_by_stratum_or_draw_come_in_the_order_of_their_names():
             {"A": [1, 1], "B": [1, 0]},
             {"apart": [("A", "B")]},
             "lists-not-mutually-exclusive",
-            ["1 persons"],
+            ["1 person is"],
         ),
         ({"A": [], "B": []}, {}, "no-rows", []),
     ],

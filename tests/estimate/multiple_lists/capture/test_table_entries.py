@@ -102,5 +102,5 @@ def test_persons_on_no_list_were_not_observed():
     assert CaptureTable.from_histories("AB", rows, [0, 2, 3, 0]).observed == 5
     with pytest.raises(DataError, match="4 persons are on no list"):
         CaptureTable.from_histories("AB", rows, [3, 2, 3, 1])
-    with pytest.raises(DataError, match="1 persons are on no list"):
+    with pytest.raises(DataError, match="1 person is on no list"):
         CaptureTable.from_histories("AB", rows, [0, 2, 3, 1])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
-from measure87.estimate.multiple_lists.catchability.chao import chao
+from measure87.estimate.multiple_lists.catchability.chao import _Bound, _limits, chao
 from measure87.vocabulary.errors import UsageError
 from tests.estimate.multiple_lists.published_tables import expected, published
 
@@ -76,6 +76,15 @@ def test_limits_are_as_many_times_the_unobserved_as_the_normal_has_it():
     times = math.exp(1.6448536269514722 * math.sqrt(math.log(1 + (one["se"] / bound) ** 2)))
     assert one["lower"] == pytest.approx(11 + bound / times, rel=1e-12)
     assert one["upper"] == pytest.approx(11 + bound * times, rel=1e-12)
+
+
+@pytest.mark.parametrize("unobserved", [0.2, 1.0, 30.0])
+def test_a_bound_of_less_than_one_person_has_a_width_too(unobserved):
+    lower, upper = _limits(100.0, _Bound(unobserved, unobserved**2), 0.95)
+    times = math.exp(1.959963984540054 * math.sqrt(math.log(2.0)))
+    assert (lower, upper) == pytest.approx((100 + unobserved / times, 100 + unobserved * times))
+    for nobody in (0.0, -0.5):
+        assert _limits(100.0, _Bound(nobody, 1.0), 0.95) == (100.0, 100.0)
 
 
 def test_where_nobody_is_unobserved_the_bound_has_no_width():

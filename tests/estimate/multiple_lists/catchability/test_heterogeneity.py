@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy import optimize, special
@@ -7,7 +9,7 @@ from measure87.estimate.multiple_lists.catchability.capture_regression import (
     capture_design,
     fit_convex,
 )
-from measure87.estimate.multiple_lists.catchability.heterogeneity import heterogeneity
+from measure87.estimate.multiple_lists.catchability.heterogeneity import _cautions, heterogeneity
 from measure87.estimate.multiple_lists.intervals.profile import profile_limits
 from measure87.vocabulary.errors import UsageError
 from tests.estimate.multiple_lists.published_tables import expected, published
@@ -78,6 +80,32 @@ def test_forms_that_fit_as_well_and_disagree_are_told():
     assert "forms-disagree" in [notice.code for notice in found.notices]
     values = [one["value"] for one in found.diagnostics["forms"].values()]
     assert max(values) > 3 * min(values)
+
+
+def form(value, deviance=10.0, trend=0.5, se_of_trend=1.0):
+    covariance = np.diag([1.0, se_of_trend**2])
+    fit = SimpleNamespace(deviance=deviance, covariance=covariance)
+    return SimpleNamespace(value=value, trend=trend, fit=fit)
+
+
+def codes(chosen, *others, upper=500.0):
+    every = {str(place): one for place, one in enumerate((chosen, *others))}
+    return [notice.code for notice in _cautions(chosen, every, upper)]
+
+
+def test_forms_up_to_two_of_deviance_apart_fit_as_well_and_may_be_half_as_large_again():
+    chosen = form(200.0)
+    assert codes(chosen, form(301.0, 12.0)) == ["forms-disagree"]
+    assert codes(chosen, form(301.0, 12.001)) == []
+    assert codes(chosen, form(300.0, 12.0)) == []
+    assert codes(chosen, form(133.0, 3.0), form(900.0, 13.0)) == ["forms-disagree"]
+
+
+def test_a_trend_below_0_by_more_than_1_645_of_its_errors_is_surely_below_0():
+    assert codes(form(200.0, trend=0.0)) == []
+    assert codes(form(200.0, trend=-0.16, se_of_trend=0.1)) == ["no-heterogeneity"]
+    assert codes(form(200.0, trend=-0.17, se_of_trend=0.1)) == ["does-not-fit"]
+    assert codes(form(200.0), upper=None) == ["no-upper-limit"]
 
 
 def test_a_negative_trend_is_told():

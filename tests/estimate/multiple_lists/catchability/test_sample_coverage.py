@@ -1,4 +1,6 @@
+import math
 from itertools import combinations
+from statistics import NormalDist, stdev
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,6 +9,7 @@ import pytest
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
 from measure87.estimate.multiple_lists.catchability.sample_coverage import (
     _bootstrap,
+    _cautions,
     _monte_carlo,
     sample_coverage,
 )
@@ -149,6 +152,86 @@ def test_an_unknown_form_names_those_known():
 def test_sizes_that_do_not_move_have_limits_that_do_not_move():
     found = _monte_carlo(np.full(50, 120.0), 120.0, 40, 0.95)
     assert (found.value, found.lower, found.upper) == (0.0, 0.0, 0.0)
+
+
+def of_cells(*counts):
+    """Persons on A alone, B alone, both, C alone, A and C, B and C, all three."""
+    return CaptureTable(("A", "B", "C"), np.array(counts, dtype=np.int64))
+
+
+def test_from_55_per_cent_on_the_form_for_high_coverage_is_used():
+    """Nine of 20 on each list are on no other: 1 - 9 / 20."""
+    found = sample_coverage(of_cells(9, 9, 3, 9, 3, 3, 5), replicates=50)
+    assert (found.diagnostics["coverage"], found.diagnostics["form"]) == (0.55, "high-coverage")
+    assert "low-coverage" not in [notice.code for notice in found.notices]
+    less = sample_coverage(of_cells(10, 9, 3, 9, 3, 3, 5), replicates=50)
+    assert less.diagnostics["form"] == "one-step"
+    assert less.lower_bound_only
+    high = sample_coverage(of_cells(9, 9, 3, 9, 3, 3, 5), form="one-step", replicates=50)
+    assert not high.lower_bound_only, "the coverage is high"
+    assert high.upper is not None
+
+
+@pytest.mark.parametrize(
+    ("counts", "form"),
+    [
+        ((8, 6, 7, 0, 7, 9, 0), "one-step"),  # 31.3 of 37 who were seen
+        ((0, 0, 10, 0, 10, 10, 4), "independent"),  # nobody is on one list alone: the 34 seen
+    ],
+)
+def test_an_estimate_of_no_more_than_were_seen_is_refused(counts, form):
+    with pytest.raises(NotEstimableError, match=f"the {form} estimate does not exist") as found:
+        sample_coverage(of_cells(*counts), form=form, replicates=50)
+    assert found.value.code == "low-coverage"
+
+
+@pytest.mark.parametrize("replicates", [30, 600])
+def test_the_error_is_that_of_the_samples_that_were_drawn(replicates):
+    found = sample_coverage(published("Korea"), replicates=replicates)
+    assert len(found.draws) == replicates
+    assert found.se == pytest.approx(stdev(found.draws.tolist()), rel=1e-12)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-3])
+def test_limits_move_by_the_error_of_the_standard_error_times_their_slope(scale):
+    """Of five sizes: deviations of -12, -8, -2, 4 and 18 from 112, squares of 552 in all.
+
+    Var(s^2) = (m4 - s^4 (n - 3) / (n - 1)) / n, and s moves by its root over 2 s. With u unobserved
+    the limits are n + u / C and n + u C, C = exp(z sqrt(log(1 + s^2 / u^2))): their slopes in s.
+    """
+    found = _monte_carlo(
+        scale * np.array([100.0, 104.0, 110.0, 116.0, 130.0]), scale * 112, scale * 40, 0.9
+    )
+    s, u = math.sqrt(552 / 4), 112 - 40
+    fourth = (12**4 + 8**4 + 2**4 + 4**4 + 18**4) / 5
+    of_s = math.sqrt((fourth - (552 / 4) ** 2 * 2 / 4) / 5) / (2 * s)
+    z, root = NormalDist().inv_cdf(0.95), math.sqrt(math.log(1 + s**2 / u**2))
+    c, slope = math.exp(z * root), z * s / ((u**2 + s**2) * root)
+    assert found.upper == pytest.approx(scale * u * c * slope * of_s, rel=1e-3)
+    assert found.lower == pytest.approx(scale * u / c * slope * of_s, rel=1e-3)
+    assert (found.value, found.replicates) == (0.0, 5)
+
+
+@pytest.mark.parametrize(
+    ("coverage", "form", "positive", "told"),
+    [
+        (0.54, "one-step", True, "under 55%: the one-step form is a lower bound"),
+        (0.54, "one-step", False, "under 55%: the one-step form is an upper bound"),
+        (0.54, "high-coverage", True, "under 55%: not to be relied on"),
+        (0.54, "independent", True, None),
+        (0.55, "one-step", True, None),
+        (0.55, "high-coverage", False, None),
+    ],
+)
+def test_of_a_low_coverage_it_is_said_what_the_form_is_then(coverage, form, positive, told):
+    notices = _cautions(coverage, form, positive, 10, 10)
+    assert [notice.code for notice in notices] == ([] if told is None else ["low-coverage"])
+    assert told is None or notices[0].text.endswith(told)
+
+
+def test_samples_without_an_estimate_are_counted():
+    (notice,) = _cautions(0.9, "high-coverage", True, 8, 10)
+    assert notice.text == "2 of 10 bootstrap samples had no estimate"
 
 
 @pytest.mark.parametrize(("without", "refused"), [(0, False), (20, False), (21, True)])

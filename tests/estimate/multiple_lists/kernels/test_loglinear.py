@@ -43,6 +43,22 @@ def naive_fit(counts, terms, cells):
     return beta, mu, np.linalg.inv((X * mu[:, None]).T @ X)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_fit_begins_at_the_first_step_of_least_squares_from_the_counts_and_a_tenth(seed):
+    rng = np.random.default_rng(seed)
+    counts = rng.poisson(rng.gamma(2.0, 3.0, 16)).astype(float)
+    cells = np.arange(16) > 0
+    cells[12:14] = seed % 2 == 0
+    terms = np.array([0, 1, 2, 4, 8, 3, 6], dtype=np.int64)
+    beta = np.zeros(len(terms))
+    assert start_from_counts(terms, len(terms), counts, cells, 4, beta)
+    X, y = design_of(terms, cells), counts[cells]
+    mu = y + 0.1
+    root = np.sqrt(mu)
+    first = np.linalg.lstsq(X * root[:, None], (np.log(mu) + (y - mu) / mu) * root, rcond=None)[0]
+    np.testing.assert_allclose(beta, first, rtol=0, atol=1e-10)
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_a_fit_equals_least_squares_with_a_written_design(seed):
     rng = np.random.default_rng(seed)

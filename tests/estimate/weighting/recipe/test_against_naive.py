@@ -128,6 +128,34 @@ def test_whoever_was_not_drawn_needs_no_answer_before_the_weight_is_shared():
     assert found.weights.tolist() == pytest.approx([60.0, 40.0, 0.0])
 
 
+def test_after_the_weight_is_shared_all_of_a_household_count_and_nobody_of_another():
+    """Households 1 and 2 were reached, by one person each; the wave of 3 and 4 is not looked at."""
+    frame = pl.DataFrame(
+        {
+            "w": [10.0, 0.0, 0.0, 6.0, 0.0, 0.0, 0.0],
+            "h": [1, 1, 1, 2, 3, 4, 4],
+            "linked": [1, 1, 0, 1, 1, 0, 0],
+            "wave": ["a", "a", "b", "b", None, None, None],
+        }
+    )
+    _, found = run(
+        frame,
+        HouseholdShare(household=("h",), links="linked"),
+        Waves(wave="wave"),
+        base=BaseWeights(weights=("w",)),
+    )
+    assert [told.persons for told in found.steps] == [2, 4, 4]
+    # 10 for the two of household 1 who have a link: 5 for each of three, and 6; half by each wave.
+    assert found.weights.tolist() == pytest.approx([2.5, 2.5, 2.5, 3.0, 0.0, 0.0, 0.0])
+
+
+def test_without_a_column_of_links_everybody_of_the_household_has_one():
+    frame = pl.DataFrame({"w": [9.0, 0.0, 0.0, 4.0], "h": [1, 1, 1, 2]})
+    step = HouseholdShare(household=("h",))
+    _, found = run(frame, step, base=BaseWeights(weights=("w",)))
+    assert found.weights.tolist() == pytest.approx([3.0, 3.0, 3.0, 4.0])
+
+
 @pytest.mark.parametrize("by", ["persons", "effective"])
 def test_waves_are_pooled(by):
     frame = persons()

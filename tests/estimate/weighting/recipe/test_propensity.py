@@ -103,3 +103,64 @@ def test_everybody_answered():
     frame = persons().with_columns(answered=1)
     step = Propensity(**ANSWERS, categories=("region",))
     np.testing.assert_array_equal(weights(frame, step), frame["w"].to_numpy())
+
+
+def test_a_pattern_is_of_the_class_in_which_the_middle_of_its_weight_lies():
+    """Of 11 the lower half ends at 5.5; the middle of the second is at 2 + 4, of the others not."""
+    chance = np.array([0.5, 0.1, 0.9])
+    assert groups_of_equal_weight(chance, np.array([8.0, 2.0, 1.0]), 2).tolist() == [1, 0, 1]
+    assert groups_of_equal_weight(chance, np.array([6.0, 2.0, 3.0]), 2).tolist() == [0, 0, 1]
+    assert groups_of_equal_weight(chance, np.array([1.0, 5.0, 5.0]), 4).tolist() == [2, 0, 3]
+    without = groups_of_equal_weight(chance, np.array([5.0, 5.0, 0.0]), 2)
+    assert without.tolist() == [1, 0, 1], "one without weight beyond all is of the last class"
+
+
+@pytest.mark.parametrize("groups", [None, 3])
+def test_who_has_no_weight_in_a_replicate_is_as_if_she_were_not_there(groups):
+    """Of one region nobody is left: the others' chances are those without it, of any weights."""
+    frame = persons()
+    step = Propensity(**ANSWERS, categories=("region",), numbers=("age",), groups=groups)
+    recipe = prepare_recipe(frame, Recipe(base=BaseWeights(weights=("w",)), steps=(step,)))
+    left = (frame["region"] != 3).to_numpy()
+    alone = weights(frame.filter(left), step)
+    for scale in (1.0, 1e-3):
+        found = recipe.weights(recipe.base * left * scale).weights
+        np.testing.assert_allclose(found[left], scale * alone, rtol=1e-8)
+        assert not found[~left].any()
+
+
+@pytest.mark.parametrize("groups", [None, 3])
+def test_persons_written_twice_with_half_their_weight_have_half_of_what_they_had(groups):
+    """Whether others have her codes and numbers does not matter: here nobody does."""
+    frame = persons(80).with_columns(age=pl.int_range(80) % 37 + pl.int_range(80) / 100)
+    step = Propensity(**ANSWERS, categories=("region",), numbers=("age",), groups=groups)
+    once = weights(frame, step)
+    halves = frame.with_columns(pl.col("w") / 2.0)
+    twice = weights(pl.concat([halves, halves]), step)
+    np.testing.assert_allclose(twice, np.tile(once / 2.0, 2), rtol=1e-8)
+    without = weights(frame, Propensity(**ANSWERS, numbers=("age",), groups=groups))
+    assert not np.allclose(once, without, rtol=1e-3), "the region matters, or nothing is tested"
+
+
+@pytest.mark.parametrize("groups", [None, 3])
+@pytest.mark.parametrize(("times", "more"), [(1.0, 1e10), (1e120, 0.0), (1e-120, 0.0), (-3.0, 7.0)])
+def test_from_where_and_in_which_unit_a_number_is_measured_moves_nothing(groups, times, more):
+    """As the seconds since some day in place of years of age."""
+    frame = persons()
+    step = Propensity(**ANSWERS, categories=("region",), numbers=("age",), groups=groups)
+    other = frame.with_columns(pl.col("age").cast(float) * times + more)
+    np.testing.assert_allclose(weights(other, step), weights(frame, step), rtol=1e-4)
+
+
+def test_a_number_that_all_have_alike_says_nothing():
+    frame = persons().with_columns(year=2020)
+    without = weights(frame, Propensity(**ANSWERS, categories=("region",)))
+    alike = weights(frame, Propensity(**ANSWERS, categories=("region",), numbers=("year",)))
+    np.testing.assert_allclose(alike, without, rtol=1e-8)
+
+
+def test_where_nobody_who_was_drawn_answered_it_is_said_of_the_step():
+    frame = pl.DataFrame({"w": [2.0, 3.0, 0.0], "answered": [0, 0, 1], "region": [1, 2, 1]})
+    with pytest.raises(RecipeFault, match="nobody answered") as caught:
+        weights(frame, Propensity(**ANSWERS, categories=("region",)))
+    assert (caught.value.code, caught.value.where) == ("nobody-answered", "step 1, propensity")

@@ -90,6 +90,13 @@ CASES = {
     "drawn without a link": (
         DataError, (HouseholdShare(household=("m",), links="r"),), {}, "a weight stands where r",
     ),
+    "half a link": (
+        DataError, (HouseholdShare(household=("m",), links="r"),), {"r": 0.5},
+        "r is neither 0 nor 1",
+    ),
+    "a household is missing": (
+        DataError, (HouseholdShare(household=("t",)),), {}, "t is missing for 1 row (the first",
+    ),
 }  # fmt: skip
 
 
