@@ -56,12 +56,29 @@ def test_an_export_becomes_tables_of_those_who_agreed(study):
     assert told["non_response"] == {"main": 1, "roster": 2, "jobs": 1}
     assert told["unread"] == {}
     assert told["unknown"] == {}
+    assert told["unlisted"] == {}
     tables = read(study)
     assert tables["main"]["_id"].to_list() == ["uuid:a", "uuid:b"]
     assert "name" not in tables["roster"].columns
     names = {one["name"] for one in opened(study, "identifiers.age") if "name" in one}
     assert names == {f"Maria Zyx{k:03} Qorbel" for k in (0, 1, 2, 4)}  # of those who are in
     assert opened(study, "referrals.age") == [{"call_me": "+25570055123"}]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_label_in_place_of_a_code_of_agreement_is_told(study, language):
+    """Everybody would be left out as one whose agreement is not known, and nobody know why."""
+    path = study.parent / "export" / "main.csv"
+    table = pl.read_csv(path, infer_schema=False)
+    column = next(name for name in table.columns if name.endswith("household_agrees"))
+    labels = {"1": "Yes", "9": "Refused"}
+    table.with_columns(pl.col(column).replace(labels)).write_csv(path)
+    assert take(study)["unlisted"] == {"main/household_agrees": 3}
+    call = ["collect", "take", str(study), str(study.parent / "export"), "--from", "files"]
+    done = CliRunner().invoke(main, ["--lang", language, *call])
+    said = {"en": "3 answers are no choice of the form", "fr": "pas un choix du formulaire"}
+    assert said[language] in done.output
+    assert "main household_agrees" in done.output
 
 
 def test_the_same_export_gives_the_same_bytes_and_what_was_withdrawn_stays_out(study):
@@ -93,6 +110,19 @@ def test_positions_say_yes_no_or_unknown_and_nothing_else(study):
     take(study, "--units", units, status=2)
     error = take(study, "--units", units, "--unit", "unti", status=1)["error"]
     assert error["code"] == "bad-units"
+
+
+def test_interviews_of_no_area_of_the_file_are_told(study):
+    """The file names the areas otherwise than the form does."""
+    units = study.parent / "units.geojson"
+    shape = {"type": "Polygon", "coordinates": [SQUARE]}
+    units.write_text(json.dumps({"features": [{"properties": {"unit": "U-1"}, "geometry": shape}]}))
+    arguments = ["take", study, study.parent / "export", "--from", "files"]
+    arguments += ["--units", units, "--unit", "unit"]
+    done = CliRunner().invoke(main, ["collect", *map(str, arguments)])
+    assert done.exit_code == 0, done.output
+    assert "interviews with a position have a code of unit that no area has" in done.stderr
+    assert set(read(study)["main"]["_gps_in_unit"]) == {"unknown"}
 
 
 def test_a_study_that_asks_for_it_has_the_middle_of_a_coarse_cell(study):

@@ -175,3 +175,17 @@ def test_a_warning_of_one_round_names_it_in_every_language(tmp_path):
         ("fr", "2014\N{NO-BREAK SPACE}: hours"),
     ):
         assert text in run("--lang", language, *arguments).stderr
+
+
+@pytest.mark.parametrize("code", [9999, 99])
+def test_a_code_for_an_unknown_round_is_refused_with_its_file_and_row(tmp_path, code):
+    table = pl.read_csv(ROUNDS).with_row_index("row")
+    path = tmp_path / "rounds.csv"
+    unknown = pl.when(pl.col("row") == 7).then(code).otherwise("year")
+    table.with_columns(year=unknown).write_csv(path)
+    arguments = ["trend", path, "--measure", "work", "--over", "year", *DESIGN]
+    result = run("--lang", "fr", "estimate", *arguments)
+    assert result.exit_code == 1, result.output
+    assert "(nombre de lignes : 1, la première étant la ligne 8) (rounds.csv, year)" in (
+        result.stderr.replace("\u00a0", " ")
+    )

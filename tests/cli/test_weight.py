@@ -122,6 +122,10 @@ def test_numbers_that_the_file_declares_missing_are_none(desk):
     )
     with pytest.raises(DataError, match="n is missing for 1 row"):
         weighted_table(declared, recipe)
+    text = pl.DataFrame({"w": [1.0, 2.0], "n": ["2", ".a"]})
+    kinds = {"n": UserMissing((".a",))}
+    with pytest.raises(DataError, match="n is missing for 1 row"):
+        weighted_table(SourceTable("a.dta", "stata", text, ("w", "n"), missing_codes=kinds), recipe)
 
 
 def test_who_is_of_no_known_age_is_not_said_to_be_of_another(desk):

@@ -103,7 +103,7 @@ def test_negative_numbers_and_dashes_are_no_formulas(read):
         (b"a,\n1,2\n", "column 2 of 2 has no name"),
         (b"a,b\n1,2\n1,2,3\n", "row 3 has 3 cell"),
         (b"a,b\n1,2\n3", "row 3 has 1 cell"),
-        (b"a,b\n1,\x00\n", "zero bytes"),
+        (b"a,b\n1,\x00\n", "a zero byte in line 2"),
         ("a,b\né,2\n".encode("latin-1"), "not utf-8 text: a byte in line 2"),
         (b"PK\x03\x04", "a ZIP or Excel file"),
         (b"PAR1", "a Parquet file"),

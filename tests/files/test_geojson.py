@@ -30,6 +30,13 @@ def test_polygons_of_one_and_of_several_parts_are_read(tmp_path):
     assert len(second.rings) == 2
 
 
+def test_a_mark_of_the_byte_order_and_codes_with_a_point_are_read(tmp_path):
+    """As some tools on Windows write files, and layers of numbers."""
+    path = written(tmp_path, feature(3.0))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert [one.code for one in read_regions(path, "code")] == ["3"]
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -127,9 +127,9 @@ def _rows(table: Path, label: str, properties: tuple[str, ...]) -> "list[Entity]
     import polars as pl
 
     from measure87.collect.intake.entities import Entity
-    from measure87.files import read_source
+    from measure87.files import read_source, with_notices_told
 
-    source = read_source(table)
+    source = with_notices_told(read_source(table))
     label_column, *spelt = (source.column(one) for one in (label, *properties))
     columns = [pl.col(one).cast(pl.String).fill_null("") for one in (label_column, *spelt)]
     frame = source.frame.lazy().select(columns).collect()

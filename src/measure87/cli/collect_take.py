@@ -156,6 +156,7 @@ def _payload(taken: "Taken") -> dict[str, Writable]:
         withdrawn=taken.withdrawn,
         unread={"/".join(key): count for key, count in taken.unread.items()},
         unknown={"/".join(key): count for key, count in taken.unknown.items()},
+        unlisted={"/".join(key): count for key, count in taken.unlisted.items()},
     )
 
 
@@ -170,6 +171,11 @@ def _lines(taken: "Taken") -> list[str]:
                 f"known, {one.not_asked:,} who were not asked, {one.above:,} with those above"
             )
         lines.append(told)
+    for (name, column), count in taken.unlisted.items():
+        lines.append(
+            f"{name} {column}: {count:,} answers are no choice of the form, so that it is not "
+            "known whether these persons agreed; if the export has labels, export codes"
+        )
     if taken.withdrawn:
         lines.append(f"withdrawn: {taken.withdrawn:,} interviews")
     for (name, column), count in taken.unread.items():

@@ -135,7 +135,7 @@ def drawn_again(path: str, checked: Path, said: TableForm) -> dict[str, int | st
     """
     audit = read_audit(checked)
     form = said or form_of(audit)
-    source = read_source(path, form=form)
+    source = with_notices_told(read_source(path, form=form))
     try:
         found = select(read_frame(source, columns_of(audit)), audit.plan)
     except (DataError, UsageError):

@@ -59,13 +59,13 @@ def simulate(
         measure87 design simulate --prevalence-percent 1 --icc 0.05 --asked 20 --clusters 100 \\
             --invented 1 --outcome forced_labour --draws 200
     """
-    from measure87.files import read_source
+    from measure87.files import read_source, with_notices_told
     from measure87.library.planning import plan as made
 
     with shown_progress():
         planned = made(plan, **tables)
         shown = planned.simulate(
-            None if population is None else read_source(population, form=form),
+            None if population is None else with_notices_told(read_source(population, form=form)),
             outcome=outcome,
             cluster=cluster,
             stratum=stratum,

@@ -75,6 +75,7 @@ def new(
     \b
         measure87 new my-study --preset mics6 --data fs.sav --country XXX --year 2019
     """
+    from measure87.collect.unfinished import some_of
     from measure87.define.classifications.countries import is_user_assigned
     from measure87.study.kinds import Order
     from measure87.study.new import make_study
@@ -86,9 +87,16 @@ def new(
         f"{made.todo}, "
         f"then: measure87 run {shlex.quote(str(folder))}"
     )
+    if made.waiting:
+        text += (
+            f"\nStill open in mapping.toml ({len(made.waiting)}): {some_of(made.waiting)}; what "
+            f"each waits for: measure87 check {shlex.quote(str(folder))}"
+        )
     if country and is_user_assigned(country.upper()):
         text += f"\n{country} is the code of no real country: the study calls itself invented."
-    emit.object(_enveloped("new", {"folder": folder.name, "files": [*names]}), text)
+    emit.object(
+        _enveloped("new", {"folder": folder.name, "files": [*names], "open": [*made.waiting]}), text
+    )
     made.kind.prepare(lambda said: click.echo(say(said), err=True))
 
 

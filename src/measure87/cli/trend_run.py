@@ -97,6 +97,7 @@ def _trend(table: str, options: TrendOptions, form: TableForm) -> Result:
         options["overlap"],
         None if person is None else source.column(person),
         None if rotation is None else source.column(rotation),
+        source.name,
     )
     found = estimate_trends(
         prepared.table, prepared.outcomes, design, rounds, domains,

@@ -141,7 +141,8 @@ def _check_status(mapping: ColumnMapping, place: Place) -> None:
         return
     if not mapping.yes and not mapping.no:
         raise mapping_error("which codes are yes and which no is not said", place.where,
-                     "write for instance yes = [1] and no = [2]")  # fmt: skip
+                     "write for instance yes = [1] and no = [2], and unknown = [9] for no answer, "
+                     "with the codes that the questionnaire has")  # fmt: skip
     listed = [*mapping.yes, *mapping.no, *mapping.unknown, *mapping.not_asked]
     twice = sorted({code for code in listed if listed.count(code) > 1})
     if twice:

@@ -26,6 +26,7 @@ from measure87.collect.value_checks import (
     not_numbers,
     numbers_outside,
     outside_error,
+    unmapped_answer_error,
     unmapped_codes,
     unmapped_error,
 )
@@ -38,7 +39,12 @@ from measure87.vocabulary.status import UNKNOWN, YES
 Needed = Collection[str] | None
 """Standard columns that the measures use; None: all."""
 _PARENTS = ("mother_line", "father_line")
-_ERRORS = {"integer": not_number_error, "number": not_number_error, "date": not_day_error}
+_ERRORS = {
+    "integer": not_number_error,
+    "number": not_number_error,
+    "date": not_day_error,
+    "status": unmapped_answer_error,
+}
 """What is said of a value that a column of that kind cannot hold; of others, a code unmapped."""
 _IN_DESIGN = ("stratum", "cluster", "cluster_2")
 

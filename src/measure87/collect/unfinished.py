@@ -4,7 +4,7 @@ A preset and the mapping assistant write `confirmed = false` where they propose,
 they found nothing: they never name a variable that the file lacks.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from measure87.files.settings.place import tell_all
@@ -27,11 +27,11 @@ def refuse_unfinished(raw: Mapping[str, Any], name: str) -> None:
     StudyError
         Code `unconfirmed` or `asked`.
     """
-    places = [place for place, _ in _entries(raw, "", _is_unconfirmed)]
+    places = _unconfirmed(raw)
     if places:
         raise StudyError(
             f"{len(places)} of the mapping's entries are proposals that nobody has confirmed: "
-            f"{_some(places)}",
+            f"{some_of(places)}",
             code="unconfirmed",
             where=name,
             hint="look at each beside the questionnaire; then write confirmed = true, or delete "
@@ -41,13 +41,27 @@ def refuse_unfinished(raw: Mapping[str, Any], name: str) -> None:
     if asked:
         everything = StudyError(
             f"the mapping asks for {len(asked)} variable(s) that were not found: "
-            f"{_some([place for place, _ in asked])}",
+            f"{some_of([place for place, _ in asked])}",
             code="asked",
             where=name,
             hint='write variable = "..." in place of ask and candidates, with the codes that it '
             "needs, or delete the entry",
         )
         tell_all([everything, *(_wanted(place, entry, name) for place, entry in asked[:_SHOWN])])
+
+
+def open_entries(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where a mapping waits for a person: entries to be confirmed, and variables asked for."""
+    return (*_unconfirmed(raw), *(place for place, _ in _entries(raw, "", _is_asked)))
+
+
+def some_of(places: Sequence[str]) -> str:
+    """The first of some entries, and that there are more."""
+    return ", ".join(places[:_SHOWN]) + (", ..." if len(places) > _SHOWN else "")
+
+
+def _unconfirmed(raw: Mapping[str, Any]) -> list[str]:
+    return [place for place, _ in _entries(raw, "", _is_unconfirmed)]
 
 
 def _is_unconfirmed(entry: Mapping[str, Any]) -> bool:
@@ -68,10 +82,6 @@ def _wanted(place: str, entry: Mapping[str, Any], name: str) -> StudyError:
         where=name,
         hint=f"it may be {', '.join(map(str, candidates))}" if candidates else None,
     )
-
-
-def _some(places: list[str]) -> str:
-    return ", ".join(places[:_SHOWN]) + (", ..." if len(places) > _SHOWN else "")
 
 
 def _entries(

@@ -91,6 +91,11 @@ _STANDARD_CODES = {
 """Columns whose codes are this program's own, and how they are written."""
 
 
+_ANSWER = (
+    "add the code to yes, no or unknown of this entry, for instance unknown = [9]: the row shows "
+    "which code it is, and the questionnaire what it means; or write "
+    'unmapped = "unknown" to take such codes as unknown'
+)
 _BESIDE_WORDS = re.compile(r"\s*\d+([.,]\d+)?\s*[^\W\d_]")
 """A number and a word after it, such as a unit."""
 _NUMBERS_ALONE = (
@@ -116,6 +121,15 @@ def unmapped_error(
         hint=_STANDARD_CODES.get(first.column, "name it in the mapping")
         + ', or write unmapped = "unknown" to take such codes as unknown',
     )
+
+
+def unmapped_answer_error(
+    rows: pl.LazyFrame, strange: Sequence[UnmappedCode], variable: Variable, where: str
+) -> DataError:
+    """The same of an answer of yes and no, with the line to write."""
+    error = unmapped_error(rows, strange, variable, where)
+    error.hint = _ANSWER
+    return error
 
 
 def _counted(

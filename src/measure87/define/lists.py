@@ -99,6 +99,13 @@ def _read(name: str, text: str, place: str) -> DesignatedList:
     rows = list(csv.DictReader(io.StringIO(text)))
     if not rows:
         raise DefinitionError(f"list {name} is empty", where=place)
+    for number, row in enumerate(rows, start=2):
+        if any(cell.strip() for cell in row.get(None, ())):
+            raise DefinitionError(
+                f"row {number} has more cells than the first line",
+                where=place,
+                hint="a cell with a comma in it needs quotation marks",
+            )
     first = {key: _same(rows, key, name, place) for key in _SAME_IN_ALL}
     if first["verified"] not in _VERIFIED:
         raise DefinitionError(

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from measure87.vocabulary.errors import DefinitionError
-from measure87.vocabulary.plain_text import parse_toml
+from measure87.vocabulary.plain_text import line_of_zero_byte, parse_toml
 
 _ENTRY_POINTS = "measure87.definitions"
 
@@ -70,7 +70,7 @@ def read_text(path: Path) -> str:
     """The content of a text file, in UTF-8 with or without a byte order mark."""
     place = f"{path.parent.name}/{path.name}"
     try:
-        return path.read_text("utf-8-sig")
+        text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise DefinitionError(f"{path.name} is missing", where=path.parent.name) from None
     except UnicodeDecodeError as problem:
@@ -79,6 +79,13 @@ def read_text(path: Path) -> str:
             where=place,
             hint="save it as UTF-8 (in a spreadsheet: CSV UTF-8)",
         ) from None
+    if (line := line_of_zero_byte(text)) is not None:
+        raise DefinitionError(
+            f"{path.name} holds a zero byte in line {line:,}, so it is not text",
+            where=place,
+            hint="take it out, or save the file again as UTF-8 (in a spreadsheet: CSV UTF-8)",
+        )
+    return text
 
 
 def read_toml(path: Path) -> dict[str, Any]:

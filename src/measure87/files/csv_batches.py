@@ -9,6 +9,7 @@ from typing import IO
 from measure87.files.csv_encoding import marked_encoding
 from measure87.files.dictionary_probe import damaged
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.plain_text import line_of_zero_byte
 
 BLOCK = 4_000_000
 """Bytes that are read at a time."""
@@ -95,8 +96,11 @@ class CsvText:
                     if self.encoding is None and encoding == _USUAL:
                         raise NotUtf8Error(self.name, line) from error
                     raise _not_text(self.name, encoding, line) from error
-                if "\x00" in text:
-                    raise damaged(self.name, "it holds zero bytes, so it is not text")
+                if (zero := line_of_zero_byte(text)) is not None:
+                    line = lines + zero - 1
+                    raise damaged(
+                        self.name, f"it holds a zero byte in line {line:,}, so it is not text"
+                    )
                 yield text
                 if not block:
                     return

@@ -65,7 +65,7 @@ def _features(path: Path) -> Sequence[Json]:
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise _fault(path, f"has {size:,} bytes", f"simplify it to {MOST_BYTES:,} at most")
-        content: Json = json.loads(path.read_text("utf-8"))
+        content: Json = json.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise _fault(path, "is no JSON in UTF-8", "write it as GeoJSON anew") from error
     features = content.get("features") if isinstance(content, dict) else None
@@ -81,6 +81,8 @@ def _region(feature: Json, key: str, path: Path, number: int) -> Region:
         raise _fault(path, f"{where} is no feature", "write it as GeoJSON anew")
     properties = feature.get("properties")
     code = properties.get(key) if isinstance(properties, Mapping) else None
+    if isinstance(code, float) and code.is_integer():  # a layer of numbers with a point
+        code = int(code)
     if isinstance(code, bool) or not isinstance(code, str | int) or len(str(code)) > _LONGEST_CODE:
         raise _fault(path, f"{where} has no text or whole number {key!r}", "name it in `map_key`")
     rings = tuple(_rings(feature.get("geometry"), path, where))

@@ -101,6 +101,10 @@ class SourceTable:
         """The file's spelling of a variable, or None; see `find_column`."""
         return find_column(name, self.columns, where=self.name)
 
+    def has_numbers_as_text(self, name: str) -> bool:
+        """Whether a variable of numbers is text here: Stata's with extended missing values."""
+        return self.format == "stata" and name in self.missing_codes
+
     def column(self, name: str) -> str:
         """The file's spelling of a variable.
 

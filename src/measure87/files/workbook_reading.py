@@ -9,7 +9,7 @@ like a formula is refused, as in CSV files.
 
 import zipfile
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,6 +156,49 @@ def refuse_formulas(path: Path, sheets: Collection[str], *, other: str, hidden: 
                     )
     finally:
         book.close()
+
+
+def refuse_other_columns(
+    sheet: Sheet, title: str, names: Sequence[str], *, head: int, where_to: str
+) -> None:
+    """Refuse a sheet that came back with other columns than it was sent out with.
+
+    Columns are known by their places: one that was put between would be read as its neighbour, and
+    one behind the last not at all.
+
+    Parameters
+    ----------
+    title, names
+        Of the sheet, and of its columns in their order.
+    head
+        Number of the row that has the names, from 1.
+    where_to
+        What to do with what stands beyond.
+
+    Raises
+    ------
+    DataError
+        `changed-columns`, `further-cell`.
+    """
+    named = sheet.cells[head - 1] if len(sheet.cells) >= head else ()
+    if [(cell or "").strip() for cell in named[: len(names)]] != [*names]:
+        raise DataError(
+            f"row {head} of sheet {title!r} does not name the columns that were sent out",
+            code="changed-columns",
+            where=sheet.name,
+            hint="leave the columns and their names as they were; copy what was filled in into the "
+            "workbook as it was sent",
+        )
+    for row, cells in enumerate(sheet.cells, start=1):
+        for column, cell in enumerate(cells[len(names) :], start=len(names) + 1):
+            if (cell or "").strip():
+                raise DataError(
+                    f"row {row} of sheet {title!r} has a cell in column {column}, and the sheet "
+                    f"was sent out with {len(names)} columns",
+                    code="further-cell",
+                    where=sheet.name,
+                    hint=where_to,
+                )
 
 
 def _cells(file: Path, sheet: object) -> tuple[tuple[str | None, ...], ...]:

@@ -27,6 +27,16 @@ DEEPEST = 50
 """Tables and arrays of a settings file that may lie in each other."""
 
 
+def line_of_zero_byte(text: str) -> int | None:
+    r"""Number of the first line with a zero byte, which no text holds; None if there is none.
+
+    >>> line_of_zero_byte("a\nb" + chr(0)), line_of_zero_byte("a")
+    (2, None)
+    """
+    place = text.find("\x00")
+    return None if place < 0 else 1 + text.count("\n", 0, place)
+
+
 def escaped(text: str) -> str:
     r"""A text whose signs of direction and control are written out, so that they do nothing.
 

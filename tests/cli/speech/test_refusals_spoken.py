@@ -6,6 +6,7 @@ import pytest
 
 from measure87.cli.speech.choice import ENGLISH, LANGUAGES
 from measure87.cli.speech.speaker import speaker
+from measure87.disseminate.locale.texts import read_part, words_of
 from tests.cli.speech import coverage
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
@@ -27,7 +28,7 @@ WITH_PARTS = [
     "t.csv can be read in several ways: its first row is one cell, and row 2 may name 13 columns",
     "a quotation mark in row 6 opens a cell and is not closed in its row",
     "column 1 has no name and numbers the rows: left out",
-    "t.csv is damaged or cut short: it holds zero bytes, so it is not text",
+    "t.csv is damaged or cut short: it holds a zero byte in line 3, so it is not text",
     "t.csv is damaged or cut short: a quotation mark is not closed",
     "two values of H differ in case, accents or blanks alone, first rows 1 and 3",
 ]
@@ -42,6 +43,39 @@ def test_a_sentence_is_said_with_the_sentences_inside_it(language, text):
     assert said != text
     assert not ENGLISH_WORDS.search(said), said
     assert sorted(re.findall(r"\d", said)) == sorted(re.findall(r"\d", text))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("its tables of 8.7.1 are by sex and age, not by wealth quintile", ["wealth_quintile"]),
+        (
+            "ilostat: its tables of 8.7.1 are by sex and age, not by area, wealth quintile "
+            "(10 left out)",
+            ["area", "wealth_quintile"],
+        ),
+        ("region has no dimension there for this indicator; 8 figures are left out", ["region"]),
+        ("sdmx: age 5-11 has no code there; 6 figures are left out", ["age"]),
+        (
+            "a figure by ethnicity and region could harm a whole group, and study.toml does not "
+            "say why it is published; say so under [disclosure.sensitive_groups]",
+            ["ethnicity", "region"],
+        ),
+    ],
+)
+def test_what_groups_are_by_is_called_as_reports_call_it(language, text, names):
+    said = speaker(language).say(text)
+    variables = words_of(read_part(language, "report"), "variables")
+    assert all(variables[name] in said for name in names), said
+    assert "quintile" not in said.replace(variables["wealth_quintile"], "")
+    assert " and " not in said
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_variable_of_the_study_s_own_stays_as_it_is_called(language):
+    text = "its tables of 8.7.1 are by sex and age, not by area, diocese of birth"
+    assert "diocese of birth" in speaker(language).say(text)
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -112,6 +112,18 @@ def test_units_are_read_of_geojson_and_other_files_are_told(tmp_path):
             units_of_geojson(path, "ea")
 
 
+@pytest.mark.parametrize("corner", [[512_000.5, 9_251_000.0], [39.1, 95.0], [None, -7.0]])
+def test_metres_of_a_projected_map_are_no_degrees(tmp_path, corner):
+    """Taken for degrees they would be some place on the earth, and every interview in another."""
+    ring = [[39.0, -7.0], corner, [39.1, -6.9], [39.0, -7.0]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    path = tmp_path / "units.geojson"
+    path.write_text(json.dumps({"features": [{"properties": {"ea": 1}, "geometry": geometry}]}))
+    with pytest.raises(DataError, match="is no GeoJSON of units") as told:
+        units_of_geojson(path, "ea")
+    assert "degrees (WGS 84)" in told.value.hint
+
+
 def test_an_area_of_two_parts_is_both_of_them(tmp_path):
     """The last of them alone would send whoever interviewed in the first to be asked why."""
     path = tmp_path / "units.geojson"

@@ -113,6 +113,12 @@ def test_a_case_of_the_frame_is_found_by_the_numbers_that_the_form_asks_for(stud
     [
         ("field/corrections.csv", b"interview,row\na,b\n", "lacks the columns question"),
         ("field/corrections.csv", b"\xff\xfe\x00", "UTF-8"),
+        (
+            "field/corrections.csv",
+            b"interview,row,question,old,new,who,when,why\na,1,q,1,2,me,2026-01-02,x, and y\n",
+            "row 2 has more cells than the first line",
+        ),
+        ("field/corrections.csv", b"interview,row\na,b\x00\n", "holds a zero byte in line 2"),
         ("field/sample.json", b"{", "no list of a sample"),
         ("field/sample.json", b'{"key": ["a"], "cases": [{"case": 7}]}', "no list of a sample"),
         ("field/sample.json",

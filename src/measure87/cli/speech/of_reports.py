@@ -87,6 +87,14 @@ def said_in_reports(text: str, language: str, *, whole: bool = False) -> str | N
     return None if found is None or own is None else own.format(**found.values)
 
 
+def variable_in_reports(name: str, language: str) -> str | None:
+    """What reports call a variable that groups are by; None for one that is the study's own."""
+    from measure87.disseminate.locale.texts import read_part, words_of
+
+    said = words_of(read_part(language, "report"), "variables").get(name.replace(" ", "_"))
+    return said if isinstance(said, str) else None
+
+
 @cache
 def _english() -> KnownSentences:
     return KnownSentences(_texts(ENGLISH).items())

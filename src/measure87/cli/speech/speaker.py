@@ -14,15 +14,22 @@ from typing import TYPE_CHECKING
 
 from measure87.cli.speech.catalogue import PLURAL_BY, SAID, Text, english, texts
 from measure87.cli.speech.choice import ENGLISH, spoken
-from measure87.cli.speech.of_reports import said_by_code, said_in_reports
-from measure87.vocabulary.known_sentences import LINE, NUMBER, SENTENCE, SENTENCES, Found
+from measure87.cli.speech.of_reports import said_by_code, said_in_reports, variable_in_reports
+from measure87.vocabulary.known_sentences import (
+    LINE,
+    NUMBER,
+    SENTENCE,
+    SENTENCES,
+    VARIABLES,
+    Found,
+)
 
 if TYPE_CHECKING:
     from babel import Locale
 
 RIGHT_TO_LEFT = frozenset({"ar"})
 _ANY_DIRECTION, _LEFT_TO_RIGHT, _END = "\u2068", "\u2066", "\u2069"
-_COMMA = ", "
+_COMMA, _AND = ", ", " and "
 _WRITTEN_NUMBER = re.compile(
     r"(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+(?:e[+-]?\d+)?)(?P<unit> [^\W\d_]+)?"
 )
@@ -84,7 +91,17 @@ class Speaker:
         if kind == SENTENCES:
             parts = [self.known(part) for part in value.split(_COMMA)]
             return None if None in parts else self._comma.join(part or "" for part in parts)
+        if kind == VARIABLES:
+            return self._apart(self._variables(value), kind)
         return self._apart(self.number(value) if kind == NUMBER else value, kind)
+
+    def _variables(self, names: str) -> str:
+        """Variables that groups are by, each as reports call it; others as they are."""
+        from babel.lists import format_list
+
+        several = [name for part in names.split(_COMMA) for name in part.split(_AND)]
+        said = [variable_in_reports(name, self.language) or name for name in several]
+        return format_list(said, locale=self.cldr) if _AND in names else self._comma.join(said)
 
     @property
     def _comma(self) -> str:

@@ -196,6 +196,29 @@ def agreement_of(form: Form, table: str, frame: pl.DataFrame) -> pl.Series:
     return _told_by(form, frame, asked)
 
 
+def unlisted(form: Form, tables: Tables) -> dict[tuple[str, str], int]:
+    """How many answers to a question of agreement are no choice of the form, where any are.
+
+    Each makes an agreement that is not known. An export that has labels in place of codes has
+    nothing else.
+
+    Returns
+    -------
+    table and question to answers
+    """
+    found = {}
+    for one in placed(form):
+        name, table = one.question.name, table_name(one)
+        if one.question.consent not in _KINDS or name not in tables.get(table, pl.DataFrame()):
+            continue
+        answers = tables[table][name].cast(pl.String).str.strip_chars()
+        codes = list(says_of(form, one.question))
+        count = int(((answers != "") & ~answers.is_in(codes)).sum())
+        if count:
+            found[table, name] = count
+    return found
+
+
 def decided(
     person: str | None, assent: str | None, guardian: str | None, waiver: str | None
 ) -> Agreement:

@@ -22,6 +22,7 @@ type Ring = Sequence[tuple[float, float]]
 _KM_PER_DEGREE = 111.195
 """Length of a degree of latitude on a sphere of radius 6,371 km."""
 _METRES = 1000.0
+_EAST, _NORTH = 180.0, 90.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Position:
             return None
         if not 2 <= len(parts) <= 4 or not all(map(math.isfinite, parts)):
             return None
-        if abs(parts[0]) > 90 or abs(parts[1]) > 180:
+        if abs(parts[0]) > _NORTH or abs(parts[1]) > _EAST:
             return None
         return cls(parts[0], parts[1], parts[3] if len(parts) == 4 and parts[3] > 0 else None)
 
@@ -134,11 +135,20 @@ def _unit(feature: Mapping[str, Mapping[str, object]]) -> Unit:
         radius = feature["properties"]["radius_m"]
         if not isinstance(radius, int | float) or not radius > 0:
             raise ValueError
-        return Unit(centre=Position(float(places[1]), float(places[0])), radius_m=float(radius))
+        east, north = _degrees(places)
+        return Unit(centre=Position(north, east), radius_m=float(radius))
     if kind not in ("Polygon", "MultiPolygon"):
         raise ValueError
     shapes = [places] if kind == "Polygon" else places
-    return Unit([[[(float(x[0]), float(x[1])) for x in ring] for ring in one] for one in shapes])
+    return Unit([[[_degrees(corner) for corner in ring] for ring in one] for one in shapes])
+
+
+def _degrees(place: Sequence[object]) -> tuple[float, float]:
+    """Longitude, once around at most, and latitude; metres of a projected map are neither."""
+    east, north = (float(str(part)) for part in place[:2])
+    if not (abs(east) <= 2 * _EAST and abs(north) <= _NORTH):
+        raise ValueError
+    return east, north
 
 
 def _inside(position: Position, unit: Unit) -> tuple[bool, float]:

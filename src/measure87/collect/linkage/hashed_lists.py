@@ -27,7 +27,14 @@ from measure87.collect.linkage.keyed_forms import (
 )
 from measure87.collect.linkage.link_settings import PAIR_COLUMNS, LinkSettings, RawList
 from measure87.collect.linkage.record_forms import STRATUM, ListRecords, read_records
-from measure87.files import code_of, csv_text, read_source, while_reading, write_whole
+from measure87.files import (
+    code_of,
+    csv_text,
+    read_source,
+    while_reading,
+    with_notices_told,
+    write_whole,
+)
 from measure87.vocabulary.errors import DataError, StudyError
 
 SCHEME_COLUMN = "scheme"
@@ -130,7 +137,7 @@ def write_hashed_pairs(labelled: Path, key: bytes, path: Path) -> int:
         `not-private` unless the file comes to lie in a folder named `private`.
     """
     target = private_target(path)
-    source = read_source(labelled, PAIR_COLUMNS)
+    source = with_notices_told(read_source(labelled, PAIR_COLUMNS))
     frame = source.frame.lazy().collect().select(source.column(name) for name in PAIR_COLUMNS)
     rows = [
         (a, _record_token(key, a, record_a), b, _record_token(key, b, record_b), match)

@@ -16,7 +16,7 @@ import numpy as np
 from measure87.collect.linkage.link_settings import PAIR_COLUMNS
 from measure87.collect.linkage.match_model import ScoredPairs
 from measure87.collect.linkage.record_forms import ListRecords
-from measure87.files import code_of, read_source
+from measure87.files import code_of, read_source, with_notices_told
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.proportion_intervals import wilson
 from measure87.vocabulary.errors import DataError
@@ -87,7 +87,7 @@ def read_labelled(path: Path, lists: Sequence[ListRecords]) -> LabelledPairs:
         `match` that is not 0 or 1, and a pair with both. Says the row, never the number of a
         record.
     """
-    source = read_source(path, PAIR_COLUMNS)
+    source = with_notices_told(read_source(path, PAIR_COLUMNS))
     frame = source.frame.lazy().collect()
     places: dict[tuple[str, str], int] = {}
     start = 0

@@ -12,7 +12,7 @@ import polars as pl
 from measure87.collect.linkage.date_forms import NOT_KNOWN, DateForms, Order, date_forms
 from measure87.collect.linkage.link_settings import AGE, AgeBands, RawList
 from measure87.collect.linkage.name_forms import plain_code, plain_name, script_of, skeleton
-from measure87.files import SourceTable, code_of, read_source
+from measure87.files import SourceTable, code_of, read_source, with_notices_told
 from measure87.vocabulary.estimate import Notice
 
 NAMES = ("given", "family")
@@ -67,7 +67,7 @@ def read_records(entry: RawList, ages: AgeBands | None) -> ListRecords:
     """
     wanted = [*entry.columns.values(), *(entry.strata or {}).values()]
     wanted += [] if entry.record is None else [entry.record]
-    source = read_source(entry.path, wanted, encoding=entry.encoding)
+    source = with_notices_told(read_source(entry.path, wanted, encoding=entry.encoding))
     frame = source.frame.lazy().collect()
     return record_forms(entry, _in_spelling_of(source, frame, entry), ages)
 

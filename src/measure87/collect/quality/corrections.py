@@ -6,6 +6,7 @@ applied: somebody else has changed the answer since.
 """
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ import polars as pl
 
 from measure87.collect.form.model import Form, placed
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.plain_text import line_of_zero_byte
 
 FILE = "corrections.csv"
 COLUMNS = ("interview", "row", "question", "old", "new", "who", "when", "why")
@@ -70,15 +72,15 @@ def read_corrections(field_folder: Path) -> tuple[Correction, ...]:
     Raises
     ------
     DataError
-        If it lacks a column or is no UTF-8 text.
+        If it lacks a column, has a row with more cells than columns, or is no UTF-8 text.
     """
     path = field_folder / FILE
     if not path.is_file():
         return ()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-            names = rows[0].keys() if rows else COLUMNS
+        text = path.read_bytes().decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        names = rows[0].keys() if rows else COLUMNS
     except (UnicodeDecodeError, csv.Error):
         raise DataError(
             f"{FILE} is no table in UTF-8",
@@ -86,6 +88,13 @@ def read_corrections(field_folder: Path) -> tuple[Correction, ...]:
             where=FILE,
             hint="save it as CSV UTF-8",
         ) from None
+    if (line := line_of_zero_byte(text)) is not None:
+        raise DataError(
+            f"{FILE} holds a zero byte in line {line:,}, so it is not text",
+            code="encoding",
+            where=FILE,
+            hint="save it as CSV UTF-8",
+        )
     lacking = [name for name in COLUMNS if name not in names]
     if lacking:
         raise DataError(
@@ -94,6 +103,14 @@ def read_corrections(field_folder: Path) -> tuple[Correction, ...]:
             where=FILE,
             hint=f"its columns are {', '.join(COLUMNS)}",
         )
+    for number, row in enumerate(rows, start=2):
+        if any(cell.strip() for cell in row.get(None, ())):
+            raise DataError(
+                f"row {number} has more cells than the first line",
+                code="uneven-rows",
+                where=FILE,
+                hint="a cell with a comma in it needs quotation marks",
+            )
     return tuple(
         Correction(line, *((row[name] or "").strip() for name in COLUMNS))
         for line, row in enumerate(rows, start=2)

@@ -211,7 +211,8 @@ def _counted(tables: Mapping[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFrame
     if "_deleted" in main.columns:
         gone = pl.col("_deleted").fill_null(False)
     if "_review" in main.columns:
-        refused = (pl.col("_review").cast(pl.String) == REJECTED).fill_null(False) & ~gone
+        review = pl.col("_review").cast(pl.String).str.to_lowercase()
+        refused = (review == REJECTED).fill_null(False) & ~gone
     marked = main.select(pl.col("_id"), gone.alias("gone"), refused.alias("refused"))
     deleted, rejected = int(marked["gone"].sum()), int(marked["refused"].sum())
     if not deleted and not rejected:

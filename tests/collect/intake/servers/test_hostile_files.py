@@ -83,6 +83,7 @@ def test_what_is_no_archive_or_is_cut_is_told(tmp_path):
         (b"a,b\n1\n", "more or fewer cells in row 2"),
         (b'a,b\n"1,2\n', "quotation mark is not closed"),
         (b"a\n\xff\n", "is not UTF-8"),
+        (b"a\nx\x00\n", "holds a zero byte in line 2"),
     ],
 )
 def test_tables_of_text_that_are_none(content, text):

@@ -244,6 +244,32 @@ def test_survey_solutions_exports(tmp_path):
     assert found.unread == {}
 
 
+@pytest.mark.parametrize(("uid", "label"), [("approved", "Not approved"), ("on_hold", "En pause")])
+def test_what_kobo_does_not_approve_is_rejected_in_every_language(uid, label):
+    """Rejected interviews are read and not kept: by the word `rejected`, which is Central's."""
+
+    def answer(_):
+        rows = [
+            {"_uuid": "a", "_validation_status": {"uid": f"validation_status_{one}", "label": word}}
+            | {"_id": number, "_uuid": f"u{number}"}
+            for number, (one, word) in enumerate((("not_approved", "Non approuvé"), (uid, label)))
+        ]
+        return httpx.Response(200, json={"count": 2, "next": None, "results": rows})
+
+    main = filled(kobo(answer, page=2)).tables["main"]
+    assert main["_review"].to_list() == ["rejected", label]
+
+
+@pytest.mark.parametrize(("status", "review"), [
+    ("65", "rejected"), ("125", "rejected"), ("100", "status 100"), ("130", "status 130"),
+])  # fmt: skip
+def test_what_is_rejected_in_survey_solutions_is_rejected(tmp_path, status, review):
+    files = {key: [list(row) for row in rows] for key, rows in TABS.items()}
+    files["Household survey.tab"][1][-1] = status
+    found = filled(SurveySolutionsExport(archive(tmp_path / "x.zip", files), FORM))
+    assert found.tables["main"]["_review"].to_list() == [review, "status 100"]
+
+
 @pytest.mark.parametrize(
     ("name", "column", "cell", "text"),
     [
@@ -442,6 +468,21 @@ def test_files_as_odk_central_writes_them(tmp_path):
     assert jobs.to_dict(as_series=False) == JOB_ROWS
 
 
+def test_a_position_in_four_columns_is_one_and_goes_to_the_encrypted_file(tmp_path):
+    """As ODK Central writes it; where one of longitude and latitude is missing there is none."""
+    (tmp_path / "main.csv").write_text(
+        "start_group-agrees,start_group-place-Latitude,start_group-place-Longitude,"
+        "start_group-place-Altitude,start_group-place-Accuracy,KEY\n"
+        "1,-6.8,39.2,0,5,a\n1,,,,,b\n1,-6.8,,,5,c\n1,-6.8,39.2,,,d\n"
+    )
+    (tmp_path / "roster.csv").write_text("age,PARENT_KEY,KEY\n")
+    (tmp_path / "jobs.csv").write_text("hours,PARENT_KEY,KEY\n")
+    found = filled(PlainFiles(tmp_path, FORM))
+    places = {one.interview: one.values["place"] for one in found.identifiers}
+    assert places == {"a": PLACE, "d": "-6.8 39.2 0 0"}
+    assert found.unknown == {}
+
+
 def test_answers_of_another_type_are_counted_and_never_guessed(tmp_path):
     folder = write_plain(tmp_path / "in", "csv")
     text = (folder / "roster.csv").read_text().replace(",40,", ",forty,")
@@ -449,6 +490,18 @@ def test_answers_of_another_type_are_counted_and_never_guessed(tmp_path):
     found = filled(PlainFiles(folder, FORM))
     assert found.unread == {("roster", "age"): 1}
     assert found.tables["roster"]["age"].to_list() == [None, None, 9]
+
+
+def test_a_time_of_submission_that_is_no_time_is_counted(tmp_path):
+    """As SurveyCTO writes it; left out without a word, nobody would know why evenings miss it."""
+    folder = write_plain(tmp_path / "in", "csv")
+    rows = (folder / "main.csv").read_text().splitlines()
+    times = ("SubmissionDate", '"Nov 3, 2026 8:00:00 AM"', "2026-11-03T08:00:00Z")
+    text = [f"{row},{time}" for row, time in zip(rows, times, strict=True)]
+    (folder / "main.csv").write_text("\n".join(text) + "\n")
+    found = filled(PlainFiles(folder, FORM))
+    assert found.unread == {("main", "_submitted_at"): 1}
+    assert found.tables["main"]["_submitted_at"].null_count() == 1
 
 
 def test_an_interview_that_comes_twice_is_told(tmp_path):

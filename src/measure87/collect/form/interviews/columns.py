@@ -121,7 +121,10 @@ def _text(value: Any) -> str | None:
 
 
 def _choices(one: Field, values: list[Any]) -> tuple[list[pl.Series], int]:
-    """Yes or no for each choice; a code that the form does not have counts as not read."""
+    """Yes or no for each choice; a code that the form does not have counts as not read.
+
+    Of an answer without any code of the form nothing is known: it is no no to each.
+    """
     listed = frozenset(one.choices)
     known: dict[str, tuple[bool | None, ...]] = {}
     empty: tuple[bool | None, ...] = (None,) * len(one.choices)
@@ -134,7 +137,8 @@ def _choices(one: Field, values: list[Any]) -> tuple[list[pl.Series], int]:
         text = str(value)
         if text not in known:
             chosen = frozenset(text.split())
-            known[text] = tuple(code in chosen for code in one.choices) if chosen else empty
+            is_read = bool(chosen & listed)
+            known[text] = tuple(code in chosen for code in one.choices) if is_read else empty
             strange[text] = len(chosen - listed)
         rows.append(known[text])
         lost += strange[text] > 0

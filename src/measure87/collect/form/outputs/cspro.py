@@ -41,6 +41,25 @@ _TYPES = {"int": ("numeric", 9, 0), "integer": ("numeric", 9, 0), "decimal": ("n
 type Json = str | int | float | bool | Sequence["Json"] | Mapping[str, "Json"]
 
 
+class CSProNames(msgspec.Struct, frozen=True):
+    """What the names of a form's dictionary stand for."""
+
+    records: Mapping[str, str]
+    """Record to its table: `main`, or a repeat. A table may have several records."""
+    items: Mapping[str, Column]
+    """Item to the column of the form that it has; each choice of several has an item."""
+    lines: frozenset[str]
+    """Items that number the line above."""
+
+
+def cspro_names(form: Form) -> CSProNames:
+    """The names in `dictionary.dcf` of a form, for who reads data entered with it."""
+    writer = _Writer(form)
+    writer.name(f"{form.id}_DICT")
+    writer.level()
+    return CSProNames(writer.records_of, writer.items_of, frozenset(writer.lines))
+
+
 def cspro_dictionary(form: Form) -> bytes:
     """The text of `dictionary.dcf`.
 
@@ -81,6 +100,9 @@ class _Writer:
     def __init__(self, form: Form) -> None:
         self.form = form
         self.taken: set[str] = set()
+        self.records_of: dict[str, str] = {}
+        self.items_of: dict[str, Column] = {}
+        self.lines: set[str] = set()
 
     def name(self, wanted: str) -> str:
         """A name that CSPro takes and that is not taken."""
@@ -131,8 +153,10 @@ class _Writer:
             for part in _parts(items):
                 number += 1
                 above = [self.line(table)] if "_parent_row" in table.own else []
+                name = self.name(f"{table.name}_REC")
+                self.records_of[name] = table.name
                 yield {
-                    "name": self.name(f"{table.name}_REC"),
+                    "name": name,
                     "labels": self.labels(self.texts_of(table), table.name),
                     "recordType": f"{number:0{_TYPE_LENGTH}}",
                     "occurrences": {
@@ -148,8 +172,10 @@ class _Writer:
         return found.labels if found else self.form.title
 
     def line(self, table: TableOfForm) -> dict[str, Json]:
+        name = self.name(f"{table.name}_PARENT_ROW")
+        self.lines.add(name)
         return {
-            "name": self.name(f"{table.name}_PARENT_ROW"),
+            "name": name,
             "labels": self.labels({}, "Line above"),
             "contentType": "numeric",
             "length": _LINE_DIGITS,
@@ -161,10 +187,12 @@ class _Writer:
         if column.choice:
             texts = column.choice.labels
             name = self.name(f"{question.name}_{column.choice.name}")
+            self.items_of[name] = column
             yield self.item(name, texts, "numeric", 1, values=_marked(self.form))
             return
         kind, length, decimals = _storage(question, column.choices)
         name = self.name(question.name)
+        self.items_of[name] = column
         yield self.item(name, question.labels, kind, length, decimals, column.choices)
 
     def item(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.plain_text import line_of_zero_byte
 
 LARGEST = 2_000_000_000
 """Bytes that an archive, or one of its files, may have unpacked."""
@@ -109,6 +110,8 @@ def rows_of_text(content: bytes, name: str, delimiter: str) -> Iterator[dict[str
         raise DataError(
             f"{name} is not UTF-8 text", code="encoding", hint="export it as UTF-8"
         ) from None
+    if (line := line_of_zero_byte(text)) is not None:
+        raise _table_fault(name, f"holds a zero byte in line {line:,}, so it is not text")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [one.strip() for one in next(reader, [])]

@@ -10,6 +10,7 @@ from measure87.vocabulary.releases.common import Json
 
 _LEFT_OUT = ("MISSING", "NOTAPPL")
 """Marks of codes of a value set that stand for no answer; a refusal is one."""
+_HINT = "give the .dcf of CSPro 8 and the data that were entered with it"
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,6 @@ def _marked(sets: Json) -> Iterator[str]:
                     yield str(pair["value"]).strip()
 
 
-def cspro_fault(path: Path, text: str) -> DataError:
+def cspro_fault(path: Path, text: str, hint: str = _HINT) -> DataError:
     """A file that cannot be read, and what to give."""
-    return DataError(
-        f"{path.name} {text}",
-        code="bad-cspro",
-        hint="give the .dcf of CSPro 8 and the data that were entered with it",
-    )
+    return DataError(f"{path.name} {text}", code="bad-cspro", hint=hint)

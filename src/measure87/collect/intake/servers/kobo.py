@@ -3,9 +3,10 @@
 Pages by `start` and `limit` with `count` and `results`, as the server's own sources have it
 (github.com/kobotoolbox/kpi: `kpi/views/v2/data.py`, commit 01248d12, `kpi/paginators.py`, commit
 0401fc47). Seen in public answers of servers: answers by their path, members of repeats with their
-whole path; `meta/rootUuid` stays when an interview is edited, `meta/instanceID` does not. Believed:
-that `_submission_time`, which names no zone, is UTC; and how `sort` is written, as a public client
-does. No server was tried.
+whole path; `meta/rootUuid` stays when an interview is edited, `meta/instanceID` does not. Seen in
+its pages: `_validation_status.uid`, of which `validation_status_not_approved` is a rejection.
+Believed: that `_submission_time`, which names no zone, is UTC; and how `sort` is written, as a
+public client does. No server was tried.
 
 The address `next` of a page is never followed: a page could send its reader to another host.
 """
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from measure87.collect.form.model import Form, repeats
-from measure87.collect.intake.servers.source import Attachment, Record, Submission
+from measure87.collect.intake.servers.source import REJECTED, Attachment, Record, Submission
 from measure87.vocabulary.errors import DataError, MissingExtraError, StudyError
 from measure87.vocabulary.releases.common import Json
 
@@ -29,6 +30,7 @@ _PAGE = 500
 _TRIES = 4
 _LONGEST_WAIT = 120.0
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_NOT_APPROVED = "validation_status_not_approved"
 _OWN = ("_", "meta/", "formhub/")
 """How keys begin that are the server's."""
 
@@ -173,7 +175,7 @@ class Kobo:
             version=_text(result.get("__version__")),
             submitted_at=_text(result.get("_submission_time")),
             submitter=_text(result.get("_submitted_by")),
-            review=_text(review.get("label")) if isinstance(review, dict) else "",
+            review=_reviewed(review) if isinstance(review, dict) else "",
             attachments=tuple(self._attachments(result.get("_attachments"))),
         )
 
@@ -202,6 +204,11 @@ class Kobo:
             name = _text(one.get("filename")).replace("\\", "/").rpartition("/")[2]
             if name not in ("", ".", ".."):
                 yield Attachment(name, address, _text(one.get("mimetype")))
+
+
+def _reviewed(review: Mapping[str, Json]) -> str:
+    """State of review by its label, which servers have in several languages, or as rejected."""
+    return REJECTED if review.get("uid") == _NOT_APPROVED else _text(review.get("label"))
 
 
 def _read(answer: "httpx.Response") -> bytes:

@@ -3,7 +3,9 @@
 A table is known by its file's name, or its sheet's: `main`, and the name of each repeat. Rows are
 tied by `_id` (with `_row` and `_parent_row` of repeats in repeats), as decision 48 has it, or by
 `KEY` and `PARENT_KEY`, as the CSV files of ODK Central. Columns have the names of questions,
-`group/question` or `group-question`; of a multi-select one column of codes, or one a choice.
+`group/question` or `group-question`; of a multi-select one column of codes, or one a choice. Where
+both are there the codes stand: ODK Central writes 0 for each choice of a question that was not
+answered (`lib/data/briefcase.js` of github.com/getodk/central-backend, commit fbfeb875).
 """
 
 import io
@@ -30,7 +32,9 @@ _ABOUT = {
     "_review": "ReviewState",
     "_submitter": "SubmitterID",
 }
-_TRUE = ("1", "true")
+_PARTS = ("Latitude", "Longitude", "Altitude", "Accuracy")
+"""Columns of a position, as ODK Central's files have it."""
+_TRUE, _FALSE = ("1", "true", "1.0"), ("0", "false", "0.0")
 _SEPARATORS = (",", ";", "\t")
 type _Rows = list[dict[str, str]]
 
@@ -49,6 +53,10 @@ class PlainFiles:
             one.question.name for one in placed(form) if one.question.kind == "select_multiple"
         }
         self._names = {one.question.name for one in placed(form)}
+        self._positions = {
+            one.question.name for one in placed(form) if one.question.kind == "geopoint"
+        }
+        self._with_codes: dict[str, set[str]] = {}
         self._above = {
             chain[-1].name: next((s.name for s in reversed(chain[:-1]) if s.repeats), MAIN)
             for chain in repeats(form)
@@ -64,6 +72,7 @@ class PlainFiles:
                 hint="name the table of interviews main, and each other table as its repeat",
             )
         self._tell_absent(tables)
+        self._with_codes = {name: self._questions_of(rows) for name, rows in tables.items()}
         members = {name: self._by_parent(name, tables[name]) for name in tables if name != MAIN}
         for row in tables[MAIN]:
             own = _first(row, _IDS, MAIN)
@@ -71,7 +80,7 @@ class PlainFiles:
             told = {key: row.get(key) or row.get(other, "") for key, other in _ABOUT.items()}
             yield Submission(
                 id=own,
-                record={**self._answers(row), **below},
+                record={**self._answers(MAIN, row), **below},
                 submitted_at=told["_submitted_at"],
                 version=told["_form_version"],
                 review=told["_review"],
@@ -167,25 +176,63 @@ class PlainFiles:
         found: dict[str, list[Record]] = {}
         for name, by_parent in members.items():
             for row in by_parent.get(key, []) if self._above[name] == at else []:
-                record: Record = {**self._answers(row), **self._below(name, _key(row), members)}
+                inside = self._below(name, _key(row), members)
+                record: Record = {**self._answers(name, row), **inside}
                 found.setdefault(name, []).append(record)
         return found
 
-    def _answers(self, row: Mapping[str, str]) -> dict[str, str]:
+    def _questions_of(self, rows: _Rows) -> set[str]:
+        """The multi-selects of a table that have a column of codes, as somebody answered them."""
+        paths = {self._path_of(key) for row in rows for key in row}
+        return {path for path in paths if path.rpartition("/")[2] in self._multiple}
+
+    def _path_of(self, key: str) -> str:
+        """`group-question` with slashes; the code of a choice, after the last one, as it is."""
+        head, slash, last = key.rpartition("/")
+        if key in self._names or not slash:
+            return key if key in self._names else key.replace("-", "/")
+        return f"{head.replace('-', '/')}/{last}"
+
+    def _answers(self, table: str, row: Mapping[str, str]) -> dict[str, str]:
+        """The answers of a row.
+
+        Raises
+        ------
+        DataError
+            If a column of a choice holds anything but 1 and 0.
+        """
         found: dict[str, str] = {}
         chosen: dict[str, list[str]] = {}
+        parts: dict[str, dict[str, str]] = {}
         for key, cell in row.items():
             if key.startswith("_") or key in (*_IDS, *_PARENTS, *_ABOUT.values()):
                 continue
-            path = key if key in self._names else key.replace("-", "/")
+            path = self._path_of(key)
             name, _, code = path.rpartition("/")
-            if name.rpartition("/")[2] in self._multiple:
-                codes = chosen.setdefault(name, [])
-                if cell.casefold() in _TRUE:
-                    codes.append(code)
-            else:
+            if code in _PARTS and name.rpartition("/")[2] in self._positions:
+                parts.setdefault(name, {})[code] = cell.strip()
+            elif name.rpartition("/")[2] not in self._multiple:
                 found[path] = cell
-        return found | {name: " ".join(codes) for name, codes in chosen.items()}
+            elif name not in self._with_codes[table]:
+                codes = chosen.setdefault(name, [])
+                if cell.strip().casefold() in _TRUE:
+                    codes.append(code)
+                elif cell.strip().casefold() not in _FALSE:
+                    raise _no_choice(table, name.rpartition("/")[2])
+        found |= {name: " ".join(codes) for name, codes in chosen.items()}
+        return found | {
+            name: " ".join(told.get(one, "0") for one in _PARTS)
+            for name, told in parts.items()
+            if {*_PARTS[:2]} <= told.keys()
+        }
+
+
+def _no_choice(table: str, question: str) -> DataError:
+    return DataError(
+        f"the table {table!r} has other values than 1 and 0 in a column of a choice of {question}",
+        code="choice-column",
+        hint="write 1 for chosen, 0 for not chosen, and nothing where it was not answered",
+    )
 
 
 def _key(row: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -96,6 +96,8 @@ def tables_of(
             "_edits": None,
             "_deleted": one.deleted,
         }
+        if one.submitted_at and about["_submitted_at"] is None:
+            _count(filling, MAIN, "_submitted_at")
         _fill(form, layout, filling, MAIN, one.record, one.id, {"_id": one.id, **about})
     nested = {name for at, table in layout.items() if at != MAIN for name in table.below.values()}
     return Filled(
@@ -198,17 +200,30 @@ def _fill_members(
 def _cells(form: Form, one: Placed, value: str, unread: Callable[[str], None]) -> dict[str, Cell]:
     question = one.question
     listed = form.list_of(question)
+    codes = {choice.name for choice in listed.choices} if listed is not None else set()
     if question.kind == "select_multiple" and listed is not None:
-        chosen = set(value.split())
-        known = {choice.name for choice in listed.choices}
-        if chosen - known:
+        chosen = {_code(text, codes) for text in value.split()}
+        if chosen - codes:
             unread(question.name)
-        return {f"{question.name}/{code}": code in chosen for code in known}
+        is_read = not chosen or bool(chosen & codes)
+        return {f"{question.name}/{code}": code in chosen if is_read else None for code in codes}
+    if codes:
+        value = _code(value.strip(), codes)
     try:
         return {question.name: READ.get(type_of(one), str)(value.strip())}
     except ValueError:
         unread(question.name)
         return {question.name: None}
+
+
+def _code(text: str, codes: Collection[str]) -> str:
+    """A code as its list has it: other programs write the whole number 1 as 1.0.
+
+    >>> _code("1.0", {"1", "2"}), _code("1.0", {"1.0"}), _code("1.5", {"1"}), _code("a", {"1"})
+    ('1', '1.0', '1.5', 'a')
+    """
+    whole = text.removesuffix(".0")
+    return whole if text not in codes and whole in codes else text
 
 
 def _frame(

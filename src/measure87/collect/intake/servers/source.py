@@ -19,6 +19,10 @@ type Record = Mapping[str, "str | list[Record]"]
 members of each repeat by the name of the repeat. Blank answers are left out."""
 
 
+REJECTED = "rejected"
+"""Review of an interview that is read and not kept, as ODK Central has it."""
+
+
 class Attachment(msgspec.Struct, frozen=True):
     """A photo, a sound or another file of an interview; it is fetched by whoever wants it."""
 
@@ -40,7 +44,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     submitter: str = ""
     """The account; hashed under a key before it stands anywhere."""
     review: str = ""
-    """State of review, in the server's words."""
+    """State of review, in the server's words; `REJECTED` whatever its word for that is."""
     deleted: bool = False
     attachments: tuple[Attachment, ...] = ()
 

@@ -18,10 +18,13 @@ from pathlib import Path
 
 from measure87.collect.form.model import Form, placed, repeats
 from measure87.collect.intake.servers.archives import files_of, rows_of_text
-from measure87.collect.intake.servers.source import Record, Submission
+from measure87.collect.intake.servers.source import REJECTED, Record, Submission
 from measure87.vocabulary.errors import DataError
 
 INTERVIEW = "interview__id"
+_REJECTED = ("65", "125")
+"""`interview__status` of what a supervisor, or the headquarters, rejected, as its source has it
+(`InterviewStatus`)."""
 _UNANSWERED = ("-999999999", "##N/A##")
 _SERVICE = ("interview__", "assignment__")
 _PARTS = ("Latitude", "Longitude", "Altitude", "Accuracy")
@@ -71,7 +74,7 @@ class SurveySolutionsExport:
                 id=row[INTERVIEW],
                 record=record,
                 version=self._version,
-                review=f"status {status}" if status else "",
+                review=REJECTED if status in _REJECTED else f"status {status}" if status else "",
             )
 
     def _files(self) -> dict[str, _Rows]:

@@ -6,14 +6,16 @@ referred is kept apart from all that: it has a consent of its own.
 """
 
 import io
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 
-from measure87.collect.ethics.agreement import MAIN, Responses, agreed
+from measure87.collect.ethics.agreement import MAIN, Responses, agreed, unlisted
 from measure87.collect.ethics.encrypted_file import hash_of
 from measure87.collect.ethics.identifiers import IdentifierFile
 from measure87.collect.ethics.places import FIELD, TABLES
@@ -27,7 +29,7 @@ from measure87.collect.intake.servers.source import Source
 from measure87.collect.whole_numbers import whole_number
 from measure87.files import write_whole
 from measure87.files.owner_folder import owner_folder
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, ReadingWarning
 from measure87.vocabulary.keys import nearest
 
 GPS = "_gps_in_unit"
@@ -43,6 +45,7 @@ class Taken:
     responses : of each table, who agreed and who did not respond
     unread : table and question to answers that are not of its type, left out
     unknown : table and key to answers that no question of the form has
+    unlisted : table and question of agreement to answers that are no choice of the form
     """
 
     rows: Mapping[str, int]
@@ -50,6 +53,7 @@ class Taken:
     withdrawn: int
     unread: Mapping[tuple[str, str], int]
     unknown: Mapping[tuple[str, str], int]
+    unlisted: Mapping[tuple[str, str], int] = MappingProxyType({})
 
 
 def take_in(
@@ -97,6 +101,7 @@ def take_in(
         len(tables[MAIN]) - len(kept[MAIN]),
         filled.unread,
         filled.unknown,
+        unlisted(form, kept),
     )
 
 
@@ -116,7 +121,10 @@ def with_gps(
     units: Mapping[str, Unit],
     unit_question: str,
 ) -> pl.DataFrame:
-    """With a column that says whether each interview was held in its unit."""
+    """With a column that says whether each interview was held in its unit.
+
+    Interviews with a position and the code of no area are told.
+    """
     if unit_question not in main.columns:
         raise DataError(
             f"the main table has no question {unit_question!r} that says the area",
@@ -131,6 +139,16 @@ def with_gps(
         in_unit(places.get(own), areas.get(code or ""))
         for own, code in zip(main["_id"], codes, strict=True)
     ]
+    strange = sum(
+        places.get(own) is not None and (code or "") not in areas
+        for own, code in zip(main["_id"], codes, strict=True)
+    )
+    if strange:
+        text = (
+            f"{strange:,} interviews with a position have a code of {unit_question} that no area "
+            "has: whether they were held in it is unknown"
+        )
+        warnings.warn(text, ReadingWarning, stacklevel=2)
     return main.with_columns(pl.Series(GPS, said, dtype=pl.String))
 
 

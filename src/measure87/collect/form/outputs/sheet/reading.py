@@ -28,7 +28,12 @@ from measure87.collect.form.outputs.sheet.records import (
     Translations,
 )
 from measure87.collect.form.outputs.sheet.wording import Wording, by_key, wordings
-from measure87.files.workbook_reading import Sheet, read_sheet, refuse_formulas
+from measure87.files.workbook_reading import (
+    Sheet,
+    read_sheet,
+    refuse_formulas,
+    refuse_other_columns,
+)
 from measure87.vocabulary.errors import DataError
 
 _TURNING = re.compile("[\u202a-\u202e\x00-\x08\x0b-\x1f\x7f]")
@@ -52,8 +57,8 @@ def read_translations(path: Path, form: Form, banners: Texts | None = None) -> T
     ------
     DataError
         `formula`, `macros`, `external-links`, `embedded-objects`, `unknown-sheet`,
-        `hidden-sheet`, `another-form`, `changed-wording`, `answer`, or as `read_sheet` for a file
-        that is none.
+        `hidden-sheet`, `changed-columns`, `further-cell`, `another-form`, `changed-wording`,
+        `answer`, or as `read_sheet` for a file that is none.
     MissingExtraError
         If openpyxl is not installed.
     """
@@ -67,6 +72,12 @@ def read_translations(path: Path, form: Form, banners: Texts | None = None) -> T
         other="keep remarks in the column for comments, and remove the sheet",
         hidden="show it, look at what it holds, and save the workbook again",
     )
+    columns = {PEOPLE: PEOPLE_COLUMNS, **dict.fromkeys(map(words_sheet, targets), WORD_COLUMNS)}
+    for title, named in columns.items():
+        refuse_other_columns(
+            sheets[title], title, named, head=HEAD_ROWS,
+            where_to="move it into the column for comments, or of people into their notes",
+        )  # fmt: skip
     found = wordings(form, banners)
     about = about_rows(form, found)
     said = {row[0]: row[1] or "" for row in sheets[ABOUT].cells if len(row) > 1 and row[0]}
