@@ -98,6 +98,28 @@ def test_an_unmapped_code_that_a_measure_uses_is_refused(tmp_path):
     refuses(tiny.write_study(tmp_path / "s", work=work), "night", "row 4")
 
 
+def test_an_unmapped_answer_is_refused_with_its_row_and_the_line_to_write(tmp_path):
+    """The code itself is a cell of microdata, and stands in no message."""
+    codes = (1, 5)
+    work = [row | {"night": codes[number % 2]} for number, row in enumerate(tiny.jobs())]
+    folder = tiny.write_study(tmp_path / "s", work=work)
+    done = run(folder)
+    assert done.exit_code == 1
+    assert "first row 2, and no line of the mapping names it" in done.stderr
+    assert "add the code to yes, no or unknown of this entry" in done.stderr
+    assert "5" not in done.stderr.replace(f"{len(work) // 2} row(s)", "")
+    mapping = folder / "mapping.toml"
+    own = 'variable = "night"\nyes = [1]\nno = [2]'
+    text = mapping.read_text("utf-8")
+    assert own in text
+    mapping.write_text(text.replace(own, own.replace("no = [2]", "no = [5]")), "utf-8")
+    assert run(folder).exit_code == 0
+    mapping.write_text(text.replace(f"{own}\nunknown = [8, 9]", 'variable = "night"'), "utf-8")
+    done = run(folder)
+    assert done.exit_code == 1
+    assert "yes = [1] and no = [2], and unknown = [9] for no answer" in done.stderr
+
+
 def test_an_unmapped_code_is_unknown_and_told_where_the_mapping_says_so(tmp_path):
     work = spoilt(tiny.jobs(), 3, night=7)
     done = run(tiny.write_study(tmp_path / "s", work=work, unmapped="unknown"), "--json")

@@ -3,13 +3,17 @@
 from measure87.disseminate.gate.lists import is_list_study, release_lists
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey.measures import release as release_measures
+from measure87.numerics.one_thread import one_thread
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.release_files.reading import lists_said
 
 
+@one_thread()
 def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     """The result as it may be published; see `disclosure.release` and `release_lists`.
+
+    Linear algebra has one thread meanwhile, so that it comes out the same on every machine.
 
     Parameters
     ----------

@@ -60,10 +60,12 @@ class Draft:
 
     texts : name to content; `study.toml` stands last, for a folder that has it is a study
     todo : what a person has to do before it runs, as the begin of a sentence
+    waiting : entries of its mapping that wait for a person
     """
 
     texts: Mapping[str, str]
     todo: str
+    waiting: tuple[str, ...] = ()
 
 
 class Kind(Protocol):

@@ -27,11 +27,13 @@ class NewStudy:
     """A study folder that was made.
 
     todo : what a person has to do before it runs, as the begin of a sentence
+    waiting : entries of its mapping that wait for a person
     """
 
     kind: Kind
     files: tuple[Path, ...]
     todo: str
+    waiting: tuple[str, ...] = ()
 
 
 def new_study(
@@ -86,7 +88,7 @@ def make_study(order: Order) -> NewStudy:
     spoken = _in_language(draft.texts, kind, order.language)
     tomllib.loads(spoken[FILE])
     texts = with_schemas(spoken, {FILE: kind.name, _MAPPING: "mapping"})
-    return NewStudy(kind, _write(folder, texts), draft.todo)
+    return NewStudy(kind, _write(folder, texts), draft.todo, draft.waiting)
 
 
 def _check_language(language: str) -> None:

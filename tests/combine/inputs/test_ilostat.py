@@ -1,6 +1,7 @@
 """ILOSTAT tables, with labels and with codes."""
 
 import csv
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -11,9 +12,11 @@ from measure87.combine.inputs import (
     read_ilostat,
     read_population,
     report_inputs,
+    uniform_split,
 )
+from measure87.combine.inputs.ilostat import _Denominator, _judged, _valued
 from measure87.vocabulary.errors import DataError
-from tests.combine.inputs.made_figures import REFERENCE, write
+from tests.combine.inputs.made_figures import REFERENCE, figure, write
 
 LABELS = REFERENCE / "ilostat_hazardous_child_work.csv"
 HAZARDOUS = IlostatSeries("hazardous_work", "thousands")
@@ -109,3 +112,65 @@ def test_more_working_children_than_children_are_refused(tmp_path):
     series = IlostatSeries("hazardous_work", "thousands")
     with pytest.raises(DataError, match="thousand cannot be"):
         read_ilostat(write(tmp_path / "i.csv", CODES + row), series, population=_everywhere())
+
+
+def of_persons(persons, *, interpolated=False, split=False):
+    """A population that has so many persons of whatever is asked."""
+    found = SimpleNamespace(persons=persons, interpolated=interpolated, split=split)
+    return _Denominator(SimpleNamespace(persons=lambda *_, **__: found), uniform_split)
+
+
+@pytest.mark.parametrize(
+    ("number", "told", "estimate"),
+    [
+        (0.0, {}, 0.0),
+        (50.0, {}, 0.5),
+        (100.0, {}, 1.0),
+        (50.0, {"interpolated": True}, 0.5),
+        (50.0, {"interpolated": True, "split": True}, 0.5),
+    ],
+)
+def test_a_count_in_thousands_is_a_share_of_the_population_and_says_of_which(
+    number, told, estimate
+):
+    found = _valued(figure(note="n"), number, HAZARDOUS, of_persons(100_000.0, **told))
+    assert found.estimate == pytest.approx(estimate)
+    assert (found.included, found.reason) == (True, None)
+    how = "interpolated" if told.get("interpolated") else "as given"
+    ages = ", age groups split" if told.get("split") else ""
+    assert found.note == f"count over population of 2019 ({how}{ages}) | n"
+    bare = _valued(figure(), number, HAZARDOUS, of_persons(100_000.0, **told))
+    assert bare.note == f"count over population of 2019 ({how}{ages})"
+
+
+@pytest.mark.parametrize("number", [-0.001, 100.001])
+def test_less_than_nobody_and_more_than_all_are_refused(number):
+    with pytest.raises(DataError) as refused:
+        _valued(figure(), number, HAZARDOUS, of_persons(100_000.0))
+    assert refused.value.code == "count-out-of-range"
+
+
+def test_a_count_of_ages_that_are_not_told_is_no_share_and_a_percentage_needs_nobody():
+    of_any_age = figure(age_from=None, age_to=None).leave_out("x")
+    found = _valued(of_any_age, 5.0, HAZARDOUS, of_persons(100_000.0))
+    assert found.reason == "a number of children, and no population to divide it by"
+    percent = _valued(of_any_age, 12.5, RATE, _Denominator(None, uniform_split))
+    assert (percent.estimate, percent.included, percent.reason) == (0.125, True, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"source": "XA:1234 - ILO modelled"}, "modelled by the agency, not an observation"),
+        ({"source": "BA:1 - Modelled Estimates"}, "modelled by the agency, not an observation"),
+        ({"source": "BA:1 - XA: labour force survey"}, None),
+        ({"note": "Minimum age: 7"}, "the survey covers ages from 7 alone"),
+        ({"note": "minimum age: 5"}, None),
+        ({"note": "minimum age: 6", "age_from": None, "age_to": None}, None),
+        ({}, None),
+    ],
+)
+def test_a_model_and_a_survey_of_older_children_are_left_out(changes, reason):
+    """Of figures of ages 5 to 17."""
+    found = _judged(figure(**changes))
+    assert (found.included, found.reason) == (reason is None, reason)

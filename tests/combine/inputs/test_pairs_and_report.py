@@ -3,8 +3,11 @@
 import csv
 import io
 import math
+from itertools import product
 
+import numpy as np
 import pytest
+from scipy.special import logit
 
 from measure87.combine.inputs import crosswalk_pairs, figure_table, report_inputs
 from measure87.vocabulary.errors import DataError
@@ -40,6 +43,44 @@ def test_different_surveys_and_left_out_figures_make_no_pair():
         crosswalk_pairs(figure_table(marked), A, B)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_pairs_are_those_that_looking_at_every_two_figures_finds(seed):
+    rng = np.random.default_rng(seed)
+    names = ("country", "year", "sex", "age_from", "age_to")
+    options = (["BGD", "KEN"], [2018, 2019], ["both", "male"], [5, 12], [14, 17])
+    rows = [
+        figure(
+            **dict(zip(names, kind, strict=True)),
+            measure=measure,
+            source=source,
+            estimate=float(rng.choice([0.0, 0.1, 0.4, 1.0])),
+        )
+        for *kind, measure in product(*options, [A, B, "other"])
+        for source in ([None], ["MICS", "LFS"], ["mics"])[rng.integers(3)]
+        if rng.random() < 0.7
+    ]
+    rows = [rows[k] for k in rng.permutation(len(rows))]
+
+    def is_pair(one, two):
+        alike = all(getattr(one, name) == getattr(two, name) for name in names)
+        named = one.source and two.source
+        same = not named or one.source.lower() == two.source.lower()
+        return alike and same and 0 < one.estimate < 1 and 0 < two.estimate < 1
+
+    wanted = sorted(
+        (*(getattr(one, name) for name in names), one.estimate, two.estimate)
+        for one in rows
+        for two in rows
+        if one.measure == A and two.measure == B and is_pair(one, two)
+    )
+    found = crosswalk_pairs(figure_table(rows), A, B)
+    assert wanted
+    assert sorted(found.select(*names, "first", "second").rows()) == wanted
+    assert found.select(*names).rows() == [row[:5] for row in wanted]
+    for first, second, apart in found.select("first", "second", "log_odds_difference").rows():
+        assert apart == pytest.approx(float(logit(second) - logit(first)), abs=1e-12)
+
+
 def test_the_report_says_of_every_figure_whether_it_is_used_and_why_not():
     table = figure_table(
         [
@@ -48,13 +89,16 @@ def test_the_report_says_of_every_figure_whether_it_is_used_and_why_not():
             figure(country="KEN").leave_out("marked x"),
             figure(country="NPL").leave_out("marked x"),
             figure(country="IND").leave_out("modelled"),
+            figure(country="LKA").leave_out("another age"),
         ],
         passed_over={"a.csv": 3},
     )
     report = report_inputs(table)
-    assert report.rows.height == 5
+    assert report.rows.height == 6
     assert (report.included, report.countries, report.countries_with_one_year) == (2, 1, 0)
-    assert list(report.left_out.items()) == [("marked x", 2), ("modelled", 1)]
+    # The most frequent reason first, and of reasons as frequent by the alphabet.
+    reasons = [("marked x", 2), ("another age", 1), ("modelled", 1)]
+    assert list(report.left_out.items()) == reasons
     assert (report.without_precision, report.without_survey) == (1, 2)
     rows = list(csv.DictReader(io.StringIO(report.csv())))
     assert [row["reason"] for row in rows if row["country"] == "KEN"] == ["marked x"]

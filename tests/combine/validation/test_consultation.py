@@ -173,6 +173,23 @@ def test_a_changed_estimate_is_refused_with_its_place(tmp_path):
     )
 
 
+@pytest.mark.parametrize("sheet", [ANSWERS_SHEET, ESTIMATES_SHEET, INPUTS_SHEET])
+def test_a_remark_beside_the_columns_is_refused_with_its_place(tmp_path, sheet):
+    """It would be read by nobody."""
+
+    def beside(book):
+        book[sheet].cell(3, 40).value = "too high for us"
+
+    path = sent(tmp_path, a_book(), beside)
+    refused(path, a_book(), "further-cell", f"row 3 of sheet '{sheet}' has a cell in column 40")
+
+
+@pytest.mark.parametrize("sheet", [ANSWERS_SHEET, ESTIMATES_SHEET])
+def test_a_column_that_was_put_between_is_refused(tmp_path, sheet):
+    path = sent(tmp_path, a_book(), lambda book: book[sheet].insert_cols(4))
+    refused(path, a_book(), "changed-columns", "row 2 of sheet")
+
+
 def test_a_figure_that_was_added_to_the_sheet_is_refused(tmp_path):
     def change(book):
         book[INPUTS_SHEET].cell(5, 1).value = "child_labour_sdg_a"

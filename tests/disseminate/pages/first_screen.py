@@ -16,13 +16,18 @@ SHOWN = """
   }
   const chart = [...document.querySelectorAll('.main-chart svg, .main-chart table')]
     .map(one => one.getBoundingClientRect()).find(box => box.width > 0);
+  const boxes = [...document.querySelectorAll('.first-head, .first-screen, .first-screen *')]
+    .map(one => [one.tagName, one.className, one.getBoundingClientRect()])
+    .filter(([, name, box]) => typeof name === 'string' && box.width > 0)
+    .map(([tag, name, box]) => `${tag} ${name} ${box.top} ${box.left} ${box.width} ${box.height}`);
   return {
     text: texts.join(' '),
     chart: chart ? (Math.min(chart.bottom, innerHeight) - chart.top) / chart.height : 0,
+    layout: [`${innerWidth} ${innerHeight} ${devicePixelRatio}`, ...boxes.slice(0, 40)],
   };
 }
 """
-"""Texts that stand in the first screen, and how much of the chart does (0 to 1)."""
+"""Texts that stand in the first screen, how much of the chart does (0 to 1), and its boxes."""
 
 
 FONTS_THERE = """
@@ -39,13 +44,16 @@ def first_screen(browser, html, size):
     """Text of the first screen without signs of direction, and the part of the chart in it.
 
     Pages are opened until two in a row look the same: on a machine with much to do one page of
-    some hundreds had its chart half a screen lower than all others of the same text.
+    some hundreds had its chart half a screen lower than all others of the same text. The window
+    is drawn once before it is measured, so that it has the size that was asked for. What the
+    page was measured of is printed, for whoever reads a test that failed.
     """
     seen = _seen_once(browser, html, size)
     for _ in range(5):
         before, seen = seen, _seen_once(browser, html, size)
         if seen == before:
-            return seen
+            print("\n".join(seen["layout"]))
+            return seen["text"], seen["chart"]
     raise AssertionError("no two pages of the same text look the same")
 
 
@@ -53,9 +61,11 @@ def _seen_once(browser, html, size):
     opened = browser.new_page(viewport={"width": size[0], "height": size[1]})
     opened.set_content(html)
     opened.evaluate(FONTS_THERE)
+    opened.screenshot()
+    opened.wait_for_function("size => innerWidth == size[0] && innerHeight == size[1]", arg=size)
     found = opened.evaluate(SHOWN)
     opened.close()
-    return bare(found["text"]), found["chart"]
+    return found | {"text": bare(found["text"])}
 
 
 def bare(text):

@@ -8,7 +8,14 @@ from click.testing import CliRunner
 
 from measure87.cli import main
 from measure87.study.world.settings import read_world_settings
-from tests.study.world.made_world import BASE, INNER, SETTINGS, write_made_world
+from tests.study.world.made_world import (
+    BASE,
+    INNER,
+    REGIONS,
+    SETTINGS,
+    YEAR,
+    write_made_world,
+)
 
 FEW_DRAWS = SETTINGS.replace("draws = 900", "draws = 300")
 
@@ -72,6 +79,65 @@ def test_check_counts_the_figures_that_serve_each_measure_and_runs_no_model(tmp_
     lines = (folder / "figures.csv").read_text().splitlines()
     (folder / "figures.csv").write_text("\n".join(one for one in lines if "KEN" not in one))
     assert f"{BASE}: 13, of 13 countries" in call("check", folder).stdout
+
+
+def test_check_says_what_run_refuses_of_figures(tmp_path):
+    """A measure that is misspelt has none, and four countries are too few."""
+    folder = world_folder(tmp_path)
+    figures = (folder / "figures.csv").read_text()
+    (folder / "figures.csv").write_text(figures.replace(BASE, "child_labor_icls"))
+    said = call("check", folder, status=3).stdout
+    assert f"{BASE}: 0, of 0 countries" in said
+    assert f"no published figure serves {BASE}" in said
+    assert "measures in the files: child_labor_icls" in said
+    head, *rows = figures.splitlines()
+    few = [one for one in rows if one[:3] in ("KEN", "UGA", "TZA", "RWA")]
+    (folder / "figures.csv").write_text("\n".join([head, *few]) + "\n")
+    said = call("check", folder, status=3).stdout
+    assert f"{BASE}: 4, of 4 countries" in said
+    assert "too few to estimate all others from: 4 (KEN, RWA, TZA, UGA), and 5 are the" in said
+
+
+WITH_GDP = """
+[covariates]
+file = "gdp.csv"
+vintage = "invented"
+columns = ["gdp"]
+
+[covariates.use]
+gdp = "log"
+"""
+
+
+def with_gdp(place, rows, settings=WITH_GDP):
+    """A study folder with a covariate: a row (country, year, value) each."""
+    folder = world_folder(place, SETTINGS + settings)
+    lines = ["country,year,gdp", *(",".join(map(str, row)) for row in rows)]
+    (folder / "gdp.csv").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+def test_check_names_the_countries_that_a_covariate_lacks(tmp_path):
+    """KEN has no row, UGA none within five years of 2016, TZA an empty cell, RWA one of 2011."""
+    everybody = [country for members in REGIONS.values() for country in members]
+    far = {"UGA": (2010, 900), "TZA": (YEAR, ""), "RWA": (2011, 700)}
+    rows = [(one, *far.get(one, (YEAR, 1000))) for one in everybody if one != "KEN"]
+    (warned,) = json.loads(call("check", with_gdp(tmp_path, rows), "--json").stdout)["warnings"]
+    assert warned["code"] == "covariate-gaps"
+    assert warned["text"].startswith("no value of gdp within 5 years of 2016, which is expected")
+    assert warned["text"].endswith(": KEN, TZA, UGA")
+
+
+def test_check_refuses_a_value_that_has_no_such_transformation(tmp_path):
+    said = call("check", with_gdp(tmp_path, [("KEN", YEAR, -5), ("UGA", YEAR, 1)]), status=1)
+    assert "gdp of KEN is -5, which has no log" in said.output
+
+
+def test_a_wide_file_of_covariates_asks_for_its_columns(tmp_path):
+    settings = WITH_GDP.replace('columns = ["gdp"]\n', "")
+    said = call("check", with_gdp(tmp_path, [("KEN", YEAR, 5)], settings), status=1).output
+    assert "each column is a covariate of its own" in said
+    assert 'write under [covariates]: columns = ["gdp"]' in said
 
 
 def test_check_and_explain_refuse_as_run_does(tmp_path):

@@ -1,5 +1,6 @@
 """Reads covariates of countries out of long and wide files."""
 
+import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,9 +8,14 @@ from pathlib import Path
 import polars as pl
 
 from measure87.combine.inputs.covariates import Covariates
-from measure87.combine.inputs.reading_words import named_columns, read_number, read_year
+from measure87.combine.inputs.reading_words import (
+    named_columns,
+    plain_name,
+    read_number,
+    read_year,
+)
 from measure87.define.classifications.geography import place_of
-from measure87.files import SourceTable, code_of, read_source
+from measure87.files import SourceTable, code_of, read_source, with_notices_told
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.published_figures import COVARIATE_VALUES
 
@@ -45,7 +51,7 @@ def read_covariates(
     DataError
         If a country, a year or a number cannot be read, or one value is there twice and differs.
     """
-    table = read_source(path)
+    table = with_notices_told(read_source(path))
     rows = (
         _long_rows(table, country, vintage, source)
         if columns is None
@@ -58,6 +64,7 @@ def _long_rows(
     table: SourceTable, country: str, vintage: str, source: str | None
 ) -> list[tuple[object, ...]]:
     needed = (country, *_LONG[1:])
+    _refuse_wide(table, country)
     found = named_columns(table, (*needed, "vintage", "source"), needed=needed)
     rows: list[tuple[object, ...]] = []
     for number, row in enumerate(table.lazy.collect().iter_rows(named=True), start=2):
@@ -68,6 +75,19 @@ def _long_rows(
         if one is not None:
             rows.append((*one, told.get("vintage") or vintage, told.get("source") or source, where))
     return rows
+
+
+def _refuse_wide(table: SourceTable, country: str) -> None:
+    """Raise `DataError` for a wide file whose columns nobody named."""
+    plain = {plain_name(name): name for name in table.columns}
+    if {plain_name(country), "year"} <= plain.keys() and not {"covariate", "value"} & plain.keys():
+        others = [name for key, name in plain.items() if key not in (plain_name(country), "year")]
+        raise DataError(
+            "each column is a covariate of its own, and it is not said which are taken",
+            code="unknown-column",
+            where=table.name,
+            hint=f"write under [covariates]: columns = {json.dumps(others, ensure_ascii=False)}",
+        )
 
 
 def _wide_rows(

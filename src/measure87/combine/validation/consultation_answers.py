@@ -10,11 +10,18 @@ from datetime import date
 from pathlib import Path
 
 from measure87.combine.validation.answer_log import Answer
-from measure87.files.workbook_reading import Sheet, read_sheet, refuse_formulas
+from measure87.files.workbook_reading import (
+    Sheet,
+    read_sheet,
+    refuse_formulas,
+    refuse_other_columns,
+)
 from measure87.vocabulary.consultation import (
     ABOUT_SHEET,
     ANSWER_COLUMNS,
     ANSWERS_SHEET,
+    CONSULTED_ESTIMATES,
+    CONSULTED_INPUTS,
     ESTIMATES_SHEET,
     INPUTS_SHEET,
     RESPONSES,
@@ -43,8 +50,9 @@ def read_answers(path: Path | str, books: Mapping[str, ConsultationBook]) -> lis
     Raises
     ------
     DataError
-        `formula`, `unknown-sheet`, `hidden-sheet`, `another-run`, `changed-figures`,
-        `unknown-country`, `answer`, or as `read_sheet` for a file that is none.
+        `formula`, `unknown-sheet`, `hidden-sheet`, `changed-columns`, `further-cell`,
+        `another-run`, `changed-figures`, `unknown-country`, `answer`, or as `read_sheet` for a file
+        that is none.
     MissingExtraError
         If openpyxl is not installed.
     """
@@ -66,6 +74,16 @@ def read_answers(path: Path | str, books: Mapping[str, ConsultationBook]) -> lis
             where=file.name,
             hint="send the country the workbook of this run, and ask again",
         )
+    columns = {
+        ESTIMATES_SHEET: CONSULTED_ESTIMATES.names,
+        INPUTS_SHEET: CONSULTED_INPUTS.names,
+        ANSWERS_SHEET: [name for name, _ in ANSWER_COLUMNS],
+    }
+    for title, named in columns.items():
+        refuse_other_columns(
+            sheets[title], title, named, head=_HEAD_ROWS,
+            where_to="move it into the comment of an answer",
+        )  # fmt: skip
     _refuse_changes(file, sheets[ESTIMATES_SHEET], ESTIMATES_SHEET, book.estimates)
     _refuse_changes(file, sheets[INPUTS_SHEET], INPUTS_SHEET, book.inputs)
     return _answers(file, sheets[ANSWERS_SHEET], book)

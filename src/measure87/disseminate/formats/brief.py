@@ -7,6 +7,7 @@ from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.output_format import Format, Output, OutputFile
 from measure87.disseminate.pages.kit.wording import words
+from measure87.disseminate.pages.survey.brief.region_map import without_map
 from measure87.disseminate.standard_tables.as_pdf import isolated
 from measure87.files.pdf_writing import pdf_of, set_out
 from measure87.vocabulary.errors import MissingExtraError
@@ -22,12 +23,14 @@ def _write(result: Result, context: ReportContext) -> Output:
     if page is None:
         return Output()
     files = (OutputFile(BRIEF, page),)
+    notices = tuple(Notice("brief-map", text) for text in without_map(result, context.brief))
     if not context.brief.pdf:
-        return Output(files)
+        return Output(files, notices)
     try:
-        return Output((*files, OutputFile(PDF, _pdf(page, context.language))))
+        return Output((*files, OutputFile(PDF, _pdf(page, context.language))), notices)
     except MissingExtraError as error:
-        return Output(files, (Notice(error.code, f"{PDF}: {error.text}; {error.hint}"),))
+        without = Notice(error.code, f"{PDF}: {error.text}; {error.hint}")
+        return Output(files, (*notices, without))
 
 
 def _pdf(page: str, language: str) -> bytes:

@@ -8,7 +8,7 @@ import polars as pl
 from measure87.define.classifications.countries import is_user_assigned
 from measure87.define.classifications.trafficking_cases import HTCDS, case_field
 from measure87.estimate.multiple_lists.capture.population_counted import CASE_STATUSES
-from measure87.files import AS_FOUND, SourceTable, TableForm, read_source
+from measure87.files import AS_FOUND, SourceTable, TableForm, read_source, with_notices_told
 from measure87.files.settings.default_text import default_lines
 from measure87.study.disclosure_settings import limits_with_ledger
 from measure87.study.kinds import FILE, Draft, Order
@@ -85,7 +85,7 @@ def new_list_study(order: Order) -> Draft:
         )
     code = None if order.country is None else country_code(order.country)
     text = lists_study_text(
-        read_source(order.data, form=order.form),
+        with_notices_told(read_source(order.data, form=order.form)),
         relative_path(order.data, order.folder),
         code,
         invented=code is not None and is_user_assigned(code),

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from measure87.collect.unfinished import open_entries
 from measure87.define.classifications.countries import country_names, is_user_assigned
-from measure87.files import SourceTable, read_source
+from measure87.files import SourceTable, read_source, with_notices_told
 from measure87.files.settings.default_text import default_lines
 from measure87.study.disclosure_settings import disclosure_rules
 from measure87.study.kinds import FILE, Draft, Order
@@ -51,11 +52,11 @@ def new_survey(order: Order) -> Draft:
             hint="give --data FILE, for MICS6 the file fs.sav, for MICS5 hh.sav",
         )
     code = country_code(order.country)
-    source = read_source(data, form=order.form) if data is not None else None
+    source = with_notices_told(read_source(data, form=order.form)) if data is not None else None
     year = _checked_year(order.year if order.year is not None else _year_in(source))
     proposed = order.proposed
     mapping = with_proposals(chosen, source) if proposed else mapping_of(chosen, source, year)
-    tomllib.loads(mapping)
+    waiting = open_entries(tomllib.loads(mapping))
     text = _study_text(chosen, order, code, year)
     written = in_language(mapping, order.language, with_own_language=False)
     _refuse_other(order.folder / MAPPING, written)
@@ -65,7 +66,7 @@ def new_survey(order: Order) -> Draft:
         if waits
         else "Look through mapping.toml"
     )
-    return Draft({MAPPING: mapping, FILE: text}, todo)
+    return Draft({MAPPING: mapping, FILE: text}, todo, waiting)
 
 
 def _refuse_other(path: Path, content: str) -> None:

@@ -19,6 +19,7 @@ from measure87.disseminate.gate.survey.sensitive_groups import ASK_WHO_KNOWS, WI
 from measure87.disseminate.html import survey_report
 from measure87.files import sha256_of
 from measure87.files.engines import NOT_ASKED, AskedEngine
+from measure87.numerics.one_thread import one_thread
 from measure87.study.faults import at_fault_is_the_study
 from measure87.study.keyed_hash import HashKey, kept_key, known_key, passing_key
 from measure87.study.ledger.judging import Judged, judged
@@ -124,6 +125,7 @@ class OpenedSurvey:
     key: HashKey
     ledger: OpenLedger
 
+    @one_thread()
     def check(self) -> Findings:
         """See `steps.Opened`.
 
@@ -136,6 +138,7 @@ class OpenedSurvey:
         released = _judged(self, study_result(self.study, figures), figures).result
         return _findings(self.study, figures, released)
 
+    @one_thread()
     def compute(self) -> "ComputedSurvey":
         """See `steps.Opened`."""
         progress("Classifying and estimating", 0.3)
@@ -155,6 +158,7 @@ class ComputedSurvey:
     figures: Mapping[str, InputFigures]
     result: Result
 
+    @one_thread()
     def gate(self) -> "GatedSurvey":
         """See `steps.Computed`."""
         if not self.result.estimates:

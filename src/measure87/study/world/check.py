@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from measure87.combine.estimation.enough_figures import require_figures
 from measure87.combine.estimation.inputs import WorldInputs
+from measure87.combine.inputs import covariate_matrix
 from measure87.study.world.run_warnings import input_warnings
 from measure87.study.world.settings import WorldSettings
+from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.world import StatedWarning
@@ -34,11 +37,13 @@ class WorldCheck:
     """Figures of the files that are left out, by a rule or by `[[exclude]]`."""
     measures: tuple[MeasureFigures, ...]
     warnings: tuple[StatedWarning, ...]
+    is_refused: bool = False
+    """Whether a measure has no figures, or those of too few countries: a run is refused then."""
 
     @property
     def is_computable(self) -> bool:
-        """Whether there is a figure of any measure."""
-        return any(one.own or one.of_others for one in self.measures)
+        """Whether there are figures that carry an estimate."""
+        return not self.is_refused
 
     @property
     def messages(self) -> tuple[Notice | Refusal, ...]:
@@ -80,6 +85,7 @@ class WorldCheck:
 def check_of(settings: WorldSettings, inputs: WorldInputs) -> WorldCheck:
     """How many figures there are of what is asked for."""
     included = inputs.figures.included
+    refused = _too_few(settings, inputs)
     return WorldCheck(
         files=tuple(inputs.hashes),
         countries=len(inputs.countries),
@@ -87,8 +93,49 @@ def check_of(settings: WorldSettings, inputs: WorldInputs) -> WorldCheck:
         measures=tuple(
             _figures_of(one.name, one.asked.other_measures, included) for one in settings.measures
         ),
-        warnings=tuple(input_warnings(inputs)),
+        warnings=(*refused, *input_warnings(inputs), *_covariate_gaps(settings, inputs)),
+        is_refused=bool(refused),
     )
+
+
+def _too_few(settings: WorldSettings, inputs: WorldInputs) -> list[StatedWarning]:
+    """Why a run would be refused for its figures, and what to do; nothing where it would not."""
+    try:
+        require_figures(settings, inputs)
+    except RefusedError as error:
+        told = [error.text, *([error.hint] if error.hint else [])]
+        return [StatedWarning(code=error.code, text=text) for text in told]
+    return []
+
+
+def _covariate_gaps(settings: WorldSettings, inputs: WorldInputs) -> list[StatedWarning]:
+    """`covariate-gaps`: countries without a value of a covariate near the stated year.
+
+    The run goes on without it, and reads no value that has no such transformation.
+    """
+    if inputs.covariates is None or not settings.covariates:
+        return []
+    wanted = pl.DataFrame({"country": inputs.countries}).with_columns(
+        pl.lit(settings.year).alias("year")
+    )
+    matrix = covariate_matrix(inputs.covariates, wanted, settings.covariates)
+    found = []
+    for use in settings.covariates:
+        without = matrix.filter(pl.col(use.name).is_null())["country"].to_list()
+        if without:
+            text = (
+                f"no value of {use.name} within {use.maximum_years_away} years of {settings.year}, "
+                f"which is expected from the other covariates and the region instead: "
+                f"{', '.join(without)}"
+            )
+            found.append(
+                StatedWarning(
+                    code="covariate-gaps",
+                    text=text,
+                    values={"covariate": use.name, "countries": without},
+                )
+            )
+    return found
 
 
 def _figures_of(name: str, others: tuple[str, ...], included: pl.DataFrame) -> MeasureFigures:

@@ -1,6 +1,9 @@
 """The map of regions: a shade and a number for each that has a value, hatched where none is."""
 
 import re
+from math import cos, pi, sin
+
+import pytest
 
 from measure87.disseminate.pages.kit.charts.regions import SHADES, region_map
 from measure87.disseminate.pages.kit.svg import PlotTexts
@@ -51,3 +54,38 @@ def test_shapes_keep_their_proportions_and_stay_inside():
     assert (min(across), min(down)) >= (0, 0)
     assert max(across) <= width + 1
     assert max(down) <= height + 1
+
+
+def corners_of(svg):
+    """The corners of each ring of each shape, in pixels."""
+    rings = re.findall(r"M([^MZ]+)Z", svg)
+    return [[tuple(map(float, one.split(","))) for one in ring.split("L")] for ring in rings]
+
+
+def test_the_number_stands_in_the_part_with_the_largest_area_and_not_in_one_of_many_corners():
+    """An island of sixty corners beside a mainland of four, as borders of coasts are drawn."""
+    (mainland,) = square("1", 0.0, size=10.0).rings
+    island = [(20.0 + 0.5 * cos(2 * pi * k / 60), 5.0 + 0.5 * sin(2 * pi * k / 60))
+              for k in range(61)]  # fmt: skip
+    svg = drawn({"1": 7.0}, (Region("1", (tuple(island), mainland)),))
+    x = float(re.search(r'<text x="([\d.]+)"', svg)[1])
+    _, mainland_drawn = corners_of(svg)
+    assert x == pytest.approx(max(east for east, _ in mainland_drawn) / 2, abs=5)
+
+
+def test_a_country_on_both_sides_of_the_180th_meridian_is_drawn_in_one_piece():
+    """As Fiji is: three degrees in the west of the meridian and two in its east."""
+    west, east = square("1", 177.0, -18.0, 3.0), square("2", -180.0, -18.0, 2.0)
+    svg = drawn({"1": 1.0, "2": 2.0}, (west, east))
+    first, second = ([x for x, _ in shape] for shape in corners_of(svg))
+    assert max(first) == min(second)
+    assert (max(first) - min(first)) / (max(second) - min(second)) == pytest.approx(1.5, rel=0.01)
+    assert max(second) - min(first) > 400
+
+
+def test_a_border_that_comes_back_to_a_corner_keeps_both_visits():
+    """Two squares that meet in a corner, written as one ring."""
+    ring = ((0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (1, 2), (1, 1), (0, 1), (0, 0))
+    (shape,) = corners_of(drawn({"1": 1.0}, (Region("1", (ring,)),)))
+    assert len(shape) == len(ring) - 1
+    assert len({*shape}) == len(ring) - 2
