@@ -75,7 +75,7 @@ def slow() -> None:
     """tests in browsers, on Spark, and of whole studies"""
     setup()
     snakemake()
-    _tier("slow and not proof", "tests", processes=3)
+    _tier("slow and not proof", "tests", processes=4)
 
 
 def _tier(marked: str, *where: str, processes: int = 2) -> None:

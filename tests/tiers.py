@@ -47,7 +47,12 @@ LONG_FIRST = (
     "tests/study/field/test_first_survey.py",
     "tests/collect/linkage/test_linking.py",
     "tests/recovery/test_calibration_study.py",
+    "tests/examples/test_world_child_labour.py",
+    "tests/estimate/multiple_lists/bayesian/test_latent_class.py",
     "tests/contract/test_rule_mutants.py",
+    "tests/contract/test_not_nested.py",
+    "tests/files/test_mutated.py",
+    "tests/combine/model/test_count_sites.py",
 )
 """Files that take longest, and all that use Spark. They begin first: one that begins last runs
 alone, while the other processes have nothing left."""

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 import measure87 as m
 from measure87.cli import main
 from measure87.library.worlds import world
-from measure87.vocabulary.errors import FormerNameWarning, UsageError
+from measure87.vocabulary.errors import DataError, FormerNameWarning, UsageError
 from tests.library.test_door import run_examples
 from tests.study.world.made_world import write_made_world
 
@@ -48,6 +48,41 @@ def test_lists_give_what_the_command_gives(found, tmp_path):
     done = CliRunner().invoke(main, [*call, *chosen, *said, "--json"])
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["estimates"] == json.loads(found.to_json())["estimates"]
+
+
+def test_a_range_among_numbers_is_a_withheld_count_in_every_library(tmp_path):
+    """pandas keeps 90.0 and "<5" in one column, of which a file makes text."""
+    withheld = [*CELLS["persons"].to_list()[:-1], "<5"]
+    texts = CELLS.with_columns(persons=pl.Series([str(entry) for entry in withheld]))
+    texts.write_csv(tmp_path / "lists.csv")
+    frame = CELLS.to_pandas().assign(persons=[float(withheld[0]), *withheld[1:]])
+    frame.index = [*"aabcdef"]
+    mixed = CELLS.with_columns(persons=pl.Series(withheld, dtype=pl.Object))
+    tables = (tmp_path / "lists.csv", texts, mixed, frame, frame.convert_dtypes())
+    values = [
+        m.lists(
+            table, count="persons", methods="independence", robustness_checks=False, **COUNTED
+        ).only.value
+        for table in tables
+    ]
+    assert values == [values[0]] * len(tables)
+    assert frame["persons"].to_list() == withheld
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ("few", "'persons' holds text at row 7; a count is a whole number of persons"),
+        ("*", "'persons' holds text at row 7; a count is a whole number of persons"),
+        (None, "'persons' is missing at row 7"),
+    ],
+)
+def test_a_withheld_count_that_is_no_range_is_refused_with_its_row(entry, text):
+    withheld = [*CELLS["persons"].to_list()[:-2], "<8", entry]
+    frame = CELLS.to_pandas().assign(persons=withheld)
+    with pytest.raises(DataError, match=text) as caught:
+        m.lists(frame, count="persons", methods="independence", **COUNTED)
+    assert "a range such as '<5'" in caught.value.hint
 
 
 def test_each_method_has_a_row_and_what_is_counted_stands_below(found):

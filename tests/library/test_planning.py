@@ -181,7 +181,9 @@ def test_households_are_visited_where_the_plan_visits_them(people, way, near):
         ({"outcome": "forced_labour", "invented_seed": 1}, UsageError, "one population"),
         ({"outcome": "nothing", "population": None, "invented_seed": 1}, UsageError, "'nothing'"),
         ({"outcome": "word"}, DataError, "no numbers"),
-        ({"outcome": "forced_labour", "cluster": "gap"}, DataError, "1 persons have no 'gap'"),
+        ({"outcome": "forced_labour", "draws": 1e3}, UsageError, "draws takes a whole number"),
+        ({"outcome": "forced_labour", "seed": "7"}, UsageError, "seed takes a whole number"),
+        ({"outcome": "forced_labour", "cluster": "gap"}, DataError, "1 person has no 'gap'"),
     ],
 )
 def test_a_population_that_cannot_be_drawn_from_is_refused(people, ask, error, words):

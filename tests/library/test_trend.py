@@ -26,6 +26,28 @@ def test_the_slope_is_as_r_has_it():
     assert "slope" in found._repr_html_()
 
 
+def test_a_condition_on_the_rounds_leaves_rounds_out():
+    """As of a table that has no others, also where a code that is left out is no date."""
+    asked = {"over": "year", "by": "sex", "overlap": "clusters"}
+    found = SURVEY.trend("work", where={"year": [2014, 2021], "sex": ["1", "2"]}, **asked)
+    two = m.Survey(
+        ROUNDS.filter(pl.col("year") != 2017), weights="weight", strata="stratum", clusters="psu"
+    ).trend("work", where={"sex": ["1", "2"]}, **asked)
+    numbers = [[(one.group, one.value, one.se, one.df) for one in each] for each in (found, two)]
+    assert numbers[0] == numbers[1]
+    assert numbers[0]
+    assert not found.refused
+    named = ROUNDS.with_columns(
+        pl.when(pl.col("year") == 2017).then(pl.lit("pilot")).otherwise("year").alias("round")
+    )
+    survey = m.Survey(named, weights="weight", strata="stratum", clusters="psu")
+    by_name = survey.trend(
+        "work", over="round", overlap="clusters", where={"round": ["2014", "2021"]}
+    ).only
+    whole = [one for one in two if not one.group]
+    assert (by_name.value, by_name.se) == (whole[0].value, whole[0].se)
+
+
 def test_the_table_has_the_test():
     table = SURVEY.trend("work", over="year", overlap="clusters").to_polars()
     assert table["statistic"].to_list() == ["slope", "change-of-slope"]

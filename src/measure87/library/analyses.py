@@ -29,6 +29,7 @@ from measure87.estimate.survey.location_tests import RankMethod
 from measure87.estimate.survey.lone_units import OF_LONE_UNITS, lone_units
 from measure87.estimate.survey.moments import Moment
 from measure87.estimate.survey.raw_columns import prepare
+from measure87.estimate.survey.regression import missing_of, unknown_answers
 from measure87.estimate.weighting import Margin
 from measure87.library.answering import Sample
 from measure87.library.asked import asked_settings, design_settings, where_settings
@@ -228,13 +229,10 @@ def _left_out(
         elif code == MISSING_CATEGORY and (one.name, code) not in sides:
             apart[one.name] = apart.get(one.name, 0) + (one.n or 0) + (one.n_unknown or 0)
     notices = [
-        Notice("unknown-left-out", f"{name}: {n:,} persons with an unknown answer are left out")
-        for name, n in unknown.items()
-        if n
+        Notice("unknown-left-out", unknown_answers(name, n)) for name, n in unknown.items() if n
     ]
     if n := max(apart.values(), default=0):
-        text = f"{by}: {n:,} persons of whom it is missing are left out"
-        notices.append(Notice("missing-terms", text))
+        notices.append(Notice("missing-terms", missing_of(by, n)))
     return notices
 
 

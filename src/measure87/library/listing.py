@@ -13,6 +13,7 @@ from measure87.library.asking import Names, names_of
 from measure87.library.estimates import Estimates
 from measure87.library.former_names import formerly
 from measure87.library.frames import source_of
+from measure87.library.withheld_counts import with_ranges_as_text
 from measure87.study.lists.inputs import ListColumns, list_study
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
@@ -48,8 +49,9 @@ def lists(
     Parameters
     ----------
     table : path, or table
-        A row a person, or a row a pattern with the number of its persons in `count`: a file, what
-        `read` gave, or a table of polars, pandas or pyarrow.
+        A row a person, or a row a pattern with the number of its persons in `count`, or a range
+        ("<5", "1-4") where it is withheld: a file, what `read` gave, or a table of polars, pandas
+        or pyarrow.
     columns : str or sequence of str, optional
         Columns of the lists, 1 on it and 0 not; none: every column that nothing else names.
     population, area, period, status, closed_because : str
@@ -103,7 +105,11 @@ def lists(
     )
     options = MethodOptions(level=level, replicates=bootstrap, seed=seed)
     is_file = isinstance(table, str | Path)
-    source = with_notices_told(read_source(table)) if is_file else source_of(table)
+    source = (
+        with_notices_told(read_source(table))
+        if is_file
+        else source_of(with_ranges_as_text(table, count))
+    )
     findings = estimate_lists(
         list_study(source, chosen, counted),
         names_of(methods),

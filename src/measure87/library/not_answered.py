@@ -149,8 +149,11 @@ def _of_empty_cells(measure: str, n: int, others: int) -> list[Notice]:
     """The warning of empty cells, where somebody has an answer."""
     if not n or not others:
         return []
+    who = f"{n:,} persons have an empty cell, and are"
+    if n == 1:
+        who = "1 person has an empty cell, and is"
     text = (
-        f"{measure}: {n:,} persons have an empty cell, and are in no share and no total of it; "
+        f"{measure}: {who} in no share and no total of it; "
         "if an empty cell means no, write 0 into it"
     )
     return [Notice(EMPTY, text, {"measure": measure, "persons": n})]
@@ -164,8 +167,9 @@ def _of_codes(measure: str, rows: Sequence[_Rows], labels: Mapping[str, str]) ->
     n = sum(row.n for row in rows if row.answer == NO and row.code in suspected)
     if not n or any(row.answer == YES and row.code in suspected for row in rows):
         return []
+    who = "1 person counts" if n == 1 else f"{n:,} persons count"
     text = (
-        f"{measure}: {n:,} persons count as a no with a code that rather stands for no answer; if "
+        f"{measure}: {who} as a no with a code that rather stands for no answer; if "
         "it does, make it missing, or make the column an enumeration of no, unknown and yes"
     )
     return [Notice(AS_NO, text, {"measure": measure, "persons": n})]

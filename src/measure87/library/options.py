@@ -79,6 +79,16 @@ def number(argument: str, given: Any) -> None:
         )
 
 
+def whole(argument: str, given: Any, example: int, code: str = "replicate-number") -> None:
+    """Raise `UsageError` for an argument that must be a whole number."""
+    if isinstance(given, bool) or not isinstance(given, int | np.integer):
+        raise UsageError(
+            f"{argument} takes a whole number, not a {type(given).__name__}",
+            code=code,
+            hint=f"write {argument}={example}",
+        )
+
+
 def _of(kind: type[OfNumbers]) -> list[Field[Any]]:
     """The options of a set, in their order."""
     return [one for one in fields(Options) if one.name in get_type_hints(kind)]

@@ -11,7 +11,7 @@ from measure87.design.drawing import Scheme
 from measure87.design.measured_plan import needs_households, scheme_of_plan
 from measure87.design.planning import Plan
 from measure87.design.population import Population, population_of
-from measure87.files import SourceTable, read_source
+from measure87.files import SourceTable, read_source, with_notices_told
 from measure87.library.frames import frame_of
 from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import DataError, UsageError
@@ -40,7 +40,7 @@ class Known:
 
 def table_population(given: Any, columns: Drawn) -> Known:
     """A population from a file or a table."""
-    source = read_source(given) if isinstance(given, str | Path) else given
+    source = with_notices_told(read_source(given)) if isinstance(given, str | Path) else given
     is_source = isinstance(source, SourceTable)
     frame = frame_of(source.lazy if is_source else source)
     names = [name for name in vars(columns).values() if name is not None]
@@ -110,9 +110,11 @@ def _outcome(column: pl.Series) -> FloatArray:
 
 def _codes(column: pl.Series) -> IntArray:
     """Codes from 0 without gaps; nobody may live nowhere."""
-    if column.null_count():
+    if n := column.null_count():
+        who = "1 person has" if n == 1 else f"{n} persons have"
+        text = f"{who} no {column.name!r}"
         raise DataError(
-            f"{column.null_count()} persons have no {column.name!r}",
+            text,
             code="population",
             hint="give everybody a place, or leave her out",
         )

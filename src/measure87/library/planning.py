@@ -15,6 +15,7 @@ from measure87.design.simulation import simulate_plan
 from measure87.estimate.survey.borrowing import CellSums, default_interval
 from measure87.files.settings import read_toml, settings_at_fault
 from measure87.library.hints import in_python
+from measure87.library.options import whole
 from measure87.library.plan_tables import plan_json, plan_table
 from measure87.library.planned_populations import (
     Drawn,
@@ -90,6 +91,8 @@ class PlannedSurvey:
         draws, seed : int
             How often, and the seed of chance.
         """
+        whole("draws", draws, 1_000, "draws")
+        whole("seed", seed, 1, "draws")
         with in_python():
             columns = Drawn(outcome, cluster, stratum, household)
             known = _population(population, columns, invented_seed)

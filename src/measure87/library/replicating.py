@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from measure87.estimate.replicates import (
     GivenReplicates,
     MadeReplicates,
@@ -13,7 +11,7 @@ from measure87.estimate.replicates import (
     look_like_replicates,
 )
 from measure87.estimate.replicates.settings import Kind, Method
-from measure87.library.options import number
+from measure87.library.options import number, whole
 from measure87.vocabulary.errors import UsageError
 
 _RHO = 0.3
@@ -40,21 +38,11 @@ def made_replicates(
             hint='write replicates("rao-wu"), or replicates(columns="rw*", method="bootstrap")',
         )
     if n is not None:
-        _whole("n", n)
-    _whole("seed", seed)
+        whole("n", n, 200)
+    whole("seed", seed, 1)
     if rho is not None:
         number("rho", rho)
     return MadeReplicates(kind, n, seed, _RHO if rho is None else rho, mse)
-
-
-def _whole(argument: str, given: object) -> None:
-    """Raise `UsageError` for an argument that must be a whole number."""
-    if isinstance(given, bool) or not isinstance(given, int | np.integer):
-        raise UsageError(
-            f"{argument} takes a whole number, not a {type(given).__name__}",
-            code="replicate-number",
-            hint=f"write {argument}=200" if argument == "n" else f"write {argument}=1",
-        )
 
 
 def given_replicates(

@@ -40,11 +40,10 @@ class TrendQuestion:
     crosswalks: Sequence[Crosswalk | Mapping[str, Any]] = ()
     seed: int = SEED
 
-    @property
-    def rounds(self) -> RoundsOfTable:
-        """Which rows are of which round."""
+    def rounds(self, table: str) -> RoundsOfTable:
+        """Which rows are of which round, of the table that messages call so."""
         dates = {code_text(code): _decimal(when) for code, when in self.dates.items()}
-        return RoundsOfTable(self.over, dates, self.overlap, self.person, self.rotation)
+        return RoundsOfTable(self.over, dates, self.overlap, self.person, self.rotation, table)
 
     @property
     def passages(self) -> tuple[Crosswalk, ...]:
@@ -84,7 +83,7 @@ def answer_trend(
         units = sample.design.clusters[:1]
         refuse_groups(table, variables, units, sample.frame.name)
         found = estimate_trends(
-            table, outcomes, sample.design, asked.rounds, tables,
+            table, outcomes, sample.design, asked.rounds(sample.frame.name), tables,
             where=conditions, interval=options.interval, level=options.level,
             labels=sample.frame.labels, scale=asked.scale, crosswalks=asked.passages,
             rng=np.random.default_rng(asked.seed),

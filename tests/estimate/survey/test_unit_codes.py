@@ -46,6 +46,18 @@ def test_a_row_with_a_wrong_stratum_is_told(engine):
     ].text  # fmt: skip
 
 
+@pytest.mark.parametrize(("shared", "is_told"), [(0, False), (1, True), (2, True), (3, False)])
+def test_up_to_a_tenth_of_the_codes_in_two_strata_look_mistyped(shared, is_told):
+    """Of twenty codes."""
+    units = pl.DataFrame({"h": [*range(20), *[99] * shared], "c": [*range(20), *range(shared)]})
+    notices = odd_codes(units, "h", "c")
+    assert [one.code for one in notices] == ["cluster-in-two-strata"] * is_told
+    assert [one.values["shared"] for one in notices] == [shared] * is_told
+    are = "is" if shared == 1 else "are"
+    assert not is_told or f"{shared} of 20 codes of c {are} in more than" in notices[0].text
+    assert odd_codes(units, None, "c") == odd_codes(units, "c", "c") == ()
+
+
 def test_codes_that_begin_anew_in_every_stratum_are_as_usual():
     notices, figure = told(persons(c=[i // 12 % 5 for i in range(240)]))
     assert (notices, figure.n_clusters) == ({}, 20)

@@ -73,7 +73,7 @@ def test_without_clusters_persons_are_the_units():
 def test_persons_of_a_panel_keep_their_clusters():
     """Person 3 was in cluster a of stratum 2 and is in b."""
     error = refusal(FIRST, AGAIN, stated="persons", person="p")
-    assert error.text == "1 persons are in different clusters in different rounds"
+    assert error.text == "1 person is in different clusters in different rounds"
     stayed = sample((1, "a", 1, "x"), (1, "b", 2, "x"))
     assert shared(FIRST, stayed, stated="persons", person="p") == ("persons", PLACES)
 
@@ -86,7 +86,7 @@ def test_the_same_number_in_another_stratum_is_another_unit_and_another_place():
     before = sample((1, "a", 1, "x"), (2, "b", 2, "x"))
     after = sample((2, "a", 1, "x"), (2, "b", 2, "x"))
     error = refusal(before, after, stated="persons", person="p")
-    assert error.text == "1 persons are in different clusters in different rounds"
+    assert error.text == "1 person is in different clusters in different rounds"
 
 
 @pytest.mark.parametrize(

@@ -218,6 +218,35 @@ def test_bad_tables_are_refused_in_a_sentence(table, code):
     assert "spring" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (9999, "a code of year is before 1900 or after 2200 as a year"),
+        (1899, "a code of year is before 1900 or after 2200 as a year"),
+        (99, "a code of year is no date"),
+        (None, "year is missing in some rows"),
+    ],
+)
+def test_a_code_for_an_unknown_round_is_no_year(code, text):
+    rows = ROUNDS.with_row_index("row").with_columns(
+        year=pl.when(pl.col("row").is_in([3, 5])).then(code).otherwise("year")
+    )
+    named = replace(SAME, table="rounds.csv")
+    with pytest.raises(DataError) as caught:
+        trends(rows, OUTCOMES[:1], rounds=named)
+    assert caught.value.text == f"{text} (2 such rows, first at row 4)"
+    assert caught.value.where == "rounds.csv, year"
+
+
+def test_a_year_of_another_calendar_is_taken_with_its_date():
+    rows = ROUNDS.with_columns(year=pl.col("year") + 543)
+    with pytest.raises(DataError, match="before 1900 or after 2200 as a year"):
+        trends(rows)
+    stated = replace(SAME, dates={str(y + 543): y + 0.5 for y in (2014, 2017, 2021)})
+    (ours, *_), (plain, *_) = trends(rows, rounds=stated).estimates, trends().estimates
+    assert (ours.value, ours.se) == (plain.value, plain.se)
+
+
 def test_two_rounds_of_one_date_are_refused():
     rounds = replace(SAME, dates={"2014": 2014.5, "2017": 2014.5, "2021": 2021.5})
     with pytest.raises(DataError, match="same date"):

@@ -27,7 +27,9 @@ from measure87.estimate.survey.results import (
     diagnostics_of,
     finite,
     labels_of,
+    missing_numbers,
     nobody,
+    only_unknown,
 )
 from measure87.estimate.survey.scaled_weights import refuse_totals_of_the_sample
 from measure87.estimate.survey.status_columns import with_statuses
@@ -320,14 +322,7 @@ def _refusal(
             "the weighted denominator is zero, so there is no ratio",
             dict(group),
         )
-    if unknown:
-        return Refusal(
-            outcome.name,
-            "only-unknown",
-            f"all {unknown} persons of the domain are unknown, so nothing can be said",
-            dict(group),
-        )
-    return nobody(outcome, group)
+    return only_unknown(outcome, unknown, group) if unknown else nobody(outcome, group)
 
 
 def _unknown_notices(outcome: Outcome, figures: LinearisedCells) -> list[Notice]:
@@ -336,24 +331,13 @@ def _unknown_notices(outcome: Outcome, figures: LinearisedCells) -> list[Notice]
     if unknown == 0:
         return []
     if outcome.kind == "number":
-        return [
-            Notice(
-                "missing-numbers",
-                f"{outcome.name}: {unknown} persons without a number are left out"
-                + ("; the total does not stand for them" if outcome.statistic == "total" else ""),
-                {"measure": outcome.name, "persons": unknown},
-            )
-        ]
+        return [missing_numbers(outcome, unknown)]
     left_out = outcome.unknown == "exclude" and not outcome.spread_unknown
     if outcome.statistic == "total" and left_out:
-        return [
-            Notice(
-                "unknowns-not-in-total",
-                f"{outcome.name}: {unknown} unknown persons are not in the total; "
-                "value_if_yes counts them",
-                {"measure": outcome.name, "persons": unknown},
-            )
-        ]
+        who = "1 unknown person is" if unknown == 1 else f"{unknown} unknown persons are"
+        text = f"{outcome.name}: {who} not in the total; value_if_yes counts them"
+        values = {"measure": outcome.name, "persons": unknown}
+        return [Notice("unknowns-not-in-total", text, values)]
     return []
 
 

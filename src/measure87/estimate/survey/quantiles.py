@@ -45,7 +45,9 @@ from measure87.estimate.survey.results import (
     SurveyResult,
     diagnostics_of,
     labels_of,
+    missing_numbers,
     nobody,
+    only_unknown,
 )
 from measure87.estimate.survey.single_cluster import judge_lone_strata
 from measure87.numerics.arrays import FloatArray, IntArray
@@ -392,15 +394,11 @@ def _refusal(
 ) -> Refusal:
     """Why a cell has no quantile."""
     if missing := sample.missing_in.get(own):
-        text = f"all {missing} persons of the domain are unknown, so nothing can be said"
-        return Refusal(outcome.name, "only-unknown", text, dict(group))
+        return only_unknown(outcome, missing, group)
     return nobody(outcome, group)
 
 
 def _missing(outcome: Outcome, sample: _Distribution) -> list[Notice]:
     """Warn of persons without a number."""
     missing = sum(sample.missing_in.values())
-    if not missing:
-        return []
-    text = f"{outcome.name}: {missing} persons without a number are left out"
-    return [Notice("missing-numbers", text, {"measure": outcome.name, "persons": missing})]
+    return [missing_numbers(outcome, missing)] if missing else []

@@ -6,7 +6,8 @@ one; every other column of 0 and 1, or true and false, has its yes at 1.
 A measure is written as the name of a column, or as COLUMN=CODE for the share of one code; of a
 status the code is no, unknown or yes, or their number, and its share leaves the unknown unknown.
 Values that the file's maker declared missing are *unknown* in a status and in a domain
-variable are `_missing`; an empty cell of a measure is outside its universe.
+variable are `_missing`; an empty cell of a measure is outside its universe. A variable of Stata
+that has extended missing values comes as text, and is one of numbers all the same.
 """
 
 from collections.abc import Sequence
@@ -120,9 +121,7 @@ def prepare(
     if denominator is not None:
         columns[f"{_PREFIX}{denominator}"] = _number(sheet, source.column(denominator))
     names = dict.fromkeys(source.column(variable) for variable in domain_variables)
-    columns |= {
-        name: _without(name, declared) for name in names if (declared := sheet.declared(name))
-    }
+    columns |= {name: sheet.known(name) for name in names if sheet.declared(name)}
     changed = table.with_columns(**columns) if columns else table
     return Prepared(changed.to_native(), tuple(outcomes))
 
@@ -146,10 +145,19 @@ class _Sheet:
             return []
         return [value for value in self.values(name) if missing.contains(code_text(value))]
 
+    def known(self, name: str) -> nw.Expr:
+        """A column without what is declared missing; numbers that came as text are numbers."""
+        declared = self.declared(name)
+        value = nw.when(~nw.col(name).is_in(declared)).then(nw.col(name))
+        if self.source.has_numbers_as_text(name):
+            return value.cast(nw.Float64)
+        return value if declared else nw.col(name)
 
-def _without(name: str, declared: list[object]) -> nw.Expr:
-    """A column without some of its values."""
-    return nw.when(~nw.col(name).is_in(declared)).then(nw.col(name))
+    def as_numbers(self, name: str, values: list[object]) -> list[object]:
+        """Values as they compare with 0 and 1; see `known`."""
+        if not self.source.has_numbers_as_text(name):
+            return values
+        return [float(str(value)) for value in values]
 
 
 @dataclass(frozen=True)
@@ -197,16 +205,15 @@ def _numeric(measure: str, column: str, asked: _Asked) -> Outcome:
 def _number(sheet: _Sheet, name: str) -> nw.Expr:
     """A column as a number; declared missing values are missing."""
     kind = sheet.rows.collect_schema()[name]
-    if not (kind.is_numeric() or kind == nw.Boolean):
+    is_told = sheet.source.has_numbers_as_text(name)
+    if not (kind.is_numeric() or kind == nw.Boolean or is_told):
         raise DataError(
             f"{name} holds text and not numbers",
             code="not-a-number",
             where=sheet.source.name,
             hint=f"for the share of one code write {name}=CODE with --statistic proportion",
         )
-    declared = sheet.declared(name)
-    value = _without(name, declared) if declared else nw.col(name)
-    return value.cast(nw.Float64)
+    return sheet.known(name).cast(nw.Float64)
 
 
 def _status(sheet: _Sheet, name: str, code: str | None, statuses: frozenset[str]) -> nw.Expr | None:
@@ -221,8 +228,10 @@ def _status(sheet: _Sheet, name: str, code: str | None, statuses: frozenset[str]
         return known
     declared = sheet.declared(name)
     kept = [value for value in sheet.values(name) if value not in declared]
-    if all(value in (0, 1) for value in kept):
-        return _as_status(name, [v for v in kept if v == 1], declared)
+    numbers = sheet.as_numbers(name, kept)
+    if all(number in (0, 1) for number in numbers):
+        yes = [value for value, number in zip(kept, numbers, strict=True) if number == 1]
+        return _as_status(name, yes, declared)
     words = {value: value.lower() for value in kept if isinstance(value, str)}
     if len(words) == len(kept) and set(words.values()) <= {_TRUE, _FALSE}:
         return _as_status(name, [v for v, word in words.items() if word == _TRUE], declared)
@@ -238,12 +247,13 @@ def _known_status(sheet: _Sheet, name: str, statuses: frozenset[str]) -> nw.Expr
         return None
     declared = sheet.declared(name)
     kept = [value for value in sheet.values(name) if value not in declared]
-    if not all(value in (NO, UNKNOWN, YES) for value in kept):
+    if not all(number in (NO, UNKNOWN, YES) for number in sheet.as_numbers(name, kept)):
         raise _no_status(sheet, name)
+    known = sheet.known(name).cast(nw.Int8)
     if not declared:
-        return nw.col(name).cast(nw.Int8)
-    said = nw.when(~nw.col(name).is_in(declared)).then(nw.col(name)).otherwise(status(UNKNOWN))
-    return nw.when(~nw.col(name).is_null()).then(said.cast(nw.Int8))
+        return known
+    said = nw.when(~nw.col(name).is_in(declared)).then(known).otherwise(status(UNKNOWN))
+    return nw.when(~nw.col(name).is_null()).then(said)
 
 
 def _share_of_code(sheet: _Sheet, name: str, code: str, *, is_status: bool) -> nw.Expr:
@@ -256,7 +266,8 @@ def _share_of_code(sheet: _Sheet, name: str, code: str, *, is_status: bool) -> n
             f"{name} never holds the code {code}",
             code="unknown-code",
             where=sheet.source.name,
-            hint=f"the column holds {_shown(sheet.source, name, values)}",
+            hint=_label_of(sheet.source, name, code)
+            or f"the column holds {_shown(sheet.source, name, values)}",
         )
     return _as_status(name, wanted, [v for v in sheet.declared(name) if v not in wanted])
 
@@ -282,6 +293,14 @@ def _no_status(sheet: _Sheet, name: str) -> DataError:
         hint=f"write --measure {name}=CODE for the share of one code, --statistic mean, or "
         f"--status {name} if it holds statuses (no 0, unknown 1, yes 2)",
     )
+
+
+def _label_of(source: SourceTable, name: str, text: str) -> str | None:
+    """What to write in the place of a label, or None of a text that is none."""
+    for code, label in source.value_labels.get(name, {}).items():
+        if label == text:
+            return f"{label} is the label of {code}; write {name}={code}"
+    return None
 
 
 def _shown(source: SourceTable, name: str, values: list[object]) -> str:

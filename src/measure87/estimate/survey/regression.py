@@ -227,14 +227,36 @@ def _tests(
     return tuple(found)
 
 
+def unknown_answers(name: str, n: int) -> str:
+    """That persons whose answer is unknown are left out.
+
+    >>> unknown_answers("work", 1), unknown_answers("work", 1204)[:13]
+    ('work: 1 person with an unknown answer is left out', 'work: 1,204 p')
+    """
+    if n == 1:
+        return f"{name}: 1 person with an unknown answer is left out"
+    return f"{name}: {n:,} persons with an unknown answer are left out"
+
+
+def missing_of(name: str, n: int) -> str:
+    """That persons without a value are left out.
+
+    >>> missing_of("sex", 1)
+    'sex: 1 person of whom it is missing is left out'
+    """
+    if n == 1:
+        return f"{name}: 1 person of whom it is missing is left out"
+    return f"{name}: {n:,} persons of whom it is missing are left out"
+
+
 def _left_out(name: str, unknown: int, missing: Mapping[str, int], model: Model) -> list[Notice]:
     """Who is not in the regression, and which crossings nobody is in."""
     notices = []
     if unknown:
-        text = f"{name}: {unknown:,} persons with an unknown answer are left out"
+        text = unknown_answers(name, unknown)
         notices.append(Notice("unknown-left-out", text, {"name": name, "n": unknown}))
     for column, n in missing.items():
-        text = f"{column}: {n:,} persons of whom it is missing are left out"
+        text = missing_of(column, n)
         notices.append(Notice("missing-terms", text, {"name": column, "n": n}))
     if model.empty:
         text = f"nobody is in {', '.join(model.empty)}, and no coefficient stands for it"

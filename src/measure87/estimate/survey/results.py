@@ -42,6 +42,24 @@ def finite(value: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def only_unknown(outcome: Outcome, persons: int, group: Mapping[str, str]) -> Refusal:
+    """Why a cell of whom nothing is known has no figure."""
+    who = "1 person" if persons == 1 else f"{persons} persons"
+    text = f"everybody in the domain ({who}) is unknown, so nothing can be said"
+    return Refusal(outcome.name, "only-unknown", text, dict(group))
+
+
+def missing_numbers(outcome: Outcome, persons: int) -> Notice:
+    """That persons without a number are left out."""
+    if persons == 1:
+        text = f"{outcome.name}: 1 person without a number is left out"
+    else:
+        text = f"{outcome.name}: {persons} persons without a number are left out"
+    if outcome.statistic == "total":
+        text += "; the total does not stand for them"
+    return Notice("missing-numbers", text, {"measure": outcome.name, "persons": persons})
+
+
 def nobody(outcome: Outcome, group: Mapping[str, str]) -> Refusal:
     """The refusal of a domain without persons."""
     return Refusal(

@@ -115,10 +115,11 @@ def _outside_notices(name: str, persons: int) -> list[Notice]:
     """Warn of persons whose class the standard does not have, or who have none."""
     if persons <= 0:
         return []
-    text = (
-        f"{name}: {persons} persons with an answer are in no class of the standard population "
-        "that has persons, and are left out"
-    )
+    text = f"{name}: {persons} persons with an answer are in no class of the standard population "
+    text += "that has persons, and are left out"
+    if persons == 1:
+        text = f"{name}: 1 person with an answer is in no class of the standard population "
+        text += "that has persons, and is left out"
     return [Notice("outside-standard", text, {"measure": name, "persons": persons})]
 
 

@@ -28,11 +28,19 @@ from measure87.estimate.trend.released import lacks
 from measure87.estimate.trend.result import Trends, trends_of
 from measure87.estimate.trend.shared_units import what_is_shared
 from measure87.vocabulary.errors import DataError, UsageError
-from measure87.vocabulary.estimate import Estimate, Interval, Notice, Refusal
+from measure87.vocabulary.estimate import (
+    MISSING_CATEGORY,
+    Estimate,
+    Interval,
+    Notice,
+    Refusal,
+)
 from measure87.vocabulary.survey_design import SurveyDesign
 from measure87.vocabulary.trend import Overlap, Scale, TrendRound, decimal_year
 
 _MOST = 100
+_YEARS = (1900, 2200)
+"""What a code may be the year of; beyond, it is one for no answer or of another calendar."""
 ROUND = "round"
 """Value of a warning or refusal that says of which round it is."""
 
@@ -57,6 +65,8 @@ class RoundsOfTable:
     rotation : str or None
         Column with the rotation group of each cluster, for `clusters`: a cluster is the same place
         in two rounds only where its group is the same too, so that codes may be given out again.
+    table : str
+        What messages call the table.
     """
 
     column: str
@@ -64,6 +74,12 @@ class RoundsOfTable:
     overlap: Overlap | None = None
     person: str | None = None
     rotation: str | None = None
+    table: str = ""
+
+    @property
+    def where(self) -> str:
+        """The column with the round, and the table that it is in."""
+        return ", ".join(filter(None, (self.table, self.column)))
 
 
 def estimate_trends(
@@ -86,7 +102,8 @@ def estimate_trends(
     Parameters
     ----------
     table, outcomes, design, domains, where, interval, level, labels
-        As `estimate_survey` takes them; each round is a sample of its own in the table.
+        As `estimate_survey` takes them; each round is a sample of its own in the table, and a
+        condition on the column of the rounds says which of them are taken.
     rounds : which rows are of which round, and what the rounds share
     scale : `identity` or `logit`, see `line`
     crosswalks : what carries rounds over that were measured otherwise
@@ -100,7 +117,8 @@ def estimate_trends(
     """
     frame = as_frame(table)
     _require_weights(frame, design)
-    found = _rounds_in(frame, rounds)
+    conditions = dict(where or {})
+    found = _rounds_in(frame, rounds, conditions.pop(rounds.column, None))
     check_rounds(found)
     check_crosswalks(crosswalks, found)
     samples = [frame.filter(_is_round(frame, rounds.column, one.name)) for one in found]
@@ -111,7 +129,7 @@ def estimate_trends(
     results = [
         estimate_survey(
             sample.to_native(), outcomes, design, tables,
-            interval=interval, level=level, labels=labels or {}, where=where,
+            interval=interval, level=level, labels=labels or {}, where=conditions,
         )
         for sample in samples
     ]  # fmt: skip
@@ -121,7 +139,7 @@ def estimate_trends(
     if overlap != "none":
         shared = [
             [units_of_round(
-                *with_statuses(sample, outcomes), units_design, one, dict(where or {}),
+                *with_statuses(sample, outcomes), units_design, one, conditions,
                 rounds.rotation)
              for sample in samples]
             for one in tables
@@ -172,43 +190,72 @@ def _warned_in(rounds: Sequence[TrendRound], results: Sequence[SurveyResult]) ->
     )
 
 
-def _rounds_in(frame: "nw.LazyFrame[Any]", rounds: RoundsOfTable) -> list[TrendRound]:
-    """The rounds of a table, earliest first."""
+def _rounds_in(
+    frame: "nw.LazyFrame[Any]", rounds: RoundsOfTable, chosen: Sequence[str] | None
+) -> list[TrendRound]:
+    """The rounds of a table, or the chosen ones, earliest first."""
     values = collect(frame.select(nw.col(rounds.column)).unique())[rounds.column].to_list()
-    names = [code_text(value) for value in values]
-    if "_missing" in names:
+    every = [code_text(value) for value in values]
+    names = [name for name in every if chosen is None or name in chosen]
+    if MISSING_CATEGORY in names:
+        which = _rows_of(frame, rounds.column, MISSING_CATEGORY)
         raise DataError(
-            f"{rounds.column} is missing in some rows",
+            f"{rounds.column} is missing in some rows{which}",
             code="missing-round",
-            where=rounds.column,
+            where=rounds.where,
             hint="every row needs its round; correct or drop these rows",
         )
     if len(names) > _MOST:
         raise DataError(
             f"{rounds.column} has {len(names):,} values, and a chain at most {_MOST} rounds",
             code="too-many-rounds",
-            where=rounds.column,
+            where=rounds.where,
             hint="name the column that says of which round a row is",
         )
-    stray = [name for name in rounds.dates if name not in names]
+    stray = [name for name in rounds.dates if name not in every]
     if stray:
         raise UsageError(
             f"a date is of the round {stray[0]}, which there is not",
             code="round-date",
-            hint=f"rounds: {', '.join(sorted(names))}",
+            hint=f"rounds: {', '.join(sorted(every))}",
         )
     found = []
     for name in names:
         when = rounds.dates.get(name, decimal_year(name))
         if when is None:
             raise DataError(
-                f"a code of {rounds.column} is no date",
+                f"a code of {rounds.column} is no date{_rows_of(frame, rounds.column, name)}",
                 code="round-date",
-                where=rounds.column,
+                where=rounds.where,
                 hint="give dates for the rounds, or code them as years, months or days (2019-05)",
             )
+        if name not in rounds.dates and not _YEARS[0] <= when < _YEARS[1] + 1:
+            raise _no_year(frame, rounds, name)
         found.append(TrendRound(name, when))
     return sorted(found, key=lambda one: one.date)
+
+
+def _no_year(frame: "nw.LazyFrame[Any]", rounds: RoundsOfTable, name: str) -> DataError:
+    """The error for a code such as 9999, which is a date and rather one of no known round."""
+    first, last = _YEARS
+    return DataError(
+        f"a code of {rounds.column} is before {first} or after {last} as a year"
+        f"{_rows_of(frame, rounds.column, name)}",
+        code="round-date",
+        where=rounds.where,
+        hint="if it says that the round is not known, correct or drop these rows; if it is a "
+        "round, such as a year of another calendar, give dates for the rounds",
+    )
+
+
+def _rows_of(frame: "nw.LazyFrame[Any]", column: str, name: str) -> str:
+    """How many rows have a code and which is the first, of a table whose rows have an order."""
+    table: Any = frame.to_native()
+    if not isinstance(table, pl.LazyFrame):
+        return ""
+    values = table.select(column).collect()[column].to_list()
+    rows = [row for row, value in enumerate(values, 1) if code_text(value) == name]
+    return f" ({len(rows):,} such rows, first at row {rows[0]})"
 
 
 def _is_round(frame: "nw.LazyFrame[Any]", column: str, name: str) -> nw.Expr:

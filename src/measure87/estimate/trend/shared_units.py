@@ -135,8 +135,10 @@ def _refuse_moved(
             places.setdefault(row[-1], set()).add(row[:-1])
     moved = sum(1 for found in places.values() if len(found) > 1)
     if moved:
+        who = "1 person is" if moved == 1 else f"{moved} persons are"
+        text = f"{who} in different clusters in different rounds"
         raise DataError(
-            f"{moved} persons are in different clusters in different rounds",
+            text,
             code="moved-persons",
             where=person,
             hint="keep for a panel the stratum and cluster in which each person was drawn",

@@ -269,6 +269,14 @@ def _solve(found: FoundClasses, benchmark: Benchmark) -> tuple[Classes, list[Not
     ]
     totals += benchmark.numbers.values()
     x = auxiliaries_of(found, benchmark)
+    if (name := sum_of_nobody(x, benchmark)) is not None:
+        raise DataError(
+            f"nobody in the sample has any {name}, whose sum in the population is "
+            f"{benchmark.numbers[name]:,.10g}",
+            code="population-sum-empty",
+            where=name,
+            hint="benchmark to numbers that somebody in the sample has",
+        )
     in_use = np.any(x != 0.0, axis=0)
     expanded = found.given * (benchmark.total / found.given.sum())
     solved = calibration_factors(
@@ -315,6 +323,21 @@ def auxiliaries_of(found: FoundClasses, benchmark: Benchmark) -> FloatArray:
             x[row, starts[at] + place] = 1.0
         x[row, sum(sizes) :] = key[len(sizes) :]
     return x
+
+
+def sum_of_nobody(x: FloatArray, benchmark: Benchmark) -> str | None:
+    """A number with a known sum of which no class has any, so that no weights meet it.
+
+    x : (K, p) as `auxiliaries_of` gives it, of the classes that have a weight
+    """
+    numbers = benchmark.numbers.items()
+    own = x[:, x.shape[1] - len(numbers) :]
+    lacking = (
+        name
+        for (name, total), column in zip(numbers, own.T, strict=True)
+        if total != 0.0 and not column.any()
+    )
+    return next(lacking, None)
 
 
 def check_margins(found: FoundClasses, benchmark: Benchmark) -> list[Notice]:

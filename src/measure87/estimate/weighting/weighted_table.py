@@ -86,7 +86,9 @@ def _without_declared_missing(
             continue
         values = frame[name].unique().drop_nulls().to_list()
         missing = [value for value in values if declared.contains(code_of(value))]
-        gone.append(pl.when(~pl.col(name).is_in(missing)).then(pl.col(name)).alias(name))
+        kept = pl.when(~pl.col(name).is_in(missing)).then(pl.col(name))
+        is_text = source.has_numbers_as_text(name)
+        gone.append((kept.cast(pl.Float64) if is_text else kept).alias(name))
     return frame.with_columns(gone)
 
 

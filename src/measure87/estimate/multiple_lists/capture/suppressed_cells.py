@@ -90,7 +90,7 @@ def with_suppressed_cells(
     ]
     notice = Notice(
         "suppressed-cells",
-        f"{len(ordered.suppressed)} cells are withheld ({least} to {most} persons); with all at "
+        f"cells withheld: {len(ordered.suppressed)} ({least} to {most} persons); with all at "
         f"their lowest the figure is {ends[0]}, with all at their highest {ends[1]}",
     )
     return replace(

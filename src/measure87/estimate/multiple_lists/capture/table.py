@@ -79,9 +79,11 @@ class CaptureTable:
         persons = whole_numbers(counts, len(rows))
         codes = rows @ (1 << np.arange(len(names), dtype=np.int64))
         if (persons[codes == 0] > 0).any():
+            n = int(persons[codes == 0].sum())
+            who = "1 person is" if n == 1 else f"{n} persons are"
+            text = f"{who} on no list; a person who is on no list cannot have been observed"
             raise DataError(
-                f"{int(persons[codes == 0].sum())} persons are on no list; "
-                "a person who is on no list cannot have been observed",
+                text,
                 code="on-no-list",
                 hint="leave out rows whose lists are all 0",
             )
@@ -209,9 +211,13 @@ class CaptureTable:
                     "nobody; otherwise do not declare the two lists mutually exclusive",
                 )
             if shared:
-                raise DataError(
+                who = "1 person is" if shared == 1 else f"{shared} persons are"
+                text = (
                     f"lists {self.lists[i]!r} and {self.lists[j]!r} are said to share nobody, "
-                    f"but {shared} persons are on both",
+                    f"but {who} on both"
+                )
+                raise DataError(
+                    text,
                     code="lists-not-mutually-exclusive",
                     hint="correct the linkage, or do not declare the two lists mutually exclusive",
                 )

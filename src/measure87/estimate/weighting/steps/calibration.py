@@ -17,6 +17,7 @@ from measure87.estimate.weighting.calibration import (
     combinations_of,
     find_classes,
     outside_notice,
+    sum_of_nobody,
 )
 from measure87.estimate.weighting.columns import Columns
 from measure87.estimate.weighting.fault import RecipeFault
@@ -79,6 +80,14 @@ class _Totals:
 
     def _solved(self, x: FloatArray, weight: FloatArray) -> tuple[FloatArray, bool, float]:
         there = weight > 0.0
+        if (name := sum_of_nobody(x[there], self.benchmark)) is not None:
+            raise RecipeFault(
+                f"nobody with a weight has any {name}, whose sum in the population is "
+                f"{self.benchmark.numbers[name]:,.10g}",
+                code="population-sum-empty",
+                where=self.where,
+                hint="leave the sum out",
+            )
         in_use = np.any(x[there] != 0.0, axis=0)
         solved = calibration_factors(
             x[np.ix_(there, in_use)], weight[there], self.totals[in_use],
