@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.attacks.list_studies import drawn_lists
@@ -13,7 +14,7 @@ from tests.attacks.releasing import release, release_lists, written_again
 from tests.attacks.studies import drawn_study
 from tests.attacks.swapped import differing
 from tests.attacks.tables_of_pages import rows_of
-from tests.attacks.written import Released, figures_of, files_read, told_in_files
+from tests.attacks.written import Released, figures_of, files_read, told_in_files, unknown
 
 KINDS = {"brief.html", "estimates.csv", "sdmx", "ilostat", "ddi.xml", "report.html", "tables"}
 HIDDEN_CELL = r"(?<=>)not shown: confidential(?=<)"
@@ -65,11 +66,21 @@ def test_rows_of_the_report_are_known_by_measure_and_group(released):
 
 
 @pytest.mark.parametrize(
+    ("printed", "told"),
+    [("<0.1 – 3.6", []), ("0.1 – 3.6", ["x: 0.1"]), ("<0.0001 – 3.6", ["x: 0.0001"]), ("< 0.1", [])],
+)
+def test_less_than_a_number_is_no_more_than_what_is_under_it(printed, told):
+    """Limits of 0.04 and 3.6 %, the first less than a tenth."""
+    assert unknown("x", [printed], np.array([0.0004, 0.036])) == told
+
+
+@pytest.mark.parametrize(
     ("file", "pattern", "planted"),
     [
         ("estimates.csv", r"(,proportion,everybody(?:,[^,\n]*){4}),(?=,)", r"\1,0.31"),
         ("estimates.csv", r"(,(?:age|sex)=[^,\n]*(?:,[^,\n]*){4}),0\.\d+(?=,)", r"\1,0.01234"),
         ("report.html", HIDDEN_CELL, "31"),
+        ("report.html", HIDDEN_CELL, "&lt;0.1"),
         ("report.html", r'(?<=<td class="n">)\d\.\d(?=</td>)', "0.0123"),
         ("report.html", r'(?<=<td class="n">)\d{2,3}(?=</td>)', "9999"),
         ("report.html", "(?<=not shown, and why</h2>)", "<p>98,765 are.</p>"),

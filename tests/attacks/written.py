@@ -24,6 +24,8 @@ from tests.attacks.truth import Group
 SCALES = (1.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
 """A share is printed in per cent, or as a rate."""
 NUMBER = re.compile(r"(?<![\w.,/#:-])-?\d[\d,]*(?:\.\d+)?(?![\w/:]|\.\d)")
+WITH_SIGN = re.compile(rf"(<\s*)?({NUMBER.pattern})")
+"""What is less than a number, and the number."""
 OF_FIGURES = re.compile(
     r"\d[\d,]* (?:further )?figures|(?:Figures|Shown|of them in brackets|Not shown): \d[\d,]*"
 )
@@ -100,7 +102,7 @@ def told_in_files(folder: Path) -> list[str]:
     page = folder / "tables" / "tables.html"
     if page.exists():
         for row in rows_of(page.read_text(encoding="utf-8")):
-            found += _unknown(f"tables.html, {row.caption}", row.cells, released.every)
+            found += unknown(f"tables.html, {row.caption}", row.cells, released.every)
     return found
 
 
@@ -144,13 +146,21 @@ def _is_known(text: str, numbers: np.ndarray) -> bool:
     return any((np.abs(abs(number) - np.abs(numbers * scale)) <= half).any() for scale in SCALES)
 
 
-def _unknown(place: str, texts: Iterable[str], numbers: np.ndarray, least: int = 0) -> list[str]:
+def _is_bound(text: str, numbers: np.ndarray) -> bool:
+    """Whether one of some numbers is more than 0 and less than a printed one: `<0.1`."""
+    bound = float(text.replace(",", ""))
+    sizes = (numbers * scale for scale in SCALES)
+    return any(((one > 0) & (one < bound)).any() for one in sizes)
+
+
+def unknown(place: str, texts: Iterable[str], numbers: np.ndarray, least: int = 0) -> list[str]:
+    """What texts print that is not known by some numbers; no whole numbers under `least`."""
     return [
         f"{place}: {number}"
         for text in texts
-        for number in NUMBER.findall(text)
+        for below, number in WITH_SIGN.findall(text)
         if not ("." not in number and int(number.replace(",", "")) < least)
-        and not _is_known(number, numbers)
+        and not (_is_bound if below else _is_known)(number, numbers)
     ]
 
 
@@ -200,7 +210,7 @@ def _in_series(
         texts = [one.get(key) or "" for key in ("OBS_VALUE", "LOWER_BOUND", "UPPER_BOUND")]
         texts += re.findall(r"(\d+) respondents", one.get("COMMENT_OBS") or "")
         where = f"{place}, {name} {sorted(words)} {age}"
-        yield from _unknown(where, texts, released.numbers(keys))
+        yield from unknown(where, texts, released.numbers(keys))
 
 
 def _in_codebook(path: Path, released: Released) -> list[str]:
@@ -215,7 +225,7 @@ def _in_codebook(path: Path, released: Released) -> list[str]:
         line
         for tag, text in texts
         if tag not in ("catValu", "timePrd") and NUMBER.fullmatch(text)
-        for line in _unknown(f"ddi.xml, {tag}", [text], released.every)
+        for line in unknown(f"ddi.xml, {tag}", [text], released.every)
     ]
 
 
@@ -227,21 +237,21 @@ def _in_report(path: Path, released: Released) -> Iterator[str]:
             continue
         keys = figures_of(row, released)
         numbers = released.numbers(keys) if keys else released.every
-        yield from _unknown(f"report.html, {row.caption} {row.words}", row.cells, numbers)
+        yield from unknown(f"report.html, {row.caption} {row.words}", row.cells, numbers)
     for section, text in texts_of(page):
         if not section.startswith(DECLARED_SECTIONS):
             text = OF_FIGURES.sub("", text)
-            yield from _unknown(f"report.html, {section}", [text], released.every, LEAST)
+            yield from unknown(f"report.html, {section}", [text], released.every, LEAST)
 
 
 def _in_brief(path: Path, released: Released) -> Iterator[str]:
     """Rows and running text; a study without differences has no number of the brief's own."""
     page = path.read_text(encoding="utf-8")
     for row in rows_of(page):
-        yield from _unknown(f"brief.html, {row.words}", row.cells, released.every)
+        yield from unknown(f"brief.html, {row.words}", row.cells, released.every)
     for section, text in texts_of(page):
         text = OF_FIGURES.sub("", text)
-        yield from _unknown(f"brief.html, {section}", [text], released.every, LEAST)
+        yield from unknown(f"brief.html, {section}", [text], released.every, LEAST)
 
 
 def figures_of(row: Row, released: Released) -> list[tuple[str, Group]]:
@@ -265,7 +275,7 @@ def _in_table(path: Path, released: Released) -> Iterator[str]:
     for row in lines_of(path):
         cells = [text for key, text in row.items() if text and NUMBER.fullmatch(text)]
         names = {row[key] for key in list(row)[:2]}
-        yield from _unknown(
+        yield from unknown(
             f"tables/{path.name}, {sorted(names)}",
             (text for text in cells if text not in names),
             released.every,
