@@ -271,3 +271,13 @@ def test_who_is_active_does_not_hang_on_what_else_is_asked_for(survey):
         derive(levels, frozenset(wanted) | {*(OF_JOBS if wanted == OF_PERSONS else ())}, survey)
         found.append(rows_of(levels.frames["person"], ("economic_activity",), ("person_id",)))
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("told", ["end_age", "age_at_episode"])
+def test_an_age_above_that_at_the_interview_ends_no_job(told):
+    """Of one at 16 whose job is said to have been at 20, and of nothing else of its times."""
+    persons = pl.LazyFrame({"person_id": ["a"], "age_years": [16]})
+    jobs = pl.LazyFrame({"person_id": ["a"], "job_id": ["1"], told: [20]})
+    levels = Levels(Tables(persons, jobs))
+    derive(levels, frozenset({"economic_activity"}))
+    assert levels.frames["person"].collect()["economic_activity"].item() == YES

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from measure87.classify import Tables, engine
-from measure87.classify.engine import _is_able, _turn
+from measure87.classify.engine import _is_able, _refuse_unasked, _turn
 from measure87.classify.frames import Levels
 from measure87.define.rule import Input, Rule
 from measure87.vocabulary.errors import DataError
@@ -165,3 +165,31 @@ def test_columns_of_coarser_levels_come_down_from_the_nearest_and_none_of_finer_
         "job": jobs_have,
         "person": {"age": [11, 30], "same": ["p", "p"]},
     }
+
+
+@pytest.mark.parametrize(
+    ("group", "refused"),
+    [
+        (("economic_hours", "heavy_loads"), True),
+        (("hours",), True),
+        (("economic_hours", "hours"), True),
+        # An item of circumstances may have been asked: that is seen where the questions are.
+        (("heavy_loads", "IN3"), False),
+        (("IN3", "CO1"), False),
+        # One column of a group is enough, of whichever table.
+        (("economic_hours", "industry"), False),
+        (("heavy_loads", "school_attendance"), False),
+    ],
+)
+def test_a_measure_is_refused_where_of_several_columns_the_survey_has_none(group, refused):
+    persons = pl.LazyFrame({"person_id": ["a"], "school_attendance": [YES]})
+    jobs = pl.LazyFrame({"person_id": ["a"], "job_id": ["1"], "industry": ["03"]})
+    levels = Levels(Tables(persons, jobs))
+    measures = [SimpleNamespace(name="m", one_of=(("school_attendance",), group))]
+    if not refused:
+        _refuse_unasked(levels, SimpleNamespace(id="invented"), measures)
+        return
+    with pytest.raises(DataError) as caught:
+        _refuse_unasked(levels, SimpleNamespace(id="invented"), measures)
+    said = f"invented needs one of {', '.join(group)} for m, and this survey has none"
+    assert said in caught.value.text
