@@ -133,11 +133,15 @@ def known_tests_from(parts: Iterable[dict], digests: dict[str, str]) -> KnownTes
     return KnownTests(tuple(tests.values()), frozenset(at_import), digests)
 
 
+_NO_TIME = 0.05  # seconds of fixtures for whose sake nobody waits, such as one of all tests
+
+
 def in_order(tests: Iterable[KnownTest]) -> list[KnownTest]:
     """Fastest first; tests that share a fixture of their file stay together, so it is made once."""
     groups: dict[str, list[KnownTest]] = {}
     for test in tests:
-        groups.setdefault(test.file if test.shared else test.name, []).append(test)
+        together = any(seconds > _NO_TIME for seconds in test.shared.values())
+        groups.setdefault(test.file if together else test.name, []).append(test)
     ordered = [sorted(group, key=lambda t: (t.seconds_alone, t.name)) for group in groups.values()]
     ordered.sort(key=lambda group: (group[0].seconds_alone, group[0].name))
     return [test for group in ordered for test in group]

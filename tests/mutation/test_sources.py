@@ -167,6 +167,16 @@ def test_fast_tests_come_first_and_those_of_a_fixture_stay_together():
     ]
 
 
+def test_a_fixture_that_takes_no_time_keeps_no_slow_tests_with_fast_ones():
+    tests = [
+        _test("a.py::slow", 9.0, {"of_all": 0.0}),
+        _test("a.py::fast", 1.0, {"of_all": 0.0}),
+        _test("b.py::middle", 2.0, {"of_all": 0.0}),
+    ]
+    assert [test.name for test in in_order(tests)] == ["a.py::fast", "b.py::middle", "a.py::slow"]
+    assert [test.name for test in within(tests, 4.0)] == ["a.py::fast", "b.py::middle"]
+
+
 def test_tests_fit_into_the_seconds_with_each_fixture_made_once():
     tests = [
         _test("b.py::one", 1.0, {"made": 5.0}),
