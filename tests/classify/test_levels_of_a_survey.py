@@ -193,3 +193,22 @@ def test_a_measure_is_refused_where_of_several_columns_the_survey_has_none(group
         _refuse_unasked(levels, SimpleNamespace(id="invented"), measures)
     said = f"invented needs one of {', '.join(group)} for m, and this survey has none"
     assert said in caught.value.text
+
+
+@pytest.mark.parametrize(
+    ("table", "missing"),
+    [
+        ("persons", "person_id"),
+        ("jobs", "person_id"),
+        ("jobs", "job_id"),
+        ("circumstances", "question"),
+        ("circumstances", "answer"),
+    ],
+)
+def test_a_table_without_a_column_that_it_must_have_is_refused_with_those_it_has(table, missing):
+    about = {"person_id": ["a"], "job_id": ["1"], "question": ["q"], "item": ["x"], "answer": [2]}
+    tables = {"persons": PERSONS, "jobs": JOBS, "circumstances": pl.LazyFrame(about)}
+    tables[table] = tables[table].drop(missing)
+    with pytest.raises(DataError, match=f"the column {missing} is missing") as caught:
+        Levels(Tables(**tables))
+    assert caught.value.hint == f"present: {', '.join(tables[table].collect_schema().names())}"

@@ -13,6 +13,7 @@ from measure87.classify.parts import (
     _begins,
     _of_case,
     _row_counts,
+    flag_jobs,
     flags_of_persons,
     missing_for,
 )
@@ -251,6 +252,30 @@ def test_two_measures_tell_their_cases_apart_each_by_the_jobs_that_make_them_cas
         "part__person__sector__mine": [None, None, NO],
         "part__person__sector__shop": [None, None, YES],
     }
+
+
+def test_a_job_has_each_of_the_codes_that_answers_about_it_tell():
+    """In the first job the employer withheld wages and a recruiter threatened; in the second none.
+
+    An answer that is not a yes, and one of another list, tell nothing.
+    """
+    rows = [
+        ("1", "q1", "CO2", "employer", YES),
+        ("1", "q2", "CO5", "recruiter", YES),
+        ("1", "q3", "CO1", "police", NO),
+        ("1", "q4", "IN3", "parents", YES),
+        ("2", "q5", "CO5", "recruiter", UNKNOWN),
+    ]
+    columns = ("job_id", "question", "item", "by_whom", "answer")
+    answers = pl.DataFrame(rows, columns, orient="row").with_columns(person_id=pl.lit("a"))
+    jobs = pl.LazyFrame({"person_id": ["a"] * 2, "job_id": ["1", "2"]})
+    levels = Levels(Tables(pl.LazyFrame({"person_id": ["a"]}), jobs, answers.lazy()))
+    flag_jobs(levels, {"m": [CHARACTERISTICS["means_by_whom"]]}, {})
+    found = levels.frames["job"].collect().to_native().sort("job_id").to_dicts()
+    codes = CHARACTERISTICS["means_by_whom"].codes[:-1]
+    told = {code: found[0][f"part__means_by_whom__{code}"] for code in codes}
+    assert {code for code, status in told.items() if status == YES} == {"employer", "recruiter"}
+    assert {found[1][f"part__means_by_whom__{code}"] for code in codes} == {None}
 
 
 @pytest.mark.parametrize("name", ["school", "means", "status"])
