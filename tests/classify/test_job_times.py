@@ -12,7 +12,7 @@ from measure87.classify import Tables, classify
 from measure87.classify.derived import derive
 from measure87.classify.engine import rule_expression
 from measure87.classify.frames import Levels
-from measure87.classify.job_times import survey_time
+from measure87.classify.job_times import SurveyTime, survey_time
 from measure87.define import load_definition
 from measure87.define.survey_period import with_period
 from measure87.vocabulary.reference_period import parse_period
@@ -114,8 +114,18 @@ def test_dates_say_nothing_where_the_survey_states_no_reference_date():
     assert of_all(35, day=None, end_age=22, **told) == NO, "ages do"
 
 
-def test_a_period_longer_than_the_calendar_has_no_day_before_it():
-    assert of_all(35, period="3000 years", end_date=date(2010, 1, 1)) == YES
+@pytest.mark.parametrize("period", ["3000 years", "2024 years"])
+def test_a_period_longer_than_the_calendar_has_no_day_before_it(period):
+    """In the year 2025; a year before a period of 2024 years there is no calendar either."""
+    assert of_all(35, period=period, end_date=date(2010, 1, 1)) == YES
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_a_period_to_the_first_day_of_the_calendar_has_ends_in_it(more):
+    days = float(DAY.toordinal() - 366 + more)
+    levels = Levels(Tables(_persons(35).lazy(), _jobs({"end_date": date(2010, 1, 1)}).lazy()))
+    derive(levels, frozenset({"in_reference_period"}), SurveyTime(days, DAY))
+    assert levels.frames["job"].collect()["in_reference_period"].item() == YES
 
 
 @pytest.mark.parametrize("by_whom", ["employer", "parents"])
