@@ -3,8 +3,9 @@
 Everybody here is invented.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
+import narwhals as nw
 import polars as pl
 import pytest
 
@@ -12,7 +13,7 @@ from measure87.classify import Tables, classify
 from measure87.classify.derived import derive
 from measure87.classify.engine import rule_expression
 from measure87.classify.frames import Levels
-from measure87.classify.job_times import SurveyTime, survey_time
+from measure87.classify.job_times import SurveyTime, _whole_years_between, survey_time
 from measure87.define import load_definition
 from measure87.define.survey_period import with_period
 from measure87.vocabulary.reference_period import parse_period
@@ -202,3 +203,16 @@ def of_rule(name, definition, age, job):
 def test_the_act_of_trafficking_is_at_the_age_at_which_the_work_began(job, expected):
     palermo = load_definition("trafficking/palermo")
     assert of_rule("adult_at_the_act", palermo, 19, job) == expected
+
+
+@pytest.mark.parametrize(
+    "day", [date(2024, 3, 15), date(2024, 2, 29), date(2025, 1, 1), date(2025, 12, 31), DAY]
+)
+def test_years_between_two_days_are_as_many_as_birthdays_after_the_first(day):
+    """Of a child born on each day of three years; on its own day a birthday has come."""
+    born = [date(2019, 1, 1) + timedelta(days=n) for n in range(1096)]
+    frame = nw.from_native(pl.DataFrame({"born": born}))
+    found = frame.select(years=_whole_years_between(nw.col("born"), day))["years"].to_list()
+    had = [(day.month, day.day) >= (one.month, one.day) for one in born]
+    years = [day.year - one.year - 1 + this for one, this in zip(born, had, strict=True)]
+    assert found == years
