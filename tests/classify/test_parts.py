@@ -11,6 +11,7 @@ from measure87.classify import Tables, classify
 from measure87.classify.frames import Levels
 from measure87.classify.parts import (
     _begins,
+    _between,
     _of_case,
     _row_counts,
     flag_jobs,
@@ -328,6 +329,23 @@ def test_an_answer_counts_by_its_rule_where_the_survey_can_say_it(has_rule, coun
     one = Characteristic("means", "answer", "item", (), rule="told", items=("IN1", "IN2"))
     found = nw.from_native(rows).select(counts=_row_counts(levels, one))
     assert found.to_native()["counts"].to_list() == counts
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers", "codes"),
+    [
+        ("hours", (0.0, 0.9, 1.0, 13.9, 14.0, 42.9, 43.0, 43.1), "00112233"),
+        ("duration", (0.0, 89.5, 90.0, 364.5, 365.0, 366.0, None), "001122-"),
+    ],
+)
+def test_a_band_of_numbers_begins_with_its_first_and_ends_before_the_next(name, numbers, codes):
+    frame = nw.from_native(pl.DataFrame({"number": numbers}, schema={"number": pl.Float64}))
+    bands = {
+        str(k): _between(nw.col("number"), g) for k, g in enumerate(CHARACTERISTICS[name].groups)
+    }
+    found = frame.select(**bands).to_native().to_dicts()
+    for row, code in zip(found, codes, strict=True):
+        assert [band for band, inside in row.items() if inside] == [code] * (code != "-")
 
 
 @pytest.mark.parametrize(
