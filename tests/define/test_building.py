@@ -77,6 +77,56 @@ def test_of_a_measure_of_any_age_no_age_has_to_be_told():
     assert of_any.any_age
 
 
+@pytest.mark.parametrize(
+    ("spec", "measure", "required", "unasked"),
+    [
+        ("forced_labour/ilo_11_indicators", "ilo_indicator_4_isolation", (), ("age_years",)),
+        ("forced_marriage/global_estimates", "forced_marriage_ever", ("marriage_consent_lacked",),
+         ("age_years",)),
+        ("forced_labour/icls20_2018", "forced_labour_adults", ("age_years",), ()),
+    ],
+)  # fmt: skip
+def test_an_age_is_asked_for_where_a_measure_speaks_of_ages(spec, measure, required, unasked):
+    found = load_definition(spec).measures[measure]
+    assert found.required[: len(required)] == required
+    assert not {*unasked} & {*found.required, *found.optional}
+
+
+def test_days_are_read_by_a_measure_that_counts_days_alone():
+    texts = texts_of("forced_labour/icls20_2018")
+    measures = texts.concepts["measures"]
+    entry = {key: value for key, value in measures["forced_labour"].items() if key != "days"}
+    concepts = texts.concepts | {"measures": {"forced_labour": entry}}
+    built = build_definition("x/y", replace(texts, concepts=concepts), None, None)
+    assert "days" not in built.measures["forced_labour"].optional
+    assert "days" in load_definition("forced_labour/icls20_2018").measures["forced_labour"].optional
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"grounds": ["works_at_sea"]}, "rests on 'works_at_sea', which is no rule of its text"),
+        ({"days": "days_at_sea"}, "rests on 'days_at_sea_low', which is no rule of its text"),
+        ({"unknown": "perhaps"}, "unknown = 'perhaps'"),
+    ],
+)
+def test_a_measure_that_rests_on_what_there_is_not_is_refused(more, said):
+    with pytest.raises(DefinitionError) as caught:
+        bare(**more)
+    assert said in caught.value.text
+
+
+def test_all_that_is_not_known_counts_as_the_word_or_as_the_dated_limit_says():
+    words = [bare(unknown=word)[1].unknown for word in ("exclude", "no", "yes")]
+    assert words == ["exclude", "no", "yes"]
+    texts = texts_of("child_labour/mics4")
+    (limit,) = [name for name, one in texts.thresholds.items() if "counts_as" in str(one)]
+    entry = dict(next(iter(texts.concepts["measures"].values()))) | {"unknown": limit}
+    concepts = texts.concepts | {"measures": {"m": entry}}
+    found = build_definition("x/y", replace(texts, concepts=concepts), None, None)
+    assert found.measures["m"].unknown == "no"
+
+
 @pytest.mark.parametrize("key", ["title", "ages", "grounds", "cite"])
 def test_a_measure_without_what_it_needs_is_refused(key):
     texts = texts_of("child_labour/sdg_8_7_1")
