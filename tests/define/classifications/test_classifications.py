@@ -11,9 +11,17 @@ from measure87.define.classifications.age_groups import (
     age_band,
     unions_of,
 )
-from measure87.define.classifications.countries import country_names, is_country_code
+from measure87.define.classifications.countries import (
+    country_names,
+    is_country_code,
+    is_user_assigned,
+)
 from measure87.define.classifications.industry import ISIC3_1, ISIC4, is_possible_industry
-from measure87.define.classifications.occupation import ISCO08, ISCO88
+from measure87.define.classifications.occupation import (
+    ISCO08,
+    ISCO88,
+    is_possible_occupation,
+)
 from measure87.define.classifications.versions import check_codes
 from measure87.vocabulary.errors import DataError
 
@@ -45,6 +53,15 @@ def test_the_band_of_an_age_is_that_whose_limits_hold_it():
 def test_unions_need_all_their_bands():
     assert "5-17" not in unions_of(("5-11", "12-14"))
     assert set(unions_of(tuple(band.code for band in BASE_BANDS))) == {"5-14", "5-17", "18+"}
+    assert set(unions_of(("5-11", "12-14"))) == {"5-14"}
+    assert set(unions_of(("18-24", "25+", "5-11"))) == {"18+"}
+
+
+def test_codes_that_iso_leaves_to_users_begin_and_end_where_it_says():
+    """AAA-AAZ, QMA-QZZ, XAA-XZZ and ZZA-ZZZ."""
+    users = ("AAA", "AAZ", "QMA", "QZZ", "XAA", "XZZ", "ZZA", "ZZZ")
+    others = ("ABA", "QLZ", "RAA", "WZZ", "YAA", "ZYZ", "zzz", "ZZ", "ZZZZ", "ZZ1", "ZZÉ")
+    assert [code for code in (*users, *others) if is_user_assigned(code)] == list(users)
 
 
 def test_classifications_have_as_many_groups_as_they_are_known_to_have():
@@ -99,3 +116,26 @@ def test_249_countries_have_a_name_and_invented_ones_take_a_user_assigned_code()
 )
 def test_an_industry_has_two_to_four_digits(code, possible):
     assert is_possible_industry(code, ISIC4) == possible
+
+
+@pytest.mark.parametrize(
+    ("code", "in_88", "in_08"),
+    [
+        ("9", True, True),
+        ("93", True, True),
+        ("933", True, True),
+        ("9333", True, True),
+        ("95", False, True),
+        ("9510", False, True),
+        ("8290", True, False),
+        ("93330", False, False),
+        ("", False, False),
+        ("9a", False, False),
+        ("\u0669", False, False),  # a nine of another script
+    ],
+)
+def test_an_occupation_has_one_to_four_digits_of_its_version(code, in_88, in_08):
+    assert (is_possible_occupation(code, ISCO88), is_possible_occupation(code, ISCO08)) == (
+        in_88,
+        in_08,
+    )

@@ -39,7 +39,9 @@ def test_a_country_is_found_by_code_and_by_the_names_that_publishers_use(written
     assert place_of(written, where="t") == iso3
 
 
-@pytest.mark.parametrize("group", ["World", "900", "1", "Sub-Saharan Africa", "Micronesia"])
+@pytest.mark.parametrize(
+    "group", ["World", "900", "1", "001", "0900", "002", "Sub-Saharan Africa", "Micronesia"]
+)
 def test_groups_of_countries_are_no_countries(group):
     assert place_of(group, where="t") is None
 
@@ -48,6 +50,22 @@ def test_a_name_that_is_nobodys_is_refused_with_the_nearest():
     with pytest.raises(DataError, match="no country 'Bangladech'") as caught:
         place_of("Bangladech", where="t.csv")
     assert "Bangladesh (BGD)" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("Bungludesch", "did you mean Bangladesh (BGD)?"),
+        ("Guinee", "did you mean Guinea (GIN)"),
+        ("Republic of Congo", "did you mean "),
+        ("Atlantis under the sea", "give an ISO 3166-1 alpha-3 or an M49 code"),
+    ],
+)
+def test_up_to_three_names_that_come_near_are_told_and_else_what_to_give(written, hint):
+    with pytest.raises(DataError) as caught:
+        place_of(written, where="t.csv")
+    assert caught.value.hint.startswith(hint)
+    assert caught.value.hint.count("(") <= 3
 
 
 @pytest.mark.parametrize("nobody", ["UK", "", "99999", "QQQQ"])
@@ -136,9 +154,9 @@ def test_an_edited_region_table_takes_the_place_of_the_ilo_one(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ("BGX,A,Asia,SA,South Asia,printed\n", "no country 'BGX'"),
-        ("BGD,A,Asia,SA,South Asia,printed\nBGD,B,x,y,z,printed\n", "in two regions"),
-        ("BGD,A,Asia,SA,,printed\n", "empty cell"),
+        ("BGX,A,Asia,SA,South Asia,printed\n", r"no country 'BGX' \(row 2\)"),
+        ("BGD,A,Asia,SA,South Asia,printed\nBGD,B,x,y,z,printed\n", r"in two regions \(row 3\)"),
+        ("BGD,A,Asia,SA,,printed\n", "row 2 has an empty cell"),
         ("BGD,A\n", "row 2 has 2 cell"),
     ],
 )
@@ -147,6 +165,24 @@ def test_a_bad_region_table_is_refused(tmp_path, rows, message):
     path.write_text("iso3,region,region_name,subregion,subregion_name,seen\n" + rows, "utf-8")
     with pytest.raises(DataError, match=message):
         read_region_file(path)
+
+
+@pytest.mark.parametrize("column", ["iso3", "subregion", "seen"])
+def test_a_region_table_without_a_column_is_refused_with_those_that_it_has(tmp_path, column):
+    names = ["iso3", "region", "region_name", "subregion", "subregion_name", "seen"]
+    cells = dict(zip(names, ("BGD", "A", "Asia", "SA", "South Asia", "printed"), strict=True))
+    del cells[column]
+    path = tmp_path / "mine.csv"
+    path.write_text(f"{','.join(cells)}\n{','.join(cells.values())}\n", "utf-8")
+    with pytest.raises(DataError, match=f"the column '{column}' is missing") as caught:
+        read_region_file(path)
+    assert caught.value.hint.endswith(f"present: {', '.join(cells)}")
+
+
+def test_a_level_that_a_region_set_does_not_have_is_refused_with_those_that_it_has():
+    with pytest.raises(UsageError, match="has no level 'planet'") as caught:
+        partition_of(load_region_set("sdg"), "planet")
+    assert "continent" in caught.value.hint
 
 
 def test_a_region_set_that_is_not_there_is_refused():
