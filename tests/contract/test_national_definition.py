@@ -11,6 +11,7 @@ from measure87.classify import Tables, case_tables, classify, run_cases
 from measure87.cli import main
 from measure87.define import Definition, check_versions, list_definitions, load_definition
 from measure87.define.cases import read_cases
+from measure87.define.description import describe_definitions
 from measure87.vocabulary.errors import DefinitionError
 
 CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
@@ -201,7 +202,7 @@ cite = { key = "Z", title = "Z", at = "1", seen = "printed" }
         ("definition.toml", "schema = 1", "schema = 2", "schema 2"),
         ("definition.toml", "schema = 1", "schema = ", "not valid TOML"),
         ("definition.toml", "schema = 1", "shema = 1", "'shema' is not known"),
-        ("definition.toml", "icls18_2008_amended_2018", "icls17", "icls17"),
+        ("definition.toml", "icls18_2008_amended_2018", "icls17", "which is not known"),
         (LIST, "industry,", "occupation,", "ISIC Rev.4 is of 'industry'"),
         (LIST, "industry,ISIC4", "occupation,ZZ", "'occupation'"),
         (LIST, ",ISIC4,03", ",ISIC3.1,03", "the same in every row"),
@@ -250,6 +251,31 @@ def test_its_own_day_is_its_edition_and_it_does_not_hold_before(folder):
     assert str(_load(folder).edition) == "2025-01-01"
     with pytest.raises(DefinitionError, match="begins on 2025-01-01"):
         load_definition(f"{IDENTITY}@2024-12-31", folder)
+
+
+def test_it_reads_its_standard_as_its_own_file_says_unless_another_reading_is_asked_for(folder):
+    assert _load(folder).reading is None
+    path = _own(folder) / "definition.toml"
+    path.write_text(path.read_text().replace(f'"{BASE}"', f'"{BASE}:sna"'))
+    definition = _load(folder)
+    assert (definition.extends, definition.reading) == (BASE, "sna")
+    assert "zz_child_labour_icls_sna" in definition.measures
+    assert load_definition(f"{IDENTITY}:strict", folder).reading == "strict"
+
+
+def test_its_notes_on_what_is_ambiguous_take_the_place_of_the_standards(folder):
+    assert _load(folder).reading_notes == load_definition(BASE).reading_notes
+    (_own(folder) / "reading.md").write_text("Section 12 is of employees alone.\n")
+    assert _load(folder).reading_notes == "Section 12 is of employees alone.\n"
+
+
+def test_a_list_of_definitions_tells_which_standard_a_national_one_extends(folder):
+    listed = {one.id: one for one in describe_definitions(folder)}
+    assert list(listed) == list(list_definitions(folder))
+    national = listed.pop(_load(folder).id)
+    assert national.extends == BASE
+    assert "zz_child_labour_icls" in national.measures
+    assert {one.extends for one in listed.values()} == {None}
 
 
 def test_it_cannot_take_the_id_of_a_standard(folder):

@@ -56,6 +56,19 @@ def test_a_rule_that_reads_what_nobody_declared_is_refused():
         rules_of(module)
 
 
+def test_bounds_of_what_nobody_declared_are_no_input_either():
+    def is_light_work(hours_on_the_moon_low):
+        """Reads the least of nothing that there is."""
+        return hours_on_the_moon_low
+
+    is_light_work.__module__ = "text"
+    module = ModuleType("text")
+    module.is_light_work = rule(level="person")(is_light_work)
+    with pytest.raises(DefinitionError, match="neither a standard column nor a rule") as caught:
+        rules_of(module)
+    assert caught.value.code == "unknown-input"
+
+
 def test_bounds_of_a_number_that_has_none_are_refused():
     """Untold days of an episode have no greatest value; 168 is one of weekly hours."""
 
