@@ -9,7 +9,7 @@ import pytest
 
 from measure87.classify import Tables, classify
 from measure87.define import Limits, describe_definition, load_definition
-from measure87.define.survey_period import with_period
+from measure87.define.survey_period import period_days, with_period
 from measure87.vocabulary.reference_period import parse_period
 
 ICLS = load_definition("forced_labour/icls20_2018")
@@ -156,3 +156,19 @@ def test_a_text_that_asks_for_a_period_and_limits_none_keeps_its_limits():
     found = with_period(bare, parse_period("12 months"))
     assert found.limits == bare.limits
     assert found.period == parse_period("12 months")
+
+
+@pytest.mark.parametrize(
+    ("identity", "of_its_cases"),
+    [
+        ("forced_labour/icls20_2018", 1826.0),
+        ("forced_labour/hshc_2012", None),
+        ("forced_labour/ilo_11_indicators", None),
+        ("trafficking/palermo", None),
+    ],
+)
+def test_jobs_are_placed_by_the_surveys_period_where_it_states_one(identity, of_its_cases):
+    definition = load_definition(identity)
+    assert period_days(definition) == of_its_cases
+    assert period_days(with_period(definition, parse_period("12 months"))) == 365.0
+    assert period_days(with_period(definition, parse_period("lifetime"))) is None
