@@ -168,6 +168,12 @@ def test_no_case_stays_none_and_its_limit_has_steps_of_the_interval():
     assert one.digits == 0.0002
 
 
+def test_of_nobody_nothing_tells_an_error():
+    nobody = Estimate("y", "total", "taylor", value=0.0, n=100, n_cases=0)
+    assert error_of(nobody) == error_of(replace(nobody, value=None)) == 0.0
+    assert error_of(replace(nobody, value=9.0, n_cases=9)) == pytest.approx(9 / 9**0.5)
+
+
 def test_without_error_and_interval_the_step_is_that_of_cases_drawn_at_random():
     bare = Estimate("y", "proportion", "taylor", value=0.2, n=100, n_cases=20)
     assert error_of(bare) == 0.04

@@ -13,10 +13,19 @@ from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.gate.hiding import both_sides_shown, hide, without_persons_drawn
 from measure87.disseminate.gate.judged import Figures, Layers
-from measure87.disseminate.gate.protection import _some_but_of, protect
-from measure87.disseminate.gate.rounds import _cheapest, _hide_some, _limited, _minor
+from measure87.disseminate.gate.kept_releases import KeptReleases
+from measure87.disseminate.gate.protection import (
+    _some_but_of,
+    _some_where_zeros_are_shown,
+    protect,
+)
+from measure87.disseminate.gate.rounds import Rounds, _cheapest, _hide_some, _limited, _minor
 from measure87.disseminate.gate.subtraction.layers import Layer
-from measure87.disseminate.gate.survey.earlier import already_published, earlier_figures
+from measure87.disseminate.gate.survey.earlier import (
+    _answers_tell,
+    already_published,
+    earlier_figures,
+)
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.geometry import geometry, nesting
 from measure87.disseminate.gate.tables.tables import tables_of
@@ -289,6 +298,56 @@ def test_what_no_earlier_release_lists_of_some_measures_is_not_taken_for_no_0():
     assert _some_but_of(relations, [], []).some == some
 
 
+def test_what_is_0_is_told_by_a_measure_of_which_something_is_shown_or_was_listed():
+    """Of y something is shown now; of x one earlier release lists the women."""
+    x, y = ("x", "child_labour/x", 0), ("y", "child_labour/x", 0)
+    every, women = frozenset(), frozenset({("s", "1")})
+    some = frozenset(
+        {("cases", x, every), ("cases", x, women), ("unknown", y, every), ("cases", y, women)}
+    )
+    relations = Relations(frozenset(), (), (), {}, (), frozenset(), some)
+
+    def seen(measure, *, shown, is_before=False):
+        return SimpleNamespace(measure=measure, shown=shown, is_before=is_before)
+
+    before = SimpleNamespace(before=(figure("x", 400, 20, s="1"),))
+    now = [seen(x, shown=False), seen(x, shown=True, is_before=True), seen(y, shown=True)]
+    left = _some_where_zeros_are_shown(relations, now, before)
+    assert left.some == some - {("cases", x, every)}
+    assert _some_where_zeros_are_shown(relations, now, SimpleNamespace(before=())) is relations
+
+
+def test_a_figure_is_secret_that_stands_in_no_list_of_this_release_or_an_earlier_one():
+    """Two figures of this release, one of an earlier one, one of those who left."""
+    judged = Judged(figure("x", 900, 20), figure("x", 400, 9, s="1"), before=[figure("x", 900, 20)])
+    for at, secret in (([0], False), ([2], False), ([3], True), ([1, 3], False), ([2, 3], False)):
+        assert judged.figures.is_secret(SimpleNamespace(at=at)) is secret
+
+
+@pytest.mark.parametrize(
+    ("what", "shown", "needed", "protected", "needless"),
+    [
+        ("cases", False, False, False, True),
+        ("unknown", False, False, False, False),
+        ("cases", True, False, False, False),
+        ("cases", False, True, False, False),
+        ("cases", False, False, True, False),
+    ],
+)
+def test_a_count_is_needlessly_hidden_that_is_not_few_and_need_not_be_kept(
+    what, shown, needed, protected, needless
+):
+    rounds = SimpleNamespace(
+        _places={0: (0, 1)},
+        _needed={(0, 1)} if needed else {(0, 0)},
+        _layers=SimpleNamespace(cases=[SimpleNamespace(protected=[not protected, protected])]),
+    )
+    known, one = SimpleNamespace(what=what), SimpleNamespace(at=[0], shown=shown, is_before=False)
+    assert Rounds._is_needless(rounds, known, one) is needless
+    nowhere = SimpleNamespace(at=[7], shown=False, is_before=False)
+    assert not Rounds._is_needless(rounds, SimpleNamespace(what="cases"), nowhere)
+
+
 def test_where_something_is_hidden_is_known():
     assert not Judged(*SEXES).layers.hide_something
     judged = Judged(*SEXES)
@@ -385,6 +444,49 @@ def test_of_earlier_releases_the_one_that_shows_a_figure_counts():
     assert before(earlier(told), earlier(hidden)) == ([told], [])
     later = replace(told, se=0.5)
     assert before(earlier(told), earlier(later)) == ([told], [])
+
+
+def test_what_few_left_or_moved_to_is_not_shown_and_is_protected_where_persons_are_known():
+    """Few left the first group of x, few were moved to the second; of y nobody knows who."""
+    women, men = ({("s", code)} for code in "12")
+    kept = KeptReleases(
+        who={"x": "a"},
+        withheld={"x": [frozenset(women)], "y": [frozenset(women)]},
+        moved={"x": [frozenset(men)], "y": [frozenset(men)]},
+    )
+    figures = [figure(name, 400, 90, **group) for name in "xy" for group in GROUPS_OF_SEXES]
+    found = earlier_figures(figures, DisclosureRules(kept=kept))
+    assert found.withheld == {1, 2, 4, 5}
+    assert found.changed == {1, 2, 5}
+    (notice,) = found.notices
+    assert (notice.code, notice.values) == ("few-left-or-came", {"measures": ["x", "y"]})
+
+
+GROUPS_OF_SEXES = ({}, {"s": "1"}, {"s": "2"})
+
+
+@pytest.mark.parametrize(
+    ("cases", "told"),
+    [
+        # Both counts moved by two; one by two and one by many; both by many; none.
+        ((11, 13), {0, 1}),
+        ((11, 45), {0, 1}),
+        ((9, 13), {1}),
+        ((45, 47), set()),
+        ((9, 11), set()),
+    ],
+)
+def test_where_a_count_moved_by_one_or_two_only_what_is_as_it_was_stays(cases, told):
+    """Women had 9 cases and men 11 in the release that the ledger keeps."""
+    now = [
+        figure("x", 400, k, **group) for k, group in zip(cases, GROUPS_OF_SEXES[1:], strict=True)
+    ]
+    then = [
+        figure("x", 400, k, **group) for k, group in zip((9, 11), GROUPS_OF_SEXES[1:], strict=True)
+    ]
+    measure = {("x", now[0].definition)}
+    assert _answers_tell(now, [earlier(*then)], measure, 3) == told
+    assert _answers_tell(now, [earlier(*then)], (), 3) == set()
 
 
 def test_a_measure_that_counts_others_now_is_left_aside_and_named():

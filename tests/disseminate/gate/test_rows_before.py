@@ -3,6 +3,7 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from measure87.disseminate.gate.kept_releases import WHO, KeptReleases
@@ -11,6 +12,7 @@ from measure87.disseminate.gate.survey.few_cases import _Rows
 from measure87.disseminate.gate.survey.rows_before import rows_before, shown_before
 from measure87.disseminate.gate.survey.steps import LADDER
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.status import NO, UNKNOWN, YES
 from tests.disseminate.gate.test_rows_together import GROUPS, Sixty
 
 PERSONS = Sixty(3)
@@ -89,3 +91,38 @@ def test_a_row_of_an_earlier_release_keeps_its_rung_unless_it_is_none_of_the_lad
     )  # fmt: skip
     _Rows._release(rows, 4, alone)
     assert (rows.released, rows.hidden) == ({4: released}, [])
+
+
+@pytest.mark.parametrize(
+    ("cases", "unknown", "yes", "known_unknown", "minimum", "shown"),
+    [
+        (10, 0, 10, 0, 3, True),
+        (10, 2, 10, 2, 3, True),
+        # Of some of the cases it is not known who they are, and no one is too many.
+        (10, 0, 6, 0, 3, True),
+        (10, 0, 11, 0, 3, False),
+        (10, 2, 10, 1, 3, False),
+        (None, None, 0, 0, 3, True),
+        (None, 0, 5, 0, 3, False),
+        # One or two cases, or others, are few.
+        (10, 0, 2, 0, 3, False),
+        (29, 0, 28, 0, 3, False),
+        (10, 0, 2, 0, 2, True),
+        (30, 0, 30, 0, 3, True),
+    ],
+)
+def test_a_group_of_thirty_is_shown_if_neither_cases_nor_others_are_few_and_all_are_known(
+    cases, unknown, yes, known_unknown, minimum, shown
+):
+    status = np.repeat([YES, UNKNOWN, NO], [yes, known_unknown, 30 - yes - known_unknown])
+    behind = SimpleNamespace(status=status, rows=np.arange(30))
+    rules = SimpleNamespace(minimum_respondents=25, minimum_cases=minimum)
+    cell = SimpleNamespace(n=30, cases=cases, unknown=unknown)
+    rows = SimpleNamespace(cells=[cell], _behind=lambda k: behind, _before={}, _rules=rules)
+    assert _Rows._is_shown(rows, 0) is shown
+    cell.n = 24
+    assert not _Rows._is_shown(rows, 0), "of too few respondents"
+    rows._before = {0: 2}
+    assert _Rows._is_shown(rows, 0), "shown before"
+    behind.rows = None
+    assert not _Rows._is_shown(rows, 0), "nobody knows who is in it"

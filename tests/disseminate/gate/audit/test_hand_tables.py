@@ -390,6 +390,16 @@ def test_respondents_are_persons_without_the_unknown_where_they_are_left_out():
     assert counted.sums("others").toarray().tolist() == [[1, -1, 0]]
 
 
+def test_who_answered_and_is_no_case_is_counted_apart_from_the_unknown():
+    """Whether the unknown are none of the respondents, among those, or among the cases."""
+    table = Table(figure("x", 100, 7, 3))
+    assert system(table).sums("answered").toarray().tolist() == [[1, 0, -1]]
+    assert system(table).sums("no").toarray().tolist() == [[1, -1, -1]]
+    table.relations = replace(table.relations, as_cases=frozenset({table.seen[0].measure}))
+    assert system(table).sums("answered").toarray().tolist() == [[1, 0, -1]]
+    assert system(table).sums("no").toarray().tolist() == [[1, -1, 0]]
+
+
 def truth(own, cells):
     """Unknowns of a system: counts of each cell, from the place where their kind begins."""
     values = np.zeros(own.size)

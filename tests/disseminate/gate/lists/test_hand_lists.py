@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from measure87.disseminate.gate.lists.figures import safe_figures
-from measure87.disseminate.gate.lists.gate import is_list_study, release_lists
+from measure87.disseminate.gate.lists.gate import _observed, is_list_study, release_lists
 from measure87.disseminate.gate.lists.hiding import margins_shown, something_hidden
 from measure87.disseminate.gate.lists.margins import OBSERVED, Margins, counted, margins_of, members
 from measure87.disseminate.gate.lists.methods import safe_method
@@ -250,6 +250,17 @@ def test_what_is_hidden_is_asked_of_all_but_the_number_observed():
 )  # fmt: skip
 def test_the_unit_is_the_next_round_number_to_five_times_the_ratio(observed, size, unit):
     assert Rounding(observed).unit(size) == unit
+
+
+def test_persons_on_a_list_are_those_that_are_told_or_the_fewest_that_a_size_rests_on():
+    def of(*sizes):
+        every = [Estimate("size", "size", "chao", n=n, group=group) for n, group in sizes]
+        return Result("run", tuple(every))
+
+    sizes = of((40, {}), (30, {}), (0, {}), (None, {}), (5, {"sex": "1"}))
+    assert _observed(sizes, Margins(("a", "b"), {OBSERVED: 52})) == 52
+    assert _observed(sizes, Margins(("a", "b"), {("size", 0): 52})) == 30
+    assert _observed(of((5, {"sex": "1"})), Margins(("a", "b"), {})) == 1
 
 
 def test_persons_go_to_the_unit_of_their_own_or_another_size():

@@ -102,3 +102,13 @@ def test_the_only_part_that_a_group_can_hold_may_be_all_of_it(other, n, whole, f
     narrow = {"all": 80, "girls": 30, "young": 20, "young girls": 12}
     sums = [MeasureSum(whole, (0, 2) if whole == 1 else (0, 1), ())]
     assert hidden(table(narrow), table(WIDE), table(other, n), sums=sums) == found
+
+
+@pytest.mark.parametrize(
+    ("cases", "found"), [((0, 0), set()), ((0, 5), {"young girls"}), ((5, 0), {"young girls"})]
+)
+def test_a_part_is_not_all_of_a_sum_while_somebody_can_be_of_another_part(cases, found):
+    narrow = {"all": 80, "girls": 30, "young": 20, "young girls": 12}
+    others = [table({"all": 10, "young girls": n}, n) for n in cases]
+    sums = [MeasureSum(1, (0, 2, 3), ())]
+    assert hidden(table(narrow), table(WIDE), *others, sums=sums) == found

@@ -331,3 +331,13 @@ def test_where_unknowns_count_as_no_they_are_among_those_asked():
     share = estimate(weighted_n=104.0, value=0.2, bounds=(0.2, 0.45), n_unknown=25)
     (now,) = weights(share).released([share])
     assert (now.value_if_no, now.value_if_yes) == pytest.approx((0.2, 0.5))
+
+
+def test_where_the_classes_of_a_group_weigh_the_same_it_is_given_as_it_is():
+    equal = replace(
+        ALIKE, classes=tuple(replace(one, least=10.0, most=10.0) for one in ALIKE.classes)
+    )
+    share = estimate(weighted_n=104.0, value=0.2)
+    gate = weights(share, alike=equal)
+    assert gate.released([share]) == [share]
+    assert not gate.steps(M, share)
