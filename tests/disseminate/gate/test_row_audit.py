@@ -1,7 +1,7 @@
 """How coarse a row of few cases must be: against a plain search through all sets of persons."""
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from math import comb, floor, log10, sqrt
 from types import SimpleNamespace
 
@@ -15,6 +15,7 @@ from measure87.disseminate.gate.survey.possible_sets import (
     by_lots,
     every_choice,
     is_all,
+    only_sets,
     rows_of,
     sets_of,
     with_extremes,
@@ -32,6 +33,14 @@ from measure87.disseminate.gate.survey.row_audit import (
 from measure87.disseminate.gate.survey.steps import LADDER
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_a_row_with_somebody_twice_is_no_set_wherever_she_stands(size):
+    rows = np.array(list(product(range(4), repeat=size)))
+    given = rows.tolist()
+    assert only_sets(rows).tolist() == [len(set(row)) == size for row in given]
+    assert rows.tolist() == [sorted(row) for row in given]
 
 
 def group(seed, persons=18, cases=3, clusters=6, spread=0.4, unknown=0):
