@@ -341,3 +341,11 @@ def test_where_the_classes_of_a_group_weigh_the_same_it_is_given_as_it_is():
     gate = weights(share, alike=equal)
     assert gate.released([share]) == [share]
     assert not gate.steps(M, share)
+
+
+def test_a_group_of_one_class_is_given_as_it_is_whatever_persons_without_a_code_weigh():
+    wide = replace(ALIKE, classes=(replace(ALIKE.classes[0], most=12.0), ALIKE.classes[1]))
+    of_one = estimate(weighted_n=104.0, value=0.2, group={"r": "1"})
+    gate = weights(of_one, alike=wide)
+    assert gate.released([of_one]) == [of_one]
+    assert gate.steps(M, replace(of_one, group={}))
