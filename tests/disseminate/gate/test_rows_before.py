@@ -126,3 +126,124 @@ def test_a_group_of_thirty_is_shown_if_neither_cases_nor_others_are_few_and_all_
     assert _Rows._is_shown(rows, 0), "shown before"
     behind.rows = None
     assert not _Rows._is_shown(rows, 0), "nobody knows who is in it"
+
+
+def cells(*cases, n=30):
+    return [SimpleNamespace(cases=one, n=n, at=[k]) for k, one in enumerate(cases)]
+
+
+@pytest.mark.parametrize(
+    ("cases", "few_open", "least", "tried"),
+    [
+        (10, False, 3, True),
+        (11, False, 3, False),
+        (11, True, 3, True),
+        (3, False, 3, True),
+        (2, False, 3, False),
+    ],
+)
+def test_parts_are_tried_beside_a_row_of_few_cases_or_of_few_who_could_be_one(
+    cases, few_open, least, tried
+):
+    """Ten cases are few; of more it is asked whether few could be a case and are none."""
+    asked = []
+    behind = SimpleNamespace(persons=SimpleNamespace(rows=np.arange(30)))
+    rows = SimpleNamespace(
+        _few={0: SimpleNamespace(known=lambda leaves_out: [behind])}, _leaves_out=False,
+        _cases=lambda k: cases, _rules=SimpleNamespace(minimum_cases=least), _before={},
+        _few_open=lambda k: few_open, _parts=lambda k: asked.append(k) or [], hidden=[],
+        _new=list, _together=lambda k, *more: 1, released={},
+    )  # fmt: skip
+    _Rows._release(rows, 0, 0)
+    assert asked == [0] * tried
+    assert rows.released == {0: 1 if tried else 0}
+
+
+def test_a_row_without_a_rung_of_its_own_is_hidden_and_released_only_if_it_was_before():
+    """By cases and by persons; the third is hidden, the fourth too, but an earlier release has it."""
+    alone = {0: 1, 1: 0, 2: None, 3: None}
+    released = []
+    rows = SimpleNamespace(
+        _few=dict.fromkeys(alone), cells=cells(9, 4, 5, 5), _now=9, _before={3: 2}, hidden=[],
+        _cases=lambda k: rows.cells[k].cases, _alone=alone.get,
+        _release=lambda k, rung: released.append((k, rung)),
+    )  # fmt: skip
+    _Rows.audit(rows)
+    assert (released, rows.hidden) == ([(1, 0), (3, 0), (0, 1)], [2, 3])
+
+
+def test_parts_go_by_their_number_of_variables_and_of_those_the_smallest_goes_first():
+    """Of ten cases: one by two variables, three by one; one of nine leaves one, one is of nobody."""
+    variables = [0, 2, 1, 1, 1, 1, 1, 1]
+    rows = SimpleNamespace(
+        cells=cells(10, 4, 4, 4, 10, 9, 0, 4), released=dict.fromkeys(range(1, 8)),
+        _variables=variables.__getitem__, _rules=SimpleNamespace(minimum_cases=3),
+        _cases=lambda k: rows.cells[k].cases,
+        _open=lambda k: np.arange(40) if k == 7 else np.arange(30),
+    )  # fmt: skip
+    for k, n in ((2, 12), (3, 25), (4, 20)):
+        rows.cells[k].n = n
+    assert _Rows._parts(rows, 0) == [3, 4, 2, 1]
+
+
+@pytest.mark.parametrize("behind", [None, SimpleNamespace(rows=None)])
+def test_where_nobody_knows_who_is_in_a_row_everybody_may_be_unknown(behind):
+    asked = []
+    few = SimpleNamespace(rung_for_unknown=lambda *said, leaves_out: asked.append(said) or 1)
+    rows = SimpleNamespace(
+        _behind=lambda k: behind, _few={0: few}, _rules=SimpleNamespace(minimum_cases=3),
+        _leaves_out=True,
+    )  # fmt: skip
+    assert _Rows.rung_for_unknown(rows, 0, 2) == 1
+    assert asked == [(3, 2, None)]
+
+
+def test_who_could_be_unknown_is_in_no_other_group_of_which_it_is_said_that_nobody_is():
+    asked = []
+    few = SimpleNamespace(rung_for_unknown=lambda *said, leaves_out: asked.append(said) or 1)
+    of = {0: np.array([0, 1, 2, 3]), 1: np.array([1, 3, 5]), 2: np.array([7])}
+    rows = SimpleNamespace(
+        _behind=lambda k: SimpleNamespace(rows=of[k]), _few={0: few}, _of=of.get,
+        _without_unknown=[0, 1, 2], _rules=SimpleNamespace(minimum_cases=3), _leaves_out=True,
+    )  # fmt: skip
+    _Rows.rung_for_unknown(rows, 0, 2)
+    assert asked[0][2].tolist() == [True, False, True, False]
+
+
+def nested(narrow=(0, 1, 2), wide=(0, 1, 2, 3, 4, 5), **given):
+    """Whether cases of a narrower row, by place, are few among those of a row of ten persons."""
+
+    def row(cases, rows, released):
+        status = np.where(np.isin(np.arange(10), cases), YES, NO)
+        who = SimpleNamespace(rows=rows, status=status)
+        return SimpleNamespace(
+            released=released, _rules=SimpleNamespace(minimum_cases=3),
+            _cases=lambda k: len(cases), _shown_row=lambda k: [SimpleNamespace(persons=who)],
+        )  # fmt: skip
+
+    above = row(wide, given.get("above", np.arange(10)), given.get("released", {0: 0}))
+    below = row(narrow, given.get("below", np.arange(10)), given.get("narrow_released", {4: 0}))
+    return _Rows._are_nested(above, 0, below, 4)
+
+
+@pytest.mark.parametrize(
+    ("given", "are"),
+    [
+        ({}, True),
+        ({"released": {}}, False),
+        ({"narrow_released": {}}, False),
+        ({"released": {}, "narrow_released": {}}, False),
+        ({"above": None}, False),
+        ({"below": None}, False),
+        # One or two cases more would be told apart; none, or three, would not.
+        ({"wide": (0, 1, 2)}, True),
+        ({"wide": (0, 1, 2, 3)}, False),
+        ({"wide": (0, 1, 2, 3, 4)}, False),
+        ({"narrow": (0, 1), "wide": (0, 1, 5, 6, 7)}, False),
+        # A case that is none of the wide row's, and persons whom it does not have.
+        ({"narrow": (0, 1, 9)}, False),
+        ({"below": np.arange(1, 11)}, False),
+    ],
+)
+def test_few_cases_of_a_narrower_row_are_judged_with_those_they_are_among(given, are):
+    assert nested(**given) is are
