@@ -67,7 +67,12 @@ def test_rows_of_the_report_are_known_by_measure_and_group(released):
 
 @pytest.mark.parametrize(
     ("printed", "told"),
-    [("<0.1 – 3.6", []), ("0.1 – 3.6", ["x: 0.1"]), ("<0.0001 – 3.6", ["x: 0.0001"]), ("< 0.1", [])],
+    [
+        ("<0.1 – 3.6", []),
+        ("0.1 – 3.6", ["x: 0.1"]),
+        ("<0.0001 – 3.6", ["x: 0.0001"]),
+        ("< 0.1", []),
+    ],
 )
 def test_less_than_a_number_is_no_more_than_what_is_under_it(printed, told):
     """Limits of 0.04 and 3.6 %, the first less than a tenth."""

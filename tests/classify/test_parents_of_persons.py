@@ -9,6 +9,7 @@ import pytest
 from measure87.classify import Tables, classify
 from measure87.define import load_definition
 from measure87.define.rule import rule, rules_of
+from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.status import NO, UNKNOWN, YES, any_of, status
 
 SDG = load_definition("child_labour/sdg_8_7_1")
@@ -77,3 +78,19 @@ def test_an_answer_of_parents_comes_to_their_child_without_a_rule_of_its_own(rul
 def test_a_rule_does_without_another_that_reads_what_nobody_asked_the_parents():
     unasked = PERSONS.drop("school_attendance")
     assert set(found(measured(schooled_parents, schooled_home), unasked).values()) == {NO}
+
+
+def schooled_parents_if_asked(parents_school_attendance=None):
+    """A parent of hers goes to school, where that was asked."""
+    return status(NO) if parents_school_attendance is None else parents_school_attendance
+
+
+def test_a_rule_itself_says_what_it_does_without_what_nobody_asked_the_parents():
+    unasked = PERSONS.drop("school_attendance")
+    assert set(found(measured(schooled_parents_if_asked), unasked).values()) == {NO}
+    assert found(measured(schooled_parents_if_asked))["child"] == YES
+
+
+def test_what_a_rule_must_know_of_parents_and_nobody_asked_is_named():
+    with pytest.raises(DataError, match="needs parents_school_attendance, which this survey"):
+        found(measured(schooled_parents), PERSONS.drop("school_attendance"))

@@ -342,7 +342,9 @@ def _run(
     if parents:
         levels.lift("person", _rules_named(definition, parents))
         levels.settle("person")  # the child, her mother and her father are of one frame
-        levels.join_parents(tuple(dict.fromkeys(parents)))
+        there = [one for one in dict.fromkeys(parents) if levels.has("person", one)]
+        if there:  # the rule says what it is to do without the others
+            levels.join_parents(there)
     needed = [item.column for item in inputs]
     along = {"person": goals, "answer": [r.name for r in definition.rules]}.get(level, ())
     levels.lift(level, _rules_named(definition, (*needed, *along)))

@@ -160,7 +160,7 @@ def test_parts_are_tried_beside_a_row_of_few_cases_or_of_few_who_could_be_one(
 
 
 def test_a_row_without_a_rung_of_its_own_is_hidden_and_released_only_if_it_was_before():
-    """By cases and by persons; the third is hidden, the fourth too, but an earlier release has it."""
+    """By cases and persons; the third is hidden, the fourth too, but an earlier release has it."""
     alone = {0: 1, 1: 0, 2: None, 3: None}
     released = []
     rows = SimpleNamespace(
@@ -173,7 +173,7 @@ def test_a_row_without_a_rung_of_its_own_is_hidden_and_released_only_if_it_was_b
 
 
 def test_parts_go_by_their_number_of_variables_and_of_those_the_smallest_goes_first():
-    """Of ten cases: one by two variables, three by one; one of nine leaves one, one is of nobody."""
+    """Ten cases: one by two variables, three by one; one of nine leaves one, one is of nobody."""
     variables = [0, 2, 1, 1, 1, 1, 1, 1]
     rows = SimpleNamespace(
         cells=cells(10, 4, 4, 4, 10, 9, 0, 4), released=dict.fromkeys(range(1, 8)),
