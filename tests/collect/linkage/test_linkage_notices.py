@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 import pytest
 
 from measure87.collect.linkage.linkage_notices import doubtful_share, notices, refuse_all_doubtful
+from measure87.collect.linkage.record_forms import ListRecords
 from measure87.vocabulary.errors import RefusedError
 
 
@@ -56,3 +58,34 @@ def test_of_hashed_lists_it_is_told_that_hashes_do_not_show_them():
     assert "the lists are long" in texts[0]
     assert "hashes show neither" in texts[1]
     assert "in the clear where the lists lie" in texts[1]
+
+
+def of_codes(name, column, codes):
+    return ListRecords(name, pl.DataFrame({column: pl.Series(codes, dtype=pl.String)}), True)
+
+
+def codes_apart(column, *codes):
+    lists = [of_codes(name, column, some) for name, some in zip("abc", codes, strict=False)]
+    told = notices(lists, Scored(np.full(100, 0.99)))
+    return [notice.text for notice in told if notice.code == "codes-apart"]
+
+
+@pytest.mark.parametrize("column", ["sex", "nationality", "place", "stratum.region"])
+def test_lists_that_write_codes_differently_are_named(column):
+    told = codes_apart(column, ["1", "2"] * 5, ["f", "m"] * 5, ["1", "f"] * 5)
+    assert [("'a'" in one, "'b'" in one, "'c'" in one) for one in told] == [(True, True, False)]
+    assert f"{column.removeprefix('stratum.')!r}" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("column", "codes"),
+    [
+        ("sex", (["f", "m"] * 5, [*["m"] * 9, "f"])),  # one code is enough
+        ("sex", (["1"] * 10, ["f"] * 9)),  # too few to say so
+        ("sex", (["1"] * 10, [*["f"] * 9, None])),
+        ("names", (["x"] * 10, ["y"] * 10)),  # no code
+        ("sex", (["1"] * 10,)),
+    ],
+)
+def test_codes_that_could_agree_and_few_records_are_not(column, codes):
+    assert codes_apart(column, *codes) == []

@@ -1,12 +1,13 @@
 """What a reader of a linkage must know before the figures, in counts and shares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 import numpy as np
 
 from measure87.collect.linkage.match_model import ScoredPairs
 from measure87.collect.linkage.match_quality import LabelledPairs, Share
-from measure87.collect.linkage.record_forms import ListRecords
+from measure87.collect.linkage.record_forms import STRATUM, ListRecords
 from measure87.numerics.arrays import IntArray
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Notice
@@ -19,6 +20,9 @@ MOST_DOUBTFUL_LINKED = 0.5
 """The same, from which draws say what the model assumes, and none are made."""
 MOST_UNCOMPARED = 0.02
 """Part of the matches that may be left out before comparing; estimates grow by about as much."""
+LEAST_KNOWN = 10
+"""Records of a list with a code, under which it is by chance that another list has none of them."""
+_CODES = ("sex", "nationality", "place")
 _OF_LONG_LISTS = (
     "the lists are long and these records agree in too little",
     "Link by region or by year of birth",
@@ -41,6 +45,7 @@ def notices(lists: Sequence[ListRecords], pairs: ScoredPairs) -> list[Notice]:
         for entry in lists
         if not entry.frame.height
     ]
+    told += _codes_apart(lists)
     expected = float(pairs.probability.sum())
     if expected < LEAST_PAIRS:
         text = (
@@ -66,6 +71,23 @@ def notices(lists: Sequence[ListRecords], pairs: ScoredPairs) -> list[Notice]:
         )
         told.append(Notice("pairs-not-compared", text))
     return told
+
+
+def _codes_apart(lists: Sequence[ListRecords]) -> Iterator[Notice]:
+    """That two lists have no code of a field or stratum in common, as 1 and 2 beside F and M."""
+    for one, other in combinations(lists, 2):
+        for name in one.frame.columns:
+            field = name.removeprefix(STRATUM)
+            if not (name in _CODES or name.startswith(STRATUM)) or name not in other.frame.columns:
+                continue
+            codes = [entry.frame[name].drop_nulls() for entry in (one, other)]
+            if min(map(len, codes)) >= LEAST_KNOWN and not set(codes[0]) & set(codes[1]):
+                text = (
+                    f"no code of {field!r} is both on the list {one.name!r} and on {other.name!r}: "
+                    "whoever is on both agrees in none. If the lists write codes differently, give "
+                    "them the same"
+                )
+                yield Notice("codes-apart", text)
 
 
 def refuse_all_doubtful(pairs: ScoredPairs) -> None:
