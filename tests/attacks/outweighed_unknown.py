@@ -14,7 +14,7 @@ import numpy as np
 from tests.attacks.claims import Claim, Person
 from tests.attacks.evidence import Evidence, Public
 from tests.attacks.known_rows import MOST_SETS, all_sets, in_each_release
-from tests.attacks.outweighed import SAME, needed
+from tests.attacks.outweighed import SAME, needed, with_steps
 from tests.attacks.reading import Release
 from tests.attacks.truth import UNSURE
 
@@ -35,6 +35,8 @@ def _named(release: Release, public: Public) -> Iterator[Claim]:
         sides = sum(1 for bound in bounds if bound != figure.value)
         least = most - sides * (figure.digits or 0.0)
         weight = public.weight[rows]
+        least = with_steps(least, weight, release, -1)
+        most = with_steps(most, weight, release, 1)
         found = {*needed(weight, size, least)}
         if comb(len(rows), size) <= MOST_SETS:
             found |= {*_in_every_set(weight, size, least, most)}

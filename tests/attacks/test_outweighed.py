@@ -83,3 +83,25 @@ def test_a_row_written_by_hand_names_who_outweighs_the_others():
     assert claim.row == 30
     wide = replace(row, digits=1.2)
     assert outweighed(Evidence((Release((wide,)),), public)) == []
+
+
+def test_a_row_in_steps_of_alike_weights_names_nobody_that_a_literal_reading_does():
+    """156 cases of 254 weigh 0.6561; in steps of 200 that is 32,200 of 49,000, released as 0.658.
+
+    Taken to its digits, no 156 of whom one of the heavier is missing weigh 0.657.
+    """
+    weight = np.repeat([208.604158, 171.497033], [149, 105])
+    public = Public({"cluster": np.arange(254), "stratum": np.ones(254)}, weight)
+    cases = weight[:147].sum() + weight[-9:].sum()
+    assert round(cases / weight.sum(), 4) == 0.6561
+    row = Figure(
+        0, "y", "proportion", frozenset(), frozenset(), value=0.658, digits=0.002, n=254,
+        n_cases=156, n_unknown=0,
+    )  # fmt: skip
+    said = {"diagnostics": {"disclosure": {"rules": {"minimum_cases": 3}}}}
+    literal = outweighed(Evidence((Release((row,), said),), public))
+    assert {claim.row for claim in literal} == {*range(149)}  # of whom 147 are cases
+    said["warnings"] = [{"code": "equal-weights-within-class"}]
+    assert outweighed(Evidence((Release((row,), said),), public)) == []
+    heavy = replace(row, value=0.664)  # more than any 156 weigh, by more than the steps
+    assert outweighed(Evidence((Release((heavy,), said),), public)) != []
