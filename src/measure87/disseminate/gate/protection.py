@@ -61,12 +61,10 @@ def protect(
     """
     relations = _relations(figures, rules)
     already = _from_earlier_alone(figures, relations, rules)
-    places = layers.places()
-    for at in figures.weights.less_than_a_step(figures.estimates) if figures.weights else ():
-        index, k = places[at]
-        layers.cases[index].shown[k] = layers.unknown[index].shown[k] = False
     auditors = _Auditors(figures, layers, relations, rules)
     rounds = Rounds(figures, layers, rules, auditors, already)
+    if figures.weights:  # shown again, a figure of few cases would say that there are none
+        rounds.never_show(figures.weights.less_than_a_step(figures.estimates))
     audit = _without_told(rounds, rounds.until_safe(), rules)
     if answered is not None:
         audit = _with_coarser_shares(rounds, audit, rules, answered)

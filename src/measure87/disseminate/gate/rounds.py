@@ -157,12 +157,16 @@ class Rounds:
 
     def hide(self, figures: Collection[int]) -> Audit:
         """Hide figures by position, and whatever protects them."""
+        self.never_show(figures)
+        return self.until_safe()
+
+    def never_show(self, figures: Collection[int]) -> None:
+        """Hide figures by position, for good: their counts are to stay open too."""
         for at in figures:
             index, cell = self._places[at]
             self._layers.cases[index].shown[cell] = False
             self._layers.unknown[index].shown[cell] = False
             self._needed.add((index, cell))
-        return self.until_safe()
 
     def _is_needless(self, known: Recovered, one: Seen) -> bool:
         """Whether a figure is hidden to protect others though earlier releases tell its cases."""

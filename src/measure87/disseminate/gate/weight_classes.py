@@ -169,6 +169,7 @@ def weights_notices(weights: WeightClasses) -> list[Notice]:
     text = (
         f"within each class of {', '.join(weights.variables)} everybody has the same weight, so "
         "that weighted figures to all their digits would tell how many of the persons who are not "
-        "shown are in each; they are given in steps, near what was estimated and not the same"
+        "shown are in each; they are given in steps, near what was estimated and not the same, "
+        "which their errors and limits allow for"
     )
     return [Notice(WEIGHTS_ALIKE, text, {"variables": weights.variables})]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from measure87.disseminate.gate.tables.boxes import Box, dimensions
@@ -9,6 +10,7 @@ from measure87.disseminate.gate.weight_classes import WeightClasses, weights_not
 from measure87.disseminate.gate.weighted.coarse import (
     Numbers,
     Weighted,
+    deviation,
     in_steps,
     numbers_of,
     off_by_digits,
@@ -349,3 +351,60 @@ def test_a_group_of_one_class_is_given_as_it_is_whatever_persons_without_a_code_
     gate = weights(of_one, alike=wide)
     assert gate.released([of_one]) == [of_one]
     assert gate.steps(M, replace(of_one, group={}))
+
+
+@pytest.mark.parametrize(
+    ("statistic", "numbers", "spreads", "off"),
+    [
+        # Within 5 of each: 25 / 3 of variance; 20 of 100 are a fifth of a hundredth each.
+        ("proportion", (20.0, 100.0, None), False, (25 / 3 * (1 + 0.04)) ** 0.5 / 100),
+        ("total", (20.0, 100.0, None), False, (25 / 3) ** 0.5),
+        ("total", (20.0, 100.0, 30.0), False, (25 / 3) ** 0.5),
+        # 20 of 100 times 130: 1.3 a case, a fifth of 1.3 a respondent, and a fifth an unknown.
+        ("total", (20.0, 100.0, 30.0), True, (25 / 3 * (1.3**2 + 0.26**2 + 0.04)) ** 0.5),
+        ("proportion", (0.0, 100.0, None), False, 0.0),
+        ("proportion", (100.0, 100.0, None), False, 0.0),
+        ("total", (0.0, 0.0, None), True, 0.0),
+    ],
+)
+def test_what_a_figure_is_off_by_its_steps_is_found_by_hand(statistic, numbers, spreads, off):
+    seen = Weighted(statistic, Numbers(*numbers), 5.0)
+    assert deviation(seen, spreads=spreads) == pytest.approx(off, rel=1e-12)
+
+
+def test_errors_and_limits_take_in_what_the_steps_do():
+    """Of 0.04 and 0.03 is 0.05; 0.08 and 1.96 times 0.03 are 0.0993, and below 0.12: 0.1337."""
+    share = estimate(
+        value=0.5, se=0.04, lower=0.42, upper=0.62,
+        alternatives=(Alternative("wald", 0.42, 0.62, 1.5, "n"),),
+    )  # fmt: skip
+    now = with_coarse_errors(share, 0.5, 0.03)
+    limits = (pytest.approx(0.5 - 0.099), pytest.approx(0.5 + 0.13))
+    assert now.se == 0.05
+    assert (now.lower, now.upper) == limits
+    assert (now.alternatives[0].lower, now.alternatives[0].upper) == limits
+    more = with_coarse_errors(replace(share, level=0.99), 0.5, 0.03)  # 2.576 times 0.03
+    assert (more.lower, more.upper) == (pytest.approx(0.5 - 0.11), pytest.approx(0.5 + 0.14))
+    at_the_end = with_coarse_errors(replace(share, lower=0.5, upper=0.5), 0.5, 0.03)
+    assert (at_the_end.lower, at_the_end.upper) == (pytest.approx(0.441), pytest.approx(0.559))
+    assert with_coarse_errors(replace(share, se=None), 0.5, 0.03).se is None
+
+
+def test_intervals_in_steps_hold_the_truth_as_often_as_they_say():
+    """Of normal estimates of shares, in steps of as much as 3 and a half of their error."""
+    rng = np.random.default_rng(7)
+    error, step = 0.03, 100.0
+    held = as_were = 0
+    for truth in rng.uniform(0.3, 0.6, 4000):
+        drawn = truth + error * rng.normal()
+        own = replace(
+            estimate(value=drawn, se=error, lower=drawn - 1.96 * error, upper=drawn + 1.96 * error),
+            weighted_n=rng.uniform(900, 1100),
+        )
+        numbers = numbers_of(own, leaves_out=False, spreads=False)
+        seen = Weighted.stepped("proportion", numbers, step, tells_unknown=False)
+        now = in_steps(own, seen, leaves_out=False, spreads=False)
+        held += now.lower <= truth <= now.upper
+        as_were += now.value - 1.96 * error <= truth <= now.value + 1.96 * error
+    assert as_were / 4000 < 0.85
+    assert 0.94 < held / 4000 < 0.98

@@ -182,3 +182,30 @@ def test_without_such_weights_nothing_is_changed():
 )
 def test_a_step_is_what_some_persons_make_a_difference_of_or_more(spread, persons_, step):
     assert step_of(spread, persons_) == step
+
+
+def test_cases_of_less_than_a_step_are_never_shown_as_none():
+    """Five boys of 57.7 in the south are 288.5, less than half a step; forty girls are more.
+
+    How many boys are cases is known of all and of the girls, unless one of these is hidden as well.
+    """
+    sex, region = ["1"] * 300 + ["2"] * 300, ["north", "south", "east"] * 200
+    boys = [k for k in range(300) if region[k] == "south"][:5]
+    cases = {*boys, *range(300, 340)}
+    table = pl.DataFrame(
+        {
+            "region": region,
+            "sex": sex,
+            "y": pl.Series([2 if k in cases else 0 for k in range(600)], dtype=pl.Int8),
+            "weight": [WEIGHT[one] for one in region],
+            "cluster": [k // 10 for k in range(600)],
+        }
+    )
+    shown = released(estimated(table=table))
+    of_boys = frozenset({("sex", "1")})
+    assert shown["proportion", of_boys].suppressed
+    assert shown["total", of_boys].suppressed
+    known = [shown["proportion", frozenset(one)] for one in ((), {("sex", "2")})]
+    assert any(one.suppressed for one in known)
+    assert not all(one.suppressed for one in shown.values())
+    assert all(one.value > 0 for one in shown.values() if not one.suppressed and one.n_cases)

@@ -4,11 +4,12 @@ Where everybody of a region has one weight, a weighted number of cases to all it
 many of them are in each region. So it is released as a multiple of a step, which is what it would
 change by if the persons whom the rules protect were in the lightest class and not in the heaviest.
 The numbers of respondents and of unknowns go by the same step, and a share is what the two come
-to, so that it tells nothing of its own.
+to, so that it tells nothing of its own. What a figure is off by that is in its error and limits.
 """
 
 from dataclasses import dataclass, replace
-from math import floor, isclose, log10
+from math import copysign, floor, hypot, isclose, log10, sqrt
+from statistics import NormalDist
 
 from measure87.vocabulary.estimate import Alternative, Estimate
 
@@ -16,6 +17,8 @@ EXACT = 1e-9
 """Share of a number by which what is added up may differ from it through the machine's rounding."""
 _MOST_STEPS = 3
 """Steps that a number of cases or unknowns may be off, which is had of a value and bounds."""
+_LEVEL = 0.95
+"""Of limits that do not say their own."""
 DIGITS_OF_ERRORS = 2
 """Significant digits of errors and of the distances of limits, which else tell a share again."""
 
@@ -149,10 +152,35 @@ def off_by_digits(figure: Estimate, numbers: Numbers) -> float:
     return of_value + of_n
 
 
+def deviation(seen: Weighted, *, spreads: bool) -> float:
+    """The standard deviation of what a share or total is off by because its numbers are in steps.
+
+    Each number is anywhere within half a step of itself, and a share the one by the other:
+    linearised. Where nobody is a case, or everybody, that is exact: with fewer than a step of
+    either a figure is not shown.
+
+    >>> round(deviation(Weighted("proportion", Numbers(20.0, 100.0, None), 5.0), spreads=False), 4)
+    0.0294
+    """
+    cases, respondents = seen.numbers.cases, seen.numbers.respondents
+    if not 0 < cases < respondents:
+        return 0.0
+    share = cases / respondents
+    if seen.statistic == "proportion":
+        times = hypot(1.0, share) / respondents
+    elif spreads:
+        asked = (respondents + (seen.numbers.unknown or 0.0)) / respondents
+        times = hypot(asked, asked * share, share)
+    else:
+        times = 1.0
+    return seen.half / sqrt(3) * times
+
+
 def in_steps(figure: Estimate, seen: Weighted, *, leaves_out: bool, spreads: bool) -> Estimate:
     """A figure that says no more of weights than what is seen of its numbers.
 
-    Its interval moves with it; distances and errors have two significant digits.
+    Its interval moves with it, and is wider by what it can be off; distances and errors have two
+    significant digits.
     """
     cases, respondents = seen.numbers.cases, seen.numbers.respondents
     unknown = seen.numbers.unknown or 0.0
@@ -170,7 +198,7 @@ def in_steps(figure: Estimate, seen: Weighted, *, leaves_out: bool, spreads: boo
     no = cases - unknown if counts_unknown else cases
     has_bounds = figure.value_if_no is not None
     return replace(
-        with_coarse_errors(figure, value),
+        with_coarse_errors(figure, value, deviation(seen, spreads=spreads)),
         value=value,
         weighted_n=None if figure.weighted_n is None else respondents,
         value_if_no=max(no, 0.0) / per if has_bounds else None,
@@ -180,20 +208,25 @@ def in_steps(figure: Estimate, seen: Weighted, *, leaves_out: bool, spreads: boo
     )
 
 
-def with_coarse_errors(figure: Estimate, value: float | None) -> Estimate:
-    """A figure whose interval lies around another value, in distances of two digits."""
+def with_coarse_errors(figure: Estimate, value: float | None, off: float = 0.0) -> Estimate:
+    """A figure whose interval lies around another value, in distances of two digits.
 
-    def moved(limit: float | None) -> float | None:
+    `off` is the standard deviation of what is between the two, which errors and limits take in.
+    """
+    further = off * NormalDist().inv_cdf((1 + (figure.level or _LEVEL)) / 2)
+
+    def moved(limit: float | None, side: float) -> float | None:
         if limit is None or figure.value is None or value is None:
             return limit
-        away = value + _two_digits(limit - figure.value)
+        distance = limit - figure.value
+        away = value + _two_digits(copysign(hypot(distance, further), distance or side))
         return min(max(away, 0.0), 1.0) if figure.statistic == "proportion" else away
 
     return replace(
         figure,
-        se=_two(figure.se),
-        lower=moved(figure.lower),
-        upper=moved(figure.upper),
+        se=_two(None if figure.se is None else hypot(figure.se, off)),
+        lower=moved(figure.lower, -1.0),
+        upper=moved(figure.upper, 1.0),
         deff=_two(figure.deff),
         deff_replacement=_two(figure.deff_replacement),
         deff_used=_two(figure.deff_used),
@@ -201,8 +234,8 @@ def with_coarse_errors(figure: Estimate, value: float | None) -> Estimate:
         alternatives=tuple(
             Alternative(
                 one.interval,
-                moved(one.lower) or 0.0,
-                moved(one.upper) or 0.0,
+                moved(one.lower, -1.0) or 0.0,
+                moved(one.upper, 1.0) or 0.0,
                 _two_digits(one.deff),
                 one.note,
             )
