@@ -210,3 +210,8 @@ def test_one_and_two_unknown_go_together_and_other_rows_are_of_enough(rows, left
     codes = np.array(["abc".index(row) for row in rows])
     left, wanted = (np.array([one == "1" for one in told]) for told in (left, enough))
     assert _are_enough(codes, left).tolist() == wanted.tolist()
+
+
+def test_rows_of_numbers_that_are_settled_take_no_part():
+    found = _are_enough(np.array([0, 0, 1, 7]), np.array([True, True, False, False]))
+    assert found.tolist() == [True, True, False, False]

@@ -4,7 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from measure87.disseminate.gate.survey.days_of_few import safe_stock, with_safe_stocks
+from measure87.disseminate.gate.survey.days_of_few import (
+    in_wider_steps,
+    safe_stock,
+    with_safe_stocks,
+)
 from measure87.vocabulary.estimate import Estimate
 
 
@@ -64,3 +68,13 @@ def test_a_mean_of_hours_whose_name_continues_that_of_a_status_is_no_stock():
     hours = replace(stock(12.5), name="held_hours", unit="hours")
     assert with_safe_stocks([status(3), hours])[1] == hours
     assert with_safe_stocks([status(3), stock(0.029)])[1].suppressed
+
+
+def test_a_figure_in_steps_that_are_wide_enough_stays_and_so_does_one_without_a_value():
+    figure = Estimate("y", "mean", "taylor", value=0.043, lower=0.013, upper=0.13, digits=0.001)
+    assert in_wider_steps(figure, 0.0005) is figure
+    assert in_wider_steps(figure, 0.001) is figure
+    nothing = replace(figure, value=None)
+    assert in_wider_steps(nothing, 0.01) is nothing
+    assert in_wider_steps(figure, 0.0011).digits == 0.002
+    assert in_wider_steps(replace(figure, digits=None), 0.01).value == 0.04

@@ -11,6 +11,7 @@ from scipy import stats
 
 from measure87.disseminate.gate.survey.digits import (
     PARTS_OF_RATIO,
+    _bounds,
     _with_rounding,
     difference_in_digits,
     error_of,
@@ -210,6 +211,17 @@ def test_a_difference_is_that_of_what_is_released():
     assert decimals_of(found.digits) == 3
 
 
+@pytest.mark.parametrize("limits", [(None, None), (0.09, 0.2)])
+def test_a_difference_keeps_an_error_that_it_has_with_or_without_limits(limits):
+    first, second = in_digits([RATE, replace(RATE, value=0.2, se=0.0123, name="z")])
+    exact = Estimate("y", "difference", "taylor", value=0.14567, se=0.0267, lower=limits[0],
+                     upper=limits[1])  # fmt: skip
+    found = difference_in_digits(exact, first, second)
+    assert found.se == pytest.approx(0.0267, rel=0.125)
+    assert found.se != 0.0267
+    assert (found.lower is None, found.upper is None) == (limits[0] is None,) * 2
+
+
 def test_a_difference_without_error_has_the_digits_of_its_sides_whatever_it_is():
     first, second = in_digits([RATE, replace(RATE, value=0.2, se=0.0123, name="z")])
     every = [
@@ -305,6 +317,8 @@ def test_a_difference_of_means_may_be_more_than_one():
         ((0.0031, 0.0467), 0.002, (0.0, 0.05)),
         ((-0.0031, 0.0467), 0.002, (0.0, 0.05)),  # no share less than none was found
         ((-0.0031, 0.0467), -0.004, (-0.01, 0.05)),
+        ((-0.0031, 0.0467), 0.0, (0.0, 0.05)),
+        ((-0.0031, 0.0467), None, (0.0, 0.05)),
         ((0.021, 0.0467), 0.002, (0.02, 0.05)),
         ((0.031, 0.0467), 0.002, (0.02, 0.05)),  # the value itself is never outside
         ((0.0031, 0.0167), 0.002, (0.0, 0.02)),
@@ -338,6 +352,30 @@ def test_limits_of_numbers_are_1_8_errors_away_by_ten_degrees_and_counts_not_bel
     assert formula(value, error) == pytest.approx(limits, abs=1e-3)
     for unlike in ({"df": None}, {"interval": "other"}, {"level": None}, {"lower": 1800.0}):
         assert limits_by_formula(replace(figure, **unlike), None) is None
+
+
+@pytest.mark.parametrize("n", [12, 400])
+def test_limits_of_few_persons_are_those_of_their_number(n):
+    """By the equation of the likelihood ratio, and by R's `svyciprop(method = "beta")`."""
+    p, se, df = 0.3, 0.06, 20.0
+    figure = Estimate("y", "proportion", "taylor", value=p, n=n, df=df, level=0.95)
+    t = stats.t.ppf(0.975, df)
+    ratio = _of_shares(replace(figure, interval="likelihood"), 90.0, 0.95)
+    for q in ratio(p, se):
+        divergence = p * math.log(p / q) + (1 - p) * math.log((1 - p) / (1 - q))
+        assert divergence == pytest.approx(t**2 * se**2 * n / (n - 1) / (2 * p * (1 - p)), rel=1e-6)
+    size = p * (1 - p) / se**2 * (stats.t.ppf(0.975, n - 1) / t) ** 2
+    lower = stats.beta.ppf(0.025, size * p, size * (1 - p) + 1)
+    upper = stats.beta.ppf(0.975, size * p + 1, size * (1 - p))
+    beta = _of_shares(replace(figure, interval="korn-graubard-r"), 90.0, 0.95)
+    assert beta(p, se) == pytest.approx((lower, upper), rel=1e-9)
+
+
+def test_limits_are_a_pair_or_none():
+    figure = Estimate("y", "total", "taylor", value=30.0, lower=20.0, upper=40.0)
+    assert _bounds(figure) == (20.0, 40.0)
+    assert _bounds(replace(figure, lower=None)) is None
+    assert _bounds(replace(figure, upper=None)) is None
 
 
 @pytest.mark.parametrize("untold", ["n", "df", "level"])

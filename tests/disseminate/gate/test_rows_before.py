@@ -8,7 +8,7 @@ import pytest
 
 from measure87.disseminate.gate.kept_releases import WHO, KeptReleases
 from measure87.disseminate.gate.survey.digits import in_digits
-from measure87.disseminate.gate.survey.few_cases import _Rows
+from measure87.disseminate.gate.survey.few_cases import _one_stands_out, _Rows
 from measure87.disseminate.gate.survey.rows_before import rows_before, shown_before
 from measure87.disseminate.gate.survey.steps import LADDER
 from measure87.vocabulary.estimate import Estimate
@@ -160,7 +160,7 @@ def test_parts_are_tried_beside_a_row_of_few_cases_or_of_few_who_could_be_one(
 
 
 def test_a_row_without_a_rung_of_its_own_is_hidden_and_released_only_if_it_was_before():
-    """By cases and persons; the third is hidden, the fourth too, but an earlier release has it."""
+    """By cases and persons; of two that are hidden an earlier release has the second."""
     alone = {0: 1, 1: 0, 2: None, 3: None}
     released = []
     rows = SimpleNamespace(
@@ -173,7 +173,7 @@ def test_a_row_without_a_rung_of_its_own_is_hidden_and_released_only_if_it_was_b
 
 
 def test_parts_go_by_their_number_of_variables_and_of_those_the_smallest_goes_first():
-    """Ten cases: one by two variables, three by one; one of nine leaves one, one is of nobody."""
+    """Of ten cases: one by two variables, three by one; one leaves one case, one has none."""
     variables = [0, 2, 1, 1, 1, 1, 1, 1]
     rows = SimpleNamespace(
         cells=cells(10, 4, 4, 4, 10, 9, 0, 4), released=dict.fromkeys(range(1, 8)),
@@ -247,3 +247,43 @@ def nested(narrow=(0, 1, 2), wide=(0, 1, 2, 3, 4, 5), **given):
 )
 def test_few_cases_of_a_narrower_row_are_judged_with_those_they_are_among(given, are):
     assert nested(**given) is are
+
+
+@pytest.mark.parametrize(
+    ("of", "could_be", "cases", "few"),
+    [
+        (30, 29, 19, True),
+        (30, 29, 18, False),
+        (30, 25, 20, True),
+        # Where everybody could be a case nothing beside the row says less.
+        (30, 30, 25, False),
+    ],
+)
+def test_few_can_be_open_only_where_somebody_is_known_to_be_no_case(of, could_be, cases, few):
+    rows = SimpleNamespace(
+        _of=lambda k: np.arange(of), _open=lambda k: np.arange(could_be), _cases=lambda k: cases
+    )
+    assert _Rows._few_open(rows, 0) is few
+
+
+def test_groups_without_anybody_unknown_count_where_that_is_shown():
+    unknown, shown = [0, 0, 4, 4, None], [True, False, True, False, True]
+    rows = SimpleNamespace(
+        cells=[SimpleNamespace(unknown=one) for one in unknown], _is_shown=shown.__getitem__
+    )
+    assert _Rows._without_unknown.func(rows) == [0, 4]
+
+
+def test_somebody_stands_out_by_any_of_the_weights_of_a_row():
+    def weighing(heaviest):
+        weight = np.array([heaviest, *[1.0] * 59])
+        status = np.where(np.arange(60) < 20, YES, NO)
+        value = float(weight[:20].sum() / weight.sum())
+        persons = SimpleNamespace(weight=weight, status=status)
+        return SimpleNamespace(persons=persons, row=SimpleNamespace(value=value))
+
+    alike, heavy = weighing(1.0), weighing(500.0)
+    assert not _one_stands_out([alike, alike])
+    assert _one_stands_out([heavy, heavy])
+    assert _one_stands_out([alike, heavy])
+    assert _one_stands_out([heavy, alike])

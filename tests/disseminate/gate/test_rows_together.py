@@ -8,7 +8,15 @@ import pytest
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.gate.kept_releases import KeptReleases
-from measure87.disseminate.gate.survey.rows_together import DRAWN, narrowed, sets_in, with_left
+from measure87.disseminate.gate.survey import rows_together
+from measure87.disseminate.gate.survey.rows_together import (
+    DRAWN,
+    Narrowed,
+    Part,
+    narrowed,
+    sets_in,
+    with_left,
+)
 from measure87.disseminate.gate.survey.steps import RUNGS, stepped_error
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate, Result
@@ -208,3 +216,17 @@ def test_of_a_part_that_was_shown_before_only_the_sets_that_fit_it_are_left():
         (*one, other) for one in map(tuple, some.tolist()) for other in (5, 6, 7)
     }
     assert len(with_left(known, [some[:0], None]).sets(3, 1)) == 0
+
+
+def test_sets_of_a_part_are_all_there_are_up_to_the_most_and_then_as_many_at_random(monkeypatch):
+    """Of two among four persons there are six sets; a fifth could not be one."""
+    part = Part(np.array([0, 1, 2, 3, 4, -1]), 2)
+    known = Narrowed(np.array([True, True, True, True, False, True]))
+    every = {(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)}
+    for most in (7, 6):
+        monkeypatch.setattr(rows_together, "MOST_OF_PART", most)
+        assert [tuple(one) for one in known.sets_of_part(part).tolist()] == sorted(every)
+    monkeypatch.setattr(rows_together, "MOST_OF_PART", 5)
+    drawn = known.sets_of_part(part)
+    assert len(drawn) == 5
+    assert {tuple(sorted(one)) for one in drawn.tolist()} <= every

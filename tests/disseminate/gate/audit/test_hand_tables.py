@@ -400,6 +400,19 @@ def test_who_answered_and_is_no_case_is_counted_apart_from_the_unknown():
     assert system(table).sums("no").toarray().tolist() == [[1, -1, 0]]
 
 
+@pytest.mark.parametrize("as_cases", [False, True])
+def test_unknowns_fit_beside_cases_or_among_them(as_cases):
+    """Of 100 persons 60 cases and 50 unknown: too many, unless the unknown are cases."""
+    table = Table(figure("x", 100, 7))
+    if as_cases:
+        table.relations = replace(table.relations, as_cases=frozenset({table.seen[0].measure}))
+    own = system(table)
+    known = own.constraints(table.without(0), 25)
+    for cases, unknown, fits in ((60, 40, True), (60, 50, as_cases), (60, 101, False)):
+        assert known.fit(truth(own, {0: [100], 1: [cases], 2: [unknown]})) is fits, unknown
+    assert not known.fit(truth(own, {0: [100], 1: [101], 2: [0]}))
+
+
 def truth(own, cells):
     """Unknowns of a system: counts of each cell, from the place where their kind begins."""
     values = np.zeros(own.size)

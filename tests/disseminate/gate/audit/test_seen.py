@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from measure87.disseminate.gate.audit.seen import measures_of, seen_figures
+from measure87.disseminate.gate.audit.seen import Seen, measures_of, seen_figures
 from measure87.disseminate.gate.weighted.coarse import Numbers, Weighted
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -116,3 +116,8 @@ def test_unknowns_that_are_told_again_tell_more():
     assert not replace(untold, hides_unknown=True, n=101).tells_no_more_than(untold)
     assert not replace(shown, n=103).tells_no_more_than(shown)
     assert not replace(hides, n=103).tells_no_more_than(hides)
+
+
+def test_a_figure_is_shown_whose_cases_and_respondents_both_are():
+    told = [Seen(("x", "", 0), {}, n=n, cases=k) for n in (None, 40) for k in (None, 0, 9)]
+    assert [one.shown for one in told] == [False, False, False, False, True, True]

@@ -1,6 +1,7 @@
 """Complementary suppression on the smallest tables that need it. Worked by hand."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from measure87.disseminate.gate.subtraction.judging import case_layer, pair, sum
 from measure87.disseminate.gate.subtraction.layers import Sum
 from measure87.disseminate.gate.subtraction.reader import Reader, dearest_first, linked
 from measure87.disseminate.gate.subtraction.search import (
+    _is_safe,
     findings,
     hide_until_safe,
     pair_findings,
@@ -210,3 +212,20 @@ def test_a_reader_knows_what_is_shown_and_what_follows():
     judged.layers[0].shown[0] = False
     assert reader.known(0).tolist() == [False, True, False, True]
     assert list(findings(reader, 0, 3)) == []
+
+
+@pytest.mark.parametrize(
+    ("members", "pairs", "safe"),
+    [
+        ((1, 2), ("c", "d"), True),
+        ((0, 2), ("c", "d"), False),
+        ((1, 0), ("c", "d"), False),
+        ((1, 2), ("a", "d"), False),
+        ((1, 2), ("c", "a"), False),
+        ((), (), True),
+    ],
+)
+def test_what_is_shown_again_is_safe_if_none_of_its_measures_and_pairs_tells(members, pairs, safe):
+    """Too much is told of the first layer, and of the first pair."""
+    asked = SimpleNamespace(tells=lambda index: index == 0, pair_tells=lambda one: one == "a")
+    assert _is_safe(asked, members, pairs) is safe

@@ -91,7 +91,12 @@ def test_parts_by_different_characteristics_do_not_hide_each_other():
 
 
 def test_parts_are_told_by_the_diagnostics_of_the_result():
-    about = {"m": {"title": "M"}, "m_by_x_a": {"part_of": "m", "characteristic": "x"}}
+    about = {
+        "m": {"title": "M"},
+        "m_by_x_a": {"part_of": "m", "characteristic": "x"},
+        "half": {"part_of": "m"},
+        "other half": {"characteristic": "x"},
+    }
     parts = declared_parts(stated(measures=about).measures)
     assert parts == {"m_by_x_a": PartOf("m", "x")}
     assert nested_by_parts("m_by_x_a", "m", parts) is True

@@ -51,6 +51,8 @@ def test_numbers_in_steps_are_known_as_such():
     assert Numbers(20.0, 100.0, None).are_multiples_of(10.0)
     assert Numbers(20.0, 100.0, 10.0).are_multiples_of(10.0)
     assert Numbers(20.0 + 1e-9, 100.0, 10.0).are_multiples_of(10.0)
+    assert Numbers(2e7 + 1e-3, 1e8, 0.0).are_multiples_of(10.0), "to the digits of the machine"
+    assert not Numbers(2e7 + 1e-1, 1e8, 0.0).are_multiples_of(10.0)
     for wrong in (
         Numbers(21.0, 100.0, None),
         Numbers(20.0, 101.0, None),
@@ -101,6 +103,9 @@ def estimate(statistic="proportion", value=0.2, weighted_n=100.0, bounds=(None, 
         (estimate("total", 25.0, bounds=(20.0, 45.0)), True, True, (20.0, 100.0, 25.0)),
         (estimate("total", 25.0), True, True, (25.0, 100.0, None)),
         (estimate(bounds=(0.3, 0.2)), False, False, (20.0, 100.0, 0.0)),
+        # One bound alone tells nothing.
+        (estimate(bounds=(0.2, None)), False, False, (20.0, 100.0, None)),
+        (estimate(bounds=(None, 0.3)), False, False, (20.0, 100.0, None)),
     ],
 )
 def test_the_numbers_behind_a_figure_are_found_by_hand(figure, leaves_out, spreads, numbers):
