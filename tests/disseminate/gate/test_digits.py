@@ -378,6 +378,11 @@ def test_limits_are_a_pair_or_none():
     assert _bounds(replace(figure, upper=None)) is None
 
 
+def test_what_is_no_number_stays_as_it_is():
+    endless = Estimate("y", "mean", "taylor", value=math.inf, se=0.1)
+    assert in_digits([endless]) == (endless,)
+
+
 @pytest.mark.parametrize("untold", ["n", "df", "level"])
 def test_effective_persons_need_persons_degrees_of_freedom_and_a_level(untold):
     told = replace(RATE, df=30.0)

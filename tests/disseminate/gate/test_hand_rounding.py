@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.survey.controlled_rounding import round_together
+from measure87.disseminate.gate.survey.controlled_rounding import _steps, round_together
 from measure87.disseminate.gate.survey.rounding import round_figures
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.vocabulary.errors import UsageError
@@ -144,3 +144,15 @@ def test_a_mean_keeps_its_value():
     mean = replace(figure("m", 83, 0), statistic="mean", value=3.7, n_cases=None, weighted_n=830.0)
     (only,) = after([mean])
     assert (only.value, only.n, only.n_cases, only.weighted_n) == (3.7, 85, None, 830.0)
+
+
+@pytest.mark.parametrize(
+    ("given", "more", "found"), [(5.0, 1.0, [1.0]), (5.0, -1.0, [-1.0]), (0.0, 0.0, [0.0]),
+                                 (0.0, 1.0, None), (5.0, -2.0, None), (5.0, 2.0, None)]
+)  # fmt: skip
+def test_a_multiple_may_go_one_step_away_and_nobody_stays_nobody(given, more, found):
+    """Fives that must go up by so many steps, of at most one."""
+    numbers = np.array([given])
+    rows = ([np.ones(1)], [more], [more])
+    steps = _steps(numbers, numbers / 5, np.array([True]), 5, rows, 1)
+    assert (None if steps is None else steps.tolist()) == found

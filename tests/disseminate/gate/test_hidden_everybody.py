@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey.hidden_everybody import (
+    _assumed,
     _total_limits,
     without_hidden_everybody,
 )
@@ -174,3 +176,25 @@ def test_limits_that_borrow_are_made_anew_and_others_stay(changes, stays):
 @pytest.mark.parametrize("gone", ["weighted_n", "level", "upper", "n_effective"])
 def test_without_what_they_rest_on_there_are_no_limits(gone):
     assert _total_limits(replace(TOTAL, **{gone: None}), 40.0) == (None, None)
+
+
+@pytest.mark.parametrize("untold", ["persons", "assumed_precision", "n_effective", "df", "level"])
+def test_nothing_is_borrowed_where_persons_precision_or_a_number_are_not_known(untold):
+    behind = WeighedPersons(
+        np.ones(30), np.arange(30), np.zeros(30, np.int64), np.array([30.0]), np.zeros(30, np.int64)
+    )
+    asked = []
+    rules = SimpleNamespace(
+        persons=SimpleNamespace(of=lambda *about: behind),
+        assumed_precision=lambda *about: asked.append(about) or "borrowed",
+    )
+    one = Estimate("y", "proportion", "taylor", value=0.2, se=0.05, n=30, n_cases=6, df=29.0,
+                   level=0.95, n_effective=28.0)  # fmt: skip
+    everybody = replace(one, df=50.0)
+    assert _assumed(one, ("y", "", 0), everybody, rules, ()) == "borrowed"
+    assert asked[0][1:] == (0.05, (29.0, 50.0), 0.95)
+    if hasattr(rules, untold):
+        setattr(rules, untold, None)
+    else:
+        one = replace(one, **{untold: None})
+    assert _assumed(one, ("y", "", 0), everybody, rules, ()) is None

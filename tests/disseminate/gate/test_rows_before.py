@@ -7,9 +7,14 @@ import numpy as np
 import pytest
 
 from measure87.disseminate.gate.kept_releases import WHO, KeptReleases
+from measure87.disseminate.gate.survey import few_cases
 from measure87.disseminate.gate.survey.digits import in_digits
-from measure87.disseminate.gate.survey.few_cases import _one_stands_out, _Rows
-from measure87.disseminate.gate.survey.rows_before import rows_before, shown_before
+from measure87.disseminate.gate.survey.few_cases import _one_stands_out, _Rows, _stands_out
+from measure87.disseminate.gate.survey.rows_before import (
+    _is_released_as,
+    rows_before,
+    shown_before,
+)
 from measure87.disseminate.gate.survey.steps import LADDER
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import NO, UNKNOWN, YES
@@ -287,3 +292,69 @@ def test_somebody_stands_out_by_any_of_the_weights_of_a_row():
     assert _one_stands_out([heavy, heavy])
     assert _one_stands_out([alike, heavy])
     assert _one_stands_out([heavy, alike])
+
+
+def test_an_error_is_as_it_was_released_where_both_tell_one():
+    (released,) = in_digits([EXACT])
+    assert _is_released_as(EXACT.se, released)
+    assert not _is_released_as(EXACT.se * 1.7, released)
+    assert not _is_released_as(0.0, released)
+    assert not _is_released_as(EXACT.se, replace(released, se=None))
+    assert not _is_released_as(0.0, replace(released, se=None))
+
+
+@pytest.mark.parametrize(
+    ("cases", "heaviest", "found"),
+    [(10, 1.0, False), (10, 500.0, True), (30, 1.0, False), (30, 500.0, False)],
+)
+def test_somebody_stands_out_only_where_not_everybody_is_a_case(cases, heaviest, found):
+    persons = SimpleNamespace(weight=np.array([heaviest, *[1.0] * 29]))
+    assert _stands_out(replace(EXACT, n_cases=cases, value=cases / 30), persons) is found
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"persons": None},
+        {"digits": False},
+        {"minimum_cases": 1},
+        {"persons": None, "digits": False},
+    ],
+)
+def test_no_row_is_audited_without_persons_or_digits_or_where_one_case_may_be_told(rules):
+    told = {"persons": PERSONS, "digits": True, "minimum_cases": 3} | rules
+    found = few_cases.few_cases([EXACT], None, SimpleNamespace(**told), ())
+    assert found == few_cases.FewCases()
+
+
+@pytest.mark.parametrize(
+    ("n", "before", "audited"),
+    [(25, False, True), (24, False, False), (None, False, False), (24, True, True)],
+)
+def test_a_row_is_audited_from_the_respondents_it_needs_or_if_it_was_shown(
+    monkeypatch, n, before, audited
+):
+    monkeypatch.setattr(few_cases, "_cell", lambda cell, *about, few: (cell.n, few))
+    rows = SimpleNamespace(
+        _rules=SimpleNamespace(minimum_respondents=25, persons=PERSONS), _figures=[], _measures=[],
+        _behind=lambda k: None, _few_open=lambda k: True, _before={0: 1} if before else {},
+        cells=[SimpleNamespace(n=n)],
+    )  # fmt: skip
+    assert _Rows._few.func(rows) == ({0: (n, True)} if audited else {})
+
+
+@pytest.mark.parametrize(
+    ("statistic", "known", "found"),
+    [("proportion", True, True), ("proportion", False, False), ("total", True, False)],
+)
+def test_who_is_behind_a_group_is_known_of_its_share_where_persons_are(statistic, known, found):
+    asked = []
+    persons = SimpleNamespace(of=lambda *about: asked.append(about) or "behind")
+    figure = replace(EXACT, statistic=statistic, group={"s": "1", WHO: "children 1"})
+    rows = SimpleNamespace(
+        _known={}, cells=[SimpleNamespace(at=[0])], _figures=[figure], _measures=[MEASURE],
+        _rules=SimpleNamespace(persons=persons if known else None),
+    )  # fmt: skip
+    rows._is_share = lambda at: _Rows._is_share(rows, at)
+    assert _Rows._behind(rows, 0) == ("behind" if found else None)
+    assert asked == [(MEASURE, "proportion", {"s": "1"})] * found
