@@ -211,6 +211,19 @@ def test_a_difference_is_that_of_what_is_released():
     assert decimals_of(found.digits) == 3
 
 
+def test_a_difference_of_what_has_no_value_or_no_digits_stays_as_it_is():
+    first, second = in_digits([RATE, replace(RATE, value=0.2, se=0.0123, name="z")])
+    exact = Estimate("y", "difference", "taylor", value=0.14567, se=0.0267)
+    no_value = replace(first, value=None)
+    assert difference_in_digits(exact, no_value, second) is exact
+    assert difference_in_digits(exact, first, replace(second, value=None)) is exact
+    nothing = replace(exact, value=None)
+    assert difference_in_digits(nothing, first, second) is nothing
+    bare = [replace(one, digits=None) for one in (first, second)]
+    assert difference_in_digits(exact, *bare) is exact
+    assert difference_in_digits(exact, first, bare[1]).digits is not None
+
+
 @pytest.mark.parametrize("limits", [(None, None), (0.09, 0.2)])
 def test_a_difference_keeps_an_error_that_it_has_with_or_without_limits(limits):
     first, second = in_digits([RATE, replace(RATE, value=0.2, se=0.0123, name="z")])

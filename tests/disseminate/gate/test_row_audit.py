@@ -422,3 +422,18 @@ def test_unknown_persons_are_tried_where_they_are_few_or_somebody_outweighs_the_
     )  # fmt: skip
     cell = _Cell(figure, (Weighing(persons, Row(0.2, 0.05, None, 0.05)),))
     assert cell.rung_for_unknown(3, 1, None, leaves_out=True) == (7 if tried else 1)
+
+
+@pytest.mark.parametrize(("with_case", "told"), [(8, -1.0), (9, -1.0), (10, -2.0), (11, -2.0)])
+def test_of_clusters_with_a_case_it_is_told_that_they_are_fewer_than_ten_or_nothing(
+    with_case, told
+):
+    """Fifteen clusters of three persons; twelve or more cases in so many of them."""
+    cluster = np.repeat(np.arange(15), 3)
+    persons = WeighedPersons(
+        np.ones(45), cluster, np.zeros(45, np.int64), np.array([15.0]), np.zeros(45, np.int64)
+    )
+    first, more = 3 * np.arange(with_case), 3 * np.arange(4) + 1
+    rows = rows_of(persons, np.concatenate([first, more])[None])
+    assert rows.clusters.tolist() == [with_case]
+    assert rows.told_clusters.tolist() == [told]

@@ -358,3 +358,40 @@ def test_who_is_behind_a_group_is_known_of_its_share_where_persons_are(statistic
     rows._is_share = lambda at: _Rows._is_share(rows, at)
     assert _Rows._behind(rows, 0) == ("behind" if found else None)
     assert asked == [(MEASURE, "proportion", {"s": "1"})] * found
+
+
+@pytest.mark.parametrize(
+    ("of_cases", "of_others", "cases", "n", "rung"),
+    [
+        (2, 1, 5, 12, 2),
+        (1, 2, 5, 12, 2),
+        (None, 1, 5, 12, None),
+        (1, None, 5, 12, None),
+        # Only few are asked about: of three to ten cases or others.
+        (2, 1, 10, 30, 2),
+        (2, 1, 11, 30, 0),
+        (2, 1, 20, 30, 1),
+        (2, 1, 19, 30, 0),
+        (2, 1, 2, 12, 1),
+        (2, 1, 3, 13, 2),
+        (2, 1, 10, 12, 2),
+        (2, 1, 5, 5, 0),
+    ],
+)
+def test_the_coarser_rung_counts_of_few_cases_and_of_few_others(
+    monkeypatch, of_cases, of_others, cases, n, rung
+):
+    monkeypatch.setattr(
+        few_cases, "rung_of",
+        lambda known, chosen, *, are_cases: of_cases if are_cases else of_others,
+    )  # fmt: skip
+    monkeypatch.setattr(few_cases, "_one_stands_out", lambda known: False)
+    status = np.where(np.arange(n) < cases, YES, NO)
+    known = [SimpleNamespace(persons=SimpleNamespace(status=status))]
+    cell = SimpleNamespace(known=lambda *, leaves_out: known)
+    assert few_cases._Cell.rung(cell, 3, leaves_out=False) == rung
+
+
+def test_groups_of_this_release_that_are_shown_are_those_before_the_first_of_another():
+    rows = SimpleNamespace(released={0: 1, 1: 0, 2: 2, 3: 1, 4: 0}, hidden=[1], _now=3)
+    assert _Rows.of_now(rows) == [(0, 1), (2, 2)]

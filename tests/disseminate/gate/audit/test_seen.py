@@ -121,3 +121,11 @@ def test_unknowns_that_are_told_again_tell_more():
 def test_a_figure_is_shown_whose_cases_and_respondents_both_are():
     told = [Seen(("x", "", 0), {}, n=n, cases=k) for n in (None, 40) for k in (None, 0, 9)]
     assert [one.shown for one in told] == [False, False, False, False, True, True]
+
+
+def test_a_figure_without_cases_or_respondents_tells_no_counts():
+    share = figure("x", 400, 90)
+    for less in (replace(share, n=None), replace(share, n_cases=None, value=None)):
+        one = Seen(("x", "", 0), {})
+        one.take(3, less, is_before=True)
+        assert (one.at, one.n, one.cases, one.is_before) == ([3], None, None, False)

@@ -394,6 +394,9 @@ def test_a_verdict_speaks_of_the_figures_that_are_shown():
     assert safe_verdict(verdict, {}, Rounding(100, exact=True)) == verdict
     one = StatedVerdict(code="one-method", text="x")
     assert safe_verdict(one, {}, Rounding(100)) == one
+    for untold in ("factor", "lowest", "highest"):
+        less = structure_of(StatedVerdict, {k: v for k, v in given.items() if k != untold})
+        assert safe_verdict(less, {"chao": chao, "bic": bic}, Rounding(100)) == less
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,11 @@ from measure87.disseminate.gate.subtraction.search import (
     hide_until_safe,
     pair_findings,
 )
-from measure87.disseminate.gate.tables.boxes import dimensions
+from measure87.disseminate.gate.tables.boxes import Box, dimensions
 from measure87.disseminate.gate.tables.geometry import geometry
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
-from measure87.disseminate.gate.tables.tables import Nestings, tables_of
+from measure87.disseminate.gate.tables.tables import Cell, Nestings, Table, tables_of
 from tests.disseminate.gate.audit.random_tables import figure
 
 REGIONS = ({}, {"region": "a"}, {"region": "b"}, {"region": "c"})
@@ -229,3 +229,21 @@ def test_what_is_shown_again_is_safe_if_none_of_its_measures_and_pairs_tells(mem
     """Too much is told of the first layer, and of the first pair."""
     asked = SimpleNamespace(tells=lambda index: index == 0, pair_tells=lambda one: one == "a")
     assert _is_safe(asked, members, pairs) is safe
+
+
+@pytest.mark.parametrize(
+    ("sensitive", "shown"),
+    [((), [True] * 3), ((1,), [True, False, True]), ((2,), [True, False, True]),
+     ((1, 2), [True, False, True]), ((3,), [True] * 3)],
+)  # fmt: skip
+def test_a_group_is_held_to_the_limits_of_sensitive_figures_if_one_of_its_figures_is(
+    sensitive, shown
+):
+    """The first group of two has 8 cases, the second 12; ten are needed of what can harm."""
+    cells = [Cell(Box({}), [0], 900, 20), Cell(Box({"s": frozenset("1")}), [1, 2], 400, 8),
+             Cell(Box({"s": frozenset("2")}), [3], 500, 12)]  # fmt: skip
+    table = Table(["x"], "child_labour", {cell.key: cell for cell in cells})
+    rules = DisclosureRules(sensitive_minimum_cases=10, sensitive_minimum_respondents=50)
+    layer = case_layer(table, None, rules, main=True, sensitive=sensitive)
+    assert layer.shown.tolist() == shown
+    assert layer.protected.tolist() == [not one for one in shown]

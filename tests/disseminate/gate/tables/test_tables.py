@@ -5,11 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.tables.boxes import dimensions
+from measure87.disseminate.gate.tables.boxes import Box, dimensions
 from measure87.disseminate.gate.tables.declared_parts import PartOf
-from measure87.disseminate.gate.tables.measure_sums import measure_sums, unions
+from measure87.disseminate.gate.tables.measure_sums import _has_cases, measure_sums, unions
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
-from measure87.disseminate.gate.tables.tables import cases_of, headlines, tables_of
+from measure87.disseminate.gate.tables.tables import (
+    Cell,
+    Table,
+    cases_of,
+    headlines,
+    tables_of,
+)
 from tests.disseminate.gate.audit.random_tables import figure
 from tests.disseminate.stated import stated
 
@@ -214,3 +220,11 @@ def test_declared_parts_are_tried_all_of_one_characteristic_together():
 )
 def test_two_parts_overlap_where_together_they_are_more_and_each_is_less(rows, are):
     assert unions(rows) is are
+
+
+@pytest.mark.parametrize(("cases", "has"), [((0, 0), False), ((0, 3), True), ((3, 0), True),
+                                            ((None, None), False), ((None, 2), True)])  # fmt: skip
+def test_a_measure_has_cases_if_one_of_its_groups_has(cases, has):
+    boxes = (Box({"sex": frozenset(code)}) for code in "12")
+    cells = [Cell(box, n=40, cases=one) for box, one in zip(boxes, cases, strict=True)]
+    assert _has_cases(Table(["x"], "x", {cell.key: cell for cell in cells})) is has
