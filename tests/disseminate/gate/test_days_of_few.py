@@ -78,3 +78,22 @@ def test_a_figure_in_steps_that_are_wide_enough_stays_and_so_does_one_without_a_
     assert in_wider_steps(nothing, 0.01) is nothing
     assert in_wider_steps(figure, 0.0011).digits == 0.002
     assert in_wider_steps(replace(figure, digits=None), 0.01).value == 0.04
+
+
+def test_wider_steps_take_limits_outwards_and_no_further_than_nobody_and_everybody():
+    near = Estimate("y", "mean", "taylor", value=0.935, lower=0.86, upper=0.995, digits=0.001)
+    found = in_wider_steps(near, 0.02)
+    assert (found.value, found.lower, found.upper) == (0.94, 0.86, 1.0)
+    found = in_wider_steps(replace(near, value=0.035, lower=0.011, upper=0.09), 0.02)
+    assert (found.value, found.lower, found.upper) == (0.04, 0.0, 0.1)
+    bare = in_wider_steps(replace(near, lower=None, upper=None), 0.02)
+    assert (bare.lower, bare.upper) == (None, None)
+
+
+def test_a_stock_beside_a_status_that_tells_nothing_stays():
+    four = stock(0.0171)
+    assert safe_stock(four, replace(status(3), value=None)) is four
+    assert safe_stock(four, replace(status(3), n_cases=None)) is four
+    assert safe_stock(four, status(0)) is four
+    nothing = replace(four, value=None)
+    assert safe_stock(nothing, status(3)) is nothing

@@ -9,7 +9,12 @@ import pytest
 from measure87.disseminate.gate.kept_releases import WHO, KeptReleases
 from measure87.disseminate.gate.survey import few_cases
 from measure87.disseminate.gate.survey.digits import in_digits
-from measure87.disseminate.gate.survey.few_cases import _one_stands_out, _Rows, _stands_out
+from measure87.disseminate.gate.survey.few_cases import (
+    _one_stands_out,
+    _Rows,
+    _stands_out,
+    _unknown_stands_out,
+)
 from measure87.disseminate.gate.survey.rows_before import (
     _is_released_as,
     rows_before,
@@ -395,3 +400,50 @@ def test_the_coarser_rung_counts_of_few_cases_and_of_few_others(
 def test_groups_of_this_release_that_are_shown_are_those_before_the_first_of_another():
     rows = SimpleNamespace(released={0: 1, 1: 0, 2: 2, 3: 1, 4: 0}, hidden=[1], _now=3)
     assert _Rows.of_now(rows) == [(0, 1), (2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("before", "narrow_before", "rungs", "released"),
+    [
+        (False, False, (2, 1), (2, 1)),
+        # Where there is no rung the narrower goes, unless it was shown before.
+        (False, False, None, (0, None)),
+        (False, True, None, (None, 0)),
+        (True, False, None, (0, None)),
+        # Both were shown before: nothing can become coarser.
+        (True, True, (2, 1), (0, 0)),
+        (True, False, (0, 2), (0, 2)),
+        (False, True, (2, 0), (2, 0)),
+    ],
+)
+def test_of_a_row_and_a_narrower_one_what_was_shown_before_stays(
+    before, narrow_before, rungs, released
+):
+    def row(place, was_before):
+        found = SimpleNamespace(
+            _places={GROUP: place, frozenset(): 9}, _before={place: 0} if was_before else {},
+            released={place: 0, 9: 0}, hidden=[],
+        )  # fmt: skip
+        found._hide = lambda k: _Rows._hide(found, k)
+        return found
+
+    wide, narrow = row(0, before), row(4, narrow_before)
+    wide._are_nested = lambda k, other, j: (k, j) == (0, 4)
+    wide._rungs_beside = lambda k, other, j: rungs
+    _Rows.stand_over(wide, narrow)
+    assert (wide.released.get(0), narrow.released.get(4)) == released
+    assert (wide.released[9], narrow.released[9]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "heaviest", "found"),
+    [(20, 500.0, True), (20, 1.0, False), (11, 500.0, True), (10, 500.0, False),
+     (30, 500.0, False), (29, 500.0, True)],
+)  # fmt: skip
+def test_an_unknown_person_stands_out_of_many_who_are_not_all_that_are_no_cases(
+    unknown, heaviest, found
+):
+    """Thirty are no cases; the heaviest is unknown. Ten cases are left aside."""
+    status = np.repeat([UNKNOWN, NO, YES], [unknown, 30 - unknown, 10])
+    weight = np.array([heaviest, *[1.0] * 39])
+    assert _unknown_stands_out(SimpleNamespace(weight=weight, status=status)) is found

@@ -524,6 +524,30 @@ def test_the_panel_tells_no_overlap_that_is_not_shown():
     assert unobserved["without"][0]["observed"] == NOT_SHOWN
 
 
+@pytest.mark.parametrize(
+    ("shown", "left", "on_others"),
+    [
+        ({OBSERVED, ("alone", 0)}, 96, "not-shown"),
+        ({("size", 0), ("alone", 0)}, "not-shown", 24),
+        ({OBSERVED, ("size", 0)}, "not-shown", "not-shown"),
+        ({OBSERVED, ("size", 0), ("alone", 0)}, 96, 24),
+        (set(), "not-shown", "not-shown"),
+    ],
+)
+def test_who_is_left_without_a_list_is_told_where_it_follows_from_what_is_shown(
+    shown, left, on_others
+):
+    """Those on the list alone, and all or those on it, say how many others there are."""
+    trust = {
+        "without": [refit(96, lists=["A"])],
+        "known_lists": [entry(name="A", known=69, on_other_lists=24)],
+        **{name: [] for name in ("overlaps", "merged", "offsets", "linkage")},
+    }
+    told = told_of(gate(three(50, 40, 30, 9, 8, 7, 2), frozenset(shown)), trust)
+    assert told["without"][0]["observed"] == left
+    assert told["known_lists"][0]["on_other_lists"] == on_others
+
+
 def test_the_odds_ratio_of_lists_far_from_what_is_hidden_is_shown():
     names = ("A", "B", "C", "D")
     counts = {("size", j): 90 for j in range(4)} | {("both", 0, 1): 2, ("both", 2, 3): 20}

@@ -7,7 +7,12 @@ import numpy as np
 import pytest
 
 from measure87.disseminate.gate.rules import DisclosureRules
-from measure87.disseminate.gate.subtraction.judging import case_layer, pair, sum_of_measures
+from measure87.disseminate.gate.subtraction.judging import (
+    _of_few_respondents,
+    case_layer,
+    pair,
+    sum_of_measures,
+)
 from measure87.disseminate.gate.subtraction.layers import Sum
 from measure87.disseminate.gate.subtraction.reader import Reader, dearest_first, linked
 from measure87.disseminate.gate.subtraction.search import (
@@ -247,3 +252,9 @@ def test_a_group_is_held_to_the_limits_of_sensitive_figures_if_one_of_its_figure
     layer = case_layer(table, None, rules, main=True, sensitive=sensitive)
     assert layer.shown.tolist() == shown
     assert layer.protected.tolist() == [not one for one in shown]
+
+
+@pytest.mark.parametrize(("minimum", "few"), [(3, [True, False, False]), (1, [False] * 3)])
+def test_respondents_are_few_below_their_limit_where_a_case_may_not_be_told(minimum, few):
+    rules = DisclosureRules(minimum_cases=minimum)
+    assert _of_few_respondents(np.array([24.0, 25.0, 26.0]), rules).tolist() == few
