@@ -63,3 +63,13 @@ def test_a_design_effect_of_its_own_is_of_a_share_and_at_least_1():
 
 def test_they_have_two_digits():
     assert [two_digits(x) for x in (1.2499, 0.0342, 1234.0)] == [1.2, 0.034, 1200.0]
+
+
+@pytest.mark.parametrize("less", [{"n_cases": None}, {"weighted_n": None}, {"statistic": "mean"}])
+def test_what_is_no_share_of_persons_goes_by_its_errors_alone(less):
+    figure = replace(TOTAL, **less)
+    shown = replace(figure, value=2500.0, se=200.0)
+    assert ratio_of_deffs(figure, shown) == pytest.approx((200 / 210) ** 2, rel=1e-12)
+    nothing = replace(SHARE, value=None)
+    assert ratio_of_deffs(nothing, replace(SHARE, se=0.03)) == pytest.approx(2.25, rel=1e-12)
+    assert ratio_of_deffs(SHARE, replace(nothing, se=0.03)) == pytest.approx(2.25, rel=1e-12)

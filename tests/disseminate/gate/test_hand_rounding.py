@@ -156,3 +156,11 @@ def test_a_multiple_may_go_one_step_away_and_nobody_stays_nobody(given, more, fo
     rows = ([np.ones(1)], [more], [more])
     steps = _steps(numbers, numbers / 5, np.array([True]), 5, rows, 1)
     assert (None if steps is None else steps.tolist()) == found
+
+
+@pytest.mark.parametrize("numbers", [[np.nan, 7.0], [7.0, np.nan]])
+def test_a_part_of_which_no_number_is_known_is_held_to_nothing(numbers):
+    found = rounded(numbers, 5, within=[(0, 1)])
+    assert [None if np.isnan(one) else one for one in found] == [
+        None if np.isnan(one) else 5.0 for one in numbers
+    ]

@@ -69,6 +69,9 @@ def test_a_number_of_persons_stands_beside_its_share():
         (replace(EXACT, n=31), KeptReleases()),
         (replace(EXACT, n_cases=4), KeptReleases()),
         (Estimate("child_labour", "proportion", "taylor", n=30, n_cases=3), KeptReleases()),
+        (replace(EXACT, value=None), KeptReleases()),
+        (replace(EXACT, n_cases=None), KeptReleases()),
+        (replace(EXACT, statistic="mean", n_cases=None), KeptReleases()),
         (EXACT, KeptReleases(reweighted=frozenset({"child_labour"}))),
         (EXACT, KeptReleases(who={"child_labour": "children 1"})),
         (replace(EXACT, group={**EXACT.group, WHO: "children 2"}), KeptReleases()),
@@ -447,3 +450,17 @@ def test_an_unknown_person_stands_out_of_many_who_are_not_all_that_are_no_cases(
     status = np.repeat([UNKNOWN, NO, YES], [unknown, 30 - unknown, 10])
     weight = np.array([heaviest, *[1.0] * 39])
     assert _unknown_stands_out(SimpleNamespace(weight=weight, status=status)) is found
+
+
+def test_a_cell_that_counts_nobody_or_of_whom_nobody_is_known_is_not_audited():
+    behind = SimpleNamespace(weight=np.ones(30), status=np.repeat([YES, NO], [5, 25]))
+    cell = SimpleNamespace(at=[0])
+
+    def audited(figure, persons):
+        return few_cases._cell(cell, [figure], [MEASURE], PERSONS, persons, few=True) is not None
+
+    assert audited(EXACT, behind)
+    assert not audited(EXACT, None)
+    assert not audited(EXACT, SimpleNamespace(weight=np.ones(0), status=np.zeros(0)))
+    assert not audited(replace(EXACT, n_cases=None), behind)
+    assert not audited(replace(EXACT, statistic="mean"), behind)
