@@ -1,5 +1,7 @@
 """Rows of estimates: columns, a second implementation, parts and wholes, flags, draws kept."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -15,6 +17,7 @@ from measure87.combine.aggregation import (
 from measure87.combine.aggregation.groups import Place
 from measure87.combine.aggregation.place_draws import PlaceDraws
 from measure87.combine.aggregation.population_cells import GRID
+from measure87.combine.aggregation.summary import _cells
 from measure87.combine.inputs import Population
 from measure87.define.classifications.geography import load_region_set
 from measure87.vocabulary.combined import COMBINED_ESTIMATES, COMBINED_REFUSALS
@@ -253,3 +256,10 @@ def test_several_measures_stand_one_after_the_other():
 def test_a_level_that_cannot_be_is_refused():
     with pytest.raises(UsageError, match="a level of 90 cannot be"):
         made_world(level=90)
+
+
+def test_a_cell_with_one_person_or_a_part_of_one_has_a_row_and_an_empty_one_has_none():
+    population = np.array([[[0.0, 0.4], [1.0, 2.0]], [[5.0, 5.0], [5.0, 5.0]]])
+    found = SimpleNamespace(population=population, years=(2019, 2020))
+    assert list(_cells(found, (2019,))) == [(0, 0, 1), (0, 1, 0), (0, 1, 1)]
+    assert len(list(_cells(found, (2018, 2020)))) == 4
