@@ -146,3 +146,20 @@ def test_a_pair_that_agrees_and_is_of_next_to_nobody_has_a_reason_of_its_own():
 def test_none_and_all_of_the_base_are_possible_shares_of_it(share, fits):
     (found,) = nested(base(n=1000.0), inner(estimate=share, n=1000.0))["estimate"]
     assert (found is not None) is fits
+
+
+@pytest.mark.parametrize(
+    ("estimate", "beyond", "contradicts"),
+    [
+        (0.2, False, False),
+        (0.0, False, False),
+        (0.21, False, True),
+        (0.2, True, False),
+        (1.0, True, False),
+        (0.19, True, True),
+    ],
+)
+def test_a_part_may_be_nobody_of_the_base_or_all_of_it_and_no_more(estimate, beyond, contradicts):
+    """The base is 0.2; what lies beyond it is at least the base."""
+    table = figure_table([base(estimate=0.2), inner(estimate=estimate)])
+    assert bool(contradictions(table, "inner", "base", beyond=beyond)) is contradicts

@@ -253,9 +253,10 @@ def test_several_measures_stand_one_after_the_other():
     assert both.refused.height == first.refused.height + second.refused.height
 
 
-def test_a_level_that_cannot_be_is_refused():
-    with pytest.raises(UsageError, match="a level of 90 cannot be"):
-        made_world(level=90)
+@pytest.mark.parametrize("level", [90, 1.0, 0.0, -0.5])
+def test_a_level_that_cannot_be_is_refused(level):
+    with pytest.raises(UsageError, match=f"a level of {level:g} cannot be"):
+        made_world(level=level)
 
 
 def test_a_cell_with_one_person_or_a_part_of_one_has_a_row_and_an_empty_one_has_none():

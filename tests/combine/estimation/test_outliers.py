@@ -121,3 +121,10 @@ def test_one_of_several_adjustments_sets_a_figure_apart():
     )
     one.given.adjustments = names
     assert set_apart(one) == ["", "other-ages", "other-ages", "source-effect", "source-effect"]
+
+
+def test_a_tail_of_exactly_a_hundredth_is_no_outlier_nor_is_one_that_is_not_known():
+    figures = fitted(np.array([-2.0] * 4))
+    figures.countries = Countries(None)
+    tail = np.array([0.0099, 0.01, np.nan, 0.5])
+    assert outliers(figures, shares(4), np.full(4, 0.12), tail) == ["others", "", "", ""]

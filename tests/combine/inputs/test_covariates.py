@@ -1,6 +1,8 @@
 """Covariates: the nearest year, declared transformations, and what is missing."""
 
+import json
 import math
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measure87.combine.inputs import CovariateUse, covariate_matrix, read_covariates
+from measure87.combine.inputs.covariate_files import _refuse_wide
 from measure87.vocabulary.errors import DataError, UsageError
 from tests.combine.inputs.made_figures import REFERENCE, write
 
@@ -107,3 +110,25 @@ def test_bad_rows_are_refused(tmp_path, rows, message):
 
 def test_the_same_value_twice_is_one(tmp_path):
     assert read(tmp_path, "BGD,2010,gdp,10\nBGD,2010,gdp,10\n").frame.height == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "refused"),
+    [
+        (("Country", "Year", "gdp", "literacy"), ["gdp", "literacy"]),
+        (("country", "year", "gdp"), ["gdp"]),
+        (("country", "year", "covariate", "value"), None),
+        (("country", "year", "gdp", "value"), None),
+        (("country", "year", "covariate", "gdp"), None),
+        (("country", "gdp"), None),
+        (("year", "gdp"), None),
+    ],
+)
+def test_a_file_of_countries_and_years_has_values_or_columns_that_must_be_named(columns, refused):
+    table = SimpleNamespace(columns=columns, name="wide.csv")
+    if refused is None:
+        _refuse_wide(table, "country")
+        return
+    with pytest.raises(DataError, match="each column is a covariate of its own") as caught:
+        _refuse_wide(table, "country")
+    assert caught.value.hint.endswith(f"columns = {json.dumps(refused)}")

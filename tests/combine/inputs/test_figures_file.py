@@ -3,7 +3,7 @@
 import pytest
 
 from measure87.combine.inputs import figure_table, figures_csv, read_figures
-from measure87.combine.inputs.reading_words import read_year
+from measure87.combine.inputs.reading_words import read_ages, read_year
 from measure87.vocabulary.errors import DataError
 from tests.combine.inputs.made_figures import figure, write
 
@@ -65,3 +65,13 @@ def test_of_a_survey_of_up_to_four_years_the_last_counts(written, year):
 def test_five_years_are_no_survey(written):
     with pytest.raises(DataError, match="a period of more than four years is no year"):
         read_year(written, where="t")
+
+
+@pytest.mark.parametrize(
+    ("written", "ages"),
+    [("15-15", (15, 15)), ("14-15", (14, 15)), ("15+", (15, None)), ("Y15+", (15, None))],
+)
+def test_ages_are_a_first_and_a_last_which_may_be_one(written, ages):
+    assert read_ages(written, where="t") == ages
+    with pytest.raises(DataError, match="ages"):
+        read_ages("16-15", where="t")
