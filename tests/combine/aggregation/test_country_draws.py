@@ -39,3 +39,10 @@ def test_a_share_that_cannot_be_is_refused_with_its_place(value):
 
 def test_the_last_ages_may_be_open():
     assert made_draws(ages=((5, 11), (12, 17), (18, None))).whole_age == (5, None)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_a_share_may_be_of_nobody_or_of_everybody(value):
+    share = made_draws().share.copy()
+    share[3, 1, 2, 0, 1] = value
+    assert made_draws(share=share).share[3, 1, 2, 0, 1] == value

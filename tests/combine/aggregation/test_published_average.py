@@ -1,5 +1,7 @@
 """Published averages on constructed data whose answers are found by hand."""
 
+from types import SimpleNamespace
+
 import polars as pl
 import pytest
 
@@ -12,6 +14,7 @@ from measure87.combine.aggregation import (
     published_average,
     values_of,
 )
+from measure87.combine.aggregation.published_average import _is_within
 from measure87.combine.aggregation.published_values import values_by_country
 from measure87.combine.inputs import (
     LEAVE_OUT_ALL_MARKED,
@@ -274,3 +277,14 @@ def test_nobody_and_everybody_are_shares():
     values = PublishedValue("QMA", 0.0), PublishedValue("QMB", 1.0), PublishedValue("QXX", 1.0)
     found = values_by_country(values, {"QMA", "QMB"})
     assert {name: one.share for name, one in found.items()} == {"QMA": 0.0, "QMB": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("year", "inside"), [(2014, False), (2015, True), (2017, True), (2020, True), (2021, False)]
+)
+def test_a_period_begins_with_its_first_year_and_ends_with_its_last(year, inside):
+    value = SimpleNamespace(country="ZZA", year=year)
+    assert _is_within(value, (2015, 2020)) is inside
+    value.year = None
+    with pytest.raises(DataError, match="the year of the value of ZZA is not stated"):
+        _is_within(value, (2015, 2020))

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from measure87.combine.inputs import crosswalk_pairs, read_sdg_csv, read_sdg_ml, report_inputs
+from measure87.combine.inputs.sdg_ml import _look
 from measure87.vocabulary.errors import DataError, MissingExtraError
 from measure87.vocabulary.release_files.reading import study_of
 from tests.combine.inputs.made_figures import REFERENCE, write
@@ -176,3 +177,23 @@ def test_without_pysdmx_the_install_line_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtraError, match="pysdmx"):
         read_sdg_ml(write(tmp_path / "m.xml", "<a/>"))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<!DOCTYPE a><a/>", "declares a document type"),
+        (b'<!entity x "y"><a/>', "declares a document type"),
+        (b"\xff\xfe<\x00a\x00", "not UTF-8"),
+        (b"\xfe\xff\x00<\x00a", "not UTF-8"),
+        (b"\xff\xfe<a/>", "not UTF-8"),
+        (b"<a>\x00</a>", "not UTF-8"),
+    ],
+)
+def test_a_message_in_another_coding_or_with_a_declaration_is_refused(tmp_path, content, said):
+    path = tmp_path / "message.xml"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=said):
+        _look(path)
+    path.write_bytes(b"<a/>")
+    _look(path)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from measure87.combine.aggregation import Place
 from measure87.combine.target.change_rows import Span, change_row
+from measure87.combine.target.pace import _needed
 from measure87.combine.target.rates import (
     acceleration,
     annual_rate_of_reduction,
@@ -92,3 +93,20 @@ def test_rates_have_medians_and_changes_have_means(values):
     assert spread(draws)["value"] == pytest.approx(float(np.median(draws)), abs=1e-12)
     mean = sum(values) / len(values)
     assert spread(draws, "change_in_share")["value"] == pytest.approx(mean, abs=1e-12)
+
+
+def test_a_rate_of_nothing_is_reached_and_a_share_that_stays_leads_nowhere():
+    required = np.array([0.0, 0.0, 0.1, -0.1, 0.1])
+    estimated = np.array([0.05, 0.0, 0.0, -0.05, 0.05])
+    assert acceleration(required, estimated).tolist() == [0.0, 0.0, math.inf, 0.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [([0.1, 0.2], True), ([0.0, 0.2], False), ([0.1, 0.0], False), ([0.0, 0.0], False)],
+)
+def test_no_rate_is_needed_of_a_share_that_may_be_none_already(share, told):
+    place = Place("country", "ZZA", "A", None, ("ZZA",))
+    span = Span("m", place, "both", (5, 17), 2020, 2030, 0.9)
+    rows, refused = _needed(span, "halved", np.array(share), 0.05)
+    assert (len(rows), len(refused)) == (int(told), int(not told))

@@ -8,7 +8,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from measure87.combine.validation.answer_log import answers_csv, joined_log, read_log
+from measure87.combine.validation.answer_log import _plain, answers_csv, joined_log, read_log
 from measure87.combine.validation.consultation import consultation_book
 from measure87.combine.validation.consultation_answers import read_answers
 from measure87.disseminate.pages.world.consultation_workbook import consultation_workbook
@@ -375,3 +375,19 @@ def test_an_empty_frame_of_estimates_still_asks(tmp_path):
     book = replace(a_book("ZZB", "Beeland"), estimates=())
     path = sent(tmp_path, book, answer(4, "new_data", "a survey"))
     assert read_answers(path, {"ZZB": book})[0]["response"] == "new_data"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("'=1+1", "=1+1"),
+        ("' -5", " -5"),
+        ("'t is the season", "'t is the season"),
+        ("no", "no"),
+        ("a=b", "a=b"),
+        ("x-5", "x-5"),
+        ("'", "'"),
+    ],
+)
+def test_an_apostrophe_goes_where_it_stands_before_what_looks_like_a_formula(text, plain):
+    assert _plain(text) == plain
