@@ -153,3 +153,11 @@ def test_the_order_of_rows_does_not_matter(order):
 @pytest.mark.parametrize("year", [1970, 2035])
 def test_the_first_and_the_last_year_are_within_reach(year):
     assert figure_table([figure(year=year)]).frame["year"].to_list() == [year]
+
+
+def test_an_error_of_a_share_of_nobody_or_everybody_stands_for_no_number_of_persons():
+    """0.3 with an error of 0.45 is of one person, with 0.0145 of 999."""
+    rows = pl.DataFrame(
+        {"estimate": [0.0, 1.0, 0.3, 0.3, 0.3], "se": [0.01, 0.01, 0.45, 0.0145, None]}
+    )
+    assert with_few_persons(rows)["se"].to_list() == [0.45]

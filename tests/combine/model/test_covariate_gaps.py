@@ -61,6 +61,27 @@ def test_a_covariate_that_is_equal_everywhere_is_refused():
         fill_covariate_gaps(values, np.ones(values.shape, bool), SUBREGION, REGION)
 
 
+@pytest.mark.parametrize(
+    ("known", "same", "why"),
+    [
+        (9, False, "known in 9 of 96 countries"),
+        (9, True, "known in 9 of 96 countries"),
+        (10, True, "the same in all countries"),
+        (10, False, None),
+    ],
+)
+def test_a_covariate_needs_ten_countries_and_two_values(known, same, why):
+    values, has = a_world(np.random.default_rng(1)), np.ones((len(SUBREGION), 2), bool)
+    has[known:, 1] = False
+    if same:
+        values[:, 1] = 3.0
+    if why is None:
+        assert np.isfinite(fill_covariate_gaps(values, has, SUBREGION, REGION).mean).all()
+        return
+    with pytest.raises(DataError, match=f"the covariate number 2 is {why}"):
+        fill_covariate_gaps(values, has, SUBREGION, REGION)
+
+
 def test_many_steps_do_not_make_rounding_errors_grow(tmp_path):
     """An invented world of 40 countries, whose covariances had grown to 7e7 in 100 steps."""
     write_world(invent_world(3, countries=40, surveys=40), tmp_path)
