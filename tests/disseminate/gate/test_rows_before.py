@@ -464,3 +464,33 @@ def test_a_cell_that_counts_nobody_or_of_whom_nobody_is_known_is_not_audited():
     assert not audited(EXACT, SimpleNamespace(weight=np.ones(0), status=np.zeros(0)))
     assert not audited(replace(EXACT, n_cases=None), behind)
     assert not audited(replace(EXACT, statistic="mean"), behind)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "told", "asked"),
+    [(4, True, True), (3, True, True), (2, True, False), (4, False, False), (11, True, False)],
+)
+def test_a_row_is_audited_for_a_few_unknown_whose_number_is_shown(
+    monkeypatch, unknown, told, asked
+):
+    """By the step of the row's error, or of what stands for it, in the unit of the weights."""
+    steps = []
+    monkeypatch.setattr(
+        few_cases, "unknown_rung_of", lambda persons, row, step, **more: steps.append(step) or 2
+    )
+    monkeypatch.setattr(few_cases, "share_of_step", lambda figure, step: step)
+    status = np.repeat([YES, UNKNOWN, NO], [10, unknown, 30 - unknown])
+    persons = SimpleNamespace(status=status, weight=np.ones(40))
+    figure = replace(EXACT, value_if_no=0.3 if told else None, weighted_n=3000.0)
+    for error, fallback, weighted_n in (
+        (0.05, 0.4, 3000.0),
+        (None, 0.05, 3000.0),
+        (0.05, 0.4, None),
+    ):
+        row = SimpleNamespace(error=error, fallback=fallback)
+        weighing = SimpleNamespace(persons=persons, row=row)
+        cell = few_cases._Cell(replace(figure, weighted_n=weighted_n), (weighing,))
+        found = cell.rung_for_unknown(3, 1, None, leaves_out=True)
+        assert found == (2 if asked else 1)
+    # A tenth of an error of 0.05 is a step of 0.005, which is 15 of 3,000: steps of 10.
+    assert steps == ([10.0, 10.0, 0.0] if asked else [])
