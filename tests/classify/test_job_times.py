@@ -15,6 +15,7 @@ from measure87.classify.engine import rule_expression
 from measure87.classify.frames import Levels
 from measure87.classify.job_times import SurveyTime, _whole_years_between, survey_time
 from measure87.define import load_definition
+from measure87.define.forced_labour.icls20_2018.adulthood import adult_then
 from measure87.define.survey_period import with_period
 from measure87.vocabulary.reference_period import parse_period
 from measure87.vocabulary.status import NO, UNKNOWN, YES
@@ -155,6 +156,31 @@ def test_work_between_14_and_17_is_a_childs_at_whatever_age_she_is_asked(by_whom
 )
 def test_she_was_an_adult_if_that_can_be_told_and_else_it_is_not_known(age, job, adult):
     assert judged(age, **job)[0] == adult
+
+
+@pytest.mark.parametrize("which", ["start", "end"])
+@pytest.mark.parametrize(
+    ("least", "most", "adult"),
+    [
+        (16, 17, NO),
+        (17, 17, NO),
+        (17, 18, UNKNOWN),
+        (16, 20, UNKNOWN),
+        (18, 18, YES),
+        (18, 20, YES),
+    ],
+)
+def test_between_two_ages_she_was_an_adult_if_both_are_or_neither(which, least, most, adult):
+    """Of one end of the work; of the other it was told that she was a child."""
+    other = "end" if which == "start" else "start"
+    ages = {f"{which}_age": (least, most), f"{other}_age": (12, 17)}
+    frame = nw.from_native(
+        pl.DataFrame({f"{name}_low": [a] for name, (a, _) in ages.items()}
+                     | {f"{name}_high": [b] for name, (_, b) in ages.items()})
+    )  # fmt: skip
+    told = {name: nw.col(name) for name in frame.columns}
+    found = adult_then(limits=ICLS.limits, **told)
+    assert frame.select(adult=found)["adult"].to_list() == [adult]
 
 
 @pytest.mark.parametrize(
