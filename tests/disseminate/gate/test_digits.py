@@ -515,3 +515,12 @@ def test_where_steps_are_wide_limits_go_half_a_step_further(statistic, limits, d
     shown = replace(RATE, statistic=statistic, digits=digits)
     assert _with_rounding(*limits, shown, RUNGS[-1]) == wide
     assert _with_rounding(*limits, shown, LADDER[-1]) == limits
+
+
+@pytest.mark.parametrize("deff", [1.0, 2.5, 40.0])
+def test_the_design_effect_beside_a_mean_moves_with_its_error_and_is_never_below_1(deff):
+    mean = replace(times(RATE, 1.0), alternatives=(Alternative("wald", 0.3, 0.39, deff, "x"),))
+    for error in (0.02345, 0.0224, 0.0227):
+        (one,) = in_digits([replace(mean, se=error)])
+        moved = max(deff * (one.se / error) ** 2, 1.0)
+        assert one.alternatives[0].deff == float(f"{moved:.1e}")

@@ -19,7 +19,14 @@ from measure87.disseminate.gate.protection import (
     _some_where_zeros_are_shown,
     protect,
 )
-from measure87.disseminate.gate.rounds import Rounds, _cheapest, _hide_some, _limited, _minor
+from measure87.disseminate.gate.rounds import (
+    Rounds,
+    _cheapest,
+    _hide_some,
+    _limited,
+    _minor,
+    _name,
+)
 from measure87.disseminate.gate.subtraction.layers import Layer
 from measure87.disseminate.gate.survey.earlier import (
     _answers_tell,
@@ -346,6 +353,21 @@ def test_a_count_is_needlessly_hidden_that_is_not_few_and_need_not_be_kept(
     assert Rounds._is_needless(rounds, known, one) is needless
     nowhere = SimpleNamespace(at=[7], shown=False, is_before=False)
     assert not Rounds._is_needless(rounds, SimpleNamespace(what="cases"), nowhere)
+
+
+def test_counts_of_who_left_and_those_that_earlier_releases_tell_are_not_told_anew():
+    """Of four counts that are known the second is of those who left, the third was told before."""
+    known = [Recovered("cases", (name,), ({},), (0,), (k,)) for k, name in enumerate("abcd")]
+    rounds = SimpleNamespace(
+        _auditors=SimpleNamespace(
+            now=SimpleNamespace(audit=lambda seen, tells: SimpleNamespace(recovered=known))
+        ),
+        _figures=SimpleNamespace(is_secret=lambda one: one == "left"),
+        _old={_name(known[2]), _name(known[1])},
+    )
+    for seen, told in (("now", "ad"), ("left", "")):
+        found = Rounds._told(rounds, [seen, "left", "now", seen], tells=True)
+        assert "".join(one.names[0] for one in found) == told
 
 
 def test_where_something_is_hidden_is_known():
