@@ -1,6 +1,7 @@
 """Changes between two years: by hand, by a second implementation, exactly, and when refused."""
 
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from measure87.combine.aggregation import (
     summarise,
 )
 from measure87.combine.aggregation.sums import cells_of_margin, margins_of
-from measure87.combine.target import changes_between
+from measure87.combine.target import changes_between, trend
 from measure87.combine.target.decomposition import change_parts
 from measure87.vocabulary.combined import COMBINED_CHANGES, QUANTITIES
 from measure87.vocabulary.errors import RefusedError, UsageError
@@ -271,3 +272,18 @@ def test_where_nobody_lived_in_one_year_population_and_composition_are_none():
     )
     assert parts.population.item() == parts.composition.item() == 0.0
     assert parts.prevalence.item() == parts.total.item() == 20.0
+
+
+def test_a_cell_without_people_in_one_of_two_years_is_refused_for_the_latest_of_them(monkeypatch):
+    """Nobody is in the first cell in 2015, in the second in 2020, in the third in both."""
+    monkeypatch.setattr(trend, "refusal", lambda measure, place, why, **about: (why[1], about))
+    population = np.array([[[0.0, 5.0], [0.0, 5.0]], [[5.0, 0.0], [0.0, 5.0]]])
+    found = SimpleNamespace(
+        population=population, years=(2015, 2020), place=SimpleNamespace(name="A"),
+        sexes=("female", "male"), ages=((5, 11), (12, 17)),
+    )  # fmt: skip
+    world = SimpleNamespace(draws=SimpleNamespace(measure="m"))
+    rows = list(trend._without_people(world, found, ("persons", "share")))
+    told = [(about["year"], about["statistic"]) for _, about in rows]
+    assert told == [(2015, "persons"), (2015, "share"), (2020, None), (2020, None)]
+    assert rows[0][0] == "A has no people of that sex and age in 2015"
