@@ -10,7 +10,13 @@ import polars as pl
 import pytest
 
 from measure87.define import Limits, load_definition
-from measure87.define.forced_labour.icls20_2018.days import _least_days, _most_days
+from measure87.define.forced_labour.icls20_2018.days import (
+    _least_days,
+    _most_days,
+    days_as_adult_low,
+    days_in_job_high,
+    days_in_job_low,
+)
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 
 ICLS = load_definition("forced_labour/icls20_2018")
@@ -63,3 +69,21 @@ def test_days_lie_between_those_that_are_sure_and_all_that_may_be(
         assert row["if_one_age"] == (7 if days is None else days)
     assert row["least_unasked"] == (7 if answer == YES else 0)
     assert row["most_unasked"] == (0 if answer == NO else 100)
+
+
+@pytest.mark.parametrize("adult", [NO, UNKNOWN, YES])
+@pytest.mark.parametrize("child", [NO, UNKNOWN, YES])
+def test_all_days_are_sure_of_who_was_surely_no_child_or_surely_no_adult(child, adult):
+    frame = nw.from_native(
+        pl.DataFrame({"job": [YES], "adult": [adult], "child": [child], "days": [50.0]})
+    )
+    job, days = nw.col("job"), nw.col("days")
+    found = frame.select(
+        of_all=days_in_job_low(job, nw.col("adult"), nw.col("child"), LIMITS, days),
+        of_adults=days_as_adult_low(job, nw.col("child"), LIMITS, days),
+        most=days_in_job_high(job, LIMITS, days),
+    )
+    row = found.rows(named=True)[0]
+    assert row["of_all"] == (50 if NO in (child, adult) else 7)
+    assert row["of_adults"] == (50 if child == NO else 7)
+    assert row["most"] == 50
