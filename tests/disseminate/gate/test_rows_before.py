@@ -20,7 +20,7 @@ from measure87.disseminate.gate.survey.rows_before import (
     rows_before,
     shown_before,
 )
-from measure87.disseminate.gate.survey.steps import LADDER
+from measure87.disseminate.gate.survey.steps import LADDER, RUNGS
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 from tests.disseminate.gate.test_rows_together import GROUPS, Sixty
@@ -250,6 +250,8 @@ def nested(narrow=(0, 1, 2), wide=(0, 1, 2, 3, 4, 5), **given):
         ({"below": None}, False),
         # One or two cases more would be told apart; none, or three, would not.
         ({"wide": (0, 1, 2)}, True),
+        ({"wide": tuple(range(10))}, True),
+        ({"narrow": tuple(range(10)), "wide": tuple(range(10))}, True),
         ({"wide": (0, 1, 2, 3)}, False),
         ({"wide": (0, 1, 2, 3, 4)}, False),
         ({"narrow": (0, 1), "wide": (0, 1, 5, 6, 7)}, False),
@@ -494,3 +496,151 @@ def test_a_row_is_audited_for_a_few_unknown_whose_number_is_shown(
         assert found == (2 if asked else 1)
     # A tenth of an error of 0.05 is a step of 0.005, which is 15 of 3,000: steps of 10.
     assert steps == ([10.0, 10.0, 0.0] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("cases", "n", "rung"), [(11, 30, 2), (15, 30, 2), (11, 22, 2), (20, 30, 1), (10, 30, 2)]
+)
+def test_where_neither_are_few_cases_are_asked_about_if_somebody_stands_out(
+    monkeypatch, cases, n, rung
+):
+    """Of ten others these alone are asked about, by a rung of 1; by the cases it is 2."""
+    monkeypatch.setattr(
+        few_cases, "rung_of", lambda known, chosen, *, are_cases: 2 if are_cases else 1
+    )
+    monkeypatch.setattr(few_cases, "_one_stands_out", lambda known: True)
+    known = [
+        SimpleNamespace(persons=SimpleNamespace(status=np.repeat([YES, NO], [cases, n - cases])))
+    ]
+    cell = SimpleNamespace(known=lambda *, leaves_out: known)
+    assert few_cases._Cell.rung(cell, 3, leaves_out=False) == rung
+
+
+def test_rows_that_only_an_earlier_release_has_are_released_as_they_were():
+    """Those of this release are before the third; of none of them there is a rung."""
+    released = []
+    rows = SimpleNamespace(
+        _few=dict.fromkeys(range(4)), cells=cells(4, 5, 6, 7), _now=2, _before={2: 1, 3: 1},
+        hidden=[], _cases=lambda k: rows.cells[k].cases, _alone=lambda k: None,
+        _release=lambda k, rung: released.append((k, rung)),
+    )  # fmt: skip
+    _Rows.audit(rows)
+    assert (released, rows.hidden) == ([(2, 0), (3, 0)], [0, 1])
+
+
+def test_groups_that_this_release_does_not_list_stand_beside_its_own(monkeypatch):
+    """The first group is listed, and shown before; the second an earlier release alone has."""
+    others = frozenset({("region", "9")})
+    row = SimpleNamespace(figures=(EXACT, EXACT), rung=2, unknown=3)
+    monkeypatch.setattr(
+        few_cases,
+        "rows_before",
+        lambda shown, persons, *, leaves_out: [(GROUP, row), (others, row)],
+    )
+    rows = SimpleNamespace(
+        _rules=SimpleNamespace(persons=PERSONS), _leaves_out=False, cells=cells(5), _before={},
+        _figures=[EXACT], _measures=[MEASURE], _places={GROUP: 0},
+    )  # fmt: skip
+    _Rows.stand_beside(rows, {})
+    assert rows._before == {0: 2, 1: 2}
+    assert rows._measures == [MEASURE] * 3
+    assert (rows.cells[1].at, rows.cells[1].cases, rows.cells[1].unknown) == ([1, 2], 3, 3)
+    nobody = SimpleNamespace(_rules=SimpleNamespace(persons=None))
+    _Rows.stand_beside(nobody, {})
+
+
+@pytest.mark.parametrize("nested", [None, (("a", "b"),)])
+def test_measures_that_the_study_says_are_nested_are_so_beside_earlier_releases_too(
+    monkeypatch, nested
+):
+    asked = []
+    nothing = few_cases.MeasuresBefore({}, ())
+    monkeypatch.setattr(few_cases, "measures_before", lambda *about: asked.append(about) or nothing)
+    rules = SimpleNamespace(
+        persons=PERSONS, digits=True, minimum_cases=3, nested=nested, kept=KeptReleases()
+    )
+    assert few_cases.few_cases([], [], rules, ()) == few_cases.FewCases()
+    assert asked == [((), [], 3, nested or ())]
+
+
+@pytest.mark.parametrize(
+    ("cases", "released", "before", "names", "goes"),
+    [
+        (5, True, False, {"held"}, True),
+        (3, True, False, {"held"}, True),
+        (10, True, False, {"held"}, True),
+        (2, True, False, {"held"}, False),
+        (11, True, False, {"held"}, False),
+        # What is not shown, or was shown before, stays as it is; so does what nothing is beside.
+        (5, False, False, {"held"}, False),
+        (5, True, True, {"held"}, False),
+        (5, False, True, {"held"}, False),
+        (5, True, False, set(), False),
+    ],
+)
+def test_a_new_row_of_few_gives_way_to_measures_that_only_earlier_releases_have(
+    cases, released, before, names, goes
+):
+    rows = SimpleNamespace(
+        _places={GROUP: 0, frozenset(): 1}, released={1: 0} | ({0: 0} if released else {}),
+        _before={0: 0} if before else {}, hidden=[], _rules=SimpleNamespace(minimum_cases=3),
+        _cases=lambda k: cases if k == 0 else 0,
+    )  # fmt: skip
+    rows._hide = lambda k: _Rows._hide(rows, k)
+    elsewhere = SimpleNamespace(beside=lambda table, group: names if group == GROUP else {"other"})
+    found = _Rows.give_way(rows, "table", elsewhere)
+    assert found == (names if goes else set())
+    assert rows.hidden == [0] * goes
+    assert set(_Rows.groups.fget(rows)) == {frozenset()} | (
+        {GROUP} if released and not goes else set()
+    )
+
+
+def beside(monkeypatch, needed, *, own=0, least=0, before=None, narrow_before=None):
+    """Rungs of a row and a narrower one, where at each of its steps the row needs some rung."""
+    tried = []
+
+    def rung(above, is_case, below, shown):
+        tried.append(shown)
+        return needed[len(tried) - 1]
+
+    def is_safe(above, is_case, kept, below, shown):
+        tried.append(shown)
+        return needed[len(tried) - 1] is not None and kept == RUNGS[before]
+
+    monkeypatch.setattr(few_cases, "rung_beside_narrower", rung)
+    monkeypatch.setattr(few_cases, "is_safe_beside_narrower", is_safe)
+    row = [SimpleNamespace(persons=SimpleNamespace(status=np.array([YES, NO])))]
+
+    def rows(place, finest, was):
+        found = SimpleNamespace(
+            released={place: finest}, _before={} if was is None else {place: was},
+            _shown_row=lambda k: row,
+        )  # fmt: skip
+        found._rung = lambda k: _Rows._rung(found, k)
+        return found
+
+    found = _Rows._rungs_beside(rows(0, own, before), 0, rows(4, least, narrow_before), 4)
+    return found, tried
+
+
+def test_of_two_rows_the_narrower_becomes_coarser_step_by_step(monkeypatch):
+    assert beside(monkeypatch, [0])[0] == (0, 0)
+    assert beside(monkeypatch, [2]) == ((2, 0), [LADDER[0]])
+    assert beside(monkeypatch, [None, 1]) == ((1, 1), [*LADDER[:2]])
+    assert beside(monkeypatch, [1], own=2)[0] == (2, 0)
+    assert beside(monkeypatch, [None, 0], least=1, own=1) == ((1, 2), [*LADDER[1:3]])
+    assert beside(monkeypatch, [None] * len(LADDER)) == (None, [*LADDER])
+
+
+def test_a_row_that_was_shown_before_keeps_its_rung_beside_another(monkeypatch):
+    assert beside(monkeypatch, [None, 0], own=1, before=1) == ((1, 1), [*LADDER[:2]])
+    assert beside(monkeypatch, [2], least=3, narrow_before=2) == ((2, 3), [RUNGS[2]])
+    assert beside(monkeypatch, [None], least=3, narrow_before=2) == (None, [RUNGS[2]])
+
+
+@pytest.mark.parametrize(("cases", "most"), [((3, 9, 0), 9), ((None, 2), 2), ((), 0)])
+def test_measures_are_tried_in_the_order_of_the_most_cases_of_a_group(cases, most):
+    rows = SimpleNamespace(cells=cells(*cases))
+    rows._cases = lambda k: _Rows._cases(rows, k)
+    assert _Rows.all_cases.fget(rows) == most
