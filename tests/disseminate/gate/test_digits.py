@@ -173,6 +173,28 @@ def test_of_nobody_nothing_tells_an_error():
     nobody = Estimate("y", "total", "taylor", value=0.0, n=100, n_cases=0)
     assert error_of(nobody) == error_of(replace(nobody, value=None)) == 0.0
     assert error_of(replace(nobody, value=9.0, n_cases=9)) == pytest.approx(9 / 9**0.5)
+    assert in_digits([nobody]) == (nobody,)
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "error"),
+    [(None, None, 3.0), (1.0, None, 3.0), (None, 17.0, 3.0), (9.0, 9.0, 3.0), (9.0, 1.0, 3.0),
+     (1.0, 17.0, 4.0), (8.0, 9.0, 0.25)],
+)  # fmt: skip
+def test_without_an_error_a_quarter_of_an_interval_tells_one_where_it_has_a_width(
+    lower, upper, error
+):
+    """Nine cases drawn at random have an error of three."""
+    nine = Estimate("y", "total", "taylor", value=9.0, n=100, n_cases=9, lower=lower, upper=upper)
+    assert error_of(nine) == pytest.approx(error)
+
+
+def test_a_number_whose_value_is_kept_has_its_own_step_beside_its_share():
+    size = 123456.7
+    total = replace(RATE, statistic="total", value=RATE.value * size, se=9000.0, lower=None,
+                    upper=None, value_if_no=None, value_if_yes=None, alternatives=())  # fmt: skip
+    beside, alone = (in_digits(one, keeps_numbers=True)[-1] for one in ([RATE, total], [total]))
+    assert (beside.value, beside.digits, beside.se) == (alone.value, alone.digits, alone.se)
 
 
 def test_without_error_and_interval_the_step_is_that_of_cases_drawn_at_random():

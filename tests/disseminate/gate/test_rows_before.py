@@ -133,6 +133,8 @@ def test_a_group_of_thirty_is_shown_if_neither_cases_nor_others_are_few_and_all_
     cell = SimpleNamespace(n=30, cases=cases, unknown=unknown)
     rows = SimpleNamespace(cells=[cell], _behind=lambda k: behind, _before={}, _rules=rules)
     assert _Rows._is_shown(rows, 0) is shown
+    cell.n = 25
+    assert _Rows._is_shown(rows, 0) is shown, "of as many respondents as are needed"
     cell.n = 24
     assert not _Rows._is_shown(rows, 0), "of too few respondents"
     rows._before = {0: 2}
@@ -320,6 +322,13 @@ def test_an_error_is_as_it_was_released_where_both_tell_one():
 def test_somebody_stands_out_only_where_not_everybody_is_a_case(cases, heaviest, found):
     persons = SimpleNamespace(weight=np.array([heaviest, *[1.0] * 29]))
     assert _stands_out(replace(EXACT, n_cases=cases, value=cases / 30), persons) is found
+
+
+@pytest.mark.parametrize(("value", "found"), [(0.666, True), (0.5, False), (None, False)])
+def test_cases_that_weigh_what_no_others_do_stand_out_by_their_share(value, found):
+    """Thirty weigh 2 and thirty 1: 60 of 90 are the heavy ones."""
+    persons = SimpleNamespace(weight=np.array([1.0, 2.0] * 30))
+    assert _stands_out(replace(EXACT, n_cases=30, value=value), persons) is found
 
 
 @pytest.mark.parametrize(
@@ -644,3 +653,47 @@ def test_measures_are_tried_in_the_order_of_the_most_cases_of_a_group(cases, mos
     rows = SimpleNamespace(cells=cells(*cases))
     rows._cases = lambda k: _Rows._cases(rows, k)
     assert _Rows.all_cases.fget(rows) == most
+
+
+@pytest.mark.parametrize(
+    ("behind", "rows"),
+    [
+        (None, []),
+        (SimpleNamespace(rows=None), []),
+        (SimpleNamespace(rows=np.array([2, 5])), [2, 5]),
+    ],
+)
+def test_of_a_group_whose_persons_are_not_known_there_are_no_rows(behind, rows):
+    assert _Rows._of(SimpleNamespace(_behind=lambda k: behind), 0).tolist() == rows
+
+
+@pytest.mark.parametrize(
+    ("total", "others", "values"),
+    [
+        (None, None, [EXACT.value]),
+        # Of the same weights the number follows from the share.
+        ({"weighted_n": EXACT.weighted_n}, None, [EXACT.value]),
+        # Of weights of its own it is a row of its own: 600 of the 3,000 that all weigh.
+        ({"weighted_n": 3 * EXACT.weighted_n}, "same", [EXACT.value, 600 / 3000]),
+        ({"weighted_n": 3 * EXACT.weighted_n}, "other", None),
+        ({"weighted_n": 3 * EXACT.weighted_n}, None, None),
+    ],
+)
+def test_a_number_of_persons_with_weights_of_its_own_is_a_row_of_its_own(total, others, values):
+    status = np.repeat([YES, NO], [5, 25])
+    behind = SimpleNamespace(weight=np.ones(30), status=status)
+    told = {None: None, "same": status, "other": status[::-1]}[others]
+    known = SimpleNamespace(
+        of=lambda *about: None if told is None
+        else SimpleNamespace(weight=np.full(30, 100.0), status=told)
+    )  # fmt: skip
+    figures = [EXACT]
+    if total is not None:
+        figures.append(replace(EXACT, statistic="total", value=600.0, se=90.0, **total))
+    cell = SimpleNamespace(at=[*range(len(figures))])
+    found = few_cases._cell(cell, figures, [MEASURE] * 2, known, behind, few=True)
+    rows = None if found is None else [one.row.value for one in found.weighings]
+    assert rows == (None if values is None else pytest.approx(values))
+    if found is not None:
+        assert found.weighings[0].row.error == EXACT.se
+        assert [one.row.error for one in found.weighings[1:]] == [90 / 3000] * (len(values) - 1)
