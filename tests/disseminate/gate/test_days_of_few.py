@@ -97,3 +97,20 @@ def test_a_stock_beside_a_status_that_tells_nothing_stays():
     assert safe_stock(four, status(0)) is four
     nothing = replace(four, value=None)
     assert safe_stock(nothing, status(3)) is nothing
+
+
+def test_of_ten_cases_a_stock_must_be_open_by_its_whole_step_and_of_eleven_by_a_part():
+    """Half a case is 0.005: 0.006 is 0.005 in steps of as much, and may be 0.0025."""
+    assert safe_stock(stock(0.006), status(10)).suppressed
+    assert safe_stock(stock(0.006), status(11)) == stock(0.006)
+    assert not safe_stock(stock(0.031), status(10)).suppressed
+
+
+def test_a_stock_goes_by_the_share_of_its_own_measure_and_by_no_number():
+    few, alone = stock(0.003), with_safe_stocks([status(3), stock(0.0171)])
+    assert with_safe_stocks([status(3), few])[1].suppressed
+    other = replace(few, definition="e")
+    assert with_safe_stocks([status(3), other]) == [status(3), other]
+    number = replace(status(3), statistic="total", value=3000.0)
+    beside = with_safe_stocks([status(3), number, stock(0.0171)])
+    assert beside == [status(3), number, alone[1]]

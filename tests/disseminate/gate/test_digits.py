@@ -12,6 +12,7 @@ from scipy import stats
 from measure87.disseminate.gate.survey.digits import (
     PARTS_OF_RATIO,
     _bounds,
+    _value,
     _with_rounding,
     difference_in_digits,
     error_of,
@@ -546,3 +547,30 @@ def test_the_design_effect_beside_a_mean_moves_with_its_error_and_is_never_below
         (one,) = in_digits([replace(mean, se=error)])
         moved = max(deff * (one.se / error) ** 2, 1.0)
         assert one.alternatives[0].deff == float(f"{moved:.1e}")
+
+
+@pytest.mark.parametrize(
+    ("statistic", "value", "released"),
+    [
+        ("proportion", 0.004, 0.01),
+        ("proportion", 0.0, 0.0),
+        ("proportion", 0.016, 0.02),
+        ("proportion", 0.996, 0.99),
+        ("proportion", 0.99, 0.99),
+        ("proportion", 1.0, 1.0),
+        ("mean", 0.004, 0.01),
+        ("mean", 0.996, 1.0),
+        ("mean", -0.004, 0.0),
+    ],
+)
+def test_a_share_is_released_as_nobody_or_everybody_only_where_it_is(statistic, value, released):
+    figure = Estimate("y", statistic, "taylor", value=value)
+    assert _value(figure, value, 0.01) == pytest.approx(released, abs=1e-12)
+
+
+@pytest.mark.parametrize("figure", [RATE, times(RATE, 1.0)])
+def test_an_interval_beside_the_figures_own_lies_near_what_was_estimated(figure):
+    one = replace(figure, alternatives=RATE.alternatives)
+    (beside,) = in_digits([one])[0].alternatives
+    assert 0.3002 - 0.01 <= beside.lower <= 0.3002 + 0.005
+    assert 0.3911 - 0.005 <= beside.upper <= 0.3911 + 0.01

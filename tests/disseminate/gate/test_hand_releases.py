@@ -28,6 +28,7 @@ from measure87.disseminate.gate.rounds import (
     _name,
 )
 from measure87.disseminate.gate.subtraction.layers import Layer
+from measure87.disseminate.gate.survey import earlier as ledger
 from measure87.disseminate.gate.survey.earlier import (
     _answers_tell,
     already_published,
@@ -484,6 +485,24 @@ def test_what_few_left_or_moved_to_is_not_shown_and_is_protected_where_persons_a
     assert (notice.code, notice.values) == ("few-left-or-came", {"measures": ["x", "y"]})
 
 
+def test_all_that_the_ledger_holds_back_is_withheld_and_what_it_tells_is_protected(monkeypatch):
+    """By its place: few left, few moved, other weights, answers that tell, all are cases."""
+    groups = [{"r": code} for code in "012345"]
+    left, moved = ([frozenset(groups[k].items())] for k in (0, 1))
+    figures = [figure("w" if k == 2 else "x", 400, 9, **group) for k, group in enumerate(groups)]
+    kept = KeptReleases(
+        results=(earlier(figures[2]),), who={"x": "a"}, withheld={"x": left}, moved={"x": moved},
+        reweighted=frozenset({"w"}),
+    )  # fmt: skip
+    monkeypatch.setattr(ledger, "_answers_tell", lambda *about: {3})
+    monkeypatch.setattr(ledger, "all_are_cases", lambda *about: {4})
+    found = earlier_figures(figures, DisclosureRules(kept=kept))
+    assert found.withheld == {0, 1, 2, 3, 4}
+    assert found.changed == {0, 1, 3, 4}
+    codes = [one.code for one in found.notices]
+    assert codes == ["few-left-or-came", "weights-changed", "answers-changed"]
+
+
 GROUPS_OF_SEXES = ({}, {"s": "1"}, {"s": "2"})
 
 
@@ -496,6 +515,8 @@ GROUPS_OF_SEXES = ({}, {"s": "1"}, {"s": "2"})
         ((9, 13), {1}),
         ((45, 47), set()),
         ((9, 11), set()),
+        # Three are no few.
+        ((12, 11), set()),
     ],
 )
 def test_where_a_count_moved_by_one_or_two_only_what_is_as_it_was_stays(cases, told):

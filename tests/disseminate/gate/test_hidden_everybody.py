@@ -11,6 +11,7 @@ import pytest
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey.hidden_everybody import (
     _assumed,
+    _is_share,
     _total_limits,
     without_hidden_everybody,
 )
@@ -198,3 +199,18 @@ def test_nothing_is_borrowed_where_persons_precision_or_a_number_are_not_known(u
     else:
         one = replace(one, **{untold: None})
     assert _assumed(one, ("y", "", 0), everybody, rules, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("statistic", "n_cases", "is_share"),
+    [
+        ("proportion", 6, True),
+        ("proportion", 0, True),
+        ("proportion", None, False),
+        ("total", 6, False),
+    ],
+)
+def test_a_share_is_a_proportion_that_counts_cases(statistic, n_cases, is_share):
+    assert (
+        _is_share(Estimate("y", statistic, "taylor", value=0.2, n=30, n_cases=n_cases)) is is_share
+    )

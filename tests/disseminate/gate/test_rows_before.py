@@ -697,3 +697,8 @@ def test_a_number_of_persons_with_weights_of_its_own_is_a_row_of_its_own(total, 
     if found is not None:
         assert found.weighings[0].row.error == EXACT.se
         assert [one.row.error for one in found.weighings[1:]] == [90 / 3000] * (len(values) - 1)
+
+
+def test_a_group_whose_persons_nobody_knows_has_no_row():
+    nobody = SimpleNamespace(of=lambda *about: None)
+    assert list(rows_before({GROUP: [EXACT]}, nobody, leaves_out=False)) == []
