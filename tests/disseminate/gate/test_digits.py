@@ -23,9 +23,11 @@ from measure87.disseminate.gate.survey.digits import (
 )
 from measure87.disseminate.gate.survey.limits import (
     _of_shares,
+    agrees,
     limits_by_formula,
     outwards,
     own_n_effective,
+    total_limits,
 )
 from measure87.disseminate.gate.survey.steps import (
     LADDER,
@@ -574,3 +576,46 @@ def test_an_interval_beside_the_figures_own_lies_near_what_was_estimated(figure)
     (beside,) = in_digits([one])[0].alternatives
     assert 0.3002 - 0.01 <= beside.lower <= 0.3002 + 0.005
     assert 0.3911 - 0.005 <= beside.upper <= 0.3911 + 0.01
+
+
+def test_limits_of_a_number_are_those_of_its_share_with_the_error_that_its_size_adds():
+    """300 of 1,000: an error of 40, of which the share's 0.03 explains 30."""
+    figure = Estimate("y", "total", "taylor", value=300.0, df=20.0, level=0.95)
+    more = stats.t.ppf(0.975, 20) ** 2 * (40.0**2 - 30.0**2)
+    found = total_limits((0.25, 0.36), 300.0, 40.0, 1000.0, 0.03, figure)
+    assert found == pytest.approx((300 - (50**2 + more) ** 0.5, 300 + (60**2 + more) ** 0.5))
+    # Of nobody the size adds nothing, whatever its error is; nor does one less than the share's.
+    assert total_limits((0.0, 0.01), 0.0, 40.0, 1000.0, 0.0, figure) == pytest.approx((0.0, 10.0))
+    less = total_limits((0.25, 0.36), 300.0, 20.0, 1000.0, 0.03, figure)
+    assert less == pytest.approx((250.0, 360.0))
+    for gone in ("df", "level"):
+        assert (
+            total_limits((0.2, 0.4), 300.0, 40.0, 1e3, 0.03, replace(figure, **{gone: None}))
+            is None
+        )
+
+
+@pytest.mark.parametrize("gone", ["value", "lower", "upper"])
+def test_without_a_value_or_a_limit_there_is_no_formula_and_nothing_agrees(gone):
+    t = stats.t.ppf(0.975, 20)
+    figure = Estimate("y", "mean", "taylor", value=30.0, se=2.0, lower=30 - 2 * t, upper=30 + 2 * t,
+                      df=20.0, level=0.95, interval="wald")  # fmt: skip
+    assert limits_by_formula(figure, None) is not None
+    assert agrees(figure, (30 - 2 * t, 30 + 2 * t))
+    assert not agrees(figure, None)
+    less = replace(figure, **{gone: None})
+    assert limits_by_formula(less, None) is None
+    if gone != "value":
+        assert not agrees(less, (30 - 2 * t, 30 + 2 * t))
+
+
+def test_limits_of_nobody_go_by_the_effective_persons_that_are_released():
+    """Wilson's upper limit of a share of 0 is t^2 / (n + t^2)."""
+    t2 = stats.t.ppf(0.975, 30) ** 2
+    figure = Estimate("y", "proportion", "taylor", value=0.0, se=0.0, lower=0.0,
+                      upper=t2 / (90 + t2), n=100, n_cases=0, df=30.0, level=0.95,
+                      interval="wilson", n_effective=90.0)  # fmt: skip
+    formula = limits_by_formula(figure, 60.0)
+    assert formula is not None
+    assert formula(0.0, 0.0) == pytest.approx((0.0, t2 / (60 + t2)))
+    assert limits_by_formula(replace(figure, n_effective=60.0), 60.0) is None

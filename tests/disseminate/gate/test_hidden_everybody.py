@@ -19,6 +19,7 @@ from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estima
 from measure87.numerics.proportion_intervals import exact_limits
 from measure87.numerics.weighed_persons import AssumedPrecision, WeighedPersons
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.status import NO, UNKNOWN
 
 PERSONS = WeighedPersons(*(np.array([1.0]) for _ in range(5)))
 
@@ -214,3 +215,24 @@ def test_a_share_is_a_proportion_that_counts_cases(statistic, n_cases, is_share)
     assert (
         _is_share(Estimate("y", statistic, "taylor", value=0.2, n=30, n_cases=n_cases)) is is_share
     )
+
+
+@pytest.mark.parametrize(("left_out", "persons"), [((), 30), (("x",), 30), (("y",), 25)])
+def test_precision_is_borrowed_by_those_who_answered_where_the_unknown_are_left_out(
+    left_out, persons
+):
+    status = np.repeat([UNKNOWN, NO], [5, 25])
+    behind = WeighedPersons(
+        np.ones(30), np.arange(30), np.zeros(30, np.int64), np.array([30.0]), status
+    )
+    rules = SimpleNamespace(
+        persons=SimpleNamespace(of=lambda *about: behind),
+        assumed_precision=lambda own, error, *about: (len(own.weight), error),
+    )
+    total = Estimate("y", "total", "taylor", value=600.0, se=150.0, n=30, n_cases=6, df=29.0,
+                     level=0.95, n_effective=28.0, weighted_n=3000.0)  # fmt: skip
+    assert _assumed(total, ("y", "", 0), total, rules, left_out) == (persons, 0.05)
+    bare = replace(total, weighted_n=None)
+    assert _assumed(bare, ("y", "", 0), total, rules, left_out) == (persons, 150.0)
+    share = replace(total, statistic="proportion", value=0.2, se=0.05)
+    assert _assumed(share, ("y", "", 0), total, rules, left_out) == (persons, 0.05)
