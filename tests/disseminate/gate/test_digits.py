@@ -619,3 +619,24 @@ def test_limits_of_nobody_go_by_the_effective_persons_that_are_released():
     assert formula is not None
     assert formula(0.0, 0.0) == pytest.approx((0.0, t2 / (60 + t2)))
     assert limits_by_formula(replace(figure, n_effective=60.0), 60.0) is None
+
+
+def test_an_exact_interval_by_a_design_effect_of_its_own_is_made_anew_of_what_is_released():
+    p, n, df = 0.3, 400, 30.0
+    figure = Estimate("y", "proportion", "taylor", value=p, se=0.04, n=n, n_cases=120, df=df,
+                      level=0.95, interval="korn-graubard", n_effective=200.0)  # fmt: skip
+    own, beside = (
+        exact_limits(p, size, level=0.95) for size in (200.0, own_n_effective(figure, 3.0))
+    )
+    one = Alternative("korn-graubard", float(beside.lower), float(beside.upper), 3.0, "x")
+    figure = replace(figure, lower=float(own.lower), upper=float(own.upper), alternatives=(one,))
+    (shown,) = in_digits([figure])
+    (released,) = shown.alternatives
+    assert released.deff == float(f"{deff_of(shown):.1e}")
+    made = exact_limits(shown.value, own_n_effective(figure, deff_of(shown)), level=0.95)
+    assert 0 <= float(made.lower) - released.lower <= 0.01
+    assert 0 <= released.upper - float(made.upper) <= 0.01
+
+
+def deff_of(figure):
+    return figure.se**2 * figure.n / (figure.value * (1 - figure.value))

@@ -702,3 +702,22 @@ def test_a_number_of_persons_with_weights_of_its_own_is_a_row_of_its_own(total, 
 def test_a_group_whose_persons_nobody_knows_has_no_row():
     nobody = SimpleNamespace(of=lambda *about: None)
     assert list(rows_before({GROUP: [EXACT]}, nobody, leaves_out=False)) == []
+
+
+def test_measures_of_earlier_releases_are_tried_where_persons_are_the_same():
+    """One of two is shown with its cases; the other is only known to have few."""
+    shown, hidden = ("a", "", 0), ("b", "", 0)
+    elsewhere = few_cases.MeasuresBefore({GROUP: {shown, hidden}}, (("a", "work"),))
+    tried = []
+    own = SimpleNamespace(stand_over=lambda other: tried.append("own"))
+    earlier = SimpleNamespace(stand_over=lambda other: tried.append("earlier"), groups={GROUP})
+    audit = SimpleNamespace(
+        shown={shown: {GROUP: [EXACT]}}, rules=SimpleNamespace(kept=KeptReleases()),
+        rows=lambda table, of, measures: earlier,
+    )  # fmt: skip
+    table = SimpleNamespace(names=["work"], family="another")
+    left = few_cases._Audit.beside_earlier(audit, [(table, own)], elsewhere)
+    assert left.of == {GROUP: {hidden}}
+    assert tried == ["own", "earlier"]
+    audit.rules.kept = KeptReleases(persons_differ=True)
+    assert few_cases._Audit.beside_earlier(audit, [(table, own)], elsewhere) == elsewhere
