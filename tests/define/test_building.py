@@ -92,6 +92,16 @@ def test_an_age_is_asked_for_where_a_measure_speaks_of_ages(spec, measure, requi
     assert not {*unasked} & {*found.required, *found.optional}
 
 
+@pytest.mark.parametrize("any_age", [True, False])
+def test_an_age_that_rules_can_use_is_optional_where_everybody_is_in_the_universe(any_age):
+    texts = texts_of("forced_labour/icls20_2018")
+    entry = texts.concepts["measures"]["forced_labour_adults"] | {"any_age": any_age}
+    concepts = texts.concepts | {"measures": {"m": entry}}
+    found = build_definition("x/y", replace(texts, concepts=concepts), None, None).measures["m"]
+    assert ("age_years" in found.optional) is any_age
+    assert ("age_years" in found.required) is not any_age
+
+
 def test_days_are_read_by_a_measure_that_counts_days_alone():
     texts = texts_of("forced_labour/icls20_2018")
     measures = texts.concepts["measures"]
