@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from measure87.define.characteristics import CHARACTERISTICS
+from measure87.define.classifications.industry import ISIC3_1, ISIC4
 
 OF_NUMBERS = {
     name: one
@@ -47,3 +48,14 @@ def test_the_code_of_a_group_says_its_bounds(name):
 def test_the_first_and_last_industry_of_a_group_are_in_it_alone(version, code, group):
     groups = CHARACTERISTICS["industry"].groups
     assert [one.code for one in groups if code in dict(one.beginnings).get(version, ())] == [group]
+
+
+@pytest.mark.parametrize(("version", "sections"), [("ISIC4", ISIC4), ("ISIC3.1", ISIC3_1)])
+def test_every_section_and_division_of_a_version_is_in_one_group(version, sections):
+    groups = [dict(one.beginnings)[version] for one in CHARACTERISTICS["industry"].groups]
+    for section in sections:
+        own = {
+            tuple(code in group for group in groups) for code in (section.code, *section.divisions)
+        }
+        assert len(own) == 1, section
+        assert sum(own.pop()) == 1, section

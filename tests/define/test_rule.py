@@ -4,7 +4,7 @@ from types import ModuleType
 
 import pytest
 
-from measure87.define.rule import rule, rules_of
+from measure87.define.rule import Rule, rule, rules_of
 from measure87.vocabulary.errors import DefinitionError
 from measure87.vocabulary.status import status
 
@@ -93,3 +93,11 @@ def test_a_rule_is_a_contradiction_only_where_it_says_so():
     module.is_light_work = rule(level="person", contradiction=True)(module.is_light_work)
     (told,) = rules_of(module)
     assert told.contradiction
+
+
+def test_what_is_not_said_of_a_rule_does_not_hold():
+    one = Rule("r", "person", 0, "any", "status", lambda: status(2), (), ())
+    assert (one.needs_one, one.contradiction) == (False, False)
+    (made,) = rules_of(_module("text", "is_light_work"))
+    assert (made.needs_one, made.contradiction) == (False, False)
+    assert (made.level, made.reduce, made.gives) == ("person", "any", "status")
