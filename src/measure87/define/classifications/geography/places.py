@@ -54,6 +54,13 @@ def _by_name() -> dict[str, str]:
 
 
 @cache
+def _shown_names() -> dict[str, str]:
+    """A name for each code, of other publishers where M49 has none."""
+    others = {row["iso3"]: row["name"] for row in reversed(read_rows("other_names.csv"))}
+    return others | country_names()
+
+
+@cache
 def _by_m49() -> dict[str, str]:
     return {m49: iso3 for iso3, m49 in m49_codes().items()}
 
@@ -105,7 +112,7 @@ def unknown_place(place: str, *, where: str) -> DataError:
     """The error for what is no country, with the names that come near."""
     known = _by_name()
     near = get_close_matches(standard_name(place), list(known), n=3, cutoff=0.6)
-    shown = ", ".join(f"{country_names().get(known[n], n)} ({known[n]})" for n in near)
+    shown = ", ".join(f"{_shown_names()[known[n]]} ({known[n]})" for n in near)
     return DataError(
         f"there is no country {place!r}",
         code="unknown-country",
