@@ -64,15 +64,15 @@ def of_codes(name, column, codes):
     return ListRecords(name, pl.DataFrame({column: pl.Series(codes, dtype=pl.String)}), True)
 
 
-def codes_apart(column, *codes):
+def no_common_code(column, *codes):
     lists = [of_codes(name, column, some) for name, some in zip("abc", codes, strict=False)]
     told = notices(lists, Scored(np.full(100, 0.99)))
-    return [notice.text for notice in told if notice.code == "codes-apart"]
+    return [notice.text for notice in told if notice.code == "no-common-code"]
 
 
 @pytest.mark.parametrize("column", ["sex", "nationality", "place", "stratum.region"])
 def test_lists_that_write_codes_differently_are_named(column):
-    told = codes_apart(column, ["1", "2"] * 5, ["f", "m"] * 5, ["1", "f"] * 5)
+    told = no_common_code(column, ["1", "2"] * 5, ["f", "m"] * 5, ["1", "f"] * 5)
     assert [("'a'" in one, "'b'" in one, "'c'" in one) for one in told] == [(True, True, False)]
     assert f"{column.removeprefix('stratum.')!r}" in told[0]
 
@@ -88,4 +88,4 @@ def test_lists_that_write_codes_differently_are_named(column):
     ],
 )
 def test_codes_that_could_agree_and_few_records_are_not(column, codes):
-    assert codes_apart(column, *codes) == []
+    assert no_common_code(column, *codes) == []

@@ -45,7 +45,7 @@ def notices(lists: Sequence[ListRecords], pairs: ScoredPairs) -> list[Notice]:
         for entry in lists
         if not entry.frame.height
     ]
-    told += _codes_apart(lists)
+    told += _no_common_code(lists)
     expected = float(pairs.probability.sum())
     if expected < LEAST_PAIRS:
         text = (
@@ -73,7 +73,7 @@ def notices(lists: Sequence[ListRecords], pairs: ScoredPairs) -> list[Notice]:
     return told
 
 
-def _codes_apart(lists: Sequence[ListRecords]) -> Iterator[Notice]:
+def _no_common_code(lists: Sequence[ListRecords]) -> Iterator[Notice]:
     """That two lists have no code of a field or stratum in common, as 1 and 2 beside F and M."""
     for one, other in combinations(lists, 2):
         for name in one.frame.columns:
@@ -87,7 +87,7 @@ def _codes_apart(lists: Sequence[ListRecords]) -> Iterator[Notice]:
                     "whoever is on both agrees in none. If the lists write codes differently, give "
                     "them the same"
                 )
-                yield Notice("codes-apart", text)
+                yield Notice("no-common-code", text)
 
 
 def refuse_all_doubtful(pairs: ScoredPairs) -> None:
