@@ -44,7 +44,7 @@ def test_what_was_told_or_not_released_fails(tmp_path, change):
 @pytest.mark.slow
 def test_a_study_is_attacked_and_stands_in_the_table(tmp_path):
     path = tmp_path / "leaks.csv"
-    assert main(["--studies", "1", "--seed", "12", "--most", "330", "--table", str(path)]) == 0
+    assert main(["--studies", "1", "--seed", "24", "--most", "330", "--table", str(path)]) == 0
     with path.open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert int(row["releases"]) > 2
