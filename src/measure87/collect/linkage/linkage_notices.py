@@ -21,7 +21,7 @@ MOST_DOUBTFUL_LINKED = 0.5
 MOST_UNCOMPARED = 0.02
 """Part of the matches that may be left out before comparing; estimates grow by about as much."""
 LEAST_KNOWN = 10
-"""Records of a list with a code, under which it is by chance that another list has none of them."""
+"""Records with a code that each of two lists has, else they may have none in common by chance."""
 _CODES = ("sex", "nationality", "place")
 _OF_LONG_LISTS = (
     "the lists are long and these records agree in too little",
@@ -76,12 +76,11 @@ def notices(lists: Sequence[ListRecords], pairs: ScoredPairs) -> list[Notice]:
 def _no_common_code(lists: Sequence[ListRecords]) -> Iterator[Notice]:
     """That two lists have no code of a field or stratum in common, as 1 and 2 beside F and M."""
     for one, other in combinations(lists, 2):
-        for name in one.frame.columns:
-            field = name.removeprefix(STRATUM)
-            if not (name in _CODES or name.startswith(STRATUM)) or name not in other.frame.columns:
-                continue
+        coded = [k for k in one.frame.columns if k in _CODES or k.startswith(STRATUM)]
+        for name in (k for k in coded if k in other.frame.columns):
             codes = [entry.frame[name].drop_nulls() for entry in (one, other)]
-            if min(map(len, codes)) >= LEAST_KNOWN and not set(codes[0]) & set(codes[1]):
+            if min(map(len, codes)) >= LEAST_KNOWN and set(codes[0]).isdisjoint(codes[1]):
+                field = name.removeprefix(STRATUM)
                 text = (
                     f"no code of {field!r} is both on the list {one.name!r} and on {other.name!r}: "
                     "whoever is on both agrees in none. If the lists write codes differently, give "

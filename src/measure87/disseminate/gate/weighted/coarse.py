@@ -152,14 +152,20 @@ def off_by_digits(figure: Estimate, numbers: Numbers) -> float:
     return of_value + of_n
 
 
-def deviation(seen: Weighted, *, spreads: bool) -> float:
-    """The standard deviation of what a share or total is off by because its numbers are in steps.
+def rounding_error(seen: Weighted, *, spreads: bool) -> float:
+    """The standard error that steps add to a share, or to a total in the unit of the weights.
 
-    Each number is anywhere within half a step of itself, and a share the one by the other:
-    linearised. Where nobody is a case, or everybody, that is exact: with fewer than a step of
-    either a figure is not shown.
+    Each number is uniform within half a step of itself, which has a variance of a twelfth of the
+    square of a step, and independent of the others; linearised. Where nobody is a case, or
+    everybody, it is 0: with fewer than a step of either a figure is not shown.
 
-    >>> round(deviation(Weighted("proportion", Numbers(20.0, 100.0, None), 5.0), spreads=False), 4)
+    Parameters
+    ----------
+    spreads
+        Whether a total is the share times all who were asked, cases (1 + unknown / respondents).
+
+    >>> seen = Weighted("proportion", Numbers(20.0, 100.0, None), 5.0)
+    >>> round(rounding_error(seen, spreads=False), 4)
     0.0294
     """
     cases, respondents = seen.numbers.cases, seen.numbers.respondents
@@ -169,8 +175,8 @@ def deviation(seen: Weighted, *, spreads: bool) -> float:
     if seen.statistic == "proportion":
         times = hypot(1.0, share) / respondents
     elif spreads:
-        asked = (respondents + (seen.numbers.unknown or 0.0)) / respondents
-        times = hypot(asked, asked * share, share)
+        unknown = (seen.numbers.unknown or 0.0) / respondents
+        times = hypot(1.0 + unknown, share * unknown, share)
     else:
         times = 1.0
     return seen.half / sqrt(3) * times
@@ -198,7 +204,7 @@ def in_steps(figure: Estimate, seen: Weighted, *, leaves_out: bool, spreads: boo
     no = cases - unknown if counts_unknown else cases
     has_bounds = figure.value_if_no is not None
     return replace(
-        with_coarse_errors(figure, value, deviation(seen, spreads=spreads)),
+        with_coarse_errors(figure, value, rounding_error(seen, spreads=spreads)),
         value=value,
         weighted_n=None if figure.weighted_n is None else respondents,
         value_if_no=max(no, 0.0) / per if has_bounds else None,
@@ -208,12 +214,12 @@ def in_steps(figure: Estimate, seen: Weighted, *, leaves_out: bool, spreads: boo
     )
 
 
-def with_coarse_errors(figure: Estimate, value: float | None, off: float = 0.0) -> Estimate:
+def with_coarse_errors(figure: Estimate, value: float | None, rounding: float = 0.0) -> Estimate:
     """A figure whose interval lies around another value, in distances of two digits.
 
-    `off` is the standard deviation of what is between the two, which errors and limits take in.
+    `rounding` is the `rounding_error` between the two, which its error and limits take in.
     """
-    further = off * NormalDist().inv_cdf((1 + (figure.level or _LEVEL)) / 2)
+    further = rounding * NormalDist().inv_cdf((1 + (figure.level or _LEVEL)) / 2)
 
     def moved(limit: float | None, side: float) -> float | None:
         if limit is None or figure.value is None or value is None:
@@ -224,7 +230,7 @@ def with_coarse_errors(figure: Estimate, value: float | None, off: float = 0.0) 
 
     return replace(
         figure,
-        se=_two(None if figure.se is None else hypot(figure.se, off)),
+        se=_two(None if figure.se is None else hypot(figure.se, rounding)),
         lower=moved(figure.lower, -1.0),
         upper=moved(figure.upper, 1.0),
         deff=_two(figure.deff),
