@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.optimize import linprog
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from measure87.disseminate.gate.audit.blocks import Blocks
 from measure87.disseminate.gate.audit.constraints import NOBODY, limits_of
@@ -22,7 +22,11 @@ from measure87.disseminate.gate.audit.solver import (
     costing_at_most,
     priced,
 )
-from measure87.disseminate.gate.audit.tightening import ContradictionError, Tightened
+from measure87.disseminate.gate.audit.tightening import (
+    ContradictionError,
+    Tightened,
+    tightened,
+)
 from tests.disseminate.gate.audit.hand_made import known
 
 INF = np.inf
@@ -206,15 +210,15 @@ def test_of_the_ways_those_that_cost_no_more():
 def test_only_sums_that_hold_the_cost_up_have_a_price():
     """x + y = 5, x at most 2 (3 in vain), y dear: it costs 3, for both of the first say so."""
     three = sums([(1, 1), (1, 0), (0, 1)], [5, -INF, -INF], [5, 2, 8])
-    least, has_price, way = priced(three.linear, np.array([0.0, 1.0]))
+    least, has_price = priced(three, np.array([0.0, 1.0]))
     assert least == pytest.approx(3.0)
     assert has_price.tolist() == [True, True, False]
-    assert way == pytest.approx([2.0, 3.0])
-    least, has_price, _ = priced(FIVE.linear, np.array([1.0, 1.0]))
+    assert three.smaller.least(np.array([0.0, 1.0]))[1] == pytest.approx([2.0, 3.0])
+    least, has_price = priced(FIVE, np.array([1.0, 1.0]))
     assert (least, has_price.tolist()) == (pytest.approx(5.0), [True])
     only_limits = sums([(-1, 0)], [-INF], [-4])
-    assert priced(only_limits.linear, np.array([1.0, 0.0]))[0] == pytest.approx(4.0)
-    assert priced(sums([(1, 1)], [50], [50]).linear, np.ones(2)) == (-INF, [False], None)
+    assert priced(only_limits, np.array([1.0, 0.0]))[0] == pytest.approx(4.0)
+    assert priced(sums([(1, 1)], [50], [50]), np.ones(2)) == (-INF, [False])
 
 
 def from_nothing(given, costs):
@@ -243,15 +247,16 @@ def drawn_sums(rng, number, size):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_programme_that_is_kept_has_the_prices_of_a_new_one(seed):
+def test_the_least_of_one_cost_after_the_other_is_that_of_a_solver_made_for_it(seed):
     """One is asked for eight costs in turn; without the sums that have no price it is no less."""
     rng = np.random.default_rng(seed)
     given = drawn_sums(rng, 7, 5)
     for costs in rng.integers(-2, 3, size=(8, 5)).astype(float):
-        cost, has_price, way = priced(given.linear, costs)
-        assert cost == pytest.approx(from_nothing(given, costs), abs=1e-7)
-        assert way is not None
-        assert costs @ way == pytest.approx(cost)
+        found = given.linear.solved(costs)
+        assert found is not None
+        assert found.cost == pytest.approx(from_nothing(given, costs), abs=1e-7)
+        cost, has_price = priced(given, costs)
+        assert cost == pytest.approx(found.cost)
         needed = Sums(
             csr_array(given.matrix[has_price]),
             given.least[has_price],
@@ -262,20 +267,131 @@ def test_a_programme_that_is_kept_has_the_prices_of_a_new_one(seed):
         assert from_nothing(needed, costs) == pytest.approx(cost, abs=1e-7)
 
 
+def test_a_solver_that_is_lent_again_remembers_nothing():
+    """A, then others, then A: the same price of each sum, to the byte."""
+    drawn = [drawn_sums(np.random.default_rng(seed), 9, 6) for seed in range(12)]
+    costs = np.random.default_rng(1).integers(-2, 3, size=(12, 6)).astype(float)
+
+    def told(one, cost):
+        return priced(one, cost)[1].tobytes(), replace(one).linear.solved(cost).prices.tobytes()
+
+    before = [told(one, cost) for one, cost in zip(drawn, costs, strict=True)]
+    again = [told(one, cost) for one, cost in zip(drawn[::-1], costs[::-1], strict=True)]
+    assert again[::-1] == before
+
+
+# Smaller.
+
+
 @pytest.mark.parametrize("seed", range(60))
-def test_sums_of_one_unknown_are_its_bounds_and_nothing_else_changes(seed):
-    """Every point of a grid is a solution of both or of neither."""
+def test_without_what_says_nothing_the_least_is_the_same(seed):
+    """Rows said twice, unknowns that one sum leaves a single number, whatever the cost."""
     rng = np.random.default_rng(seed)
-    rows = rng.integers(-1, 2, size=(4, 2)) * rng.choice([1.0, 1.0, 2.0], size=(4, 1))
-    least = np.where(rng.random(4) < 0.5, -INF, rng.integers(-4, 2, size=4))
-    most = np.maximum(least, rng.integers(0, 5, size=4)).astype(float)
-    given = sums([tuple(row) for row in rows], least, most)
-    bounded = given.with_bounds()
-    left = bounded.matrix.toarray()
-    assert not ((np.abs(left).sum(axis=1) == 1) & ((left != 0).sum(axis=1) == 1)).any()
-    for point in np.ndindex(9, 9):
-        values = np.array(point, dtype=float)
-        assert given.fit(values) == bounded.fit(values)
+    one = drawn_sums(rng, 9, 6)
+    twice = rng.integers(0, 9, size=5)
+    at = np.concatenate([np.arange(9), twice])
+    tied = sums([tuple(np.eye(6)[k]) for k in rng.integers(0, 6, size=2)], [-INF, -INF], [0.0, 0.0])
+    given = Sums(
+        csr_array(vstack([one.matrix[at], tied.matrix])),
+        np.concatenate([one.least[at], tied.least]),
+        np.concatenate([one.most[at], tied.most]),
+        one.lower,
+        one.upper,
+    )
+    for costs in rng.normal(size=(6, 6)):
+        least, way = given.smaller.least(costs)
+        assert least == pytest.approx(from_nothing(given, costs), abs=1e-6)
+        if way is not None:
+            assert costs @ way == pytest.approx(least)
+            here = given.matrix @ way
+            assert (here >= given.least - 1e-6).all()
+            assert (here <= given.most + 1e-6).all()
+            assert (way >= given.lower - 1e-6).all()
+            assert (way <= given.upper + 1e-6).all()
+
+
+def test_where_one_sum_at_a_time_tells_everything_nothing_is_left_to_solve():
+    """x + y = 5, y = 2, so that x is 3; and a third, of which nothing is said."""
+    everything = sums([(1, 1), (0, 1)], [5, 2], [5, 2])
+    least, way = everything.smaller.least(np.array([2.0, -1.0]))
+    assert least == 4.0
+    assert way == pytest.approx([3.0, 2.0])
+    assert everything.smaller._programme.rows == 0
+    with_third = replace(
+        sums([(1, 1, 0), (0, 1, 0)], [5, 2], [5, 2]), lower=np.zeros(3), upper=np.full(3, 7.0)
+    )
+    least, way = with_third.smaller.least(np.array([2.0, -1.0, -1.0]))
+    assert least == pytest.approx(-3.0)
+    assert way == pytest.approx([3.0, 2.0, 7.0])
+
+
+@pytest.mark.parametrize("rows", [[(1, 1), (1, 1)], [(1, 0), (1, 0)], [(1, 1), (1, 0)]])
+def test_of_what_contradicts_itself_there_is_no_least(rows):
+    """5 and 6 of the same; 5 of both, and 6 of one of them."""
+    assert sums(rows, [5, 6], [5, 6]).smaller.least(np.ones(2)) == (-INF, None)
+
+
+def test_a_contradiction_of_rounding_is_none():
+    """0.1 x + 0.2 y = 0.3 and 0.3 x = 0.3, but for the twelfth digit."""
+    nearly, off = sums([(0.1, 0.2), (0.3, 0)], [0.3, 0.3], [0.3, 0.3]), np.array([1e-12, 0.0])
+    nearly = replace(nearly, least=nearly.least + off, most=nearly.most + off)
+    least, way = nearly.smaller.least(np.array([1.0, 1.0]))
+    assert least == pytest.approx(2.0)
+    assert way == pytest.approx([1.0, 1.0])
+
+
+# Limits, by one sum at a time; the naive way looks at all sums each time.
+
+
+def tightened_from_everything(given, whole):
+    matrix, lower, upper = given.matrix.toarray(), given.lower.copy(), given.upper.copy()
+    while True:
+        before = lower.copy(), upper.copy()
+        new = lower.copy(), upper.copy()
+        for row, least, most in zip(matrix, given.least, given.most, strict=True):
+            for k in np.flatnonzero(row):
+                rest = np.delete(np.arange(len(row)), k)
+                small = np.minimum(row[rest] * lower[rest], row[rest] * upper[rest]).sum()
+                great = np.maximum(row[rest] * lower[rest], row[rest] * upper[rest]).sum()
+                ends = sorted([(most - small) / row[k], (least - great) / row[k]])
+                new[0][k], new[1][k] = max(new[0][k], ends[0]), min(new[1][k], ends[1])
+        lower, upper = new
+        if whole:
+            lower, upper = np.ceil(lower - 1e-6), np.floor(upper + 1e-6)
+        if (lower == before[0]).all() and (upper == before[1]).all():
+            return lower, upper
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("seed", range(40))
+def test_only_sums_of_what_moved_are_looked_at_again(seed, whole):
+    rng = np.random.default_rng(seed)
+    given = drawn_sums(rng, 9, 6)
+    if whole:
+        factors = rng.choice([1.0, 2.0, 5.0], size=9)
+        given = replace(
+            given,
+            matrix=csr_array(given.matrix * factors[:, None]),
+            least=given.least * factors,
+            most=given.most * factors,
+        )
+    between, limits = (given.least, given.most), (given.lower, given.upper)
+    found = tightened(given.matrix, between, limits, whole=whole)
+    wanted = tightened_from_everything(given, whole)
+    assert found[0] == pytest.approx(wanted[0])
+    assert found[1] == pytest.approx(wanted[1])
+
+
+def test_limits_that_hardly_move_are_left():
+    """x + y = 1 and x - y = 0: a tenth less than 1 for one leaves the other a tenth less."""
+    given = sums([(1, 1), (1, -1)], [1, 0], [1, 0])
+    between, limits = (given.least, given.most), (np.zeros(2), np.array([0.9, 1.0]))
+    lower, upper = tightened(given.matrix, between, limits, slack=0.2)
+    assert lower == pytest.approx([0.0, 0.1])
+    assert upper == pytest.approx([0.9, 0.9])
+    lower, upper = tightened(given.matrix, between, limits, slack=1e-7)
+    assert lower == pytest.approx([0.1, 0.1])
+    assert upper == pytest.approx([0.9, 0.9])
 
 
 # Blocks.

@@ -4,12 +4,11 @@ And whose figures say so: see docs/decisions/0081-a-solver-that-is-kept.md.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from measure87.disseminate.gate.audit.constraints import NOBODY
-from measure87.disseminate.gate.audit.linear import Bounds, LinearProgramme
 from measure87.disseminate.gate.audit.solver import Sums, priced
 from measure87.disseminate.gate.audit.tightening import ContradictionError
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
@@ -66,8 +65,7 @@ class Relaxation:
 @remembered(ContradictionError)
 def _least(sums: Sums, costs: FloatArray) -> tuple[float, FloatArray | None]:
     """The least cost of some sums, and a way (size,): any of those that cost it."""
-    least, _, way = priced(sums.linear, costs)
-    return least, way
+    return sums.smaller.least(costs)
 
 
 @remembered(ContradictionError)
@@ -93,10 +91,9 @@ def _needed(
     """What has a price without some sums, (rows,), and whether all costs are above bounds."""
     needed, are_above = frozenset[int](), True
     least, most = np.where(out, -np.inf, sums.least), np.where(out, np.inf, sums.most)
-    bounds = Bounds(least, most, sums.lower, sums.upper)
+    left = replace(sums, least=least, most=most)
     for side in sides:
-        programme = LinearProgramme(sums.matrix, bounds, reduced=True)
-        cost, has_price, _ = priced(programme, side.costs)
+        cost, has_price = priced(left, side.costs)
         by = said_by[has_price]
         needed |= frozenset(by[by != NOBODY].tolist())
         are_above = are_above and cost > side.above

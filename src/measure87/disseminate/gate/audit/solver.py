@@ -12,7 +12,8 @@ from scipy.optimize import Bounds as MilpBounds
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
-from measure87.disseminate.gate.audit.linear import Bounds, LinearProgramme
+from measure87.disseminate.gate.audit.linear import Bounds, LinearProgramme, solved_once
+from measure87.disseminate.gate.audit.smaller import Smaller
 from measure87.disseminate.gate.audit.tightening import ContradictionError
 from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.remembered import digest, remembered
@@ -52,6 +53,11 @@ class Sums:
     def linear(self) -> LinearProgramme:
         """In parts of persons, kept to be solved again."""
         return LinearProgramme(self.matrix, self.bounds)
+
+    @cached_property
+    def smaller(self) -> Smaller:
+        """In parts of persons, without what says nothing, for the least cost alone."""
+        return Smaller(self.matrix, self.bounds)
 
     @cached_property
     def digest(self) -> bytes:
@@ -151,17 +157,17 @@ def _whole(sums: Sums, values: FloatArray | None) -> FloatArray | None:
     return whole if near and sums.fit(whole) else None
 
 
-def priced(
-    programme: LinearProgramme, costs: FloatArray
-) -> tuple[float, BoolArray, FloatArray | None]:
-    """The least cost of a linear programme, the (rows,) sums that have a price in it, and how.
+def priced(sums: Sums, costs: FloatArray) -> tuple[float, BoolArray]:
+    """The least cost, and the (rows,) sums that have a price in it.
 
-    Minus infinity, none, and None, if it has no solution.
+    Minus infinity, and none, if there is no solution. A programme that is reduced first and asked
+    for these costs alone finds what says it most directly: of several sums that say the same one
+    has the price, and which one hangs on the way there.
     """
     try:
-        found = programme.solved(costs)
+        found = solved_once(sums.matrix, sums.bounds, costs)
     except ContradictionError:
         found = None
     if found is None:
-        return -np.inf, np.zeros(programme.rows, dtype=np.bool_), None
-    return found.cost, np.abs(found.prices) > TOLERANCE, found.unknowns
+        return -np.inf, np.zeros(len(sums.least), dtype=np.bool_)
+    return found.cost, np.abs(found.prices) > TOLERANCE
