@@ -30,7 +30,7 @@ _PAGE = 500
 _TRIES = 4
 _LONGEST_WAIT = 120.0
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_NOT_APPROVED = "validation_status_not_approved"
+NOT_APPROVED = "validation_status_not_approved"
 _OWN = ("_", "meta/", "formhub/")
 """How keys begin that are the server's."""
 
@@ -208,7 +208,7 @@ class Kobo:
 
 def _reviewed(review: Mapping[str, Json]) -> str:
     """State of review by its label, which servers have in several languages, or as rejected."""
-    return REJECTED if review.get("uid") == _NOT_APPROVED else _text(review.get("label"))
+    return REJECTED if review.get("uid") == NOT_APPROVED else _text(review.get("label"))
 
 
 def _read(answer: "httpx.Response") -> bytes:

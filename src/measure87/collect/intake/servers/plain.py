@@ -1,9 +1,10 @@
 """Tables that somebody has as files: CSV, XLSX or Parquet, one of interviews and one a repeat.
 
-A table is known by its file's name, or its sheet's: `main`, and the name of each repeat. Rows are
-tied by `_id` (with `_row` and `_parent_row` of repeats in repeats), as decision 48 has it, or by
-`KEY` and `PARENT_KEY`, as the CSV files of ODK Central. Columns have the names of questions,
-`group/question` or `group-question`; of a multi-select one column of codes, or one a choice. Where
+A table is known by its file's name, or its sheet's: `main`, and the name of each repeat, or as ODK
+Central and KoboToolbox name them (`table_names`, `kobo_sheets`). Rows are tied by `_id` (with
+`_row` and `_parent_row` of repeats in repeats), as decision 48 has it, or by `KEY` and
+`PARENT_KEY`, as the CSV files of ODK Central. Columns have the names of questions, `group/question`
+or `group-question`; of a multi-select one column of codes, or one a choice. Where
 both are there the codes stand: ODK Central writes 0 for each choice of a question that was not
 answered (`lib/data/briefcase.js` of github.com/getodk/central-backend, commit fbfeb875).
 """
@@ -18,14 +19,16 @@ import polars as pl
 
 from measure87.collect.form.model import Form, placed, repeats
 from measure87.collect.intake.servers.archives import rows_of_text
+from measure87.collect.intake.servers.kobo_sheets import as_ours, is_of_kobo
 from measure87.collect.intake.servers.source import Record, Submission
+from measure87.collect.intake.servers.table_names import MAIN, tables_by_name
 from measure87.collect.intake.servers.typed import text_of
 from measure87.collect.intake.servers.workbooks import sheets_of
 from measure87.vocabulary.errors import DataError, ReadingWarning
 
-MAIN = "main"
 _LARGEST = 2_000_000_000
 _IDS, _PARENTS = ("_id", "KEY", "instanceID"), ("PARENT_KEY",)
+_OF_KOBO = ("_uuid", "_parent_index")
 _ABOUT = {
     "_submitted_at": "SubmissionDate",
     "_form_version": "FormVersion",
@@ -90,11 +93,12 @@ class PlainFiles:
         self._refuse_alone(tables, members)
 
     def _tables(self) -> Mapping[str, _Rows]:
-        known = {MAIN, *self._above}
-        named = {name.casefold(): name for name in known}
+        given = list(self._read())
+        with_ids = [name for name, rows in given if rows and {*_IDS, *_OF_KOBO} & rows[0].keys()]
+        known = tables_by_name([name for name, _ in given], self._above, with_ids)
         found: dict[str, _Rows] = {}
-        for name, rows in self._read():
-            own = named.get(name.casefold())
+        for name, rows in given:
+            own = known.get(name)
             if own in found:
                 raise DataError(
                     f"{self._path.name} has two tables {own!r}",
@@ -105,7 +109,9 @@ class PlainFiles:
                 found[own] = rows
             else:
                 self._tell(f"the table {name!r} is of no repeat of the form, and is left out")
-        return found
+        if not is_of_kobo(found):
+            return found
+        return as_ours(found, self._above, self._names)
 
     def _tell_absent(self, tables: Mapping[str, _Rows]) -> None:
         for name in self._above:
