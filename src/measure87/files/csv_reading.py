@@ -110,16 +110,28 @@ def _read(
         raise asked(source.name, questions)
     made = [kind.made(pl.col(name), found.readings[name]) for name, kind in kinds.items()]
     gaps = _Gaps(layout.row + 1)
-    parts = [gaps.closed(frame).select(made) for frame in _frames(source, layout)]
+    parts, last = [], tuple[object, ...]()
+    for frame in map(gaps.closed, _frames(source, layout)):
+        parts.append(frame.select(made))
+        last = frame.row(-1) if frame.height else last
     table = pl.concat(parts, rechunk=False)
+    totals = notice_of_totals(last, lambda: _numbers(source, layout, form))
     refuse_second_header(table, source.name, first_row=layout.row + 1)
     dropped = (EMPTY_ROWS,) if gaps.count else ()
     return TableContent(
         table,
         present=header,
-        notices=(*_notices(layout), *dropped, *found.notices, *notice_of_totals(table)),
+        notices=(*_notices(layout), *dropped, *found.notices, *totals),
         remarks=(empty_rows(gaps.count, gaps.first),) if gaps.count else (),
     )
+
+
+def _numbers(source: CsvText, layout: CsvLayout, form: TableForm) -> Iterator[pl.DataFrame]:
+    """All cells that are numbers, batch by batch; those of no row at all are none."""
+    mark = form.decimal or ("." if layout.separator == "," else ",")
+    for frame in map(_Gaps(layout.row + 1).closed, _frames(source, layout)):
+        text = pl.all().str.strip_chars().str.replace(mark, ".", literal=True)
+        yield frame.select(text.cast(pl.Float64, strict=False))
 
 
 def _notices(layout: CsvLayout) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ In a file of persons it is one more, with the weight of all others together, and
 show it. In a table of figures it may be wanted. So it is read, and told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
 import polars as pl
 
 from measure87.vocabulary.errors import DataError
@@ -32,11 +33,23 @@ HOLDS_TOTALS = (
 """The notice of such a row."""
 
 
-def notice_of_totals(frame: pl.DataFrame) -> tuple[str, ...]:
-    """The notice, if the last row says in words that it is of totals, and some column adds up."""
-    if frame.height < _LEAST_ROWS or not _calls_itself_total(frame):
+def notice_of_totals(
+    last: Sequence[object], numbers: Callable[[], Iterable[pl.DataFrame]]
+) -> tuple[str, ...]:
+    """The notice, if the last row says in words that it is of totals, and some column adds up.
+
+    Of all columns of the file, whichever are wanted: the word mostly stands where nobody looks.
+
+    Parameters
+    ----------
+    last
+        Its cells.
+    numbers
+        Gives the numbers of all rows in parts, in order; asked for only where the words say so.
+    """
+    if not _calls_itself_total(last):
         return ()
-    return (HOLDS_TOTALS,) if _adds_up(frame) else ()
+    return (HOLDS_TOTALS,) if _adds_up(numbers()) else ()
 
 
 def refuse_totals(
@@ -65,7 +78,7 @@ def refuse_totals(
         return
     row = next(k for k, number in enumerate(numbers) if number == most)
     is_exact = len(numbers) >= _FEWEST_UNNAMED and abs(others - most) <= _EXACT * most
-    if not (is_exact or _calls_itself_total(frame, row)):
+    if not (is_exact or _calls_itself_total(frame.row(row))):
         return
     raise DataError(
         f"row {row + 1} has in {column} the sum of all other rows: it is a row of totals",
@@ -75,21 +88,24 @@ def refuse_totals(
     )
 
 
-def _calls_itself_total(frame: pl.DataFrame, row: int = -1) -> bool:
-    texts = (cell for cell in frame.row(row) if isinstance(cell, str))
-    return any(_bare(text) in _WORDS for text in texts)
+def _calls_itself_total(row: Sequence[object]) -> bool:
+    return any(_bare(cell) in _WORDS for cell in row if isinstance(cell, str))
 
 
 def _bare(text: str) -> str:
     return " ".join(plain(text).split()).strip(" .:;-")
 
 
-def _adds_up(frame: pl.DataFrame) -> bool:
-    """Whether a number of the last row is the sum of those above it."""
-    numbers = [name for name, kind in frame.schema.items() if kind.is_numeric()]
-    sums = frame.select(pl.col(numbers).head(frame.height - 1).cast(pl.Float64).sum())
-    last = frame.select(pl.col(numbers).last().cast(pl.Float64))
-    return any(
-        end and abs(total - end) <= _NEAR * abs(end)
-        for total, end in zip(sums.row(0), last.row(0), strict=True)
-    )
+def _adds_up(parts: Iterable[pl.DataFrame]) -> bool:
+    """Whether a number of the last row is the sum of those above it, of which there are some."""
+    rows, sums, last = 0, np.zeros(0), np.zeros(0)
+    for part in parts:
+        if not part.height:
+            continue
+        rows += part.height
+        own = part.fill_null(0.0).fill_nan(0.0)
+        sums = np.array(own.sum().row(0)) + (sums if len(sums) else 0.0)
+        last = np.array(own.row(-1))
+    if rows < _LEAST_ROWS:
+        return False
+    return bool(((last != 0) & (np.abs(sums - 2 * last) <= _NEAR * np.abs(last))).any())

@@ -350,7 +350,8 @@ def _table(
     )
     refuse_second_header(frame, name, first_row=at + 2)
     dropped = (EMPTY_ROWS,) if gaps else ()
-    notices = (*dropped, *found.notices, *notice_of_totals(frame))
+    totals = notice_of_totals(texts.row(-1) if texts.height else (), lambda: [numbers])
+    notices = (*dropped, *found.notices, *totals)
     return TableContent(tidy(frame), present=present, notices=notices, remarks=gaps)
 
 

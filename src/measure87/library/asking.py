@@ -17,6 +17,7 @@ from measure87.estimate.survey.engine_columns import collect
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import StatusCoding
 from measure87.estimate.survey.raw_columns import prepare
+from measure87.estimate.survey.spellings import require_one_spelling
 from measure87.estimate.survey.status_columns import (
     answer_of,
     holds_statuses,
@@ -34,6 +35,8 @@ Names = str | Sequence[str]
 Codes = Mapping[str, Any]
 _PREFIX = "measure: "
 _OF_NUMBERS = ("mean", "ratio", "quantile")
+_TRUE_AND_FALSE = {"True": "1", "False": "0", "true": "1", "false": "0"}
+"""How a column of true and false is written down, besides its codes 1 and 0."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,15 @@ def names_of(given: Names | None) -> tuple[str, ...]:
         return ()
     if isinstance(given, str):
         return (given,)
-    names = tuple(given) if isinstance(given, Iterable) else (given,)
+    is_column = hasattr(given, "to_list")  # of pandas or polars: what it holds are no names
+    names = tuple(given) if isinstance(given, Iterable) and not is_column else (given,)
     if not all(isinstance(name, str) for name in names):
         raise UsageError(
             f"names of columns are asked for, and a {type(given).__name__} is given",
             code="names",
             hint='write "COLUMN", or a list of names',
         )
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(map(str, names)))
 
 
 def one_name(argument: str, given: Any) -> str:
@@ -82,6 +86,21 @@ def one_name(argument: str, given: Any) -> str:
             hint=f'write {argument}="COLUMN"',
         )
     return given
+
+
+def one_name_or_none(argument: str, given: Any) -> str | None:
+    """The same of what may be left out."""
+    return None if given is None else one_name(argument, given)
+
+
+def require_mapping(argument: str, given: Any, example: str) -> None:
+    """Raise `UsageError` for what is neither None nor a mapping."""
+    if given is not None and not isinstance(given, Mapping):
+        raise UsageError(
+            f"{argument} takes a mapping, not a {type(given).__name__}",
+            code=argument,
+            hint=f"write {argument}={example}",
+        )
 
 
 def tables_of(by: Names | None) -> tuple[DomainTable, ...]:
@@ -102,17 +121,18 @@ def codes_of(given: Codes | None, argument: str = "where") -> dict[str, tuple[st
     {'sex': ('2',), 'area': ('urban', 'rural'), 'age': ('5', '6')}
     """
     written = f'{argument}={{"sex": 2}}'
-    if given is not None and not isinstance(given, Mapping):
-        raise UsageError(
-            f"{argument} is a {type(given).__name__}",
-            code="where",
-            hint=f"write {written}",
-        )
+    require_mapping(argument, given, '{"sex": 2}')
     found = {
         name: tuple(map(code_text, codes if _are_several(codes) else (codes,)))
         for name, codes in (given or {}).items()
     }
     for name, codes in found.items():
+        if not isinstance(name, str):
+            raise UsageError(
+                f"names of columns are asked for, and a {type(name).__name__} is given",
+                code="names",
+                hint=f"write {written}",
+            )
         if not codes:
             raise UsageError(f"no code of {name} is given", code="where", hint=f"write {written}")
     return found
@@ -164,7 +184,9 @@ def asked_of(
     """
     columns = frame.columns
     pairs = [column_of(measure, columns) for measure in question.measures]
-    named = [name for name, _ in pairs] + names_list(question.denominator)
+    named = [name for name, _ in pairs] + names_list(
+        one_name_or_none("denominator", question.denominator)
+    )
     frame.require((*named, *other_columns, *statuses))
     if question.statistic in _OF_NUMBERS:
         _refuse_statuses(frame, named, statuses)
@@ -295,7 +317,7 @@ def _is_code(table: Lazy, name: str, code: str) -> nw.Expr:
     kind = table.collect_schema()[name]
     if kind.is_numeric() or kind == nw.Boolean:
         try:
-            number = float(code)
+            number = float(_TRUE_AND_FALSE.get(code, code) if kind == nw.Boolean else code)
         except ValueError:
             return nw.lit(False)
         return nw.col(name).cast(nw.Float64) == number
@@ -307,6 +329,10 @@ def _require_code(table: Lazy, name: str, code: str, column: str) -> None:
     found = collect(table.select((nw.col(column) == YES).cast(nw.Int64).sum().alias("n")))
     if not found.row(0)[0]:
         raise _never_holds(name, code)
+    kind = table.collect_schema()[name]
+    if not (kind.is_numeric() or kind == nw.Boolean):
+        texts = collect(table.select(nw.col(name).cast(nw.String)).unique())
+        require_one_spelling(name, code, texts[name].drop_nulls().to_list(), where=name)
 
 
 def _never_holds(name: str, code: str) -> DataError:

@@ -9,12 +9,13 @@ from measure87.estimate.multiple_lists.methods import DEFAULT_SEED, MethodOption
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import ListFindings, estimate_lists
 from measure87.files import SourceTable, read_source, with_notices_told
-from measure87.library.asking import Names, names_of
+from measure87.library.asking import Names, names_of, one_name_or_none
 from measure87.library.estimates import Estimates
 from measure87.library.former_names import formerly
 from measure87.library.frames import source_of
 from measure87.library.withheld_counts import with_ranges_as_text
 from measure87.study.lists.inputs import ListColumns, list_study
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
@@ -96,11 +97,11 @@ def lists(
     counted = PopulationCounted.from_mapping(said, _WHERE)
     chosen = ListColumns(
         names_of(columns),
-        count,
-        strata,
-        draw,
+        one_name_or_none("count", count),
+        one_name_or_none("strata", strata),
+        one_name_or_none("draw", draw),
         names_of(covariates),
-        tuple(mutually_exclusive),
+        tuple(map(_pair, mutually_exclusive)),
         suppressed_from,
     )
     options = MethodOptions(level=level, replicates=bootstrap, seed=seed)
@@ -117,6 +118,18 @@ def lists(
         robustness_checks=robustness_checks,
     )
     return Estimates(result_from(findings, source, names_of(methods), options), _notes(findings))
+
+
+def _pair(given: Any) -> tuple[str, str]:
+    """Two lists that cannot share a person."""
+    names = names_of(None if isinstance(given, str) else given)
+    if len(names) != 2:
+        raise UsageError(
+            f"mutually_exclusive takes pairs of lists, not a {type(given).__name__}",
+            code="names",
+            hint='write mutually_exclusive=[("LIST", "LIST")]',
+        )
+    return names[0], names[1]
 
 
 def result_from(

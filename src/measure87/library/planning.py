@@ -14,6 +14,7 @@ from measure87.design.planning import Plan, make_plan
 from measure87.design.simulation import simulate_plan
 from measure87.estimate.survey.borrowing import CellSums, default_interval
 from measure87.files.settings import read_toml, settings_at_fault
+from measure87.library.asking import require_mapping
 from measure87.library.hints import in_python
 from measure87.library.options import whole
 from measure87.library.plan_tables import plan_json, plan_table
@@ -198,6 +199,7 @@ def _settings(
     if isinstance(given, str | Path):
         path = Path(given)
         name, folder, given = path.name, path.parent, read_toml(path)
+    require_mapping("settings", given, '{"sample": {"clusters": 100}}')
     content = dict(given or {})
     for table, keys in tables.items():
         own = content.get(table)

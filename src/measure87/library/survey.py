@@ -20,6 +20,8 @@ from measure87.library.asking import (
     codes_of,
     names_of,
     one_name,
+    one_name_or_none,
+    require_mapping,
     tables_of,
 )
 from measure87.library.comparing import Compared
@@ -295,6 +297,7 @@ class Survey(Analyses):
         In each area, sexes compared: `survey.difference("work", {"sex": 2}, {"sex": 1}, by="area")`.
         """  # noqa: E501
         _known_statistic(statistic, "difference")
+        less = one_name_or_none("less", less)
         names = tuple(dict.fromkeys((one_name("measure", measure), less or measure)))
         asked = options_of(OfPersons, options)
         question = Question(names, _STATISTICS[statistic], asked.unknown, denominator)
@@ -355,6 +358,7 @@ class Survey(Analyses):
         3.0
         """
         one_name("outcome", outcome)
+        one_name_or_none("exposure", exposure)
         number("level", level)
         if self.benchmark is not None:
             raise UsageError(
@@ -432,6 +436,11 @@ class Survey(Analyses):
         asked = options_of(OfPersons, options)
         names = _names("measure", measure)
         one_name("over", over)
+        person, rotation = (
+            one_name_or_none(argument, given)
+            for argument, given in (("person", person), ("rotation", rotation))
+        )
+        require_mapping("dates", dates, "{2015: 2015.5}")
         question = Question(names, _STATISTICS[statistic], asked.unknown, denominator)
         about = TrendQuestion(over, overlap, person, rotation, scale, dates or {}, crosswalks, seed)
         return answer_trend(self, question, by, about, asked)

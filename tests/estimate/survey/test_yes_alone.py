@@ -35,3 +35,26 @@ def test_python_tells_it_and_not_of_a_part_of_the_sample():
     assert "yes-alone" in {one.code for one in survey.prevalence("y").warnings}
     part = survey.prevalence("y", where={"g": "a"})
     assert "yes-alone" not in {one.code for one in part.warnings}
+
+
+def of_statuses(values):
+    survey = m.Survey(pl.DataFrame({"s": values * 25}), statuses=["s"])
+    return [one for one in survey.prevalence("s").warnings if one.code != "no-weight"]
+
+
+def test_a_column_of_1_and_2_that_is_said_to_hold_statuses_is_told():
+    """Offices write 1 for yes and 2 for no; of statuses 1 is unknown and 2 is yes."""
+    (notice,) = [one for one in of_statuses([1, 2, 2]) if one.code == "status-without-no"]
+    assert notice.values == {"measure": "s", "persons": 50, "unknown": 25}
+    assert "leave it out of these and write s=1" in notice.text
+    assert "empty" not in notice.text
+
+
+@pytest.mark.parametrize("values", [[0, 1, 2], [2, 2, 2], [0, 1, 1]])
+def test_of_statuses_with_a_no_or_without_unknown_nothing_is_told(values):
+    assert "status-without-no" not in {one.code for one in of_statuses(values)}
+
+
+def test_empty_cells_beside_unknown_answers_are_counted_without_them():
+    (notice,) = [one for one in of_statuses([2, 1, None, None]) if one.code == "yes-alone"]
+    assert notice.values == {"measure": "s", "persons": 50}

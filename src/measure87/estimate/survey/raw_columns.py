@@ -19,6 +19,7 @@ import narwhals as nw
 from measure87.estimate.survey.engine_columns import Frame
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import Outcome
+from measure87.estimate.survey.spellings import require_one_spelling
 from measure87.estimate.survey.status_columns import (
     answer_of,
     is_enumeration,
@@ -269,6 +270,7 @@ def _share_of_code(sheet: _Sheet, name: str, code: str, *, is_status: bool) -> n
             hint=_label_of(sheet.source, name, code)
             or f"the column holds {_shown(sheet.source, name, values)}",
         )
+    require_one_spelling(name, code, values, where=sheet.source.name)
     return _as_status(name, wanted, [v for v in sheet.declared(name) if v not in wanted])
 
 

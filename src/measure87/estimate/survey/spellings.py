@@ -1,0 +1,44 @@
+"""A share of one code, where the file writes the same answer in several ways.
+
+Every other code counts as a no. Where Sim and SIM stand beside sim, the share of sim is not that of
+those who said so.
+"""
+
+from collections.abc import Iterable
+
+from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.spelling import plain
+
+
+def require_one_spelling(name: str, code: str, codes: Iterable[object], *, where: str) -> None:
+    """Refuse a code beside which others differ from it in case, accents or blanks alone.
+
+    Parameters
+    ----------
+    name
+        The column.
+    code
+        Whose share is asked for.
+    codes
+        All that the column holds.
+    where
+        What is at fault, for the message.
+
+    Raises
+    ------
+    DataError
+        `several-spellings`; the others are counted and not shown.
+    """
+    ways = {code} | {one for one in codes if isinstance(one, str) and _bare(one) == _bare(code)}
+    if len(ways) == 1:
+        return
+    raise DataError(
+        f"{name} writes {code} in {len(ways)} ways, which differ in case, accents or blanks alone",
+        code="several-spellings",
+        where=where,
+        hint="write it in one way in the file: any other code counts as a no",
+    )
+
+
+def _bare(text: str) -> str:
+    return " ".join(plain(text).split())
