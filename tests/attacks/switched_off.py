@@ -17,8 +17,10 @@ from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction import judging
 from measure87.disseminate.gate.survey import (
     account,
+    cell_row,
     few_cases,
     hidden_everybody,
+    measure_rows,
     measures,
     overlaps,
     row_audit,
@@ -143,7 +145,7 @@ DAYS_OF_FEW_TOLD = without((measures, "with_safe_stocks", list))
 """Off, a stock has the steps of every figure, however few its cases are."""
 
 _NO_MEASURES_BEFORE = MeasuresBefore({}, ())
-NESTED_ROWS_APART = without((few_cases._Rows, "stand_over", lambda *_: None))
+NESTED_ROWS_APART = without((measure_rows.MeasureRows, "stand_over", lambda *_: None))
 """Off, rows of few cases are tried for each measure by itself."""
 
 MEASURES_BEFORE_FORGOTTEN = without(
@@ -155,22 +157,22 @@ takes two releases that share no measure, so it is tried on studies made for it.
 MEASURES_BEFORE_NOT_CLASSIFIED = without((study_recipe, "shown_measures", lambda *_: set()))
 """Off, nobody knows who is a case of a measure that earlier releases alone have."""
 
-NOBODY_OUTWEIGHS = without((few_cases, "stands_out", lambda *_: False))
+NOBODY_OUTWEIGHS = without((cell_row, "stands_out", lambda *_: False))
 """Off, rows of more than ten cases are not tried, however much somebody weighs. It takes weights as
 few surveys have them, so it is tried on a study that is made for it."""
 
-cell_of = few_cases._cell
+cell_of = measure_rows.cell_row
 
 
 def _where_somebody_is_a_case(cell: Any, *known: Any, few: bool) -> Any:
     return cell_of(cell, *known, few=few) if cell.cases else None
 
 
-UNKNOWN_WITHOUT_A_CASE = without((few_cases, "_cell", _where_somebody_is_a_case))
+UNKNOWN_WITHOUT_A_CASE = without((measure_rows, "cell_row", _where_somebody_is_a_case))
 """Off, who gave no answer is not asked of groups without a case. It takes weights as few surveys
 have them."""
 
-MANY_UNKNOWN = without((few_cases, "_unknown_stands_out", lambda *_: False))
+MANY_UNKNOWN = without((cell_row, "_unknown_stands_out", lambda *_: False))
 """Off, nor of more than ten unknown, however much somebody weighs."""
 
 ERRORS_OF_DIFFERENCES_TOLD = without((overlaps, "tells_of_few", lambda *_: False))

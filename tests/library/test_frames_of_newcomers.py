@@ -89,7 +89,11 @@ def test_a_label_in_the_place_of_its_code_is_told_with_the_code(tmp_path):
             "first takes a mapping, not a str",
             'first={"sex": 2}',
         ),
-        (lambda: SURVEY.difference("work", {"sex": 1}, 2), "second takes a mapping, not a int", 'second={"sex": 2}'),
+        (
+            lambda: SURVEY.difference("work", {"sex": 1}, 2),
+            "second takes a mapping, not a int",
+            'second={"sex": 2}',
+        ),
         (
             lambda: m.Survey(SURVEY.frame.given, strata=["work", "sex"]),
             "strata takes the name of one column, and several",

@@ -6,7 +6,7 @@ from statistics import fmean, pstdev
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.survey.few_cases import _is_few
+from measure87.disseminate.gate.survey.cell_row import _is_few
 from measure87.disseminate.gate.survey.outweighing import _heaviest, stands_out
 from measure87.vocabulary.estimate import Estimate
 

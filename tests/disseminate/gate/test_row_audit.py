@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.survey import few_cases, row_audit
-from measure87.disseminate.gate.survey.few_cases import _Cell, _cell
+from measure87.disseminate.gate.survey import cell_row, row_audit
+from measure87.disseminate.gate.survey.cell_row import CellRow
 from measure87.disseminate.gate.survey.possible_sets import (
     DRAWN,
     by_lots,
@@ -334,13 +334,13 @@ def test_a_total_of_other_weights_has_a_row_by_the_sum_of_its_own_and_by_its_int
     known = SimpleNamespace(of=lambda measure, kind, group: {"total": others}[kind])
     measure = ("work", None, 0)
     cell = SimpleNamespace(at=[0, 1])
-    made = _cell(cell, [share, total], [measure] * 2, known, persons, few=True)
+    made = cell_row.cell_row(cell, [share, total], [measure] * 2, known, persons, few=True)
     first, second = made.weighings
     assert first == Weighing(persons, Row(0.3, 0.05, None, 0.05))
     assert second.persons is others
     assert second.row == Row(0.3, None, None, pytest.approx(400 / 4 / 3000))
     with_error = replace(total, se=150.0)
-    made = _cell(cell, [share, with_error], [measure] * 2, known, persons, few=True)
+    made = cell_row.cell_row(cell, [share, with_error], [measure] * 2, known, persons, few=True)
     assert made.weighings[1].row == Row(0.3, 0.05, None, 0.05)
 
 
@@ -356,7 +356,7 @@ def test_unknown_persons_are_left_out_or_no_or_yes_as_the_figure_counts_them(
         np.arange(1.0, 7.0), np.arange(6), np.zeros(6, np.int64), np.array([6.0]), status
     )
     figure = Estimate("y", "proportion", "taylor", value=0.5, n=6, n_cases=cases)
-    found = _Cell(figure, ())._known(persons, leaves_out=leaves_out)
+    found = CellRow(figure, ())._known(persons, leaves_out=leaves_out)
     assert found.status.tolist() == known
     assert len(found.weight) == len(known)
     if leaves_out:
@@ -411,7 +411,7 @@ def test_unknown_persons_are_tried_where_they_are_few_or_somebody_outweighs_the_
     monkeypatch, unknown, heavy, shown, tried
 ):
     """Among 40, of whom 9 are cases; their number is told by the bounds of the share alone."""
-    monkeypatch.setattr(few_cases, "unknown_rung_of", lambda *_, **__: 7)
+    monkeypatch.setattr(cell_row, "unknown_rung_of", lambda *_, **__: 7)
     status = np.array([1] * unknown + [2] * 9 + [0] * (31 - unknown))
     one = np.arange(40)
     weight = np.where(one == 0, 200.0 if heavy else 1.0, 1.0)
@@ -420,7 +420,7 @@ def test_unknown_persons_are_tried_where_they_are_few_or_somebody_outweighs_the_
         "y", "proportion", "taylor", value=0.2, n=40, n_cases=9, n_unknown=unknown,
         value_if_no=0.2 if shown else None, weighted_n=40.0,
     )  # fmt: skip
-    cell = _Cell(figure, (Weighing(persons, Row(0.2, 0.05, None, 0.05)),))
+    cell = CellRow(figure, (Weighing(persons, Row(0.2, 0.05, None, 0.05)),))
     assert cell.rung_for_unknown(3, 1, None, leaves_out=True) == (7 if tried else 1)
 
 

@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 
 from measure87.disseminate.gate.kept_releases import WHO, KeptReleases
-from measure87.disseminate.gate.survey import few_cases
-from measure87.disseminate.gate.survey.digits import in_digits
-from measure87.disseminate.gate.survey.few_cases import (
+from measure87.disseminate.gate.survey import cell_row, few_cases, measure_rows
+from measure87.disseminate.gate.survey.cell_row import (
+    CellRow,
     _one_stands_out,
-    _Rows,
     _stands_out,
     _unknown_stands_out,
 )
+from measure87.disseminate.gate.survey.digits import in_digits
+from measure87.disseminate.gate.survey.measure_rows import MeasureRows
 from measure87.disseminate.gate.survey.rows_before import (
     _is_released_as,
     rows_before,
@@ -102,7 +103,7 @@ def test_a_row_of_an_earlier_release_keeps_its_rung_unless_it_is_none_of_the_lad
         _cases=lambda k: 5, _rules=SimpleNamespace(minimum_cases=3), _before={4: before},
         _new=lambda some: [], released={}, hidden=[],
     )  # fmt: skip
-    _Rows._release(rows, 4, alone)
+    MeasureRows._release(rows, 4, alone)
     assert (rows.released, rows.hidden) == ({4: released}, [])
 
 
@@ -132,15 +133,15 @@ def test_a_group_of_thirty_is_shown_if_neither_cases_nor_others_are_few_and_all_
     rules = SimpleNamespace(minimum_respondents=25, minimum_cases=minimum)
     cell = SimpleNamespace(n=30, cases=cases, unknown=unknown)
     rows = SimpleNamespace(cells=[cell], _behind=lambda k: behind, _before={}, _rules=rules)
-    assert _Rows._is_shown(rows, 0) is shown
+    assert MeasureRows._is_shown(rows, 0) is shown
     cell.n = 25
-    assert _Rows._is_shown(rows, 0) is shown, "of as many respondents as are needed"
+    assert MeasureRows._is_shown(rows, 0) is shown, "of as many respondents as are needed"
     cell.n = 24
-    assert not _Rows._is_shown(rows, 0), "of too few respondents"
+    assert not MeasureRows._is_shown(rows, 0), "of too few respondents"
     rows._before = {0: 2}
-    assert _Rows._is_shown(rows, 0), "shown before"
+    assert MeasureRows._is_shown(rows, 0), "shown before"
     behind.rows = None
-    assert not _Rows._is_shown(rows, 0), "nobody knows who is in it"
+    assert not MeasureRows._is_shown(rows, 0), "nobody knows who is in it"
 
 
 def cells(*cases, n=30):
@@ -169,7 +170,7 @@ def test_parts_are_tried_beside_a_row_of_few_cases_or_of_few_who_could_be_one(
         _few_open=lambda k: few_open, _parts=lambda k: asked.append(k) or [], hidden=[],
         _new=list, _together=lambda k, *more: 1, released={},
     )  # fmt: skip
-    _Rows._release(rows, 0, 0)
+    MeasureRows._release(rows, 0, 0)
     assert asked == [0] * tried
     assert rows.released == {0: 1 if tried else 0}
 
@@ -183,7 +184,7 @@ def test_a_row_without_a_rung_of_its_own_is_hidden_and_released_only_if_it_was_b
         _cases=lambda k: rows.cells[k].cases, _alone=alone.get,
         _release=lambda k, rung: released.append((k, rung)),
     )  # fmt: skip
-    _Rows.audit(rows)
+    MeasureRows.audit(rows)
     assert (released, rows.hidden) == ([(1, 0), (3, 0), (0, 1)], [2, 3])
 
 
@@ -198,7 +199,7 @@ def test_parts_go_by_their_number_of_variables_and_of_those_the_smallest_goes_fi
     )  # fmt: skip
     for k, n in ((2, 12), (3, 25), (4, 20)):
         rows.cells[k].n = n
-    assert _Rows._parts(rows, 0) == [3, 4, 2, 1]
+    assert MeasureRows._parts(rows, 0) == [3, 4, 2, 1]
 
 
 @pytest.mark.parametrize("behind", [None, SimpleNamespace(rows=None)])
@@ -209,7 +210,7 @@ def test_where_nobody_knows_who_is_in_a_row_everybody_may_be_unknown(behind):
         _behind=lambda k: behind, _few={0: few}, _rules=SimpleNamespace(minimum_cases=3),
         _leaves_out=True,
     )  # fmt: skip
-    assert _Rows.rung_for_unknown(rows, 0, 2) == 1
+    assert MeasureRows.rung_for_unknown(rows, 0, 2) == 1
     assert asked == [(3, 2, None)]
 
 
@@ -221,7 +222,7 @@ def test_who_could_be_unknown_is_in_no_other_group_of_which_it_is_said_that_nobo
         _behind=lambda k: SimpleNamespace(rows=of[k]), _few={0: few}, _of=of.get,
         _without_unknown=[0, 1, 2], _rules=SimpleNamespace(minimum_cases=3), _leaves_out=True,
     )  # fmt: skip
-    _Rows.rung_for_unknown(rows, 0, 2)
+    MeasureRows.rung_for_unknown(rows, 0, 2)
     assert asked[0][2].tolist() == [True, False, True, False]
 
 
@@ -238,7 +239,7 @@ def nested(narrow=(0, 1, 2), wide=(0, 1, 2, 3, 4, 5), **given):
 
     above = row(wide, given.get("above", np.arange(10)), given.get("released", {0: 0}))
     below = row(narrow, given.get("below", np.arange(10)), given.get("narrow_released", {4: 0}))
-    return _Rows._are_nested(above, 0, below, 4)
+    return MeasureRows._are_nested(above, 0, below, 4)
 
 
 @pytest.mark.parametrize(
@@ -280,7 +281,7 @@ def test_few_can_be_open_only_where_somebody_is_known_to_be_no_case(of, could_be
     rows = SimpleNamespace(
         _of=lambda k: np.arange(of), _open=lambda k: np.arange(could_be), _cases=lambda k: cases
     )
-    assert _Rows._few_open(rows, 0) is few
+    assert MeasureRows._few_open(rows, 0) is few
 
 
 def test_groups_without_anybody_unknown_count_where_that_is_shown():
@@ -288,7 +289,7 @@ def test_groups_without_anybody_unknown_count_where_that_is_shown():
     rows = SimpleNamespace(
         cells=[SimpleNamespace(unknown=one) for one in unknown], _is_shown=shown.__getitem__
     )
-    assert _Rows._without_unknown.func(rows) == [0, 4]
+    assert MeasureRows._without_unknown.func(rows) == [0, 4]
 
 
 def test_somebody_stands_out_by_any_of_the_weights_of_a_row():
@@ -353,13 +354,13 @@ def test_no_row_is_audited_without_persons_or_digits_or_where_one_case_may_be_to
 def test_a_row_is_audited_from_the_respondents_it_needs_or_if_it_was_shown(
     monkeypatch, n, before, audited
 ):
-    monkeypatch.setattr(few_cases, "_cell", lambda cell, *about, few: (cell.n, few))
+    monkeypatch.setattr(measure_rows, "cell_row", lambda cell, *about, few: (cell.n, few))
     rows = SimpleNamespace(
         _rules=SimpleNamespace(minimum_respondents=25, persons=PERSONS), _figures=[], _measures=[],
         _behind=lambda k: None, _few_open=lambda k: True, _before={0: 1} if before else {},
         cells=[SimpleNamespace(n=n)],
     )  # fmt: skip
-    assert _Rows._few.func(rows) == ({0: (n, True)} if audited else {})
+    assert MeasureRows._few.func(rows) == ({0: (n, True)} if audited else {})
 
 
 @pytest.mark.parametrize(
@@ -374,8 +375,8 @@ def test_who_is_behind_a_group_is_known_of_its_share_where_persons_are(statistic
         _known={}, cells=[SimpleNamespace(at=[0])], _figures=[figure], _measures=[MEASURE],
         _rules=SimpleNamespace(persons=persons if known else None),
     )  # fmt: skip
-    rows._is_share = lambda at: _Rows._is_share(rows, at)
-    assert _Rows._behind(rows, 0) == ("behind" if found else None)
+    rows._is_share = lambda at: MeasureRows._is_share(rows, at)
+    assert MeasureRows._behind(rows, 0) == ("behind" if found else None)
     assert asked == [(MEASURE, "proportion", {"s": "1"})] * found
 
 
@@ -401,19 +402,19 @@ def test_the_coarser_rung_counts_of_few_cases_and_of_few_others(
     monkeypatch, of_cases, of_others, cases, n, rung
 ):
     monkeypatch.setattr(
-        few_cases, "rung_of",
+        cell_row, "rung_of",
         lambda known, chosen, *, are_cases: of_cases if are_cases else of_others,
     )  # fmt: skip
-    monkeypatch.setattr(few_cases, "_one_stands_out", lambda known: False)
+    monkeypatch.setattr(cell_row, "_one_stands_out", lambda known: False)
     status = np.where(np.arange(n) < cases, YES, NO)
     known = [SimpleNamespace(persons=SimpleNamespace(status=status))]
     cell = SimpleNamespace(known=lambda *, leaves_out: known)
-    assert few_cases._Cell.rung(cell, 3, leaves_out=False) == rung
+    assert CellRow.rung(cell, 3, leaves_out=False) == rung
 
 
 def test_groups_of_this_release_that_are_shown_are_those_before_the_first_of_another():
     rows = SimpleNamespace(released={0: 1, 1: 0, 2: 2, 3: 1, 4: 0}, hidden=[1], _now=3)
-    assert _Rows.of_now(rows) == [(0, 1), (2, 2)]
+    assert MeasureRows.of_now(rows) == [(0, 1), (2, 2)]
 
 
 @pytest.mark.parametrize(
@@ -438,13 +439,13 @@ def test_of_a_row_and_a_narrower_one_what_was_shown_before_stays(
             _places={GROUP: place, frozenset(): 9}, _before={place: 0} if was_before else {},
             released={place: 0, 9: 0}, hidden=[],
         )  # fmt: skip
-        found._hide = lambda k: _Rows._hide(found, k)
+        found._hide = lambda k: MeasureRows._hide(found, k)
         return found
 
     wide, narrow = row(0, before), row(4, narrow_before)
     wide._are_nested = lambda k, other, j: (k, j) == (0, 4)
     wide._rungs_beside = lambda k, other, j: rungs
-    _Rows.stand_over(wide, narrow)
+    MeasureRows.stand_over(wide, narrow)
     assert (wide.released.get(0), narrow.released.get(4)) == released
     assert (wide.released[9], narrow.released[9]) == (0, 0)
 
@@ -468,7 +469,7 @@ def test_a_cell_that_counts_nobody_or_of_whom_nobody_is_known_is_not_audited():
     cell = SimpleNamespace(at=[0])
 
     def audited(figure, persons):
-        return few_cases._cell(cell, [figure], [MEASURE], PERSONS, persons, few=True) is not None
+        return cell_row.cell_row(cell, [figure], [MEASURE], PERSONS, persons, few=True) is not None
 
     assert audited(EXACT, behind)
     assert not audited(EXACT, None)
@@ -487,9 +488,9 @@ def test_a_row_is_audited_for_a_few_unknown_whose_number_is_shown(
     """By the step of the row's error, or of what stands for it, in the unit of the weights."""
     steps = []
     monkeypatch.setattr(
-        few_cases, "unknown_rung_of", lambda persons, row, step, **more: steps.append(step) or 2
+        cell_row, "unknown_rung_of", lambda persons, row, step, **more: steps.append(step) or 2
     )
-    monkeypatch.setattr(few_cases, "share_of_step", lambda figure, step: step)
+    monkeypatch.setattr(cell_row, "share_of_step", lambda figure, step: step)
     status = np.repeat([YES, UNKNOWN, NO], [10, unknown, 30 - unknown])
     persons = SimpleNamespace(status=status, weight=np.ones(40))
     figure = replace(EXACT, value_if_no=0.3 if told else None, weighted_n=3000.0)
@@ -500,7 +501,7 @@ def test_a_row_is_audited_for_a_few_unknown_whose_number_is_shown(
     ):
         row = SimpleNamespace(error=error, fallback=fallback)
         weighing = SimpleNamespace(persons=persons, row=row)
-        cell = few_cases._Cell(replace(figure, weighted_n=weighted_n), (weighing,))
+        cell = CellRow(replace(figure, weighted_n=weighted_n), (weighing,))
         found = cell.rung_for_unknown(3, 1, None, leaves_out=True)
         assert found == (2 if asked else 1)
     # A tenth of an error of 0.05 is a step of 0.005, which is 15 of 3,000: steps of 10.
@@ -515,14 +516,14 @@ def test_where_neither_are_few_cases_are_asked_about_if_somebody_stands_out(
 ):
     """Of ten others these alone are asked about, by a rung of 1; by the cases it is 2."""
     monkeypatch.setattr(
-        few_cases, "rung_of", lambda known, chosen, *, are_cases: 2 if are_cases else 1
+        cell_row, "rung_of", lambda known, chosen, *, are_cases: 2 if are_cases else 1
     )
-    monkeypatch.setattr(few_cases, "_one_stands_out", lambda known: True)
+    monkeypatch.setattr(cell_row, "_one_stands_out", lambda known: True)
     known = [
         SimpleNamespace(persons=SimpleNamespace(status=np.repeat([YES, NO], [cases, n - cases])))
     ]
     cell = SimpleNamespace(known=lambda *, leaves_out: known)
-    assert few_cases._Cell.rung(cell, 3, leaves_out=False) == rung
+    assert CellRow.rung(cell, 3, leaves_out=False) == rung
 
 
 def test_rows_that_only_an_earlier_release_has_are_released_as_they_were():
@@ -533,7 +534,7 @@ def test_rows_that_only_an_earlier_release_has_are_released_as_they_were():
         hidden=[], _cases=lambda k: rows.cells[k].cases, _alone=lambda k: None,
         _release=lambda k, rung: released.append((k, rung)),
     )  # fmt: skip
-    _Rows.audit(rows)
+    MeasureRows.audit(rows)
     assert (released, rows.hidden) == ([(2, 0), (3, 0)], [0, 1])
 
 
@@ -542,7 +543,7 @@ def test_groups_that_this_release_does_not_list_stand_beside_its_own(monkeypatch
     others = frozenset({("region", "9")})
     row = SimpleNamespace(figures=(EXACT, EXACT), rung=2, unknown=3)
     monkeypatch.setattr(
-        few_cases,
+        measure_rows,
         "rows_before",
         lambda shown, persons, *, leaves_out: [(GROUP, row), (others, row)],
     )
@@ -550,12 +551,12 @@ def test_groups_that_this_release_does_not_list_stand_beside_its_own(monkeypatch
         _rules=SimpleNamespace(persons=PERSONS), _leaves_out=False, cells=cells(5), _before={},
         _figures=[EXACT], _measures=[MEASURE], _places={GROUP: 0},
     )  # fmt: skip
-    _Rows.stand_beside(rows, {})
+    MeasureRows.stand_beside(rows, {})
     assert rows._before == {0: 2, 1: 2}
     assert rows._measures == [MEASURE] * 3
     assert (rows.cells[1].at, rows.cells[1].cases, rows.cells[1].unknown) == ([1, 2], 3, 3)
     nobody = SimpleNamespace(_rules=SimpleNamespace(persons=None))
-    _Rows.stand_beside(nobody, {})
+    MeasureRows.stand_beside(nobody, {})
 
 
 @pytest.mark.parametrize("nested", [None, (("a", "b"),)])
@@ -595,12 +596,12 @@ def test_a_new_row_of_few_gives_way_to_measures_that_only_earlier_releases_have(
         _before={0: 0} if before else {}, hidden=[], _rules=SimpleNamespace(minimum_cases=3),
         _cases=lambda k: cases if k == 0 else 0,
     )  # fmt: skip
-    rows._hide = lambda k: _Rows._hide(rows, k)
+    rows._hide = lambda k: MeasureRows._hide(rows, k)
     elsewhere = SimpleNamespace(beside=lambda table, group: names if group == GROUP else {"other"})
-    found = _Rows.give_way(rows, "table", elsewhere)
+    found = MeasureRows.give_way(rows, "table", elsewhere)
     assert found == (names if goes else set())
     assert rows.hidden == [0] * goes
-    assert set(_Rows.groups.fget(rows)) == {frozenset()} | (
+    assert set(MeasureRows.groups.fget(rows)) == {frozenset()} | (
         {GROUP} if released and not goes else set()
     )
 
@@ -617,8 +618,8 @@ def beside(monkeypatch, needed, *, own=0, least=0, before=None, narrow_before=No
         tried.append(shown)
         return needed[len(tried) - 1] is not None and kept == RUNGS[before]
 
-    monkeypatch.setattr(few_cases, "rung_beside_narrower", rung)
-    monkeypatch.setattr(few_cases, "is_safe_beside_narrower", is_safe)
+    monkeypatch.setattr(measure_rows, "rung_beside_narrower", rung)
+    monkeypatch.setattr(measure_rows, "is_safe_beside_narrower", is_safe)
     row = [SimpleNamespace(persons=SimpleNamespace(status=np.array([YES, NO])))]
 
     def rows(place, finest, was):
@@ -626,10 +627,10 @@ def beside(monkeypatch, needed, *, own=0, least=0, before=None, narrow_before=No
             released={place: finest}, _before={} if was is None else {place: was},
             _shown_row=lambda k: row,
         )  # fmt: skip
-        found._rung = lambda k: _Rows._rung(found, k)
+        found._rung = lambda k: MeasureRows._rung(found, k)
         return found
 
-    found = _Rows._rungs_beside(rows(0, own, before), 0, rows(4, least, narrow_before), 4)
+    found = MeasureRows._rungs_beside(rows(0, own, before), 0, rows(4, least, narrow_before), 4)
     return found, tried
 
 
@@ -651,8 +652,8 @@ def test_a_row_that_was_shown_before_keeps_its_rung_beside_another(monkeypatch):
 @pytest.mark.parametrize(("cases", "most"), [((3, 9, 0), 9), ((None, 2), 2), ((), 0)])
 def test_measures_are_tried_in_the_order_of_the_most_cases_of_a_group(cases, most):
     rows = SimpleNamespace(cells=cells(*cases))
-    rows._cases = lambda k: _Rows._cases(rows, k)
-    assert _Rows.all_cases.fget(rows) == most
+    rows._cases = lambda k: MeasureRows._cases(rows, k)
+    assert MeasureRows.all_cases.fget(rows) == most
 
 
 @pytest.mark.parametrize(
@@ -664,7 +665,7 @@ def test_measures_are_tried_in_the_order_of_the_most_cases_of_a_group(cases, mos
     ],
 )
 def test_of_a_group_whose_persons_are_not_known_there_are_no_rows(behind, rows):
-    assert _Rows._of(SimpleNamespace(_behind=lambda k: behind), 0).tolist() == rows
+    assert MeasureRows._of(SimpleNamespace(_behind=lambda k: behind), 0).tolist() == rows
 
 
 @pytest.mark.parametrize(
@@ -691,7 +692,7 @@ def test_a_number_of_persons_with_weights_of_its_own_is_a_row_of_its_own(total, 
     if total is not None:
         figures.append(replace(EXACT, statistic="total", value=600.0, se=90.0, **total))
     cell = SimpleNamespace(at=[*range(len(figures))])
-    found = few_cases._cell(cell, figures, [MEASURE] * 2, known, behind, few=True)
+    found = cell_row.cell_row(cell, figures, [MEASURE] * 2, known, behind, few=True)
     rows = None if found is None else [one.row.value for one in found.weighings]
     assert rows == (None if values is None else pytest.approx(values))
     if found is not None:
