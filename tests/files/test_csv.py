@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from measure87.files import csv_text, read_source
+from measure87.files.source_table import code_text
 from measure87.vocabulary.errors import DataError
 
 
@@ -31,6 +32,51 @@ def test_columns_of_numbers_are_numbers_and_codes_with_zeros_are_not(read):
     }  # fmt: skip
     assert frame["hours"].to_list() == [-5, None]
     assert frame["code"].to_list() == ["007", "010"]
+
+
+MERGED = ["20240100100100001815", "20240100100100001816", "20240100100100001817"]
+"""Keys of twenty digits: all three are one float, and no integer of 64 bits holds them."""
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept"),
+    [
+        (["1234567890123456789", "1234567890123456788"], pl.Int64),
+        (["9223372036854775807", "-9223372036854775808"], pl.Int64),
+        (["9223372036854775808", "1"], pl.String),  # one more than 64 bits hold
+        (["9007199254740992", "9007199254740993"], pl.Int64),
+        (["9007199254740993", "1.5"], pl.String),  # would become ...992 beside a decimal
+        (["1.5", "9007199254740993"], pl.String),
+        (["9007199254740991", "1.5"], pl.Float64),  # 2^53 - 1, which a float holds
+        (["9,007,199,254,740,993", "1,234.5"], pl.String),
+        (["1.2345678901234567e+18", "12345678901234567890.5"], pl.Float64),  # no keys
+        (MERGED, pl.String),
+        (["+" + MERGED[0], MERGED[1]], pl.String),
+    ],
+)
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_whole_numbers_keep_every_digit(read, cells, kept, separator):
+    quoted = [f'"{cell}"{separator}x' for cell in cells]
+    frame = read("\n".join([f"id{separator}name", *quoted]).encode()).frame
+    assert frame.schema["id"] == kept
+    if kept == pl.Int64:
+        assert frame["id"].to_list() == [int(cell) for cell in cells]
+    elif kept == pl.String:
+        assert frame["id"].to_list() == cells
+    else:
+        assert frame["id"].to_list() == [float(cell) for cell in cells]
+
+
+def test_keys_of_many_digits_count_as_one_each_in_codes(read):
+    source = read("\n".join(["id,x", *(f"{key},1" for key in MERGED)]).encode())
+    codes = source.lazy.select(code_text("id", source.frame.schema["id"])).collect()
+    assert codes["id"].to_list() == MERGED
+
+
+def test_whole_decimals_of_a_database_keep_every_digit():
+    numbers = pl.Series("id", [int(key) for key in MERGED], dtype=pl.Decimal(38, 0))
+    codes = numbers.to_frame().select(code_text("id", numbers.dtype))
+    assert codes["id"].to_list() == MERGED
 
 
 def test_nan_is_no_number(read):

@@ -48,6 +48,37 @@ def test_texts_that_are_numbers_are_numbers_and_codes_keep_their_zeros(book):
     assert frame.rows() == [(1, "007", 0.5), (2, "010", 12.25)]
 
 
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [
+        (["1234567890123456789", "1234567890123456788"],) * 2,
+        (["20240100100100001815", "20240100100100001816"],) * 2,
+    ],
+)
+def test_keys_held_as_text_keep_every_digit(book, ids, expected):
+    frame = frame_of(book(Data=[NAMES, *((one, "a", 1) for one in ids)]))
+    assert [str(one) for one in frame["id"]] == expected
+
+
+def test_keys_held_as_text_beside_numbers_keep_every_digit(book):
+    rows = [NAMES, ("1234567890123456789", "9007199254740993", 1), (7, 1.5, 1)]
+    frame = frame_of(book(Data=rows))
+    assert frame["id"].to_list() == [1234567890123456789, 7]
+    assert frame["region"].to_list() == ["9007199254740993", "1.5"]
+
+
+def test_numbers_whose_last_digits_a_spreadsheet_has_lost_are_refused(book):
+    rows = [NAMES, (1, "a", 1), (1234567890123456789, "b", 1), (1234567890123456788, "c", 1)]
+    path = book(Data=rows)
+    with pytest.raises(DataError) as caught:
+        frame_of(path)
+    assert caught.value.code == "cut-numbers"
+    assert "2 cell(s) of column(s) A hold whole numbers" in caught.value.text
+    assert "first in row 3:" in caught.value.text
+    assert "format the column as text" in caught.value.hint
+    assert read_source(path, ["weight"]).lazy.collect()["weight"].to_list() == [1, 1, 1]
+
+
 def test_a_number_held_as_text_that_can_be_read_either_way_is_asked_about(book):
     path = book(Data=[NAMES, (1, "a", "1,234"), (2, "b", "2,500")])
     with pytest.raises(AskedError, match="'weight' may stand before decimals") as caught:

@@ -4,6 +4,9 @@
 read one way alone (`12,5`, `0,125`, `1.234,50`) says how all of them are meant; where none does,
 it is asked (`decimal`). Blanks between thousands are those that spreadsheets write, which do not
 break.
+
+Whole numbers of many digits are keys, of which each digit counts: one that no integer of 64 bits
+holds, or that would become a float beyond 2^53, makes the column text, as leading zeros do.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +17,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from measure87.files.source_table import is_plain_name
+from measure87.files.source_table import LARGEST_WHOLE, is_plain_name
 from measure87.files.table_form import DECIMALS, Decimal, Question
 
 # Digits as `[0-9]`: `\d` is those of every script, and not all can be read as numbers.
@@ -26,7 +29,9 @@ _BLANK_GROUPS = r"^[+-]?[1-9][0-9]{0,2}(?:[\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)
 _BLANKS = r"[\u00a0\u202f]"
 _WITH_POINT = f"{_NUMBER}|{_COMMA_GROUPS}"
 _WITH_COMMA = f"{_NUMBER_COMMA}|{_POINT_GROUPS}"
-_WHOLE = r"^[+-]?[0-9]{1,18}$"
+_WHOLE = r"^[+-]?[0-9]+$"
+_SHORT = 15
+"""So many characters of a whole number are below 2^53, whatever they are."""
 _LEADING_ZERO = r"^[+-]?0[0-9]"
 _NOTHING = ["", "NaN", "nan", "NAN"]
 _MOST_NAMED = 5
@@ -76,9 +81,21 @@ class ColumnKind:
         self.some = True
         if seen.zero:
             self.whole = self.point = self.comma = False
-        elif not seen.whole:
+            return
+        if seen.longest > _SHORT:
+            self._look_at_long(known.filter(known.str.len_bytes() > _SHORT))
+        if self.is_open and not seen.whole:
             there = known.drop_nulls()
             self._look_at_odd(there.filter(~there.str.contains(_WHOLE)))
+
+    def _look_at_long(self, long: pl.Series) -> None:
+        """Learn from whole numbers of many digits, which a float may not hold."""
+        digits = long.filter(long.str.contains(_WHOLE))
+        numbers = digits.str.strip_prefix("+").cast(pl.Int64, strict=False)
+        if numbers.null_count():
+            self.whole = False
+        if numbers.null_count() or _is_inexact(numbers):
+            self.point = self.comma = False
 
     def _look_at_odd(self, odd: pl.Series) -> None:
         """Learn from cells that are no whole numbers."""
@@ -87,8 +104,8 @@ class ColumnKind:
         if bool(first.str.contains(_BLANKS).any()) or not bool(first.str.contains(_NUMBER).all()):
             self.blanks = self.blanks or bool(odd.str.contains(_BLANK_GROUPS).any())
             odd = odd.to_frame("odd").select(_without_blanks(pl.col("odd"))).to_series()
-        self.point = self.point and _are(odd, _WITH_POINT, _with_point)
-        self.comma = self.comma and _are(odd, _WITH_COMMA, _with_comma)
+        self.point = self.point and _are(odd, _WITH_POINT, _with_point, ".")
+        self.comma = self.comma and _are(odd, _WITH_COMMA, _with_comma, ",")
         if self.point or self.comma:
             self.has_point = self.has_point or bool(odd.str.contains(".", literal=True).any())
             self.has_comma = self.has_comma or bool(odd.str.contains(",", literal=True).any())
@@ -131,11 +148,13 @@ class ColumnKind:
 
 class _Seen(NamedTuple):
     """What is seen of a batch of cells: whether any holds something, whether a number begins with a
-    zero that would be lost, and whether all that hold something are whole numbers."""
+    zero that would be lost, whether all that hold something are whole numbers, and how many bytes
+    the longest has."""
 
     some: bool
     zero: bool
     whole: bool
+    longest: int
 
 
 def look_at(kinds: Mapping[str, ColumnKind], frame: pl.DataFrame) -> None:
@@ -146,13 +165,14 @@ def look_at(kinds: Mapping[str, ColumnKind], frame: pl.DataFrame) -> None:
     known = frame.select(_known(pl.col(name).str.strip_chars()) for name in names)
     each = [
         (cell.is_not_null().any(), cell.str.contains(_LEADING_ZERO).any(),
-         cell.str.contains(_WHOLE).all())
+         cell.str.contains(_WHOLE).all(), cell.str.len_bytes().max().fill_null(0))
         for cell in map(pl.col, names)
     ]  # fmt: skip
     flat = [one.alias(f"{i}") for i, one in enumerate(chain.from_iterable(each))]
     told = known.select(flat).row(0)
+    parts = len(_Seen._fields)
     for i, name in enumerate(names):
-        kinds[name].look(_Seen(*told[3 * i : 3 * i + 3]), known[name])
+        kinds[name].look(_Seen(*told[parts * i : parts * (i + 1)]), known[name])
 
 
 def _trimmed(cells: pl.Expr) -> pl.Expr:
@@ -169,13 +189,22 @@ def _without_blanks(text: pl.Expr) -> pl.Expr:
     return pl.when(grouped).then(text.str.replace_all(_BLANKS, "")).otherwise(text)
 
 
-def _are(there: pl.Series, pattern: str, made: Callable[[pl.Expr], pl.Expr]) -> bool:
-    """Whether every text is a number of that form, and none too large for one."""
+def _are(
+    there: pl.Series, pattern: str, made: Callable[[pl.Expr], pl.Expr], decimal: Decimal
+) -> bool:
+    """Whether every text is a number of that form, and none too large for one: infinite, or a whole
+    number whose last digits would be lost."""
     for part in (there.head(_FIRST), there):
         if not bool(part.str.contains(pattern).all()):
             return False
     numbers = there.to_frame("there").select(made(pl.col("there"))).to_series()
-    return not bool(numbers.is_infinite().any())
+    is_whole = ~there.str.contains(f"[{decimal}eE]")
+    return not bool(numbers.is_infinite().any()) and not _is_inexact(numbers.filter(is_whole))
+
+
+def _is_inexact(numbers: pl.Series) -> bool:
+    """Whether a float may not hold some of these whole numbers."""
+    return bool((numbers.cast(pl.Float64).abs() >= LARGEST_WHOLE).any())
 
 
 def _with_point(text: pl.Expr) -> pl.Expr:

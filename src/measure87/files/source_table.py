@@ -16,7 +16,7 @@ from measure87.vocabulary.errors import DataError, ReadingWarning
 from measure87.vocabulary.plain_text import escaped
 
 _PLAIN_NAME = re.compile(r"[^\W\d][\w.$#@-]{0,63}")
-_LARGEST_WHOLE = 2.0**53
+LARGEST_WHOLE = 2.0**53
 """Whole numbers above this are not exact in a double."""
 
 
@@ -201,9 +201,11 @@ def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
     Empty text and NaN are null.
     """
     value = pl.col(column)
+    if isinstance(dtype, pl.Decimal) and dtype.scale == 0:
+        return value.cast(pl.String)  # whole numbers, of more digits than a float would keep
     if dtype.is_float() or dtype.is_decimal():
         value = value.cast(pl.Float64).fill_nan(None)
-        whole = (value == value.round(0)) & (value.abs() < _LARGEST_WHOLE)
+        whole = (value == value.round(0)) & (value.abs() < LARGEST_WHOLE)
         return (
             pl.when(whole)
             .then(value.cast(pl.Int64, strict=False).cast(pl.String))
@@ -221,7 +223,7 @@ def code_of(value: Any) -> str:
     >>> code_of(1.0), code_of(" a "), code_of(2.5)
     ('1', 'a', '2.5')
     """
-    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_WHOLE:
+    if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_WHOLE:
         return str(int(value))
     return str(value).strip()
 
@@ -244,5 +246,5 @@ def _tidy_column(series: pl.Series) -> pl.Series:
         return series
     numbers = series.fill_nan(None)
     known = numbers.drop_nulls()
-    whole = bool(((known == known.round(0)) & (known.abs() < _LARGEST_WHOLE)).all())
+    whole = bool(((known == known.round(0)) & (known.abs() < LARGEST_WHOLE)).all())
     return numbers.cast(pl.Int64) if whole and len(known) else numbers

@@ -3,7 +3,8 @@
 One sheet that is shown and holds something is taken; of several the name is asked for. The names
 of columns stand in the first row, or below a title where that is sure. Values are as the workbook
 stores them, not as it shows them: 7 shown as 007 is 7, and a text 007 stays a text. Numbers held as
-text are numbers where the whole column is. Of a formula the value is read that was stored.
+text are numbers where the whole column is. Of a formula the value is read that was stored. Whole
+numbers that a spreadsheet cannot hold to their last digit are refused, for keys have become alike.
 """
 
 import json
@@ -36,7 +37,13 @@ from measure87.files.other_digits import with_usual_digits
 from measure87.files.row_numbers import last_number, left_out_numbers
 from measure87.files.second_header import refuse_second_header
 from measure87.files.selection import Selection
-from measure87.files.source_table import TableContent, code_of, code_text, tidy
+from measure87.files.source_table import (
+    LARGEST_WHOLE,
+    TableContent,
+    code_of,
+    code_text,
+    tidy,
+)
 from measure87.files.table_form import AskedError, Question, TableForm, asked, asked_which
 from measure87.files.total_row import notice_of_totals
 from measure87.files.workbook_faults import (
@@ -334,6 +341,7 @@ def _table(
     )
     kept = {column: title for column, title in names.items() if title in chosen}
     _refuse_joined(sheet, kept, at, name)
+    _refuse_cut_numbers(sheet, kept, at, name)
     is_row, gaps = _rows_with_cells(numbers, texts, name, at + 2)
     numbers, texts = numbers.filter(is_row), with_usual_digits(texts.filter(is_row))
     refuse_formulas(texts, name, first_row=at + 2)
@@ -385,6 +393,36 @@ def _refuse_joined(sheet: _Sheet, kept: dict[int, str], at: int, name: str) -> N
     )
 
 
+def _refuse_cut_numbers(sheet: _Sheet, kept: dict[int, str], at: int, name: str) -> None:
+    """Refuse whole numbers of so many digits that a spreadsheet has lost the last of them.
+
+    It keeps numbers as floats and fifteen digits of what is typed: keys that differ behind those
+    are one. A warning would not do, for persons or households would be counted as one.
+
+    Raises
+    ------
+    DataError
+        With the columns, how many cells there are, and the first row.
+    """
+    below = {column: pl.concat(sheet.columns[column].numbers).slice(at + 1) for column in kept}
+    cut = {column: (cells.abs() >= LARGEST_WHOLE).arg_true() for column, cells in below.items()}
+    columns = [column for column, rows in cut.items() if len(rows)]
+    if not columns:
+        return
+    letters = ", ".join(sheet.letters(column) for column in columns[:_MOST_NAMED])
+    count = sum(len(cut[column]) for column in columns)
+    row = min(int(cut[column][0]) for column in columns) + at + 2
+    raise DataError(
+        f"{count} cell(s) of column(s) {letters} hold whole numbers of 16 digits or more as "
+        f"numbers, first in row {row}: a spreadsheet keeps 15 digits, and numbers that differ in "
+        "the others are alike",
+        code="cut-numbers",
+        where=name,
+        hint="format the column as text and fill it again from where the numbers come from, or "
+        "take that table as CSV; without need of the column, remove it",
+    )
+
+
 def _rows_with_cells(
     numbers: pl.DataFrame, texts: pl.DataFrame, name: str, first_row: int
 ) -> tuple[pl.Series, tuple[str, ...]]:
@@ -418,9 +456,14 @@ def _joined(numbers: pl.Series, texts: pl.Series, kind: ColumnKind, reading: Rea
     if not kind.some:
         is_text = numbers.null_count() == len(numbers)
         return texts if is_text else numbers.alias(texts.name)
+    known = numbers.drop_nulls()
+    is_whole = reading is Reading.WHOLE and bool((known == known.round(0)).all())
+    if reading is Reading.WHOLE and not is_whole and not kind.point:
+        reading = Reading.TEXT  # a float would not hold its whole numbers, which are keys
     made = texts.to_frame().select(kind.made(pl.col(texts.name), reading)).to_series()
     if reading is not Reading.TEXT:
-        frame = pl.DataFrame({"a": numbers, "b": made.cast(pl.Float64)})
+        kept = pl.Int64() if is_whole else pl.Float64()
+        frame = pl.DataFrame({"a": numbers.cast(kept), "b": made.cast(kept)})
         return frame.select(pl.coalesce("a", "b").alias(texts.name)).to_series()
     written = numbers.to_frame("n").select(code_text("n", pl.Float64())).to_series()
     frame = pl.DataFrame({"a": made, "b": written})
