@@ -9,6 +9,7 @@ from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.files import AS_FOUND, TableForm, read_source, while_reading, with_notices_told
 from measure87.files.settings import read_toml
 from measure87.library.listing import result_from
+from measure87.study.lists.contradicting_records import contradicting
 from measure87.study.lists.inputs import ListColumns, list_study, pair_of
 from measure87.study.lists.long_lists import ask_for_long_form
 from measure87.study.lists.records_of_holders import Records, persons_of
@@ -37,6 +38,9 @@ def _estimated(table: str, options: ListOptions, form: TableForm) -> Result:
     records = _records(options)
     ask_for_long_form(read, columns, records)
     source = persons_of(read, columns, records)
+    differ = contradicting(read, columns, records)
+    if differ is not None:
+        differ.tell(read.name)
     settings = MethodOptions(
         level=options["level"],
         replicates=options["bootstrap"],
@@ -50,7 +54,8 @@ def _estimated(table: str, options: ListOptions, form: TableForm) -> Result:
         settings,
         robustness_checks=options["robustness_checks"],
     )
-    return result_from(found, source, options["methods"], settings)
+    result = result_from(found, source, options["methods"], settings)
+    return result if differ is None else differ.said_in(result)
 
 
 def _records(options: ListOptions) -> Records | None:

@@ -27,6 +27,7 @@ from measure87.study.ledger.opening import OpenLedger, open_ledger
 from measure87.study.ledger.store import Entry
 from measure87.study.lists.case_records import in_standard, labelled, several_told
 from measure87.study.lists.check import ListCheck
+from measure87.study.lists.contradicting_records import Contradicting, contradicting
 from measure87.study.lists.inputs import list_study
 from measure87.study.lists.kept_cells import CELLS, KeptCells, TableKind
 from measure87.study.lists.long_lists import ask_for_long_form
@@ -69,9 +70,13 @@ class ListsStudy:
         found = with_notices_told(read_source(table, form=self.settings.lists.form))
         ask_for_long_form(found, self.settings.columns, self.settings.lists.records)
         coded = in_standard(found, self.settings.columns, standard)
-        source = persons_of(coded, self.settings.columns, self.settings.lists.records)
+        records = self.settings.lists.records
+        source = persons_of(coded, self.settings.columns, records)
+        differ = contradicting(coded, self.settings.columns, records)
+        if differ is not None:
+            differ.tell(coded.name)
         ledger = open_ledger(folder, self.settings.disclosure.ledger, key)
-        return OpenedLists(self.settings, source, read, key, ledger)
+        return OpenedLists(self.settings, source, read, key, ledger, differ)
 
     def explain(self, person: str) -> NoReturn:
         """See `steps.Study`."""
@@ -95,6 +100,7 @@ class OpenedLists:
     read : hash of the file as it was before it was read
     key : under which the hash is made that is released, and cells are rounded
     ledger : its earlier releases; of counts that are public none is kept
+    differ : persons whose records tell different strata, if there are any
     """
 
     settings: ListSettings
@@ -102,6 +108,7 @@ class OpenedLists:
     read: str
     key: HashKey
     ledger: OpenLedger
+    differ: Contradicting | None = None
 
     def check(self) -> ListCheck:
         """See `steps.Opened`.
@@ -196,6 +203,8 @@ class OpenedLists:
         result = labelled(result, study.columns, study.lists.standard)
         if study.lists.standard or study.lists.records:
             result = several_told(result, rounded.study)
+        if self.differ is not None:
+            result = self.differ.said_in(result)
         said = lists_said(result)
         lists = with_parts(said.lists, cells_rounded_to=rounded.cells_rounded_to)
         return replace(result, diagnostics=with_parts(said, study=_about(study), lists=lists))

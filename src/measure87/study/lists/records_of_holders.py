@@ -37,15 +37,16 @@ class Records:
 def persons_of(source: SourceTable, columns: ListColumns, records: Records | None) -> SourceTable:
     """The file with one row per person, and 1 or 0 for each holder.
 
-    A person whose records say different strata is in the stratum `several`; a stratum that only
-    some of her records tell is hers.
+    A person whose records say different strata is in the stratum `several`, of which
+    `contradicting_records` warns; a stratum that only some of her records tell is hers.
 
     Raises
     ------
     DataError
         For a record without person or holder, with its row; for too many holders, a holder
-        named as the column of strata, or one that is written in several ways.
+        named as the column of strata, or a holder or stratum that is written in several ways.
     """
+    _refuse_strata_alike(source, columns)
     if records is None:
         return source
     person, holder = source.column(records.person), source.column(records.holder)
@@ -56,7 +57,12 @@ def persons_of(source: SourceTable, columns: ListColumns, records: Records | Non
         _refuse_empty(frame[name], source)
     holders = sorted(frame[holder].unique())
     _refuse_as_lists(holders, strata, holder, source)
-    _refuse_alike(frame[holder], source)
+    _refuse_alike(
+        frame[holder],
+        source,
+        "holder-in-several-spellings",
+        "each would be a list of its own: write one holder alike in all its records",
+    )
     on = [(pl.col(holder) == name).any().cast(pl.Int64).alias(name) for name in holders]
     told = [_one_stratum(strata)] if strata else []
     found = frame.group_by(person, maintain_order=True).agg(*on, *told).drop(person)
@@ -81,20 +87,35 @@ def _refuse_empty(cells: pl.Series, source: SourceTable) -> None:
         )
 
 
-def _refuse_alike(cells: pl.Series, source: SourceTable) -> None:
-    """Refuse a holder that is written in several ways: each would be a list, and persons on one
-    list would seem to be on none of the others."""
+def _refuse_strata_alike(source: SourceTable, columns: ListColumns) -> None:
+    """Refuse a stratum that is written in several ways."""
+    if columns.strata is None:
+        return
+    name = source.column(columns.strata)
+    _refuse_alike(
+        source.frame.lazy().select(pl.col(name).cast(pl.String)).collect()[name],
+        source,
+        "stratum-in-several-spellings",
+        "each would be a stratum of its own: write one stratum alike in all rows",
+    )
+
+
+def _refuse_alike(cells: pl.Series, source: SourceTable, code: str, hint: str) -> None:
+    """Refuse a holder or a stratum that is written in several ways: each would be one by itself,
+    and persons on two lists would seem to be on one."""
     first: dict[str, tuple[str, int]] = {}
     for place in cells.arg_unique().sort():
         name, row = cells[place], place + 1
+        if name is None:
+            continue
         other, before = first.setdefault(" ".join(plain(name).split()), (name, row))
         if other != name:
             raise DataError(
                 f"two values of {cells.name} differ in case, accents or blanks alone, first rows "
                 f"{before} and {row}",
-                code="holder-in-several-spellings",
+                code=code,
                 where=source.name,
-                hint="each would be a list of its own: write one holder alike in all its records",
+                hint=hint,
             )
 
 
