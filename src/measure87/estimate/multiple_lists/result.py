@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from measure87.estimate.multiple_lists.bayesian.draw_density import draw_density
+from measure87.estimate.multiple_lists.capture.strata import STRATUM
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.loglinear.forward_path import Step
 from measure87.estimate.multiple_lists.method_findings import MethodFindings
@@ -26,7 +27,6 @@ from measure87.vocabulary.releases.lists import (
 )
 
 NAME = "population_size"
-STRATUM = "stratum"
 _POSTERIORS = frozenset({"posterior", "mixture"})
 
 
@@ -95,7 +95,7 @@ def _warnings(findings: ListFindings) -> list[Notice]:
     if findings.verdict.factor is not None and findings.verdict.factor > DISAGREE_BEYOND:
         told.append(Notice("methods-disagree", findings.verdict.text))
     for size in findings.sizes:
-        told += [Notice(n.code, f"{size.method}: {n.text}") for n in size.notices]
+        told += [Notice(n.code, f"{size.method}: {n.text}", n.values) for n in size.notices]
     return told
 
 

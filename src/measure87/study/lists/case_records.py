@@ -12,7 +12,7 @@ from measure87.define.classifications.trafficking_cases import (
     case_fields,
 )
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
-from measure87.estimate.multiple_lists.result import STRATUM
+from measure87.estimate.multiple_lists.capture.strata import STRATUM
 from measure87.files import SourceTable
 from measure87.study.lists.inputs import ListColumns
 from measure87.vocabulary.errors import DataError

@@ -57,6 +57,23 @@ def test_what_it_is_called_changes_no_other_word(tmp_path, name):
         assert not of_sum or (method in {"independence", "chao"} and said == SAID)
 
 
+def test_a_stratum_warns_by_its_name_where_its_figure_is_shown_and_no_other_does(tmp_path):
+    """Of three strata chao's bound rests on few in one that is shown and in one that is not."""
+    few = (120, 90, 3, 81, 3, 3, 3)
+    strata = {"north 1234": few, "south": LARGE, "Erewhonian": (4, 3, 1, 3, 1, 1, 0)}
+    folder = folder_of(tmp_path / "s", **strata)
+    (folder / "private").mkdir(exist_ok=True)
+    (folder / "private" / "hash.key").write_text("87" * 32 + "\n")
+    result = run_study(folder)
+    shown = {one.group["stratum"] for one in result.estimates if one.group}
+    assert shown == {"north 1234", "south"}
+    told = [one for one in result.warnings if "stratum" in one.values]
+    assert {one.values["stratum"] for one in told} == {"north 1234"}
+    assert any(one.code == "few-overlaps" for one in told)
+    for one in told:
+        assert ": stratum north 1234: " in one.text
+
+
 def test_where_counts_are_public_every_stratum_is_named(tmp_path):
     folder = folder_of(tmp_path / "s", minimum_cases=1, north=LARGE, Erewhonian=SMALL)
     assert "Erewhonian" in estimates_json(run_study(folder))

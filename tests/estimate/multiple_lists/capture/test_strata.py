@@ -100,6 +100,25 @@ def test_the_stated_error_of_a_sum_of_draws_is_that_over_seeds():
     assert found[0].monte_carlo.upper == pytest.approx(spread, rel=0.35)
 
 
+def test_each_stratum_has_its_own_notice_and_what_all_say_is_said_once():
+    """Chapman's warns of fewer than so many persons on both lists, with their number."""
+    own = {"north": 4, "far south": 5}
+    tables = {
+        name: CaptureTable.from_histories("AB", [[1, 0], [0, 1], [1, 1]], [60, 50, both])
+        for name, both in {**own, "west": 90}.items()
+    }
+    notices = estimate_by_stratum(tables, chapman).total.notices
+    assert [notice.text for notice in notices] == [
+        f"stratum {name}: {both} persons are on both lists; the estimate leans low"
+        for name, both in own.items()
+    ]
+    assert [notice.values["stratum"] for notice in notices] == list(own)
+    alike = dict.fromkeys(own, tables["north"])
+    (once,) = estimate_by_stratum(alike, chapman).total.notices
+    assert once.text == "4 persons are on both lists; the estimate leans low"
+    assert not once.values
+
+
 def test_one_stratum_is_the_method_itself():
     table = published("Hare")
     found = estimate_by_stratum({"all": table}, heterogeneity)

@@ -42,6 +42,8 @@ from measure87.vocabulary.releases.lists import (
 
 _NAMING_SIZES = ("near-threshold", "late-jump")
 _DISAGREE = "methods-disagree"
+_STRATUM = "stratum"
+"""In the group of a figure, and in the values of a warning that is of one stratum."""
 
 
 def is_list_study(result: Result) -> bool:
@@ -168,16 +170,26 @@ def _step(step: StatedStep, rounding: Rounding) -> StatedStep:
 
 
 def _may_be_told(item: Notice, figures: Sequence[Estimate]) -> bool:
-    """Whether a warning names no size of a method whose figure is not shown."""
-    method = item.text.partition(": ")[0]
-    return item.code not in _NAMING_SIZES or any(
-        one.method == method and not one.suppressed for one in figures
+    """Whether a warning names no size of a method whose figure is not shown.
+
+    What a stratum warns of, with its numbers, stands where the figure of the stratum does.
+    """
+    method, stratum = item.text.partition(": ")[0], item.values.get(_STRATUM)
+    if stratum is None and item.code not in _NAMING_SIZES:
+        return True
+    return any(
+        one.method == method and not one.suppressed and stratum in (None, one.group.get(_STRATUM))
+        for one in figures
     )
 
 
 def _warning(item: Notice, verdict: StatedVerdict, sentence: Callable[[str], str]) -> Notice:
-    """A warning; the disagreement in the figures that are shown."""
-    return replace(item, text=verdict.text if item.code == _DISAGREE else sentence(item.text))
+    """A warning; the disagreement in the figures that are shown. A stratum keeps its name."""
+    if item.code == _DISAGREE:
+        return replace(item, text=verdict.text)
+    stratum = item.values.get(_STRATUM)
+    head = "" if stratum is None else f"{item.text.partition(': ')[0]}: stratum {stratum}: "
+    return replace(item, text=head + sentence(item.text.removeprefix(head)))
 
 
 def _account(

@@ -23,6 +23,8 @@ from measure87.vocabulary.estimate import Notice
 
 Method = Callable[[CaptureTable], SizeEstimate]
 
+STRATUM = "stratum"
+"""In the values of a notice: the name of the stratum that it is of."""
 _DRAWS = 20_000
 _DEFAULT_SEED = 87
 
@@ -96,14 +98,19 @@ def estimate_by_stratum(
             hint="merge strata",
         )
     rng = np.random.default_rng(_DEFAULT_SEED) if rng is None else rng
-    total = sum_sizes(list(found.values()), rng)
+    total = sum_sizes(list(found.values()), rng, names=list(found))
     if refused:
         total = _with_observed_only(total, {name: tables[name].observed for name in refused})
     return StratifiedSize(found, refused, total)
 
 
-def sum_sizes(sizes: Sequence[SizeEstimate], rng: np.random.Generator) -> SizeEstimate:
-    """The sum of independent sizes by one method; see `estimate_by_stratum`."""
+def sum_sizes(
+    sizes: Sequence[SizeEstimate], rng: np.random.Generator, *, names: Sequence[str] = ()
+) -> SizeEstimate:
+    """The sum of independent sizes by one method; see `estimate_by_stratum`.
+
+    names : of the strata that they are of, for their notices; none: 1, 2, ...
+    """
     value = sum(size.value for size in sizes)
     bound = any(size.lower_bound_only for size in sizes)
     draws, interval = None, "mover"
@@ -119,7 +126,7 @@ def sum_sizes(sizes: Sequence[SizeEstimate], rng: np.random.Generator) -> SizeEs
             draws += rng.choice(np.asarray(size.draws), size=_DRAWS)
         tail = (1.0 - sizes[0].level) / 2.0
         lower, value, upper = (float(q) for q in np.quantile(draws, [tail, 0.5, 1.0 - tail]))
-    once = {notice.code: notice for size in reversed(sizes) for notice in size.notices}
+    names = names or [str(place) for place, _ in enumerate(sizes, 1)]
     return SizeEstimate(
         method=sizes[0].method,
         value=value,
@@ -132,9 +139,29 @@ def sum_sizes(sizes: Sequence[SizeEstimate], rng: np.random.Generator) -> SizeEs
         lower_bound_only=bound,
         monte_carlo=_monte_carlo(sizes, below, above, draws),
         draws=draws,
-        notices=tuple(once[code] for code in sorted(once)),
+        notices=_notices(dict(zip(names, sizes, strict=True))),
         diagnostics={"strata": len(sizes)},
     )
+
+
+def _notices(sizes: Mapping[str, SizeEstimate]) -> tuple[Notice, ...]:
+    """What the strata warn of, in the order of codes: each by its name, for numbers are its own.
+
+    What all of them say in the same words is of the sum too, and is said once.
+    """
+    by_stratum = {name: set(size.notices) for name, size in sizes.items()}
+    of_all = set.intersection(*by_stratum.values())
+    told = dict.fromkeys(
+        notice if notice in of_all else _of_stratum(name, notice)
+        for name, size in sizes.items()
+        for notice in size.notices
+    )
+    return tuple(sorted(told, key=lambda notice: notice.code))
+
+
+def _of_stratum(name: str, notice: Notice) -> Notice:
+    """A notice with the name of the stratum that it is of."""
+    return Notice(notice.code, f"stratum {name}: {notice.text}", {STRATUM: name})
 
 
 def _monte_carlo(
