@@ -246,3 +246,20 @@ def test_strata_draws_and_lists_apart_are_read(tmp_path):
     groups = {(e.method, e.group.get("stratum", "")) for e in result.estimates}
     assert ("independence", "north") in groups
     assert ("independence", "") in groups
+
+
+def test_check_names_the_stratum_of_each_method_without_a_figure(tmp_path):
+    """Of two strata only the police knows somebody; each has a line of its own, in any language."""
+    rows = [f"{row},north" for row in TABLE.splitlines()[1:]]
+    rows += ["1,0,0,90,south", "1,0,0,60,far west"]
+    table = "\n".join(["Police,NGO,Hotline,persons,region", *rows]) + "\n"
+    more = QUICK.replace("stepwise", "bic") + 'strata = "region"\n'
+    study = filled(tmp_path, table, more)
+    said = CliRunner().invoke(main, ["check", str(study)]).output
+    for name in ("far west", "south"):
+        for method in ("independence", "bic", "chao"):
+            assert f"  stratum {name}, {method}: 1 list holds somebody; 2 are needed\n" in said
+    assert "\n  independence: 1 list" not in said
+    spoken = CliRunner().invoke(main, ["--lang", "fr", "check", str(study)]).output
+    line = "  strate far west, chao\u00a0: 1 liste contient quelqu’un\u00a0; il en faut 2\n"
+    assert line in spoken

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from measure87.study.lists.text import of_stratum
 from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.releases.common import Json
 
@@ -48,7 +49,8 @@ class ListCheck:
         lines += ["", "Can be computed:" if self.computable else "Nothing can be computed."]
         lines += [f"  {method}" for method in self.computable]
         if self.refused:
-            lines += ["", "Cannot be computed:", *(f"  {item.text}" for item in self.refused)]
+            told = (f"  {of_stratum(item.group)}{item.text}" for item in self.refused)
+            lines += ["", "Cannot be computed:", *told]
         if self.notices:
             lines += ["", "To look at:", *(f"  {notice.text}" for notice in self.notices)]
         if self.counts_not_shown:

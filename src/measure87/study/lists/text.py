@@ -25,7 +25,7 @@ def lists_text(result: Result) -> str:
         lines += aligned([head, *(_row(item, about.methods) for item in result.estimates)], {2})
     if result.refused:
         lines += ["", "No figure:"]
-        lines += [f"  {_where(refusal.group)}{refusal.text}" for refusal in result.refused]
+        lines += [f"  {of_stratum(refusal.group)}{refusal.text}" for refusal in result.refused]
     if about.robustness_checks is not None:
         lines += _trust(about.robustness_checks)
     if not result.released:
@@ -85,7 +85,8 @@ def _row(item: Estimate, methods: Mapping[str, MethodAccount]) -> tuple[str, ...
     )
 
 
-def _where(group: Mapping[str, str]) -> str:
+def of_stratum(group: Mapping[str, str]) -> str:
+    """What stands before a sentence of one stratum."""
     return f"stratum {group['stratum']}, " if group else ""
 
 
