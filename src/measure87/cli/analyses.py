@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from measure87.cli.one_column import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.cli.sample_options import (
     Design,
@@ -46,7 +47,9 @@ class _Moment(TypedDict):
 @click.command("test")
 @click.argument("table", type=click.Path(allow_dash=True))
 @measures_option
-@click.option("--by", metavar="COL", help="Column of the groups, or the second of two columns.")
+@click.option(
+    "--by", cls=OneColumn, metavar="COL", help="Column of the groups, or the second of two columns."
+)
 @click.option(
     "--method",
     default="rao-scott",
@@ -89,7 +92,7 @@ def test_command(table: str, emit: Emit, design: Design, **asked: "Unpack[_Test]
     metavar="COL",
     help="Column of a number; two for a covariance or correlation.",
 )
-@click.option("--by", metavar="COL", help="Column of groups: the figure in each.")
+@click.option("--by", cls=OneColumn, metavar="COL", help="Column of groups: the figure in each.")
 @click.option(
     "--statistic",
     default="variance",

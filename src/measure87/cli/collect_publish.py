@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from measure87.cli.collect_ethics_kit import STUDY, form_of, payload, today
+from measure87.cli.one_column import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.errors import UsageError
@@ -54,7 +55,9 @@ def publish_command(study: Path, emit: Emit) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 @click.option("--list", "name", required=True, metavar="NAME", help="The list of entities.")
-@click.option("--label", metavar="COL", help="Column that tells rows apart; forms show it.")
+@click.option(
+    "--label", cls=OneColumn, metavar="COL", help="Column that tells rows apart; forms show it."
+)
 @click.option(
     "--property", "properties", multiple=True, metavar="COL", help="A column that goes along."
 )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from measure87.cli.one_column import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.cli.sample_options import (
     Design,
@@ -55,13 +56,15 @@ _statistic = click.option(
     type=click.Choice(["proportion", "mean", "total", "ratio"]),
     help="What of each measure is compared.",
 )  # fmt: skip
-_denominator = click.option("--denominator", metavar="COL", help="Denominator of a ratio.")
+_denominator = click.option(
+    "--denominator", cls=OneColumn, metavar="COL", help="Denominator of a ratio."
+)
 
 
 @click.command("contrast")
 @click.argument("table", type=click.Path(allow_dash=True))
 @measures_option
-@click.option("--by", required=True, metavar="COL", help="Column of the groups.")
+@click.option("--by", cls=OneColumn, required=True, metavar="COL", help="Column of the groups.")
 @click.option(
     "--set",
     "kind",
@@ -128,7 +131,9 @@ def contrast_command(table: str, emit: Emit, design: Design, **asked: "Unpack[_C
 @click.command("standardised")
 @click.argument("table", type=click.Path(allow_dash=True))
 @measures_option
-@click.option("--by", metavar="COL", help="Column of the groups; everybody without it.")
+@click.option(
+    "--by", cls=OneColumn, metavar="COL", help="Column of the groups; everybody without it."
+)
 @click.option(
     "--standard",
     required=True,

@@ -8,6 +8,7 @@ import click
 
 from measure87 import __version__
 from measure87.cli.form_options import form_options
+from measure87.cli.one_column import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
@@ -53,9 +54,21 @@ class _Options(TypedDict):
     show_default=True,
     help="How units are shared out; bethel finds the cheapest sample that keeps --cv.",
 )
-@click.option("--stratum", default="stratum", show_default=True, metavar="COL", help="Its name.")
 @click.option(
-    "--population", default="population", show_default=True, metavar="COL", help="Units in it."
+    "--stratum",
+    cls=OneColumn,
+    default="stratum",
+    show_default=True,
+    metavar="COL",
+    help="Its name.",
+)
+@click.option(
+    "--population",
+    cls=OneColumn,
+    default="population",
+    show_default=True,
+    metavar="COL",
+    help="Units in it.",
 )
 @click.option(
     "--proportion",
@@ -74,9 +87,13 @@ class _Options(TypedDict):
     metavar="COL",
     help="Its standard deviation within the stratum, in the order of --mean. Repeat.",
 )
-@click.option("--cost", metavar="COL", help="Cost of one unit; 1 if not given.")
+@click.option("--cost", cls=OneColumn, metavar="COL", help="Cost of one unit; 1 if not given.")
 @click.option(
-    "--deff", "effect", metavar="COL", help="Design effect within the stratum; 1 if not given."
+    "--deff",
+    "effect",
+    cls=OneColumn,
+    metavar="COL",
+    help="Design effect within the stratum; 1 if not given.",
 )
 @click.option(
     "--minimum", "least", metavar="N|COL", help="Fewest units of a stratum; 2 if not given."
@@ -88,6 +105,7 @@ class _Options(TypedDict):
 @click.option("--budget", type=float, help="What all units together may cost, in place of --n.")
 @click.option(
     "--importance",
+    cls=OneColumn,
     metavar="COL",
     help="Size X of a stratum for power; its population if not given.",
 )
@@ -102,7 +120,7 @@ class _Options(TypedDict):
     help="Greatest coefficient of variation of a variable over all strata, 0.05 for 5 %; "
     "one for all variables, or one for each in order.",
 )
-@click.option("--domain", metavar="COL", help="Domain that a stratum lies in.")
+@click.option("--domain", cls=OneColumn, metavar="COL", help="Domain that a stratum lies in.")
 @click.option(
     "--domain-cv",
     "domain_cvs",

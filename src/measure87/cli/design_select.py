@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from measure87.cli.form_options import form_options
+from measure87.cli.one_column import OneColumn
 from measure87.cli.output import json_text
 from measure87.cli.speech.pages import page
 from measure87.vocabulary.errors import UsageError
@@ -36,7 +37,9 @@ _METHODS = (
     show_default=True,
     help="How units are drawn, in proportion to --size where it is given.",
 )
-@click.option("--size", metavar="COL", help="Measure of size; chances are alike without it.")
+@click.option(
+    "--size", cls=OneColumn, metavar="COL", help="Measure of size; chances are alike without it."
+)
 @click.option(
     "--n",
     "units",
@@ -53,7 +56,9 @@ _METHODS = (
 @click.option(
     "--id", "ids", multiple=True, metavar="COL", help="What names a unit. Repeat to join columns."
 )
-@click.option("--cluster", metavar="COL", help="Cluster that a unit lies in; drawn first.")
+@click.option(
+    "--cluster", cls=OneColumn, metavar="COL", help="Cluster that a unit lies in; drawn first."
+)
 @click.option(
     "--take", type=click.IntRange(min=1), help="Units drawn in each cluster that was drawn."
 )

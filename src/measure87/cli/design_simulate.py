@@ -8,6 +8,7 @@ import click
 from measure87.cli.design_options import Tables, plan_options
 from measure87.cli.design_size import tell_notices
 from measure87.cli.form_options import form_options
+from measure87.cli.one_column import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 
@@ -25,10 +26,19 @@ if TYPE_CHECKING:
 )
 @click.option("--invented", type=click.IntRange(min=0), metavar="SEED",
               help="Draw from the invented country of this seed instead.")  # fmt: skip
-@click.option("--outcome", required=True, help="Column of 0 and 1; empty for who does not count.")
-@click.option("--cluster", default="cluster", show_default=True, help="Column of clusters.")
-@click.option("--stratum", help="Column of strata.")
-@click.option("--household", help="Column of households, where the plan visits households.")
+@click.option(
+    "--outcome",
+    cls=OneColumn,
+    required=True,
+    help="Column of 0 and 1; empty for who does not count.",
+)
+@click.option(
+    "--cluster", cls=OneColumn, default="cluster", show_default=True, help="Column of clusters."
+)
+@click.option("--stratum", cls=OneColumn, help="Column of strata.")
+@click.option(
+    "--household", cls=OneColumn, help="Column of households, where the plan visits households."
+)
 @click.option("--draws", type=click.IntRange(2, 100_000), default=1_000, show_default=True,
               help="How often the plan is drawn.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True,

@@ -7,6 +7,7 @@ import click
 from measure87.cli.form_options import form_options
 from measure87.cli.former_names import renamed
 from measure87.cli.list_options import ListOptions
+from measure87.cli.one_column import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 @click.command("lists")
 @click.argument("table", type=click.Path(allow_dash=True))
-@click.option("--count", metavar="COL", help="Persons of each row; none: one row is one person.")
+@click.option(
+    "--count",
+    cls=OneColumn,
+    metavar="COL",
+    help="Persons of each row; none: one row is one person.",
+)
 @click.option(
     "--list", "lists", multiple=True, metavar="COL", help="Column of a list, 1 on it and 0 not. "
     "Repeat. None: every column that no other option names.",
@@ -44,9 +50,11 @@ if TYPE_CHECKING:
     "--order", default=2, show_default=True,
     help="Most lists that one interaction of bic may join.",
 )  # fmt: skip
-@click.option("--strata", metavar="COL", help="Estimate each stratum, and their sum.")
 @click.option(
-    "--draw", metavar="COL",
+    "--strata", cls=OneColumn, metavar="COL", help="Estimate each stratum, and their sum."
+)
+@click.option(
+    "--draw", cls=OneColumn, metavar="COL",
     help="Several tables of the same population, drawn from match probabilities: the column "
     "that numbers them. The uncertainty of matching goes into the interval.",
 )  # fmt: skip
@@ -66,8 +74,15 @@ if TYPE_CHECKING:
     "--robustness-checks/--no-robustness-checks", default=True,
     cls=renamed("--trust", off="--no-trust"), help="Whether to refit to changed lists.",
 )  # fmt: skip
-@click.option("--person", metavar="COL", help="Key of the person, with one row for each on a list.")
-@click.option("--holder", metavar="COL", help="List of each such row; with --person.")
+@click.option(
+    "--person",
+    cls=OneColumn,
+    metavar="COL",
+    help="Key of the person, with one row for each on a list.",
+)
+@click.option(
+    "--holder", cls=OneColumn, metavar="COL", help="List of each such row; with --person."
+)
 @click.option(
     "--about", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
     help="TOML file that states what is counted; or give the five options below.",

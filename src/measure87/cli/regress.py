@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from measure87.cli.one_column import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.cli.replicate_options import replicate_options
 from measure87.cli.sample_options import sample_flags
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 @click.argument("table", type=click.Path(allow_dash=True))
 @click.option(
     "--outcome",
+    cls=OneColumn,
     required=True,
     metavar="COL[=CODE]",
     help="The answer: 0/1, true/false or a status (unknown is left out and counted); COL=CODE for "
@@ -52,7 +54,10 @@ if TYPE_CHECKING:
     help="Kind of regression; poisson of yes and no gives ratios of shares.",
 )
 @click.option(
-    "--exposure", metavar="COL", help="Column whose logarithm is added, as years under risk."
+    "--exposure",
+    cls=OneColumn,
+    metavar="COL",
+    help="Column whose logarithm is added, as years under risk.",
 )
 @click.option(
     "--average",

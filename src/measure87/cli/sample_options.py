@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from measure87.cli.form_options import form_options
+from measure87.cli.one_column import OneColumn
 from measure87.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from measure87.vocabulary.survey_design import SingleCluster
 
 _OPTIONS = (
-    click.option("--weight", metavar="COL", help="Sampling weight, persons represented."),
-    click.option("--strata", metavar="COL", help="First-stage stratum."),
+    click.option(
+        "--weight", cls=OneColumn, metavar="COL", help="Sampling weight, persons represented."
+    ),
+    click.option("--strata", cls=OneColumn, metavar="COL", help="First-stage stratum."),
     click.option(
         "--cluster", "clusters", multiple=True, metavar="COL",
         help="Unit drawn at each stage, first stage first. None: persons were drawn directly.",
@@ -49,7 +52,7 @@ _FIGURES = (
         "--by", "by", multiple=True, metavar="COL[*COL]",
         help="Domains: a variable, or several crossed as 'sex*area'. Repeat for more tables.",
     ),
-    click.option("--denominator", metavar="COL", help="Denominator of a ratio."),
+    click.option("--denominator", cls=OneColumn, metavar="COL", help="Denominator of a ratio."),
     click.option(
         "--unknown", default="exclude", show_default=True,
         type=click.Choice(["exclude", "no", "yes"]), help="What unknown answers count as.",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack, get_args
 
 import click
 
+from measure87.cli.one_column import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.cli.sample_options import figure_options, sample_flags
 from measure87.vocabulary.trend import Overlap, Scale
@@ -59,7 +60,11 @@ def _line_options(command: Callable[..., None]) -> Callable[..., None]:
     help="Column to estimate, as of `estimate survey`. Repeat for more.",
 )
 @click.option(
-    "--over", required=True, metavar="COL", help="Column with the round of each row: its date."
+    "--over",
+    cls=OneColumn,
+    required=True,
+    metavar="COL",
+    help="Column with the round of each row: its date.",
 )
 @click.option(
     "--overlap",
@@ -67,9 +72,12 @@ def _line_options(command: Callable[..., None]) -> Callable[..., None]:
     help="What rounds share: nothing, clusters (the same stratum and code is the same place), or "
     "persons. Asked for where codes are the same.",
 )
-@click.option("--person", metavar="COL", help="Names persons, for --overlap persons.")
+@click.option(
+    "--person", cls=OneColumn, metavar="COL", help="Names persons, for --overlap persons."
+)
 @click.option(
     "--rotation",
+    cls=OneColumn,
     metavar="COL",
     help="Rotation group of each cluster, for --overlap clusters: the same code in another group "
     "is another place.",
