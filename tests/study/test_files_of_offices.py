@@ -10,8 +10,7 @@ from click.testing import CliRunner
 from measure87.cli import main
 from measure87.files import TableForm, read_source
 from measure87.study import new_study, run_study
-from measure87.study.lists.long_lists import long_form_of
-from measure87.study.lists.records_of_holders import Records
+from measure87.study.lists.long_lists import LongForm, long_form_of
 from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import ReadingWarning, StudyError
 from tests.study.test_list_study import COUNTED
@@ -123,7 +122,7 @@ def long_lists(folder):
 
 
 def test_lists_in_long_form_are_known_by_their_shape_and_others_are_not(tmp_path):
-    assert long_form_of(read_source(long_lists(tmp_path))) == Records("case", "list")
+    assert long_form_of(read_source(long_lists(tmp_path))) == LongForm(("case",), ("list",))
     for text in ("a,b\n1,0\n0,1\n", "a,b\nx,y\n", "a\n1\n2\n", "k,l,m\n1,x,2\n1,y,2\n2,x,3\n"):
         (tmp_path / "t.csv").write_text(text)
         assert long_form_of(read_source(tmp_path / "t.csv")) is None
@@ -143,6 +142,43 @@ def test_the_command_asks_for_both_columns_at_once_and_takes_them(tmp_path):
     assert given.exit_code == 0, given.output
     alone = CliRunner().invoke(main, ["estimate", "lists", path, *options, "--person", "case"])
     assert alone.exit_code == 2
+
+
+def with_more_columns(folder):
+    """The same with sex and year, of few values each: who is on two lists has one of either."""
+    lines = long_lists(folder).read_text("utf-8").splitlines()
+    rows = [f"{k % 40},{'FM'[int(line[1:3].strip(';')) % 2]},{2020 + int(line[1]) % 2},{line}"
+            for k, line in enumerate(lines[1:])]  # fmt: skip
+    path = folder / "more.csv"
+    head = f"day,sex,year,{lines[0]}"
+    path.write_text("\n".join([head, *rows]).replace(";", ",") + "\n", "utf-8")
+    return path
+
+
+def test_where_several_columns_have_few_values_all_are_named_and_the_likely_first(tmp_path):
+    found = long_form_of(read_source(with_more_columns(tmp_path)))
+    assert found == LongForm(("case", "day"), ("list", "sex", "year"))
+    yes = "k,sure,list\n" + "".join(f"{k // 2},oui,{k % 2}x\n" for k in range(60))
+    (tmp_path / "yes.csv").write_text(yes)
+    assert long_form_of(read_source(tmp_path / "yes.csv")) is None  # `sure` is a list
+
+
+def test_a_run_asks_for_them_and_takes_the_lines_that_it_shows(tmp_path):
+    path = with_more_columns(tmp_path)
+    new_study(tmp_path / "s", "lists", data=path)
+    file = tmp_path / "s" / "study.toml"
+    text = file.read_text("utf-8")
+    assert '\n# person = "case"    # "day"\n# holder = "list"    # "sex", "year"\n' in text
+    for key, value in COUNTED.items():
+        text = text.replace(f'\n{key} = ""', f'\n{key} = "{value}"')
+    file.write_text(text, "utf-8")
+    asked = CliRunner().invoke(main, ["check", str(tmp_path / "s")])
+    assert asked.exit_code == 1
+    lines = ['person = "case"    # "day"', 'holder = "list"    # "sex", "year"']
+    assert asked.stderr.endswith("".join(f"  {line}\n" for line in lines))
+    assert '(--person "case" --holder "list")' in asked.stderr
+    file.write_text(text.replace("\n[lists]\n", "\n[lists]\n" + "\n".join(lines) + "\n"), "utf-8")
+    assert "3 lists, 60 persons" in CliRunner().invoke(main, ["check", str(tmp_path / "s")]).stdout
 
 
 def test_new_proposes_the_lines_of_long_lists_and_writes_the_form_down(tmp_path):

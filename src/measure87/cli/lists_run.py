@@ -36,7 +36,7 @@ def _estimated(table: str, options: ListOptions, form: TableForm) -> Result:
         options["suppressed_from"],
     )
     records = _records(options)
-    ask_for_long_form(read, columns, records)
+    ask_for_long_form(read, columns, is_stated=records is not None)
     source = persons_of(read, columns, records)
     differ = contradicting(read, columns, records)
     if differ is not None:

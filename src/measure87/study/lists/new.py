@@ -162,10 +162,13 @@ def _long_form(source: SourceTable, found: ColumnsFound) -> list[str]:
     seen = None if found.lists or found.count else long_form_of(source)
     if seen is None:
         return []
+    if not seen.is_sure:
+        lines = (f"# {line}" for line in seen.lines())
+        return ["# one row for each person on a list, it seems; name the columns of both:", *lines]
     return [
         "# one row for each person on a list, it seems; look whether these are the two:",
-        f"person = {quoted(seen.person)}    # key of the person",
-        f"holder = {quoted(seen.holder)}    # name of the list",
+        f"person = {quoted(seen.persons[0])}    # key of the person",
+        f"holder = {quoted(seen.holders[0])}    # name of the list",
     ]
 
 

@@ -68,9 +68,9 @@ class ListsStudy:
         progress("Reading the lists", 0.0)
         standard = self.settings.lists.standard
         found = with_notices_told(read_source(table, form=self.settings.lists.form))
-        ask_for_long_form(found, self.settings.columns, self.settings.lists.records)
-        coded = in_standard(found, self.settings.columns, standard)
         records = self.settings.lists.records
+        ask_for_long_form(found, self.settings.columns, is_stated=records is not None)
+        coded = in_standard(found, self.settings.columns, standard)
         source = persons_of(coded, self.settings.columns, records)
         differ = contradicting(coded, self.settings.columns, records)
         if differ is not None:

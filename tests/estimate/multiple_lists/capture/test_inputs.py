@@ -150,3 +150,15 @@ def test_a_person_on_no_list_and_a_missing_covariate_are_refused_with_their_row(
     rows = pd.DataFrame({"A": [1, 1], "B": [1, 0], "age": [3.0, np.nan]})
     with pytest.raises(DataError, match="'age' is missing at row 2"):
         persons_from(rows, ["A", "B"], covariates=["age"])
+
+
+def test_the_first_row_is_told_and_what_else_a_column_of_text_may_be():
+    """Of several values any one was named, another from run to run."""
+    texts = ["1", *(f"C{k:03}" for k in range(200)), "0"]
+    rows = pl.DataFrame({"code": texts, "B": [1] * len(texts)})
+    with pytest.raises(DataError, match="list 'code' holds text at row 2;") as caught:
+        capture_tables_from(rows, ["code", "B"], None)
+    assert "`person` and `holder` name the columns of both" in caught.value.hint
+    with pytest.raises(DataError, match="at row 2") as caught:
+        capture_tables_from(pl.DataFrame({"A": [1, 9, 8], "B": [1, 1, 1]}), ["A", "B"], None)
+    assert "holder" not in caught.value.hint

@@ -21,6 +21,11 @@ from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 from measure87.vocabulary.keys import nearest
 
+_RECODE = "recode it; a person about whom the list is unknown needs a decision"
+_NO_LIST = (
+    f"{_RECODE}; a column that is no list is named as what it is, such as `strata`; and where each "
+    "row is one person on one list, `person` and `holder` name the columns of both"
+)
 _ON = {"1": 1, "1.0": 1, "true": 1, "0": 0, "0.0": 0, "false": 0}
 
 
@@ -172,7 +177,7 @@ def _indicators(columns: Mapping[str, list[Any]], lists: Sequence[str]) -> IntAr
     on = np.empty((len(columns[lists[0]]), len(lists)), dtype=np.int64)
     for place, name in enumerate(lists):
         values = columns[name]
-        meaning = {value: _ON.get(str(value).strip().lower()) for value in set(values)}
+        meaning = {value: _ON.get(str(value).strip().lower()) for value in dict.fromkeys(values)}
         for value, known in meaning.items():
             if known is None:
                 raise DataError(
@@ -180,7 +185,7 @@ def _indicators(columns: Mapping[str, list[Any]], lists: Sequence[str]) -> IntAr
                     f"{values.index(value) + 1}; a list column "
                     "holds 1 (on the list) or 0 (not)",
                     code="not-zero-or-one",
-                    hint="recode it; a person about whom the list is unknown needs a decision",
+                    hint=_NO_LIST if isinstance(value, str) else _RECODE,
                 )
         on[:, place] = np.array([meaning[value] for value in values], dtype=np.int64)
     return on
