@@ -134,6 +134,30 @@ def test_a_wanted_column_that_is_absent_is_refused_or_passed_over(read):
     assert read(content, columns=["weight"], skip_absent=True).frame.height == 1
 
 
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("trabalho forcado", "nearest names: 'Trabalho forçado'"),
+        ("Trabalho  Forçad", "nearest names: 'Trabalho forçado'"),
+        ("idad", "nearest names: idade"),
+        ("trabalho", "columns present: idade, sexo and 2 more"),
+        ("Maria", "columns present: idade, sexo and 2 more"),  # may be a cell: is not repeated
+    ],
+)
+def test_a_column_with_blanks_is_named_where_it_is_nearly_what_was_written(read, asked, hint):
+    content = "Trabalho forçado,idade,sexo,Maria Lopes\nsim,30,F,1\n".encode()
+    with pytest.raises(DataError) as caught:
+        read(content, columns=[asked])
+    assert caught.value.hint == hint
+
+
+def test_where_no_name_may_be_shown_the_hint_says_so_and_is_not_empty(read):
+    with pytest.raises(DataError, match="there is no column 'work'") as caught:
+        read(b"Maria Lopes,30 anos\nAna,31\n", columns=["work"])
+    assert caught.value.hint.startswith("write it as the file has it: none of its 2 column(s)")
+    assert "Maria" not in caught.value.hint
+
+
 def test_negative_numbers_and_dashes_are_no_formulas(read):
     frame = read(b"a,b,c\n-5,-,-1.5e3\n+3,x,2\n").frame
     assert frame["a"].to_list() == [-5, 3]

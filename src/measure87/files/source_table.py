@@ -14,8 +14,13 @@ import polars as pl
 
 from measure87.vocabulary.errors import DataError, ReadingWarning
 from measure87.vocabulary.plain_text import escaped
+from measure87.vocabulary.spelling import plain
 
 _PLAIN_NAME = re.compile(r"[^\W\d][\w.$#@-]{0,63}")
+_MOST_SHOWN = 12
+_NEAR, _NEARLY = 0.6, 0.8
+"""How alike two names are, from 0 to 1: to be guessed at, and so that whoever wrote one knows the
+other, which tells her nothing."""
 LARGEST_WHOLE = 2.0**53
 """Whole numbers above this are not exact in a double."""
 
@@ -171,19 +176,50 @@ def find_column(name: str, columns: Sequence[str], *, where: str) -> str | None:
 
 
 def unknown_column(name: str, columns: Sequence[str], *, where: str) -> DataError:
-    """The error for a column that is not there, with the names that come near."""
-    lowered = {column.lower(): column for column in columns}
-    near = [lowered[k] for k in get_close_matches(name.lower(), list(lowered), n=3, cutoff=0.6)]
-    named = [column for column in near or columns if is_plain_name(column)]
-    shown = named[:12]
-    rest = "" if near or len(columns) <= len(shown) else f" and {len(columns) - len(shown)} more"
-    lead = "nearest names" if near else "columns present"
+    """The error for a column that is not there, with the names that come near.
+
+    A name that is no plain one is told, in quotation marks, where it is nearly what was written.
+    """
     return DataError(
         f"there is no column {name!r}",
         code="unknown-column",
         where=where,
-        hint=f"{lead}: {', '.join(shown)}{rest}",
+        hint=_which_there_are(name, columns),
     )
+
+
+def _which_there_are(name: str, columns: Sequence[str]) -> str:
+    """The names that come near; otherwise the columns present, as far as they may be told."""
+    near = _near(name, columns)
+    if near:
+        return f"nearest names: {', '.join(near)}"
+    shown = [column for column in columns if is_plain_name(column)][:_MOST_SHOWN]
+    if not shown:
+        return (
+            f"write it as the file has it: none of its {len(columns)} column(s) has a name of one "
+            "word, and others are not shown, for they may be cells of a table without names"
+        )
+    rest = f" and {len(columns) - len(shown)} more" if len(columns) > len(shown) else ""
+    return f"columns present: {', '.join(shown)}{rest}"
+
+
+def _near(name: str, columns: Sequence[str]) -> list[str]:
+    """Up to three names that come near, whatever their case and accents."""
+    spelt: dict[str, str] = {}
+    for column in columns:
+        spelt.setdefault(_compared(column), column)
+    asked = _compared(name)
+    known = set(get_close_matches(asked, list(spelt), n=3, cutoff=_NEARLY))
+    close = get_close_matches(asked, list(spelt), n=3, cutoff=_NEAR)
+    return [
+        spelt[one] if is_plain_name(spelt[one]) else repr(spelt[one])
+        for one in close
+        if one in known or is_plain_name(spelt[one])
+    ]
+
+
+def _compared(name: str) -> str:
+    return " ".join(plain(name).split())
 
 
 def is_plain_name(name: str) -> bool:
