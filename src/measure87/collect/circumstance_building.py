@@ -9,7 +9,6 @@ from measure87.collect.checks import ROW, check_known, check_told
 from measure87.collect.linked_rows import JOB_KEYS, built, like_jobs, like_persons, of_kept
 from measure87.collect.mapping import ColumnMapping, InputMapping, QuestionMapping
 from measure87.collect.quotes import refuse_unasked, with_quoted_consent
-from measure87.collect.report import OutOfRange, UnmappedCode
 from measure87.collect.table_building import (
     Built,
     Findings,
@@ -121,14 +120,11 @@ def _of_questions(
         }
     )
     parts: list[pl.LazyFrame] = []
-    unmapped: list[UnmappedCode] = []
-    outside: list[OutOfRange] = []
+    findings = Findings()
     columns: dict[str, ColumnMapping] = {"answer": ColumnMapping(CIRCUMSTANCES["answer"])}
     for question in questions:
         answers = _answers(question)
-        found = check_columns(section, "circumstances", answers, sheet, needed)
-        unmapped += found.unmapped
-        outside += found.out_of_range
+        findings += check_columns(section, "circumstances", answers, sheet, needed)
         made = sheet.expressions({**_gates_of(answers, gates), **answers})
         fixed = {"question": question.question, **question.fixed}
         job = {"job_id": pl.lit(question.job or _THE_JOB).alias("job_id")}
@@ -148,7 +144,6 @@ def _of_questions(
         f"{section.name}.circumstances", row="circumstance(s)", owner="a job",
     )  # fmt: skip
     kept = with_quoted_consent(of_kept(numbered, jobs, JOB_KEYS), section.quotes)
-    findings = Findings(tuple(unmapped), tuple(outside))
     labels = {
         name: dict(CIRCUMSTANCES[name].levels)
         for name in kept.collect_schema().names()

@@ -160,6 +160,7 @@ def _report(
         unmapped=tuple(code for each in built.values() for code in each.unmapped),
         out_of_range=tuple(out for each in built.values() for out in each.out_of_range),
         suspected=tuple(code for each in built.values() for code in each.suspected),
+        contrary=tuple(codes for each in built.values() for codes in each.contrary),
         unknown={k: v for each in built.values() for k, v in each.unknown.items()},
         without_age=built["persons"].without_age,
         unknown_items=sum(each.unknown_items for each in built.values()),

@@ -204,10 +204,10 @@ def _known_codes(mapping: ColumnMapping, each: Variable) -> dict[str, str]:
     codes = mapping.codes or {}
     if mapping.digits is not None:
         return {key.zfill(mapping.digits): value for key, value in codes.items()}
-    return dict(codes) if not each.numeric else {_plain(k): v for k, v in codes.items()}
+    return dict(codes) if not each.numeric else {plain_code(k): v for k, v in codes.items()}
 
 
-def _plain(code: str) -> str:
+def plain_code(code: str) -> str:
     """ "01" and "1.0" as "1", as a numeric variable has it."""
     number = _as_number(code)
     return code if number is None else code_of(number)

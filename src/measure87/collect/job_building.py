@@ -8,8 +8,6 @@ import polars as pl
 from measure87.collect.checks import ROW, check_identifiers, check_known
 from measure87.collect.linked_rows import JOB_KEYS, built, like_persons, of_kept
 from measure87.collect.mapping import ColumnMapping, InputMapping, JobBlock
-from measure87.collect.report import OutOfRange, UnmappedCode
-from measure87.collect.suspected_codes import SuspectedCodes
 from measure87.collect.table_building import (
     Built,
     Findings,
@@ -66,17 +64,12 @@ def _of_blocks(
     person_id = sheet.expressions({"person_id": section.persons["person_id"]})["person_id"]
     parts: list[pl.LazyFrame] = []
     denied: list[pl.LazyFrame] = []
-    unmapped: list[UnmappedCode] = []
-    outside: list[OutOfRange] = []
-    suspected: list[SuspectedCodes] = []
+    findings = Findings()
     columns: dict[str, ColumnMapping] = {}
     labels: dict[str, dict[str, str]] = {}
     for block in blocks:
         present = {} if block.present is None else {"present": block.present}
-        found = check_columns(section, "jobs", {**present, **block.columns}, sheet, needed)
-        unmapped += found.unmapped
-        outside += found.out_of_range
-        suspected += found.suspected
+        findings += check_columns(section, "jobs", {**present, **block.columns}, sheet, needed)
         made = sheet.expressions({**present, **block.columns}).values()
         part = sheet.rows.select(ROW, person_id, pl.lit(block.job).alias("job_id"), *made)
         if present:
@@ -89,6 +82,5 @@ def _of_blocks(
             labels[name] = pairs | labels.get(name, {})
     numbered = sheet.settled(pl.concat(parts, how="diagonal"))
     kept = numbered.drop(ROW)
-    findings = Findings(tuple(unmapped), tuple(outside), tuple(suspected))
     made_of_blocks = built(kept, numbered, "jobs", columns, labels, findings)
     return replace(made_of_blocks, without_job=pl.concat(denied) if denied else None)

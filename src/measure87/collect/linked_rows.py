@@ -54,5 +54,6 @@ def built(
         unmapped=findings.unmapped,
         out_of_range=findings.out_of_range,
         suspected=findings.suspected,
+        contrary=findings.contrary,
         unknown=count_unknown(kept, table, columns),
     )

@@ -34,6 +34,24 @@ class OutOfRange:
     rows: int
 
 
+@dataclass(frozen=True)
+class ContraryLabels:
+    """Codes of a variable that are read as the contrary of what their labels say."""
+
+    table: str
+    column: str
+    variable: str
+    codes: tuple[tuple[str, str], ...]
+    """Each with its label in the file, or itself where it is a word."""
+    kind: str
+    """Kind of the standard column: a status, or a code."""
+
+    @property
+    def named(self) -> list[str]:
+        """The codes as a sentence names them: 1 (Non)."""
+        return [code if code == label else f"{code} ({label})" for code, label in self.codes]
+
+
 _FEW = 25
 """Fewer rows than this are not counted in a sentence that may be published."""
 
@@ -49,6 +67,7 @@ class MappingReport:
     unmapped : tuple of UnmappedCode
     out_of_range : tuple of OutOfRange
     suspected : tuple of SuspectedCodes
+    contrary : tuple of ContraryLabels
     unknown : mapping
         `table.column` -> rows with the status unknown, or with a number not told although
         the activity took place.
@@ -69,6 +88,7 @@ class MappingReport:
     unmapped: tuple[UnmappedCode, ...] = ()
     out_of_range: tuple[OutOfRange, ...] = ()
     suspected: tuple[SuspectedCodes, ...] = ()
+    contrary: tuple[ContraryLabels, ...] = ()
     unknown: dict[str, int] = field(default_factory=dict)
     without_age: int = 0
     unknown_items: int = 0
@@ -85,7 +105,8 @@ class MappingReport:
     def warnings(self) -> tuple[Notice, ...]:
         """The same with codes and values, for reports in other languages."""
         found = (*self._odd_values(), *self._perhaps_no_numbers(), *self._no_ages())
-        return (*self.assumed, *self.left_out, *found, *self._no_items())
+        contrary = _told_as_contrary(self.contrary)
+        return (*self.assumed, *self.left_out, *contrary, *found, *self._no_items())
 
     def _no_items(self) -> Iterable[Notice]:
         """Answers that may be a yes to any item."""
@@ -197,6 +218,29 @@ def _read_as_codes(one: SuspectedCodes) -> Notice:
         "are codes, name them in `labels`",
         _values_of(one, codes),
     )
+
+
+def _told_as_contrary(found: Iterable[ContraryLabels]) -> Iterable[Notice]:
+    """One sentence for all variables whose codes are read in the same way, in their order."""
+    variables: dict[tuple[str, str, tuple[str, ...]], dict[str, None]] = {}
+    for one in found:
+        alike = (one.kind, one.column, tuple(one.named))
+        variables.setdefault(alike, {})[one.variable] = None
+    for (kind, column, named), names in variables.items():
+        is_status = kind == "status"
+        listed, codes = ", ".join(names), ", ".join(named)
+        remedy = (
+            "Exchange the codes of `yes` and `no`, unless the question asks for the contrary, such "
+            "as whether somebody agreed freely"
+            if is_status
+            else "Exchange the codes in `codes`, or correct the labels of the file"
+        )
+        yield Notice(
+            "contrary-answers" if is_status else "contrary-labels",
+            f"{listed}: the mapping reads {codes} as the contrary of what the labels say "
+            f"({column}). {remedy}",
+            {"variable": listed, "named": list(named), "item": column},
+        )
 
 
 def _values_of(

@@ -12,10 +12,11 @@ from measure87.collect.checks import (
     check_present,
     check_weight,
 )
+from measure87.collect.contrary_labels import contrary_labels
 from measure87.collect.expressions import Find, Variable, column_expression, variable
 from measure87.collect.mapping import ColumnMapping, InputMapping
 from measure87.collect.misread import Misread, find_misread
-from measure87.collect.report import OutOfRange, UnmappedCode
+from measure87.collect.report import ContraryLabels, OutOfRange, UnmappedCode
 from measure87.collect.standard_labels import labels_of
 from measure87.collect.suspected_codes import SuspectedCodes, suspected_codes
 from measure87.collect.value_checks import (
@@ -68,6 +69,7 @@ class Built:
     unmapped: tuple[UnmappedCode, ...] = ()
     out_of_range: tuple[OutOfRange, ...] = ()
     suspected: tuple[SuspectedCodes, ...] = ()
+    contrary: tuple[ContraryLabels, ...] = ()
     unknown: dict[str, int] = field(default_factory=dict)
     without_age: int = 0
     """Persons whose age is not known, though the mapping says where it stands."""
@@ -158,6 +160,7 @@ def build_persons(section: InputMapping, source: SourceTable, needed: Needed) ->
         unmapped=findings.unmapped,
         out_of_range=findings.out_of_range,
         suspected=findings.suspected,
+        contrary=findings.contrary,
         unknown=count_unknown(numbered, "persons", section.persons),
         without_age=_without(numbered, "age_years") if "age_years" in section.persons else 0,
         misread=find_misread(
@@ -173,11 +176,22 @@ def asked(columns: Mapping[str, ColumnMapping]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Findings:
-    """Values that no line of the mapping names, outside their range, or perhaps no numbers."""
+    """Values that no line of the mapping names, outside their range, perhaps no numbers, or read
+    as the contrary of their labels."""
 
-    unmapped: tuple[UnmappedCode, ...]
-    out_of_range: tuple[OutOfRange, ...]
+    unmapped: tuple[UnmappedCode, ...] = ()
+    out_of_range: tuple[OutOfRange, ...] = ()
     suspected: tuple[SuspectedCodes, ...] = ()
+    contrary: tuple[ContraryLabels, ...] = ()
+
+    def __add__(self, other: "Findings") -> "Findings":
+        """What was found in both."""
+        return Findings(
+            self.unmapped + other.unmapped,
+            self.out_of_range + other.out_of_range,
+            self.suspected + other.suspected,
+            self.contrary + other.contrary,
+        )
 
 
 def check_columns(
@@ -198,6 +212,7 @@ def check_columns(
     unmapped: list[UnmappedCode] = []
     outside: list[OutOfRange] = []
     suspected: list[SuspectedCodes] = []
+    contrary: list[ContraryLabels] = []
     for name, mapping in columns.items():
         strict = section.unmapped == "fail" and (
             needed is None or name in needed or name == "present"
@@ -215,10 +230,11 @@ def check_columns(
         unmapped += strange
         outside += far
         suspected += suspected_codes(sheet.rows, mapping, sheet.find, table)
+        contrary += contrary_labels(mapping, sheet.source, table)
         if name in section.versions and mapping.variables:
             made = sheet.expressions({name: mapping})[name]
             check_versions(section, name, sheet.rows, sheet.find(mapping.variables[0]), made)
-    return Findings(tuple(unmapped), tuple(outside), tuple(suspected))
+    return Findings(tuple(unmapped), tuple(outside), tuple(suspected), tuple(contrary))
 
 
 def _strange(
