@@ -52,12 +52,14 @@ def test_an_unknown_column_names_those_that_come_near(tmp_path):
 
 def test_a_negative_weight_is_told_with_its_row_and_value(tmp_path):
     people = spoilt(tiny.persons(), 16, w=-2.5)
-    refuses(tiny.write_study(tmp_path / "s", people=people), "weight", "a negative number", "17")
+    refuses(
+        tiny.write_study(tmp_path / "s", people=people), "weight", "a negative number", "row 18"
+    )
 
 
 def test_a_missing_weight_is_told_with_its_row(tmp_path):
     people = spoilt(tiny.persons(), 16, w="")
-    refuses(tiny.write_study(tmp_path / "s", people=people), "weight", "17")
+    refuses(tiny.write_study(tmp_path / "s", people=people), "weight", "row 18")
 
 
 def lone_stratum():
@@ -95,7 +97,7 @@ def test_a_job_without_a_person_is_refused_without_naming_her(tmp_path):
 
 def test_an_unmapped_code_that_a_measure_uses_is_refused(tmp_path):
     work = spoilt(tiny.jobs(), 3, night=7)
-    refuses(tiny.write_study(tmp_path / "s", work=work), "night", "row 4")
+    refuses(tiny.write_study(tmp_path / "s", work=work), "night", "row 5")
 
 
 def test_an_unmapped_answer_is_refused_with_its_row_and_the_line_to_write(tmp_path):
@@ -105,7 +107,7 @@ def test_an_unmapped_answer_is_refused_with_its_row_and_the_line_to_write(tmp_pa
     folder = tiny.write_study(tmp_path / "s", work=work)
     done = run(folder)
     assert done.exit_code == 1
-    assert "first row 2, and no line of the mapping names it" in done.stderr
+    assert "first row 3, and no line of the mapping names it" in done.stderr
     assert "add the code to yes, no or unknown of this entry" in done.stderr
     assert "5" not in done.stderr.replace(f"{len(work) // 2} row(s)", "")
     mapping = folder / "mapping.toml"
@@ -131,7 +133,7 @@ def test_an_unmapped_code_is_unknown_and_told_where_the_mapping_says_so(tmp_path
 
 def test_a_code_that_no_version_has_is_refused(tmp_path):
     work = spoilt(tiny.jobs(), 3, occ="99999")
-    said = refuses(tiny.write_study(tmp_path / "s", work=work), "occ", "row 4")
+    said = refuses(tiny.write_study(tmp_path / "s", work=work), "occ", "row 5")
     assert "99999" not in said
 
 

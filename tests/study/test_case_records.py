@@ -82,7 +82,7 @@ def test_where_nobody_has_several_values_no_stratum_says_so(tmp_path):
 def test_a_cell_without_a_code_stops_the_run_and_is_not_repeated(tmp_path):
     study = filled(tmp_path, table=records(Maria=(1, 2, 3, 4, 5, 6, 7)))
     stratified(study)
-    with pytest.raises(DataError, match="first row 22") as caught:
+    with pytest.raises(DataError, match="first row 23") as caught:
         run_study(study)
     assert "Maria" not in f"{caught.value.text}{caught.value.hint}"
     assert "ForcedLabour" in caught.value.hint
@@ -167,7 +167,7 @@ def test_a_holder_that_is_written_in_two_ways_is_refused(tmp_path, other):
         assert persons_of(read_source(path), ListColumns(), Records("K", "H")).frame.height == 2
         return
     with pytest.raises(
-        DataError, match="differ in case, accents or blanks alone, first rows 1 and 3"
+        DataError, match="differ in case, accents or blanks alone, first rows 2 and 4"
     ):
         persons_of(read_source(path), ListColumns(), Records("K", "H"))
 

@@ -293,7 +293,7 @@ def test_who_did_not_answer_needs_a_cluster_too(tmp_path):
     done = CliRunner().invoke(main, ["check", str(folder), "--json"])
     assert done.exit_code == 1
     error = json.loads(done.stdout)["error"]
-    assert "1 row(s) have no cluster (ea), first row 4" in error["text"]
+    assert "1 row(s) have no cluster (ea), first row 5" in error["text"]
     assert "whom `keep` leaves out" in error["hint"]
 
 

@@ -13,7 +13,7 @@ from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 
 ROW = "__row__"
-"""Column with the number of the row in its file, from 1, while checks are made."""
+"""Column with the number that the row has in its file, while checks are made."""
 
 
 _WEIGHT_HINTS = {

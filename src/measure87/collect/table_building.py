@@ -86,7 +86,7 @@ class Sheet:
     def __init__(self, source: SourceTable, section: InputMapping, *, keep: bool) -> None:
         self.source = source
         self.schema = dict(source.frame.collect_schema())
-        self.all_rows = source.lazy.with_row_index(ROW, offset=1)
+        self.all_rows = source.numbered(ROW)
         self.rows = self.all_rows
         if keep:
             for condition in section.keep:

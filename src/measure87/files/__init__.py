@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         read_source,
         require_unchanged,
     )
+    from measure87.files.rows_of_file import RowsOfFile
     from measure87.files.selection import matching
     from measure87.files.source_table import (
         SourceTable,
@@ -42,6 +43,7 @@ _HOMES = {
     "AskedError": "table_form",
     "BYTE_ORDER_MARK": "writing",
     "FORMULA_STARTS": "writing",
+    "RowsOfFile": "rows_of_file",
     "SourceTable": "source_table",
     "TableForm": "table_form",
     "UserMissing": "source_table",
@@ -73,6 +75,7 @@ __all__ = [
     "BYTE_ORDER_MARK",
     "FORMULA_STARTS",
     "AskedError",
+    "RowsOfFile",
     "SourceTable",
     "TableForm",
     "UserMissing",

@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -37,6 +37,7 @@ from measure87.files.header_row import (
 )
 from measure87.files.other_digits import has_other_digits, with_usual_digits
 from measure87.files.row_numbers import NO_NUMBER, last_number, left_out_numbers
+from measure87.files.rows_of_file import RowsOfFile
 from measure87.files.second_header import refuse_second_header
 from measure87.files.selection import Selection
 from measure87.files.source_table import TableContent
@@ -116,13 +117,15 @@ def _read(
         last = frame.row(-1) if frame.height else last
     table = pl.concat(parts, rechunk=False)
     totals = notice_of_totals(last, lambda: _numbers(source, layout, form))
-    refuse_second_header(table, source.name, first_row=layout.row + 1)
-    dropped = (EMPTY_ROWS,) if gaps.count else ()
+    rows = RowsOfFile(layout.row + 1, gaps.rows)
+    refuse_second_header(table, source.name, first_row=rows.of(0))
+    dropped = (EMPTY_ROWS,) if gaps.rows else ()
     return TableContent(
         table,
         present=header,
         notices=(*_notices(layout), *dropped, *found.notices, *totals),
-        remarks=(empty_rows(gaps.count, gaps.first),) if gaps.count else (),
+        remarks=(empty_rows(len(gaps.rows), gaps.rows[0]),) if gaps.rows else (),
+        rows=rows,
     )
 
 
@@ -149,12 +152,11 @@ class _Gaps:
     Parameters
     ----------
     row : number of the first row of the next batch
-    count, first : how many were found, and the number of the first
+    rows : numbers of those that were found
     """
 
     row: int
-    count: int = 0
-    first: int = 0
+    rows: list[int] = field(default_factory=list)
 
     def closed(self, frame: pl.DataFrame) -> pl.DataFrame:
         """A batch without them."""
@@ -162,10 +164,7 @@ class _Gaps:
         if frame.width < 2 or not frame.select(_is_empty(pl.first()).any()).item():
             return frame
         is_gap = frame.select(pl.all_horizontal(_is_empty(pl.all()))).to_series()
-        places = is_gap.arg_true()
-        if len(places) and not self.count:
-            self.first = start + int(places[0])
-        self.count += len(places)
+        self.rows += (is_gap.arg_true() + start).to_list()
         return frame.filter(~is_gap)
 
 

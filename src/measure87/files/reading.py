@@ -152,4 +152,5 @@ def _source(name: str, kind: Format, content: TableContent, digest: str) -> Sour
         notices=content.notices,
         remarks=content.remarks,
         present=content.present,
+        rows=content.rows,
     )

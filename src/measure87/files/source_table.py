@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from measure87.files.rows_of_file import RowsOfFile
 from measure87.vocabulary.errors import DataError, ReadingWarning
 from measure87.vocabulary.plain_text import escaped
 from measure87.vocabulary.spelling import plain
@@ -83,6 +84,8 @@ class SourceTable:
         which is the place of a person.
     present : tuple of str
         Names of all variables of the file, read or not; empty where only `columns` are known.
+    rows : RowsOfFile
+        Which row of the file each row of `frame` is, for messages.
     """
 
     name: str
@@ -96,11 +99,16 @@ class SourceTable:
     notices: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     present: tuple[str, ...] = ()
+    rows: RowsOfFile = field(default_factory=RowsOfFile)
 
     @property
     def lazy(self) -> pl.LazyFrame:
         """The values as a lazy frame."""
         return self.frame.lazy()
+
+    def numbered(self, name: str) -> pl.LazyFrame:
+        """The values, with the number that each row has in the file in a column of that name."""
+        return self.rows.numbered(self.lazy, name)
 
     def find(self, name: str) -> str | None:
         """The file's spelling of a variable, or None; see `find_column`."""
@@ -135,6 +143,7 @@ class TableContent:
     notices: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     present: tuple[str, ...] = ()
+    rows: RowsOfFile = field(default_factory=RowsOfFile)
 
 
 def with_remarks_told(source: SourceTable) -> SourceTable:

@@ -35,6 +35,7 @@ from measure87.files.header_row import (
 )
 from measure87.files.other_digits import with_usual_digits
 from measure87.files.row_numbers import last_number, left_out_numbers
+from measure87.files.rows_of_file import RowsOfFile
 from measure87.files.second_header import refuse_second_header
 from measure87.files.selection import Selection
 from measure87.files.source_table import (
@@ -342,9 +343,11 @@ def _table(
     kept = {column: title for column, title in names.items() if title in chosen}
     _refuse_joined(sheet, kept, at, name)
     _refuse_cut_numbers(sheet, kept, at, name)
-    is_row, gaps = _rows_with_cells(numbers, texts, name, at + 2)
-    numbers, texts = numbers.filter(is_row), with_usual_digits(texts.filter(is_row))
+    is_row = _rows_with_cells(numbers, texts, name, at + 2)
+    gaps = ((~is_row).arg_true() + at + 2).to_list()
+    texts = with_usual_digits(texts)
     refuse_formulas(texts, name, first_row=at + 2)
+    numbers, texts = numbers.filter(is_row), texts.filter(is_row)
     kinds = {title: ColumnKind() for title in chosen}
     look_at(kinds, texts)
     found = settled(kinds, None, form.decimal)
@@ -356,11 +359,18 @@ def _table(
             for title in chosen
         ]
     )
-    refuse_second_header(frame, name, first_row=at + 2)
+    rows = RowsOfFile(at + 2, gaps)
+    refuse_second_header(frame, name, first_row=rows.of(0))
     dropped = (EMPTY_ROWS,) if gaps else ()
     totals = notice_of_totals(texts.row(-1) if texts.height else (), lambda: [numbers])
     notices = (*dropped, *found.notices, *totals)
-    return TableContent(tidy(frame), present=present, notices=notices, remarks=gaps)
+    return TableContent(
+        tidy(frame),
+        present=present,
+        notices=notices,
+        remarks=(empty_rows(len(gaps), gaps[0]),) if gaps else (),
+        rows=rows,
+    )
 
 
 def _refuse_joined(sheet: _Sheet, kept: dict[int, str], at: int, name: str) -> None:
@@ -425,8 +435,8 @@ def _refuse_cut_numbers(sheet: _Sheet, kept: dict[int, str], at: int, name: str)
 
 def _rows_with_cells(
     numbers: pl.DataFrame, texts: pl.DataFrame, name: str, first_row: int
-) -> tuple[pl.Series, tuple[str, ...]]:
-    """Which rows hold something, and a remark on those that do not.
+) -> pl.Series:
+    """Which rows hold something.
 
     Raises
     ------
@@ -436,9 +446,8 @@ def _rows_with_cells(
     cells = pl.sum_horizontal(pl.all().is_not_null())
     count = numbers.select(cells).to_series() + texts.select(cells).to_series()
     is_row = count > 0
-    empty = int((~is_row).sum())
-    if not empty:
-        return is_row, ()
+    if is_row.all():
+        return is_row
     alone = (count == 1) & (~is_row).shift(1).fill_null(value=False)
     if numbers.width >= WIDE and bool(alone.any()):
         raise DataError(
@@ -447,8 +456,7 @@ def _rows_with_cells(
             where=name,
             hint=REMOVE_NOTE,
         )
-    first = int((~is_row).arg_true()[0]) + first_row
-    return is_row, (empty_rows(empty, first),)
+    return is_row
 
 
 def _joined(numbers: pl.Series, texts: pl.Series, kind: ColumnKind, reading: Reading) -> pl.Series:

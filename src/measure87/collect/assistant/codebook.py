@@ -185,7 +185,7 @@ def repeated_rows(source: SourceTable, names: Sequence[str]) -> tuple[int, int, 
 
     Rows that lack one of them are nobody's and do not count.
     """
-    numbered = source.lazy.select(names).with_row_index(_ROW, 1).drop_nulls()
+    numbered = source.numbered(_ROW).select(_ROW, *names).drop_nulls()
     same = numbered.group_by(names).agg(
         pl.len().alias("rows"), pl.col(_ROW).sort().head(2).alias("first")
     )

@@ -42,11 +42,11 @@ def in_standard(source: SourceTable, columns: ListColumns, standard: str | None)
     told = source.frame.lazy().select(pl.col(name).cast(pl.String)).collect()[name]
     known = {text: field.code_of(text) for text in told.drop_nulls().unique() if text.strip()}
     codes = pl.Series(name, [known.get(text) if text else None for text in told], dtype=pl.String)
-    wrong = [row for row, text in enumerate(told, 1) if text and known.get(text, "") is None]
+    wrong = [place for place, text in enumerate(told) if text and known.get(text, "") is None]
     if wrong:
         raise DataError(
             f"{name} holds none of the codes of {field.name} in {len(wrong)} row(s), first row "
-            f"{wrong[0]}",
+            f"{source.rows.of(wrong[0])}",
             code="unknown-code",
             where=source.name,
             hint=f"codes of {standard}: {', '.join(field.labels)}",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from measure87.define.classifications.trafficking_cases import SEVERAL
-from measure87.files import SourceTable
+from measure87.files import RowsOfFile, SourceTable
 from measure87.study.lists.inputs import ListColumns
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.spelling import plain
@@ -66,7 +66,7 @@ def persons_of(source: SourceTable, columns: ListColumns, records: Records | Non
     on = [(pl.col(holder) == name).any().cast(pl.Int64).alias(name) for name in holders]
     told = [_one_stratum(strata)] if strata else []
     found = frame.group_by(person, maintain_order=True).agg(*on, *told).drop(person)
-    return replace(source, frame=found, columns=tuple(found.columns))
+    return replace(source, frame=found, columns=tuple(found.columns), rows=RowsOfFile())
 
 
 def _one_stratum(strata: str) -> pl.Expr:
@@ -76,10 +76,11 @@ def _one_stratum(strata: str) -> pl.Expr:
 
 
 def _refuse_empty(cells: pl.Series, source: SourceTable) -> None:
-    empty = [row for row, cell in enumerate(cells, 1) if cell is None or not cell.strip()]
+    empty = [place for place, cell in enumerate(cells) if cell is None or not cell.strip()]
     if empty:
         raise DataError(
-            f"{cells.name} is empty in {len(empty)} record(s), first row {empty[0]}",
+            f"{cells.name} is empty in {len(empty)} record(s), first row "
+            f"{source.rows.of(empty[0])}",
             code="record-without-key",
             where=source.name,
             hint="a record counts for nobody without it: give each a person and a holder, or leave "
@@ -105,7 +106,7 @@ def _refuse_alike(cells: pl.Series, source: SourceTable, code: str, hint: str) -
     and persons on two lists would seem to be on one."""
     first: dict[str, tuple[str, int]] = {}
     for place in cells.arg_unique().sort():
-        name, row = cells[place], place + 1
+        name, row = cells[place], source.rows.of(place)
         if name is None:
             continue
         other, before = first.setdefault(" ".join(plain(name).split()), (name, row))
