@@ -2,6 +2,7 @@
 
 import pytest
 
+from measure87.cli.speech.speaker import speaker
 from measure87.collect import apply_mapping, needed_columns, parse_mapping
 from measure87.vocabulary.columns import HAZARDS
 from measure87.vocabulary.errors import DataError, StudyError
@@ -73,10 +74,32 @@ def test_only_persons_who_have_the_job_have_a_row_of_it(source, apply):
     assert jobs["hours"].to_list() == [10.0, None, 5.0]
 
 
-def test_an_answer_about_a_job_that_is_not_there_is_refused(source, apply):
+def test_a_yes_of_a_person_outside_the_job_is_refused_by_question_and_present(source, apply):
+    """Person 3 has no job; what she says of Q42 is two circumstances, and one row of the file."""
     people = {**_PEOPLE, "q42": [0, 4, 1, None]}
-    with pytest.raises(DataError, match="without a job, first row 3"):
+    with pytest.raises(DataError) as caught:
         apply(_ONE_JOB + _QUESTIONS, persons=source(people))
+    error = caught.value
+    assert error.text == (
+        "1 row(s) have a yes to the question 'Q42' and not the job 'main', first row 3"
+    )
+    assert error.code == "yes-outside-the-job"
+    assert "`present` (work)" in error.hint
+    assert "both files" not in error.hint
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "pt", "ru", "ar"])
+def test_it_is_said_whole_in_every_language(source, apply, language):
+    people = {**_PEOPLE, "q42": [0, 4, 1, None]}
+    with pytest.raises(DataError) as caught:
+        apply(_ONE_JOB + _QUESTIONS, persons=source(people))
+    text, hint = (speaker(language).known(one) for one in (caught.value.text, caught.value.hint))
+    assert text != caught.value.text
+    assert hint != caught.value.hint
+    assert "'Q42'" in text
+    assert "'main'" in text
+    assert "`present`" in hint
+    assert "work" in hint
 
 
 def test_several_jobs_in_one_row_become_several_rows(source, apply):

@@ -3,7 +3,7 @@
 Every error says how many rows are at fault and which is the first. Values are never shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -132,6 +132,39 @@ def check_known(
             hint="the identifiers must be made of the same variables in both files; "
             "or drop these rows",
         )
+
+
+def check_job_of_yes(
+    rows: pl.LazyFrame,
+    owners: pl.LazyFrame,
+    keys: Sequence[str],
+    where: str,
+    *,
+    present: Mapping[str, Sequence[str]],
+) -> None:
+    """Refuse a yes in a row of a person who does not have the job that the question is about.
+
+    Parameters
+    ----------
+    rows : rows with a yes: `keys`, `question`, and `ROW`
+    owners : `keys` of the jobs that are there
+    present : job to the variables that say who has it
+    """
+    lost = rows.join(owners.select(keys), on=list(keys), how="anti").sort(ROW)
+    found = lost.select(ROW, "question", "job_id").collect()
+    if not found.height:
+        return
+    _, question, job = found.row(0)
+    alike = found.filter((pl.col("question") == question) & (pl.col("job_id") == job))
+    raise DataError(
+        f"{alike[ROW].n_unique():,} row(s) have a yes to the question {question!r} and not the job "
+        f"{str(job)!r}, first row {_first(alike)}",
+        code="yes-outside-the-job",
+        where=where,
+        hint=f"`present` ({', '.join(present.get(job, ()))}) says who has the job, and persons "
+        "outside it answered the question: let it hold for all the time that the question is "
+        "about, name the job that is meant in `job`, or correct the answers in the file",
+    )
 
 
 def check_present(table: pl.LazyFrame, column: str, variables: Sequence[str], where: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from measure87.collect.checks import ROW, check_known, check_told
+from measure87.collect.checks import ROW, check_job_of_yes, check_known, check_told
 from measure87.collect.linked_rows import JOB_KEYS, built, like_jobs, like_persons, of_kept
 from measure87.collect.mapping import ColumnMapping, InputMapping, QuestionMapping
 from measure87.collect.quotes import refuse_unasked, with_quoted_consent
@@ -139,10 +139,7 @@ def _of_questions(
         columns |= answers
     made_rows = like_jobs(like_persons(pl.concat(parts, how="diagonal"), persons), jobs)
     numbered = sheet.settled(made_rows)
-    check_known(
-        numbered.filter(pl.col("answer") == YES), jobs.keys, JOB_KEYS,
-        f"{section.name}.circumstances", row="circumstance(s)", owner="a job",
-    )  # fmt: skip
+    _refuse_lost(numbered.filter(pl.col("answer") == YES), section, jobs)
     kept = with_quoted_consent(of_kept(numbered, jobs, JOB_KEYS), section.quotes)
     labels = {
         name: dict(CIRCUMSTANCES[name].levels)
@@ -153,6 +150,17 @@ def _of_questions(
     asked = [(q.question, q.fixed["item"]) for q in questions if not q.answer.asks_nothing]
     consent = any(_asks_consent(question) for question in questions)
     return _with_items(made_of_questions, asked, consent=consent)
+
+
+def _refuse_lost(yes: pl.LazyFrame, section: InputMapping, jobs: Built) -> None:
+    """Refuse a yes about a job that is not there, by what the mapping says of who has it."""
+    where = f"{section.name}.circumstances"
+    blocks = section.jobs if isinstance(section.jobs, tuple) else ()
+    present = {block.job: block.present.variables for block in blocks if block.present is not None}
+    if present:
+        check_job_of_yes(yes, jobs.keys, JOB_KEYS, where, present=present)
+    else:
+        check_known(yes, jobs.keys, JOB_KEYS, where, row="circumstance(s)", owner="a job")
 
 
 def _asks_consent(question: QuestionMapping) -> bool:
