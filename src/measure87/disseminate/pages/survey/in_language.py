@@ -153,13 +153,16 @@ class _Titles:
         return self._own(name, about)
 
     def _own(self, name: str, about: StatedMeasure | None) -> str:
-        """Title of a measure, or of what stands in for it or bounds it."""
-        if about is not None and about.screened is not None:
-            measure = self._own(about.screened.of, changed(about, screened=None))
-            return self.words.text("asked.screened", count=about.screened.items, measure=measure)
+        """Title of a measure, or of what stands in for it or bounds it.
+
+        The bound of one that stands in for another is screened as that one is: its title has it.
+        """
         if about is not None and about.outer_of is not None:
             inner = self._own(about.outer_of, self.measures.get(about.outer_of))
             return self.words.text("asked.outer", measure=inner)
+        if about is not None and about.screened is not None:
+            measure = self._own(about.screened.of, changed(about, screened=None))
+            return self.words.text("asked.screened", count=about.screened.items, measure=measure)
         return self._of_definition(name, about)
 
     def _of_definition(self, name: str, about: StatedMeasure | None) -> str:
