@@ -47,6 +47,13 @@ def test_what_has_no_code_is_left_out_with_a_notice():
     assert any("not by region" in text for text in texts)
 
 
+def test_a_sex_without_a_code_is_told_as_such_beside_every_age():
+    more = [figure(group={"sex": "_missing"}), figure(group={"sex": "_missing", "age": "5-11"})]
+    texts = [notice.text for notice in ilostat_csv(release_of([*FIGURES, *more])).notices]
+    assert "no code was seen for sex _missing (2 left out)" in texts
+    assert not any("sex 5-" in text for text in texts)
+
+
 def test_a_suppressed_figure_has_no_row_and_an_unreliable_one_says_so():
     figures = [
         figure(),

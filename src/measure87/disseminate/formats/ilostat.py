@@ -95,8 +95,10 @@ def _placed(figure: Estimate) -> tuple[str, tuple[str, ...]]:
     if group:
         others = ", ".join(name.replace("_", " ") for name in group)
         return f"its tables of 8.7.1 are by sex and age, not by {others}", ()
-    if sex not in _SEX or age not in _AGE:
-        return f"no code was seen for {'age' if sex in _SEX else 'sex'} {age or sex}", ()
+    if sex not in _SEX:
+        return f"no code was seen for sex {sex}", ()
+    if age not in _AGE:
+        return f"no code was seen for age {age}", ()
     if figure.value is None:
         return "figures that are not shown have no row", ()
     return "", (_INDICATORS[figure.name], _SEX[sex], _AGE[age])
