@@ -177,11 +177,12 @@ def test_no_sentence_of_a_release_counts_one_or_two_persons(tmp_path):
     (made / "population.csv").write_text("age,persons\n5-11,60000\n12-17,58000\n", "utf-8")
     run_study(made)
     found = check_study(made)
-    assert any(one.text.startswith("2 person(s) of an age") for one in found.notices)
+    assert any(one.text.startswith("fewer than 25 persons of ages") for one in found.notices)
     told = (made / "out" / "estimates.json").read_text("utf-8")
     assert "outside-population-table" in told
     assert "2 person" not in told
     (warning,) = [
         one for one in json.loads(told)["warnings"] if one["code"] == "outside-population-table"
     ]
-    assert warning.get("values", {}).get("persons") != 2
+    assert warning["text"].startswith("fewer than 25 persons of ages that are unknown")
+    assert warning["values"] == {"persons": "not-shown"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from measure87.collect.suspected_codes import SuspectedCodes, is_mark
 from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.few_told import FEW, told
 from measure87.vocabulary.releases.survey import MappingAccount, RowsOutOfRange, UnmappedRows
 
 
@@ -50,10 +51,6 @@ class ContraryLabels:
     def named(self) -> list[str]:
         """The codes as a sentence names them: 1 (Non)."""
         return [code if code == label else f"{code} ({label})" for code, label in self.codes]
-
-
-_FEW = 25
-"""Fewer rows than this are not counted in a sentence that may be published."""
 
 
 @dataclass(frozen=True)
@@ -291,9 +288,9 @@ def _told_codes(unmapped: Iterable[UnmappedCode]) -> list[UnmappedCode]:
 
 def row_count(count: int) -> int | dict[str, int]:
     """How many rows, as a value that may be published."""
-    return {"below": _FEW} if count < _FEW else count
+    return {"below": FEW} if count < FEW else count
 
 
 def told_rows(count: int) -> str:
     """How many rows, in words that may be published."""
-    return f"fewer than {_FEW} rows" if count < _FEW else f"{count:,} rows"
+    return told(count, "rows")

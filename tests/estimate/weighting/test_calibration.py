@@ -4,8 +4,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from measure87.cli.speech.speaker import speaker
+from measure87.collect.report import MappingReport
+from measure87.disseminate.pages.kit.wording import words
+from measure87.disseminate.pages.survey.messages import warning_text
 from measure87.estimate.weighting import Benchmark, Margin, Range, calibrate
-from measure87.estimate.weighting.calibration import CLASS, WEIGHT
+from measure87.estimate.weighting.calibration import CLASS, WEIGHT, outside_notice
 from measure87.vocabulary.errors import DataError
 
 SEX = Margin(("sex",), {("1",): 5200.0, ("2",): 4800.0})
@@ -85,6 +89,37 @@ def test_other_ages_are_outside_and_said_so():
     assert last[WEIGHT].to_list() == [0.0, 0.0]
     assert last[CLASS].to_list() == [None, None]
     assert [notice.code for notice in found.notices] == ["outside-population-table"]
+
+
+@pytest.mark.parametrize(
+    ("outside", "said", "persons"),
+    [
+        (1, "fewer than 25 persons of ages that are unknown", "not-shown"),
+        (24, "fewer than 25 persons of ages that are unknown", "not-shown"),
+        (25, "25 persons of ages that are unknown", 25),
+        (1204, "1,204 persons of ages that are unknown", 1204),
+    ],
+)
+def test_who_is_outside_is_counted_from_where_unknown_ages_are(outside, said, persons):
+    """Mostly they are the same persons: what was read must not tell less than this."""
+    (notice,) = outside_notice(outside)
+    assert notice.text.startswith(said)
+    assert notice.values == {"persons": persons}
+    (read,) = MappingReport(without_age=outside).warnings
+    assert ("fewer than 25" in read.text) == ("fewer than 25" in notice.text)
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "pt", "ru", "ar"])
+@pytest.mark.parametrize("outside", [1, 1204])
+def test_who_is_outside_is_said_in_every_language(outside, language):
+    (notice,) = outside_notice(outside)
+    said = speaker(language).known(notice.text)
+    assert said not in (None, notice.text)
+    assert warning_text(notice, {}, words(language)) != notice.text
+
+
+def test_nobody_outside_is_nothing_to_say():
+    assert outside_notice(0) == []
 
 
 def test_a_person_of_the_tables_ages_without_a_class_is_an_error():

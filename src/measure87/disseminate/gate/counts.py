@@ -49,9 +49,12 @@ _VERBS = {"is": "are", "was": "were", "has": "have", "does": "do"}
 _VERB = re.compile(rf"\b(?:{'|'.join(_VERBS)})\b")
 _OF_ONE = re.compile(
     rf"\b(?P<one>1|one)(?P<between>\s+(?:(?:{_ADJECTIVES})\s+)?)(?P<noun>{'|'.join(_SEVERAL)})\b"
+    r"(?:\(s\))?"
     r"(?P<rest>[^.;:)]*)",
     re.IGNORECASE,
 )
+
+_SEVERAL_OF_FEW = re.compile(rf"(?P<few>fewer than \d+ )(?P<noun>{'|'.join(_SEVERAL)})\(s\)")
 
 _COUNT_FIRST = re.compile(r"^[\d,]+(?= )")
 
@@ -92,8 +95,11 @@ def safe_text(text: str, minimum: int = 3) -> str:
 
     >>> safe_text("code 9 of HL4 is not mapped: 2 rows are taken as unknown")
     'code 9 of HL4 is not mapped: fewer than 3 rows are taken as unknown'
+    >>> safe_text("1 person(s) of an unknown age are left out")
+    'fewer than 3 persons of an unknown age are left out'
     """
-    return _FEW_IN_TEXT.sub(f"fewer than {minimum} ", _as_of_several(text))
+    told = _FEW_IN_TEXT.sub(f"fewer than {minimum} ", _as_of_several(text))
+    return _SEVERAL_OF_FEW.sub(lambda found: found["few"] + _SEVERAL[found["noun"]], told)
 
 
 def without_counts(text: str) -> str:

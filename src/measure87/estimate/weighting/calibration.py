@@ -22,10 +22,13 @@ from measure87.numerics.one_thread import one_thread
 from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Notice
+from measure87.vocabulary.few_told import FEW, told
 
 WEIGHT = "measure87_benchmarked_weight"
 CLASS = "measure87_class"
 _GIVEN = "measure87_given"
+_NOT_SHOWN = "not-shown"
+"""Stands for a number that is not told, as in what is released."""
 
 FEWEST_IN_CLASS = 10
 """Persons of the sample in a class of a margin under which a warning says so."""
@@ -401,15 +404,18 @@ def _one_sided(which: str, count: int, persons: float) -> DataError:
 
 
 def outside_notice(outside: int) -> list[Notice]:
-    """What is told of persons who are in no class; nothing where there is nobody."""
+    """What is told of persons who are in no class; nothing where there is nobody.
+
+    Mostly they are those of unknown age, whom what was read counts too: under the same limit.
+    """
     if not outside:
         return []
     return [
         Notice(
             "outside-population-table",
-            f"{outside} person(s) of an age that is unknown, or that the population table does not "
-            "have, are left out",
-            {"persons": outside},
+            f"{told(outside, 'persons')} of ages that are unknown, or that the population table "
+            "does not have, are left out",
+            {"persons": _NOT_SHOWN if outside < FEW else outside},
         )
     ]
 

@@ -31,6 +31,7 @@ from measure87.study.survey.settings import StudySettings
 from measure87.vocabulary.columns.persons import PERSONS
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal
+from measure87.vocabulary.few_told import told
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -251,9 +252,9 @@ def _covered(
         Refusal(
             outcome.name,
             "outside-population-table",
-            f"{outside[outcome.column]} persons whom the measure is about are of ages that are "
-            "unknown, or that the population table does not have, so that there is no number of "
-            "persons",
+            f"{told(outside[outcome.column], 'persons')} whom the measure is about are of ages "
+            "that are unknown, or that the population table does not have, so that there is no "
+            "number of persons",
         )
         for outcome in statuses
         if outcome.name in counted and outcome.name not in covered
