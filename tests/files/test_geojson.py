@@ -85,3 +85,12 @@ def test_a_file_or_a_number_of_regions_that_is_too_large_is_refused(tmp_path):
     long = [[[20, 10]] * 200_001]
     with pytest.raises(DataError, match="positions"):
         read_regions(written(tmp_path, feature("1", long)), "code")
+
+
+def test_a_feature_without_the_key_says_what_it_has_and_no_value(tmp_path):
+    one = feature(NAMED, key="NAME_1")
+    one["properties"] |= {"GID_1": 7, f"{NAMED} of the north": 1}
+    with pytest.raises(DataError) as told:
+        read_regions(written(tmp_path, one), "code")
+    assert told.value.hint == "name it in `map_key`; the feature has NAME_1, GID_1"
+    assert NAMED not in str(told.value)

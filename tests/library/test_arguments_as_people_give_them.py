@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 import measure87 as m
-from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.errors import DataError, UsageError
 
 FRAME = pd.DataFrame(
     {"work": [True, False] * 40, "hours": range(80), "wage": range(80), "sex": ["m", "f"] * 40}
@@ -63,3 +63,10 @@ def test_true_and_false_are_not_taken_for_each_other():
     three = m.Survey(pl.DataFrame({"y": [True, False, False, False] * 20}))
     assert three.prevalence("y=True").only.value == 0.25
     assert three.prevalence("y=False").only.value == 0.75
+
+
+def test_a_number_as_outcome_is_told_how_its_mean_is_asked_for():
+    with pytest.raises(DataError, match="not known to hold statuses") as told:
+        SURVEY.regress("hours", "sex")
+    assert told.value.hint.startswith('for the mean of a number write family="linear"')
+    assert SURVEY.regress("hours", "sex", family="linear")["sex=m"]

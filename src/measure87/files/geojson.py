@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from measure87.files.source_table import is_plain_name
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.releases.common import Json
 
@@ -19,6 +20,7 @@ MOST_REGIONS = 500
 MOST_POSITIONS = 200_000
 """What a map of two centimetres a region can use, many times over."""
 _LONGEST_CODE = 80
+_MOST_NAMED = 12
 _FEWEST_CORNERS = 4
 _DEGREES = (180.0, 90.0)
 
@@ -74,6 +76,15 @@ def _features(path: Path) -> Sequence[Json]:
     return features
 
 
+def _named(properties: Json) -> str:
+    """What to do where a feature's code is not under the key: names that it has, and no values."""
+    names = list(properties) if isinstance(properties, Mapping) else []
+    shown = [name for name in names if is_plain_name(name)][:_MOST_NAMED]
+    if not shown:
+        return "name it in `map_key`"
+    return f"name it in `map_key`; the feature has {', '.join(shown)}"
+
+
 def _region(feature: Json, key: str, path: Path, number: int) -> Region:
     """One feature as a region."""
     where = f"feature {number}"
@@ -84,7 +95,7 @@ def _region(feature: Json, key: str, path: Path, number: int) -> Region:
     if isinstance(code, float) and code.is_integer():  # a layer of numbers with a point
         code = int(code)
     if isinstance(code, bool) or not isinstance(code, str | int) or len(str(code)) > _LONGEST_CODE:
-        raise _fault(path, f"{where} has no text or whole number {key!r}", "name it in `map_key`")
+        raise _fault(path, f"{where} has no text or whole number {key!r}", _named(properties))
     rings = tuple(_rings(feature.get("geometry"), path, where))
     if not rings:
         raise _fault(path, f"{where} has no polygon", "give each region a polygon")

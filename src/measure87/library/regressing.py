@@ -1,7 +1,8 @@
 """Regressions of a `Survey`: what is asked, and the answer with a face."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ from measure87.library.regression_table import (
 )
 from measure87.library.result_table import NOT_RELEASED
 from measure87.numerics.link_families import Family
-from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Notice, Statistic
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
 
@@ -176,11 +177,12 @@ def regression_of(
         frame, Question((question.outcome,), question.statistic), statuses, others
     )
     refuse_groups(table, terms.categories, design.clusters[:1], frame.name)
-    found = estimate_regression(
-        table, outcome, terms, design, family=question.family, exposure=question.exposure,
-        averages=names_of(question.averages), where=where, level=question.level, leverage=True,
-        replicates=spread,
-    )  # fmt: skip
+    with _numbers_hinted():
+        found = estimate_regression(
+            table, outcome, terms, design, family=question.family, exposure=question.exposure,
+            averages=names_of(question.averages), where=where, level=question.level, leverage=True,
+            replicates=spread,
+        )  # fmt: skip
     settings = {
         "outcome": question.outcome, "terms": list(terms.named), "numbers": sorted(terms.numbers),
         "family": question.family, "exposure": question.exposure,
@@ -195,6 +197,17 @@ def regression_of(
     absent = absent_codes(frame, where)
     warnings = (*absent, *found.warnings, *objections(_facts(found, outcome)))
     return Regressed(found, warnings, provenance, frame.labels)
+
+
+@contextmanager
+def _numbers_hinted() -> Iterator[None]:
+    """Say of an outcome that is no yes and no how a number is asked for."""
+    try:
+        yield
+    except DataError as error:
+        if error.code == "bad-status":
+            error.hint = f'for the mean of a number write family="linear"; {error.hint}'
+        raise
 
 
 def _facts(found: Regression, outcome: Outcome) -> RegressionFacts:
