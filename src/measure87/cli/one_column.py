@@ -5,8 +5,8 @@
 `tests/contract/test_one_column.py` walks all commands, so that none is forgotten.
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,8 +26,8 @@ class OneColumn(click.Option):
         self.multiple = False
 
     def handle_parse_result(
-        self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
-    ) -> tuple[Any, list[str]]:
+        self, ctx: click.Context, opts: Mapping[str, Hashable | list[str]], args: list[str]
+    ) -> tuple[Hashable, list[str]]:
         """Take the one value; refuse several.
 
         Raises
