@@ -127,6 +127,33 @@ def test_remarks_of_proposals_are_in_the_language(tmp_path, language):
     assert without_questions(tomllib.loads(own)) == without_questions(tomllib.loads(english))
 
 
+BESIDE_CODES = "id;Idade (anos);heures\n" + "".join(
+    f"{k};{999 if k == 3 else 5 + k % 13};{-8 if k == 5 else k % 40}\n" for k in range(60)
+)
+"""Ages and hours of which one number each can be none, and a name with brackets of its own."""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_numbers_that_are_none_and_names_with_brackets_are_in_the_language(tmp_path, language):
+    file = tmp_path / "ages.csv"
+    file.write_text(BESIDE_CODES, "utf-8")
+    options = {"country": "BGD", "year": 2019, "data": file, "proposed": True}
+    english, own = (
+        " ".join(
+            written(tmp_path / code, "blank", language=code, **options)["mapping.toml"].split()
+        )
+        for code in ("en", language)
+    )
+    own = own.replace(" # ", " ")
+    assert "Idade (anos) (no label)" in english
+    assert "Idade (anos) (" in own
+    assert "no label" not in own
+    for number, what in (("999", "ages"), ("-8", "hours of a week")):
+        assert f"all its numbers but {number} can be {what}" in english.replace(" # ", " ")
+        assert f"can be {what}" not in own
+        assert number in own
+
+
 def test_a_label_of_the_file_is_not_said_in_another_language():
     text = "# q1 (male): score 1.00; words: a; values labelled male and female"
     assert in_language(text, "fr", with_own_language=False).startswith("# q1 (male)")

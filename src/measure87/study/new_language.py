@@ -155,6 +155,9 @@ def _value(name: str, value: str, language: str) -> str:
         return _sign("comma", language).join(_word(part, language) for part in value.split(", "))
     if name in _WORDS or (name == _LABEL and value == _NO_LABEL):
         return _word(value, language)
+    if name == _LABEL and value.endswith(f"({_NO_LABEL}"):
+        # The name before it has brackets of its own, as in `Age (years) (no label)`.
+        return value.removesuffix(_NO_LABEL) + _word(_NO_LABEL, language)
     return value
 
 

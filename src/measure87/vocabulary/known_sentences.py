@@ -23,14 +23,15 @@ from functools import cached_property
 NUMBER, WORD, VALUE, VALUES, LINE, SENTENCE, SENTENCES = "n", "word", "v", "vs", "line", "t", "l"
 VARIABLES = "g"
 """Names of variables that groups are by, as `area` and `wealth quintile`."""
-WORDS = "words"
-"""What a value is: a number, one word or several, a setting's value or several, a line to be
-copied, a sentence to be looked for in its turn, or several of them."""
+WORDS, NAME = "words", "name"
+"""What a value is: a number, one word or several, one name of several words, a setting's value or
+several, a line to be copied, a sentence to be looked for in its turn, or several of them."""
 _VALUES = {
     "": r".+?",
     NUMBER: r"-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?",
     WORD: r"\S+?",
     WORDS: r"[^\s,;]+(?:, [^\s,;]+)*",
+    NAME: r"[^,;:()\n]+?",
     VALUE: r"""'[^']*'|"[^"]*"|-?\d[\d.]*|True|False|None|\[.*\]|\{.*\}|\(.*\)""",
     VALUES: r"'[^']*'(?:, '[^']*')*",
     LINE: r".+",

@@ -19,13 +19,17 @@ from measure87.cli.linkage import _text as linked_text
 from measure87.cli.panel import _text as panel_text
 from measure87.cli.simulate import _text as country_text
 from measure87.cli.speech.choice import ENGLISH, LANGUAGES, speaking
+from measure87.cli.speech.of_reports import with_reports
 from measure87.cli.speech.pages import page
 from measure87.cli.speech.speaker import speaker
+from measure87.disseminate.locale.texts import read_part, section_of
 from measure87.disseminate.pages.evening import evening_said
 from measure87.library.simulated_tables import _shown
 from measure87.study.forms.comparison_text import comparison_lines
 from measure87.study.forms.support import support_lines
+from measure87.study.survey.check import _asked
 from measure87.study.survey.memory import memory_text
+from measure87.vocabulary.instrument import AskedOf
 from tests.disseminate.pages.evening.an_evening import an_evening
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
@@ -38,6 +42,39 @@ def printed(*arguments):
     done = CliRunner().invoke(main, ["design", *map(str, arguments)], env={"LC_ALL": "C.UTF-8"})
     assert done.exit_code == 0, done.output
     return done.stdout.rstrip("\n")
+
+
+LACKING = """\
+Refused:
+  the questionnaire has no worst_form_3a, worst_form_3b, worst_form_3c
+    worst_forms_other_icls
+  the questionnaire has no wealth quintile
+    child_labour_icls, child_labour_sdg_a"""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_a_questionnaire_lacks_stays_on_its_line(language):
+    """The first line is as long as one that was wrapped, and the next stands farther in."""
+    with speaking(language):
+        said = page(LACKING).split("\n")
+    assert [line.strip() for line in said[2::2]] == [
+        "worst_forms_other_icls", "child_labour_icls, child_labour_sdg_a",
+    ]  # fmt: skip
+    assert not set(said[1::2]) & set(LACKING.split("\n"))
+    assert "worst_form_3a, worst_form_3b, worst_form_3c" in said[1]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_items_that_were_not_asked_are_said_as_reports_have_them(language):
+    asked = AskedOf("involuntary", "Involuntary work", ("CO5",), ("IN1", "IN2", "IN9"), 1)
+    with speaking(language), with_reports():
+        said = page("\n".join([*_asked({"fl": [asked]})][1:])).split("\n")
+    own = section_of(read_part(language, "items"), "items")
+    assert len(said) == 3
+    for line, item in zip(said, ("IN1", "IN2", "IN9"), strict=True):
+        assert item in line
+        assert own[item][1:] in line
+        assert "not asked" not in line
 
 
 def people(count):

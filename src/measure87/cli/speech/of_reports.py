@@ -79,6 +79,17 @@ def said_in_reports(text: str, language: str, *, whole: bool = False) -> str | N
     """
     if not _wanted.get():
         return None
+    return _said(text, language, whole=whole) or _said_of_item(text, language)
+
+
+def _said_of_item(text: str, language: str) -> str | None:
+    """An item that begins with a capital letter, as where it is listed; reports have it without."""
+    key = _english().whole.get(text[:1].lower() + text[1:])
+    own = _texts(language).get(key) if key is not None and key.startswith("items.") else None
+    return None if own is None else own[:1].upper() + own[1:]
+
+
+def _said(text: str, language: str, *, whole: bool) -> str | None:
     if whole:
         key = _english().whole.get(text)
         return None if key is None else _texts(language).get(key)
