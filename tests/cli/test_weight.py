@@ -136,8 +136,8 @@ def test_who_is_of_no_known_age_is_not_said_to_be_of_another(desk):
     done = weigh("--json")
     assert done.exit_code == 0, done.output
     (told,) = [w for w in json.loads(done.stdout)["warnings"] if w["code"].startswith("outside")]
-    assert told["values"] == {"persons": 1}
-    assert "an age that is unknown, or that the population table does not have" in done.stderr
+    assert told["values"] == {"persons": "not-shown"}
+    assert "ages that are unknown, or that the population table does not have" in done.stderr
 
 
 def test_a_population_that_can_be_read_in_several_ways_is_to_be_saved_anew(desk):
