@@ -312,3 +312,26 @@ def test_those_asked_are_respondents_and_the_unknown_that_are_left_out_of_them(
     measure = ("x", "d", 0)
     one = SimpleNamespace(n=n, unknown=unknown, measure=measure)
     assert _size(one, frozenset({measure} if left_out else {("y", "d", 0)})) == size
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        # Three parts that come to the whole among women; one has no figure of everybody.
+        ({"x": (20, 10), "y": (25, 10), "z": (None, 10)}, True),
+        ({"x": (40, 10), "z": (None, 20)}, True),
+        # The two that have one come to more than everybody of the whole has: they overlap.
+        ({"x": (40, 10), "y": (25, 10), "z": (None, 10)}, False),
+        ({"x": (20, 10), "y": (25, 10), "z": (None, 9)}, False),
+    ],
+)
+def test_parts_are_a_sum_though_one_has_no_figure_of_everybody(parts, found):
+    groups = ({}, {"sex": "2"})
+    figures = measures(n=(1000, 600), groups=groups, w=(60, 30))
+    for name, cases in parts.items():
+        figures += [
+            figure(name, n, count, **group)
+            for n, count, group in zip((1000, 600), cases, groups, strict=True)
+            if count is not None
+        ]
+    assert (("w", tuple(parts)) in names(known(figures).sums)) is found

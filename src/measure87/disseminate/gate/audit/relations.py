@@ -264,8 +264,11 @@ def _together(
         total, largest = _largest(counts[whole])
         for size in range(2, min(_MOST_PARTS, len(parts)) + 1):
             for chosen in combinations(parts, size):
-                at_most = [_cases(counts[a].get(largest), total) for a in chosen]
-                if sum(at_most) < total or (size > 2 and sum(at_most) > total):
+                shown = [counts[a].get(largest) for a in chosen]
+                at_least, at_most = (
+                    sum(_cases(one, other) for one in shown) for other in (0, total)
+                )
+                if at_most < total or (size > 2 and at_least > total):
                     continue
                 rows, names = _rows(counts, whole, chosen), [one[0] for one in chosen]
                 if rows and all(total == sum(each) for total, each in rows):
