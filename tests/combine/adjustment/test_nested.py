@@ -163,3 +163,25 @@ def test_a_part_may_be_nobody_of_the_base_or_all_of_it_and_no_more(estimate, bey
     """The base is 0.2; what lies beyond it is at least the base."""
     table = figure_table([base(estimate=0.2), inner(estimate=estimate)])
     assert bool(contradictions(table, "inner", "base", beyond=beyond)) is contradicts
+
+
+def test_a_figure_that_was_left_out_makes_no_pair():
+    left = inner(estimate=0.1).leave_out("by hand")
+    assert nested(base(), left).height == 0
+    assert nested(base().leave_out("by hand"), inner(estimate=0.1)).height == 0
+    assert contradictions(figure_table([base(), left]), "inner", "base", beyond=True) == []
+
+
+def test_the_figure_of_the_base_does_not_say_what_the_error_of_the_part_rests_on():
+    """Here the base stands after the part in the table, and has a published error."""
+    table = figure_table([row(measure="a", se=None, n=900.0), row(measure="b", se=0.01)])
+    frame = nested_figures(table, "a", "b", RULES, beyond=False).frame
+    assert precision_told(table, frame, "a") == ("n",)
+
+
+@pytest.mark.parametrize(("of_base", "share", "q"), [(0.2, 0.0, 0.0), (1.0, 1.0, 1.0)])
+def test_a_published_error_of_nobody_or_everybody_tells_no_number_of_persons(of_base, share, q):
+    """Shares of 0 and 1 have no variance, whatever the error says: those that were asked count."""
+    frame = nested(base(estimate=of_base, n=500.0), inner(estimate=share, se=0.01, n=1000.0))
+    assert frame["estimate"].to_list() == [q]
+    assert frame["n"].to_list() == pytest.approx([1000.0 * of_base])

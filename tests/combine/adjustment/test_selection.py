@@ -325,3 +325,54 @@ def test_of_one_cell_all_figures_of_a_survey_serve_whatever_they_are_of():
     """Nothing is told twice by figures of one cell: a measure and another that serves it."""
     asked = Asked("a", crosswalks=(Crosswalk("b"),))
     assert why(asked, row(), row(measure="b"), row(source="B")) == [None] * 3
+
+
+def test_ages_at_which_two_measures_are_the_same_are_told_where_the_model_has_them_not():
+    ages = ((5, 11), (12, 14), (15, 17))
+    with pytest.raises(UsageError, match=r"b: same_at has \[18, 24\], which") as caught:
+        Asked("a", ages=ages, crosswalks=(Crosswalk("b", same_at=((5, 11), (18, 24))),))
+    assert caught.value.hint == "its ages are [5, 11], [12, 14], [15, 17]"
+    with pytest.raises(UsageError, match=r"b: same_at has \[5, 11\], \[5, 11\], which"):
+        Asked("a", ages=ages, crosswalks=(Crosswalk("b", same_at=((5, 11), (5, 11))),))
+
+
+def test_of_reasons_why_nothing_serves_four_are_told_and_those_alike_by_name():
+    rows = [
+        row(sex="female"),
+        row("UGA", sex="female"),
+        row(source_type="administrative"),
+        row("RWA", source_type="modelled"),
+        row("TZA"),
+        row(age_to=14),
+    ]
+    with pytest.raises(RefusedError) as caught:
+        model_figures(figure_table(rows), Asked("a"), PLACES, ErrorRules())
+    about = "the country is not in the set of regions", "the model's ages are 5-17"
+    once = sorted([DETECTED, "a model's estimate, not an observation", *about])
+    told = ["the model's sexes are both (2)", *(f"{reason} (1)" for reason in once[:3])]
+    assert caught.value.hint == "left out: " + "; ".join(told)
+
+
+def test_figures_left_out_by_hand_do_not_take_the_place_of_their_total():
+    left = [one.leave_out("by hand") for one in BY_SEX]
+    found = why_cells(TOTAL, *left)
+    assert found == {
+        ("a", "both", 5, 17): None,
+        ("a", "female", 5, 17): "by hand",
+        ("a", "male", 5, 17): "by hand",
+    }
+
+
+def test_a_total_of_two_cells_is_weighed_by_their_persons_or_does_not_serve():
+    early, late = of("female", 5, 14, country="UGA", year=1999), of("female", 5, 14)
+    assert set(why_cells(early).values()) == {NO_PERSONS}
+    found = model_figures(figure_table([late]), CELLS, PLACES, ErrorRules(), children)
+    assert found.figures.cell_weight[0] == pytest.approx(np.array([[0.7, 0.3, 0], [0, 0, 0]]))
+
+
+def test_a_figure_of_one_cell_needs_no_persons():
+    """Not even where the population file says that there are none in it."""
+    found = model_figures(
+        figure_table([of("male", 15, 17)]), CELLS, PLACES, ErrorRules(), lambda *_: np.zeros((2, 3))
+    )
+    assert found.figures.cell_weight.tolist() == [[[0.0, 0.0, 0.0], [0.0, 0.0, 1.0]]]

@@ -46,3 +46,10 @@ def test_a_share_may_be_of_nobody_or_of_everybody(value):
     share = made_draws().share.copy()
     share[3, 1, 2, 0, 1] = value
     assert made_draws(share=share).share[3, 1, 2, 0, 1] == value
+
+
+def test_ages_may_begin_at_birth_and_be_of_one_year():
+    ages = ((0, 0), (1, 4), (5, 17))
+    assert made_draws(ages=ages).ages == ages
+    with pytest.raises(DataError, match="ages cannot be"):
+        made_draws(ages=((-1, 0), (1, 4), (5, 17)))

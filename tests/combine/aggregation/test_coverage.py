@@ -8,8 +8,8 @@ import pytest
 
 import measure87
 from measure87.combine.aggregation import CoverageRule, PublicationRules, summarise
-from measure87.combine.aggregation.coverage import coverage_of, near_figures
-from measure87.combine.aggregation.unknown_people import most_people
+from measure87.combine.aggregation.coverage import coverage_of, near_figures, why_not_covered
+from measure87.combine.aggregation.unknown_people import most_people, why_unknown
 from measure87.combine.inputs import read_population
 from measure87.define.classifications.geography import load_region_set
 from measure87.define.classifications.geography.small_areas import small_areas
@@ -232,3 +232,50 @@ def test_a_place_is_refused_for_a_small_area_only_where_that_can_bring_it_below_
     found = coverage_of(near, np.array([[people]]), others, most_people(["VAT"], (5, 14)))
     assert found.share[0] == 1.0
     assert (found.least[0] < 0.5) == refused
+
+
+def test_half_a_person_is_somebody():
+    """Numbers of persons are thousands times a number: a small place may have less than one."""
+    found = coverage_of(np.array([[True], [False]]), np.array([[0.3], [0.2]]), np.zeros(1))
+    assert found.share[0] == pytest.approx(0.6, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("away", "share", "countries", "code", "text"),
+    [
+        (None, 0.9, 1, "too-few-countries-any-year",
+         "East has 1 countries with figures in 2020, fewer than the 2 that the rule asks for"),
+        (4, 0.9, 1, "too-few-countries",
+         "East has 1 countries with figures no more than 4 years away in 2020, fewer than the 2 "
+         "that the rule asks for"),
+        (None, 0.25, 2, "too-few-people-any-year",
+         "countries with figures hold 25.00 % of the people of East in 2020, less than the 50 % "
+         "that the rule asks for"),
+        (4, 0.25, 2, "too-few-people",
+         "countries with figures no more than 4 years away hold 25.00 % of the people of East in "
+         "2020, less than the 50 % that the rule asks for"),
+    ],
+)  # fmt: skip
+def test_a_refusal_speaks_of_years_where_the_rule_does(away, share, countries, code, text):
+    said = why_not_covered(CoverageRule(0.5, away, 2), share, countries, "East", 2020)
+    assert (said.code, said.text) == (code, text)
+    assert said.values.get("years") == away
+
+
+def test_as_many_countries_and_people_as_the_rule_asks_for_are_enough():
+    assert why_not_covered(CoverageRule(0.5, 10, 2), 0.5, 2, "East", 2020) is None
+
+
+def test_all_small_areas_together_are_as_many_people_and_no_more_than_all_of_them():
+    every = small_areas()
+    assert most_people(every, (18, None)) == len(every) * 110_000.0
+    assert most_people(["VAT"], (0, 99)) == 110_000.0, "3 % at each of 100 ages are not 300 %"
+
+
+def test_of_countries_without_a_population_those_that_weigh_are_named():
+    said = why_unknown("East", ["VAT", "DEU", "FRA"], 9)
+    assert said.values == {"count": 3, "all": 9, "place": "East", "countries": ["DEU", "FRA"]}
+    assert "3 of 9 countries of East" in said.text
+    assert "(among them Germany, France)" in said.text
+    small = why_unknown("East", ["VAT", "PCN"], 9)
+    assert small.values["countries"] == ["VAT", "PCN"], "where there are none, small areas are"

@@ -111,3 +111,18 @@ def test_a_sum_is_named_with_how_many_countries_it_has_and_a_country_is_not():
     assert of("region")["EAST"].title == "East, 2 of 3 countries"
     assert of("region")["WEST"].title == "West"
     assert of("country")["ZZA"].title == "Zonia"
+
+
+def test_what_is_called_the_world_holds_every_country_of_the_list_of_the_united_nations():
+    """Whether they come with the estimate or not; one fewer are all countries of these regions."""
+    every = load_region_set("sdg")
+    (world, *_) = places_of(("KEN",), every)
+    assert (world.name, world.members) == ("World", ("KEN",))
+    without = [one for one in every if one.iso3 != "KEN"]
+    assert places_of(("UGA",), without)[0].name == "All countries of these regions"
+    assert places_of(("KEN",), without)[0].name == "World", "KEN comes with the estimate"
+
+
+def test_a_whole_of_one_country_has_the_name_that_its_set_gives():
+    one = Membership("ZZA", "world", "UNION", "Union", "secondary")
+    assert places_of(("ZZA",), [one])[0].name == "Union"

@@ -147,3 +147,21 @@ def test_an_error_that_is_told_cell_by_cell_is_taken_so():
     before = rows_of(draws).filter(place="NPL", statistic="share", sex="male").row(0, named=True)
     assert of["female"]["new_survey_upper"] - of["female"]["upper"] > 0.05
     assert of["male"]["new_survey_upper"] < before["new_survey_upper"] - 0.05
+
+
+def test_a_country_of_less_than_one_person_is_asked_like_any_other():
+    """Of 50 persons, in two parts of 30 and 20: cases are whole numbers among as many."""
+    found = shares_found(
+        np.full((300, 1, 2, 1), 0.3), np.array([[[0.3], [0.2]]]), np.zeros(300), 50.0, "m XXX"
+    )
+    for sex, n in enumerate((50, 30, 20)):
+        cases = found[:, 0, sex, 0] * n
+        assert cases == pytest.approx(np.rint(cases), abs=1e-9)
+        assert cases.max() > 1
+
+
+def test_of_a_country_without_people_a_survey_finds_nothing():
+    found = shares_found(
+        np.full((2, 1, 2, 1), 0.3), np.zeros((1, 2, 1)), np.zeros(2), 50.0, "m XXX"
+    )
+    assert np.isnan(found).all()

@@ -41,3 +41,8 @@ def test_every_cell_of_every_country_can_be_off_by_a_step_of_the_grid(sexes, age
     found = place_draws(sexes, ages, people).share_rounding
     expected = np.where(people > 0, 3 * cells * STEP / 50.0, 0.0)
     assert found[0] == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_grid_moves_the_share_of_a_part_of_a_person_too():
+    found = place_draws(("both",), ((5, 17),), [0.5], members=("QMA",)).share_rounding
+    assert found.tolist() == [[[STEP / 0.5]]]

@@ -288,3 +288,32 @@ def test_a_period_begins_with_its_first_year_and_ends_with_its_last(year, inside
     value.year = None
     with pytest.raises(DataError, match="the year of the value of ZZA is not stated"):
         _is_within(value, (2015, 2020))
+
+
+def test_why_a_country_with_a_value_and_without_people_is_left_out():
+    found = average(changes={"QMA": 0.0})
+    assert {one.left_out for one in found.members if one.country == "QMA"} == {"no people"}
+    given = Population(people().frame.filter(pl.col("country") != "QMB"))
+    found = published_average(VALUES, PLACE, given, 2023, rules=NO_MARKS)
+    assert {one.left_out for one in found.members if one.country == "QMB"} == {"no population"}
+
+
+def test_where_nobody_lives_nobody_is_covered_and_no_country_weighs():
+    found = average(changes=dict.fromkeys(PEOPLE, 0.0))
+    assert (found.average, found.covered) == (None, 0.0)
+    assert {one.weight for one in found.members} == {0.0}
+
+
+# By hand: 50,000 of 90,000 people are covered; with 13 x 3 % of 110,000 more, 50,000 of 132,900.
+def test_a_small_area_that_can_bring_the_covered_below_half_makes_no_average():
+    place = Place("region", "EAST", "East", None, ("QMA", "QMD"), ("VAT",))
+    given = people({"QMA": 50_000.0, "QMD": 40_000.0})
+    found = published_average(VALUES, place, given, 2023, rules=NO_MARKS)
+    assert found.average is None
+    assert found.covered == pytest.approx(5 / 9, rel=1e-12)
+    assert found.refused.startswith("1 of 3 countries of East have no population in this run")
+
+
+def test_a_value_a_little_above_everybody_is_no_share():
+    with pytest.raises(DataError, match=r"a share of 1\.2 cannot be: QMA"):
+        values_by_country([PublishedValue("QMA", 1.2)], {"QMA"})

@@ -264,3 +264,38 @@ def test_a_cell_with_one_person_or_a_part_of_one_has_a_row_and_an_empty_one_has_
     found = SimpleNamespace(population=population, years=(2019, 2020))
     assert list(_cells(found, (2019,))) == [(0, 0, 1), (0, 1, 0), (0, 1, 1)]
     assert len(list(_cells(found, (2018, 2020)))) == 4
+
+
+def test_one_draw_has_no_spread():
+    rows = summarise(made_world(made_draws(1), rules=OPEN)).rows
+    assert set(rows["se"]) == {0.0}
+    assert rows["value"].to_list() == rows["median"].to_list()
+
+
+def test_two_draws_spread_by_half_of_what_lies_between_them_times_the_root_of_two():
+    rows = summarise(made_world(made_draws(2), rules=OPEN)).rows
+    between = 2.0 * (rows["value"] - _lowest(rows)).to_numpy()
+    assert rows["se"].to_numpy() == pytest.approx(between / np.sqrt(2.0), rel=1e-9, abs=1e-12)
+
+
+def _lowest(rows):
+    """The smaller of two draws: the limits of 90 % are a twentieth of the way inside."""
+    return rows["lower"] - (rows["upper"] - rows["lower"]) * (0.05 / 0.9)
+
+
+def test_a_country_has_no_parts_and_a_sum_tells_how_many_it_has():
+    rows = summarise(made_world(rules=OPEN)).rows
+    parts = ["n_countries", "n_countries_missing", "n_countries_without_population"]
+    assert rows.filter(place_kind="country").select(parts).unique().rows() == [(None,) * 3]
+    assert rows.filter(place="EAST").select(parts).unique().rows() == [(2, 1, 0)]
+
+
+def test_nothing_is_kept_of_a_place_that_is_refused_in_every_year():
+    told = []
+    world = made_world(rules=PublicationRules(coverage=CoverageRule(minimum_countries=2)))
+    refused = set(
+        summarise(world, watch=lambda found, _: told.append(found.place.code)).refused["place"]
+    )
+    assert "EAST2" in refused
+    assert "EAST2" not in told
+    assert "WORLD" in told

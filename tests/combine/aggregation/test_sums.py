@@ -13,7 +13,7 @@ from measure87.combine.aggregation import (
     summed_persons,
     summed_population,
 )
-from measure87.combine.aggregation.population_cells import GRID, on_grid
+from measure87.combine.aggregation.population_cells import GRID, _require_summable, on_grid
 from measure87.combine.aggregation.sums import cells_of_margin, margins_of, with_margins
 from measure87.vocabulary.errors import DataError, UsageError
 from tests.combine.aggregation.made_world import (
@@ -201,3 +201,11 @@ def test_the_grid_moves_a_share_by_a_step_of_each_cell_of_each_country_at_most(c
     found = draws_of_place(world, where)
     cells = len(world.draws.sexes) * len(world.draws.ages) * len(where.members)
     assert found.share_rounding * found.population == pytest.approx(2.0**-19 * cells)
+
+
+def test_as_many_people_as_can_be_summed_exactly_are_not_too_many():
+    """2 to the power of 34 persons of the grid's steps are 2 to the power of 53."""
+    most = np.full((2, 1, 2, 1), 2.0**32)
+    _require_summable(most)
+    with pytest.raises(DataError, match="more than there can be"):
+        _require_summable(most + 2.0**-1)

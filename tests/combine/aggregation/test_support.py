@@ -10,6 +10,7 @@ from measure87.combine.aggregation import (
     summarise,
     unsupported_countries,
 )
+from measure87.combine.aggregation.support import support_rule
 from tests.combine.aggregation.made_world import PEOPLE, made_draws, made_world, place
 
 COUNTRIES = ("AAA", "AAB", "AAC", "AAD", "BBA", "BBB", "BBC")
@@ -144,3 +145,11 @@ def test_a_place_all_of_whose_countries_are_refused_is_refused_whatever_the_rule
     found = summarise(world)
     assert "WEST" not in found.rows["place"].to_list()
     assert found.refused.filter(place="WEST").height == 3
+
+
+def test_the_rule_speaks_of_years_where_figures_must_be_near():
+    near, every = support_rule(10), support_rule(None)
+    assert (near.code, near.values) == ("support-rule-near", {"fewest": 3, "years": 10})
+    assert "figures no more than 10 years from the stated year" in near.text
+    assert (every.code, every.values) == ("support-rule", {"fewest": 3})
+    assert "years" not in every.text
