@@ -5,8 +5,16 @@ import polars as pl
 import pytest
 
 from measure87.combine.adjustment.asked import Asked
-from measure87.combine.estimate import estimate_world
+from measure87.combine.aggregation.coverage import CoverageRule
+from measure87.combine.aggregation.tables import Findings, frame_of
+from measure87.combine.estimate import WorldFindings, _require_something, estimate_world
 from measure87.combine.estimation import fitting
+from measure87.combine.estimation.figure_rows import unused_rows
+from measure87.vocabulary.combined import (
+    COMBINED_CHANGES,
+    COMBINED_ESTIMATES,
+    COMBINED_REFUSALS,
+)
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.progress import progress_to
 from tests.combine.estimation.made_questions import (
@@ -15,6 +23,7 @@ from tests.combine.estimation.made_questions import (
     PEOPLE,
     REGIONS,
     SHARES,
+    YEAR,
     Asking,
     Measure,
     Publication,
@@ -117,3 +126,60 @@ def test_a_sum_of_too_little_of_its_people_is_not_published():
     assert not set(shares(found)["place"]) & {*REGIONS, "WORLD"}
     assert {*REGIONS, "WORLD"} <= set(found.refused["place"])
     assert found.rule.minimum_population_share == 0.9
+
+
+def refusals(*texts):
+    """Rows of what is refused, in this order."""
+    about = {"measure": MEASURE, "place_kind": "world", "place": "WORLD", "code": "made-up"}
+    return frame_of(COMBINED_REFUSALS, [{**about, "text": text} for text in texts])
+
+
+def test_what_is_refused_is_told_once_in_the_order_in_which_it_was_found():
+    nothing = frame_of(COMBINED_ESTIMATES, [])
+    texts = [f"reason {n}" for n in range(300, 0, -1)]
+    found = WorldFindings(
+        fitted=(), trusts=(), rule=CoverageRule(),
+        estimates=Findings(nothing, refusals(*texts[:200], *texts[:50])),
+        changes=Findings(frame_of(COMBINED_CHANGES, []), refusals(*texts[100:])),
+        figures=nothing, moves=[], draws=nothing, editions={},
+    )  # fmt: skip
+    assert found.refused["text"].to_list() == texts
+
+
+def test_an_estimate_of_which_nothing_may_be_published_is_refused_with_the_first_reason():
+    nothing = frame_of(COMBINED_ESTIMATES, [])
+    _require_something(Findings(frame_of(COMBINED_ESTIMATES, [{"value": 0.1}]), refusals()))
+    with pytest.raises(RefusedError, match="no estimate may be published: too few") as caught:
+        _require_something(Findings(nothing, refusals("too few", "too old")))
+    assert caught.value.code == "made-up"
+    with pytest.raises(RefusedError, match="no estimate may be published: there is none") as caught:
+        _require_something(Findings(nothing, refusals()))
+    assert caught.value.code == "nothing-to-publish"
+
+
+def test_a_country_whose_figures_are_old_covers_nobody_and_others_beside_it_do():
+    """Zonia's only figure is of 30 years before: of 10 million in the east 5 are covered."""
+    given = inputs()
+    old = inputs({"ZZA": SHARES["ZZA"]}).figures.frame.with_columns(pl.lit(YEAR - 30).alias("year"))
+    rest = given.figures.frame.filter(pl.col("country") != "ZZA")
+    frames = pl.concat([rest, old.select(rest.columns).cast(rest.schema)])
+    both = type(given)(**{**vars(given), "figures": type(given.figures)(frames)})
+    loose = Publication(minimum_population_share=0.0)
+    rows = shares(estimate_world(both, Asking().but(publication=loose)))
+    row = rows.filter(place="EAST").row(0, named=True)
+    covered = PEOPLE["ZZB"] + PEOPLE["ZZC"]
+    assert row["coverage"] == pytest.approx(covered / sum(PEOPLE[code] for code in REGIONS["EAST"]))
+    assert row["n_countries_with_figures"] == 2
+
+
+def test_summing_begins_with_nothing_done():
+    told = []
+    with progress_to(lambda task, share: told.append((task, share))):
+        estimate_world(inputs(), Asking())
+    assert ("summing", 0.0) in told
+
+
+def test_figures_of_measures_that_nobody_asked_for_are_included_nowhere():
+    more = inputs({"ZZA": 0.3}, "another_measure").figures
+    found = unused_rows(more, ())
+    assert found["included"].to_list() == ["false"]

@@ -117,3 +117,10 @@ def test_of_every_measure_by_itself_is_asked_what_moves_it_and_a_family_is_fitte
         {0.1: drawn} for drawn, _ in asked.values() if sensitivity
     ]
     assert set(shown) == {0.0}, "nothing is done when it begins"
+
+
+def test_other_sizes_of_errors_are_tried_from_the_beginning():
+    told = []
+    with progress_to(lambda task, share: told.append((task, share))):
+        _other_survey_errors(QUESTIONS, draws())
+    assert told == [(f"trying survey errors of {sd:g}", 0.0) for sd in SURVEY_ERRORS]

@@ -93,3 +93,23 @@ def test_the_model_says_of_each_figure_what_it_says_of_its_country():
     lost = rows(within=True).filter(pl.col("included") == "false")
     for name in ("fitted", "assumed_se", "adjusted", "assumed"):
         assert lost[name].null_count() == 2
+
+
+def test_figures_whose_survey_has_no_name_stand_beside_their_base_too():
+    nameless = {"source": None, "se": None}
+    given_table = figure_table(
+        [row("KEN", "base", estimate=0.25, **nameless),
+         row("KEN", "own", estimate=0.1, n=2000.0, deff=2.0, **nameless)]
+    )  # fmt: skip
+    q = nested_figures(given_table, "own", "base", ErrorRules(), beyond=False)
+    fitted = SimpleNamespace(
+        settings=SimpleNamespace(name="own", base="base", within="base", beyond=None),
+        given=model_figures(q, Asked("own"), ("KEN",), ErrorRules()),
+        countries=SimpleNamespace(share=np.full((4, 1, 1, 1, 1), 0.1), years=(2016,)),
+        shares_of_cells=np.ones((1, 1, 1)),
+    )
+    (one,) = figure_rows(given_table, fitted, {}, 0.5).to_dicts()
+    assert (one["included"], one["reason"]) == ("true", None)
+    assert (one["fitted"], one["adjusted"]) == pytest.approx((0.1, 0.1))
+    # Of 2,000 x 0.25 / 2 in the base 0.4 are in the part.
+    assert one["assumed_se"] == pytest.approx(0.25 * (0.4 * 0.6 / 250.0) ** 0.5, rel=1e-12)

@@ -7,6 +7,7 @@ import pytest
 from scipy import special
 
 from measure87.combine.aggregation.country_draws import NewSurvey
+from measure87.combine.estimation import outliers as looked_at
 from measure87.combine.estimation.outliers import _own_tail, outliers, set_apart
 from measure87.combine.model.figures import Figures, measured_figures
 from measure87.combine.validation.scores import two_sided_tail
@@ -128,3 +129,16 @@ def test_a_tail_of_exactly_a_hundredth_is_no_outlier_nor_is_one_that_is_not_know
     figures.countries = Countries(None)
     tail = np.array([0.0099, 0.01, np.nan, 0.5])
     assert outliers(figures, shares(4), np.full(4, 0.12), tail) == ["others", "", "", ""]
+
+
+def test_an_own_tail_of_exactly_a_hundredth_is_no_outlier(monkeypatch):
+    monkeypatch.setattr(looked_at, "_own_tail", lambda *_: np.array([0.0099, 0.01, 1.0]))
+    found = outliers(fitted(np.array([-2.0] * 3)), shares(3), np.full(3, 0.12), None)
+    assert found == ["own", "", ""]
+
+
+def test_where_one_draw_says_nothing_of_a_year_nothing_is_said_of_its_figure():
+    logit = np.array([3.0, 3.0])
+    share = shares(2)
+    share[17, 0] = np.nan
+    assert outliers(fitted(logit), share, special.expit(logit), None) == ["", "own"]
