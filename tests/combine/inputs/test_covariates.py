@@ -132,3 +132,40 @@ def test_a_file_of_countries_and_years_has_values_or_columns_that_must_be_named(
     with pytest.raises(DataError, match="each column is a covariate of its own") as caught:
         _refuse_wide(table, "country")
     assert caught.value.hint.endswith(f"columns = {json.dumps(refused)}")
+
+
+def test_a_long_file_tells_its_own_vintage_and_source_where_it_has_them(tmp_path):
+    header = LONG.replace("\n", ",vintage,source\n")
+    rows = "BGD,2010,gdp,10,2020-01,WDI\nBGD,2011,gdp,11,,\n"
+    got = read_covariates(
+        write(tmp_path / "c.csv", header + rows), vintage="2024-10", source="as stated"
+    )
+    assert got.frame.select("year", "vintage", "source").rows() == [
+        (2010, "2020-01", "WDI"),
+        (2011, "2024-10", "as stated"),
+    ]
+    plain = read(tmp_path, "BGD,2010,gdp,10\n", source="as stated")
+    assert plain.frame.select("vintage", "source").rows() == [("2024-10", "as stated")]
+
+
+@pytest.mark.parametrize("columns", [None, ["gdp"]])
+def test_a_row_that_cannot_be_read_is_told_as_a_spreadsheet_numbers_it(tmp_path, columns):
+    """The first row is that of the names."""
+    header = LONG if columns is None else "country,year,gdp\n"
+    row = "BGD,2010,gdp,{}\n" if columns is None else "BGD,2010,{}\n"
+    text = header + row.format(10) + row.format("ten")
+    with pytest.raises(DataError, match="value 'ten' cannot be read") as caught:
+        read_covariates(write(tmp_path / "c.csv", text), vintage="v", columns=columns)
+    assert caught.value.where == "c.csv row 3"
+
+
+def test_a_row_without_a_country_is_refused_as_such(tmp_path):
+    with pytest.raises(DataError, match="there is no country ''"):
+        read(tmp_path, ",2010,gdp,10\n")
+
+
+def test_a_transformation_that_is_not_there_is_refused_with_those_that_are(tmp_path):
+    table = read(tmp_path, "BGD,2010,gdp,10\n")
+    with pytest.raises(UsageError, match="no transformation 'ln'") as caught:
+        covariate_matrix(table, wanted(("BGD", 2010)), [CovariateUse("gdp", "ln")])
+    assert caught.value.hint == "one of as_is, log, logit_percent, log1p"

@@ -161,3 +161,26 @@ def test_an_error_of_a_share_of_nobody_or_everybody_stands_for_no_number_of_pers
         {"estimate": [0.0, 1.0, 0.3, 0.3, 0.3], "se": [0.01, 0.01, 0.45, 0.0145, None]}
     )
     assert with_few_persons(rows)["se"].to_list() == [0.45]
+
+
+def test_a_share_of_everybody_is_used_only_with_a_sample_size():
+    table = figure_table([figure(estimate=1.0), figure(estimate=1.0, year=2015, n=40.0)])
+    assert table.included["year"].to_list() == [2015]
+    assert table.frame.filter(year=2019)["reason"].to_list() == [
+        "a share of exactly 1 without a sample size has no log-odds"
+    ]
+
+
+# Shares of which an error is exactly that of fifty persons, as far as the machine can tell.
+OF_FIFTY = [
+    (share, se)
+    for share in (n / 100 for n in range(1, 100))
+    for se in [(share * (1.0 - share) / 50.0) ** 0.5]
+    if share * (1.0 - share) / se**2 == 50.0
+]
+
+
+def test_exactly_fifty_persons_are_not_few():
+    assert OF_FIFTY
+    shares, errors = zip(*OF_FIFTY, strict=True)
+    assert with_few_persons(pl.DataFrame({"estimate": shares, "se": errors})).is_empty()

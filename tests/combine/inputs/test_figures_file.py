@@ -1,9 +1,11 @@
 """Figures in a file of our own columns."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from measure87.combine.inputs import figure_table, figures_csv, read_figures
-from measure87.combine.inputs.reading_words import read_ages, read_year
+from measure87.combine.inputs.reading_words import named_columns, read_ages, read_year
 from measure87.vocabulary.errors import DataError
 from tests.combine.inputs.made_figures import figure, write
 
@@ -75,3 +77,45 @@ def test_ages_are_a_first_and_a_last_which_may_be_one(written, ages):
     assert read_ages(written, where="t") == ages
     with pytest.raises(DataError, match="ages"):
         read_ages("16-15", where="t")
+
+
+def test_whether_a_figure_is_used_is_written_as_the_files_of_the_package_write_it():
+    text = figures_csv(figure_table([figure(), figure(country="KEN").leave_out("marked x")]))
+    header, *rows = (line.split(",") for line in text.splitlines())
+    at = header.index("included")
+    assert [row[at] for row in rows] == ["true", "false"]
+
+
+def test_a_cell_that_cannot_be_read_is_told_as_a_spreadsheet_numbers_its_row(tmp_path):
+    text = HEADER + ROW + ROW.replace("2019", "2015").replace("0.068", "about 7")
+    with pytest.raises(DataError, match="'about 7' cannot be read") as caught:
+        read_figures(write(tmp_path / "f.csv", text))
+    assert caught.value.where == "f.csv row 3"
+
+
+def test_a_file_without_a_row_is_refused(tmp_path):
+    with pytest.raises(DataError, match="there is no figure under the names of the columns"):
+        read_figures(write(tmp_path / "f.csv", HEADER))
+
+
+@pytest.mark.parametrize("written", ["15", "age_15", "Y15", "age_ge"])
+def test_one_age_alone_is_no_ages(written):
+    with pytest.raises(DataError, match="cannot be read"):
+        read_ages(written, where="t")
+
+
+@pytest.mark.parametrize("written", ["GE15", "YGE15", "AGE_YTHADULT_YGE15", "age_15+", "15+"])
+def test_ages_may_have_no_end(written):
+    assert read_ages(written, where="t") == (15, None)
+
+
+@pytest.mark.parametrize(("written", "year"), [("2015-2015", 2015), ("2015/15", 2015)])
+def test_a_period_of_one_year_is_that_year(written, year):
+    assert read_year(written, where="t") == year
+
+
+def test_two_columns_that_could_be_the_same_are_refused():
+    table = SimpleNamespace(columns=("Sex", "[Sex]", "Age"), name="a.csv")
+    with pytest.raises(DataError, match=r"the columns 'Sex' and '\[Sex\]' could both be sex"):
+        named_columns(table, ["age", "sex"], needed=["age"])
+    assert named_columns(table, ["age"], needed=["age"]) == {"age": "Age"}

@@ -174,3 +174,30 @@ def test_a_model_and_a_survey_of_older_children_are_left_out(changes, reason):
     """Of figures of ages 5 to 17."""
     found = _judged(figure(**changes))
     assert (found.included, found.reason) == (reason is None, reason)
+
+
+def test_a_row_that_cannot_be_read_is_told_as_a_spreadsheet_numbers_it(tmp_path):
+    text = CODES + ROW + ROW.replace("2014", "2014Q1")
+    with pytest.raises(DataError, match="year '2014Q1'") as caught:
+        read_ilostat(write(tmp_path / "i.csv", text), RATE)
+    assert caught.value.where == "i.csv row 3"
+
+
+def test_an_empty_value_is_told_and_an_empty_area_is_passed_over(tmp_path):
+    rows = ROW.replace("12.5", "") + ROW.replace("AFG", "") + ROW.replace("AFG", "BGD")
+    table = read_ilostat(write(tmp_path / "i.csv", CODES + rows), RATE)
+    assert table.included["country"].to_list() == ["BGD"]
+    assert table.frame.filter(country="AFG")["reason"].to_list() == ["no value"]
+    assert table.passed_over == {"i.csv": 1}
+
+
+def test_a_file_of_labels_may_have_codes_of_some_columns_beside_them(tmp_path):
+    text = (
+        "Reference area,ref_area,Sex,Age,Time,Total,Unnamed: 6\n"
+        "Afghanistan,AFG,Total,5-17,2014,12.5,Break in series\n"
+    )
+    row = read_ilostat(
+        write(tmp_path / "i.csv", text), IlostatSeries("child_labour", "percent")
+    ).included.row(0, named=True)
+    assert (row["country"], row["estimate"]) == ("AFG", 0.125)
+    assert row["note"] == "Break in series", "a column without a name is not named"

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
-from measure87.combine.inputs import read_own_estimates, report_inputs
+from measure87.combine.inputs import own_estimates, read_own_estimates, report_inputs
 from measure87.study import new_study
 from measure87.vocabulary.errors import DataError, RefusedError
 
@@ -150,3 +150,49 @@ def test_what_a_study_releases_is_read(tmp_path):
     got = table.included.filter(sex="both", age_from=5, age_to=17)
     assert set(got.select("measure", "estimate").rows()) == expected
     assert report_inputs(table).countries == 1
+
+
+def test_a_figure_that_cannot_be_is_named_by_its_place_in_the_file(tmp_path):
+    two = GOOD | {"estimates": [GOOD["estimates"][0], GOOD["estimates"][0] | {"value": 1.65}]}
+    with pytest.raises(DataError, match=r"share of 1\.65") as caught:
+        read(written(tmp_path, two))
+    assert caught.value.where == "estimates.json, estimate 2"
+
+
+def test_what_is_told_of_a_figure_stays_with_it(tmp_path):
+    flags = ["borrowed-design-effect", "few-cases"]
+    two = GOOD | {
+        "estimates": [
+            GOOD["estimates"][0] | {"flags": flags},
+            GOOD["estimates"][0] | {"flags": [], "group": {"age": "5-14"}},
+        ]
+    }
+    notes = read(written(tmp_path, two)).frame.select("age_to", "note").rows()
+    assert dict(notes) == {17: "borrowed-design-effect, few-cases", 14: None}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"value": None, "se": None},
+        {"flags": ["suppressed"]},
+        {"value": None, "flags": ["suppressed"]},
+    ],
+)
+def test_a_figure_without_a_value_and_one_that_is_kept_back_stay_out(tmp_path, changes):
+    table = read(written(tmp_path, with_estimate(**changes)))
+    assert table.included.is_empty()
+    assert table.frame["reason"].to_list() == ["suppressed"]
+
+
+def test_a_file_that_is_not_there_or_too_large_is_refused(tmp_path, monkeypatch):
+    with pytest.raises(DataError, match=r"there is no file estimates\.json") as caught:
+        read(tmp_path / "estimates.json")
+    assert caught.value.code == "no-file"
+    path = written(tmp_path, GOOD)
+    size = path.stat().st_size
+    monkeypatch.setattr(own_estimates, "MOST_BYTES", size)
+    assert read(path).included.height == 1
+    monkeypatch.setattr(own_estimates, "MOST_BYTES", size - 1)
+    with pytest.raises(DataError, match=r"estimates\.json is too large"):
+        read(path)

@@ -114,3 +114,31 @@ def test_the_report_for_people():
         "1 do not tell their survey.\n"
         "Left out, 1: marked x.\n"
     )
+
+
+def test_open_ages_make_pairs_too_and_stand_last():
+    """Adults are 18 and older: no oldest age is the same as no oldest age."""
+    ages = [(18, None), (18, 24), (5, 17)]
+    table = figure_table(
+        [
+            figure(measure=measure, age_from=first, age_to=last, estimate=share)
+            for measure, share in ((A, 0.1), (B, 0.2))
+            for first, last in ages
+        ]
+    )
+    found = crosswalk_pairs(table, A, B)
+    assert found.select("age_from", "age_to").rows() == [(5, 17), (18, 24), (18, None)]
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+@pytest.mark.parametrize("first", [True, False])
+def test_nobody_and_everybody_have_no_log_odds_and_make_no_pair(share, first):
+    shares = (share, 0.2) if first else (0.2, share)
+    table = figure_table(
+        [
+            figure(measure=measure, country=country, estimate=one, n=800.0)
+            for country, pair in (("BGD", shares), ("KEN", (0.1, 0.2)))
+            for measure, one in zip((A, B), pair, strict=True)
+        ]
+    )
+    assert crosswalk_pairs(table, A, B)["country"].to_list() == ["KEN"]

@@ -238,3 +238,39 @@ def test_years_can_be_kept_and_a_table_filled():
         for sex in ("female", "male")
     )
     assert got["persons"][0] == pytest.approx(naive, rel=1e-12)
+
+
+LONG = "country,year,sex,age_from,age_to,persons{}\n"
+
+
+def test_a_long_file_may_have_a_column_that_the_form_of_the_un_has_too(tmp_path):
+    text = LONG.format(",LocID") + "AFG,2015,F,5,9,100,4\n"
+    assert (
+        read_population(write(tmp_path / "p.csv", text))
+        .persons("AFG", 2015, "female", 5, 9)
+        .persons
+        == 100.0
+    )
+
+
+@pytest.mark.parametrize("column", ["Time", "AgeGrpStart", "AgeGrpSpan", "PopMale", "PopFemale"])
+def test_every_number_of_the_form_of_the_un_is_looked_at(tmp_path, column):
+    names = UN.strip().split(",")
+    cells = un_row(5, 5, 1.0, 2.0).strip().split(",")
+    cells[names.index(column)] = "many"
+    text = UN + un_row(5, 5, 1.0, 2.0) + ",".join(cells) + "\n"
+    with pytest.raises(DataError, match=f"'many' in column '{column}' is no number"):
+        read_population(write(tmp_path / "p.csv", text))
+
+
+@pytest.mark.parametrize(
+    ("written", "fine"),
+    [("999999999999", True), ("1000000000000", False), ("1e300", False), ("inf", False)],
+)
+def test_a_million_million_persons_are_no_number_of_persons(tmp_path, written, fine):
+    text = LONG.format("") + f"AFG,2015,F,5,9,{written}\n"
+    if fine:
+        assert read_population(write(tmp_path / "p.csv", text)).frame.height == 1
+        return
+    with pytest.raises(DataError, match="is no number"):
+        read_population(write(tmp_path / "p.csv", text))

@@ -1,11 +1,18 @@
 """The UN SDG database: its short and long CSV, SDMX-CSV and SDMX-ML."""
 
 import builtins
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
 
-from measure87.combine.inputs import crosswalk_pairs, read_sdg_csv, read_sdg_ml, report_inputs
+from measure87.combine.inputs import (
+    crosswalk_pairs,
+    read_sdg_csv,
+    read_sdg_ml,
+    report_inputs,
+    sdg_ml,
+)
 from measure87.combine.inputs.sdg_ml import _look
 from measure87.vocabulary.errors import DataError, MissingExtraError
 from measure87.vocabulary.release_files.reading import study_of
@@ -197,3 +204,36 @@ def test_a_message_in_another_coding_or_with_a_declaration_is_refused(tmp_path, 
         _look(path)
     path.write_bytes(b"<a/>")
     _look(path)
+
+
+def test_a_row_that_cannot_be_read_is_told_as_a_spreadsheet_numbers_it(tmp_path):
+    with pytest.raises(DataError, match="year '20l9'") as caught:
+        read_sdg_csv(write(tmp_path / "sdg.csv", HEADER + ROW + ROW.replace("2019", "20l9")))
+    assert caught.value.where == "sdg.csv row 3"
+
+
+def test_a_message_is_read_as_it_is_and_one_without_data_is_refused(tmp_path, monkeypatch):
+    """Messages of agencies are seldom valid to the letter: the reader is not asked to check."""
+    asked = []
+
+    def reader(file, *, validate):
+        asked.append((file.name, validate))
+        return SimpleNamespace(data=None)
+
+    monkeypatch.setattr("pysdmx.io.read_sdmx", reader)
+    with pytest.raises(DataError, match="it holds no data"):
+        read_sdg_ml(write(tmp_path / "m.xml", "<a/>"))
+    assert asked == [("m.xml", False)]
+
+
+def test_a_message_that_is_not_there_or_too_large_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "m.xml"
+    with pytest.raises(DataError, match=r"there is no file m\.xml") as caught:
+        _look(path)
+    assert caught.value.code == "no-file"
+    write(path, "<a/>")
+    monkeypatch.setattr(sdg_ml, "MOST_BYTES", 4)
+    _look(path)
+    monkeypatch.setattr(sdg_ml, "MOST_BYTES", 3)
+    with pytest.raises(DataError, match=r"m\.xml has more than 3 bytes"):
+        _look(path)

@@ -12,6 +12,7 @@ from measure87.combine.inputs import (
     read_unicef,
 )
 from measure87.combine.inputs.footnote_marks import UNICEF_MARKS, judge_marks, split_marks
+from measure87.combine.inputs.unicef import _cell, _check_layout
 from measure87.files import workbook_reading as workbook_module
 from measure87.vocabulary.errors import DataError, MissingExtraError, UsageError
 from tests.combine.inputs.made_figures import write
@@ -263,3 +264,41 @@ def test_marks_are_split_from_numbers_alone(cell, expected):
 
 def test_no_mark_makes_no_note():
     assert judge_marks((), UNICEF_MARKS, where="t") == (None, None)
+
+
+def test_ages_are_those_of_the_layout(tmp_path):
+    table = read_unicef(book(tmp_path / "u.xlsx", ROWS), LAYOUT)
+    assert table.frame.select("age_from", "age_to").unique().rows() == [(5, 17)]
+
+
+def test_a_table_without_a_column_of_years_is_of_the_year_that_is_told(tmp_path):
+    layout = UnicefLayout(**{**vars(LAYOUT), "year": None, "year_of_all": 2018})
+    table = read_unicef(book(tmp_path / "u.xlsx", ROWS), layout)
+    assert table.frame["year"].unique().to_list() == [2018]
+
+
+@pytest.mark.parametrize(
+    ("letters", "place"), [("A", 1), ("Z", 26), ("AA", 27), ("AZ", 52), ("BA", 53), ("CB", 80)]
+)
+def test_columns_are_lettered_as_a_spreadsheet_letters_them(letters, place):
+    cells = tuple(str(n) for n in range(1, 81))
+    assert _cell(cells, letters) == str(place)
+    assert _cell(cells[: place - 1], letters) is None, "a row may end before it"
+
+
+@pytest.mark.parametrize("marks", [{}, {"both": "C"}, {"both": "C", "male": "E", "female": "G"}])
+def test_marks_may_stand_beside_no_sex_some_or_all(marks):
+    _check_layout(UnicefLayout(**{**vars(LAYOUT), "marks": marks}))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"values": {"both": "B", "total": "B"}, "marks": {}},
+        {"values": {}, "marks": {}},
+        {"values": {"both": "B"}, "marks": {"male": "C"}},
+    ],
+)
+def test_values_and_marks_go_by_sexes_that_there_are(change):
+    with pytest.raises(UsageError, match="values and marks go by sex"):
+        _check_layout(UnicefLayout(**{**vars(LAYOUT), **change}))
