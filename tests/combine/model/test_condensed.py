@@ -146,3 +146,25 @@ def test_an_indicator_has_a_column_for_each_code():
     assert _indicator(np.array([1, 0, 2, 1])).tolist() == [
         [0, 1, 0], [1, 0, 0], [0, 0, 1], [0, 1, 0],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_what_cannot_be_told_apart_is_left_out_whichever_way_it_is_rounded(seed):
+    """Two surveys of three cells: 2 and 3 less 1, with any errors."""
+    rng = np.random.default_rng(seed)
+    survey = np.repeat(np.arange(2), 3)[None]
+    given = SimpleNamespace(
+        country=np.arange(1),
+        real=np.ones((1, 6), dtype=bool),
+        columns=np.zeros((1, 6, 1)),
+        column=np.zeros((1, 1), dtype=int),
+        decades=np.zeros((1, 6)),
+        cell_weight=np.tile(np.eye(3), (2, 1))[None],
+        lag=np.zeros((1, 6, 6)),
+        same_survey=1.0 * (survey[:, :, None] == survey[:, None, :]),
+        survey_type=np.zeros((1, 6), dtype=int),
+        survey=survey,
+        adjustment=np.zeros((1, 6, 1)),
+        error_variance=rng.uniform(0.01, 1.0, (1, 6)),
+    )
+    assert condensed(given).condense.shape == (1, 4, 6)

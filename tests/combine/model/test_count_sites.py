@@ -288,3 +288,110 @@ def test_counts_that_are_tilted_together_are_those_that_are_tilted_alone():
         alone = Counts(*(getattr(counts, name)[one] for name in vars(counts)))
         found = np.array(_tilted(alone, centre[one], variance[one]))
         assert together[:, one] == pytest.approx(found, rel=1e-12)
+
+
+def moments_on_a_grid(counts, mean, prior):
+    """Posterior means and variances of two log-odds: sums over 400 by 400 nodes."""
+    reach = 9.0 * np.sqrt(np.diag(prior))
+    sides = [np.linspace(m - r, m + r, 401) for m, r in zip(mean, reach, strict=True)]
+    at = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1)
+    log_density = stats.multivariate_normal(mean, prior).logpdf(at)
+    log_density = log_density + counts.log_likelihood(at).sum(axis=-1)
+    weight = np.exp(log_density - log_density.max())
+    weight = weight / weight.sum()
+    first = np.einsum("ij,ijk->k", weight, at)
+    return first, np.einsum("ij,ijk->k", weight, (at - first) ** 2)
+
+
+def with_sites(sites, mean, prior):
+    """Means and variances of all log-odds with normal figures in the place of counts."""
+    told = np.diag(1.0 / sites.variance)
+    covariance = np.linalg.inv(np.linalg.inv(prior) + told)
+    return covariance @ (np.linalg.solve(prior, mean) + told @ sites.logit), np.diag(covariance)
+
+
+SILENT = 1e-9
+"""Persons of a count that says nothing."""
+
+
+@pytest.mark.parametrize("cases", [0.0, 3.0, 60.0])
+def test_with_one_count_that_says_something_the_moments_are_those_of_the_count(cases):
+    mean, prior = np.array([-3.0, -2.5]), np.array([[0.8, 0.5], [0.5, 1.1]])
+    counts = some_counts([cases, 0.0], [60.0, SILENT])
+    both = np.ones(2, bool)
+    sites = count_sites(counts, both, np.zeros(2), np.zeros(2), mean, prior)
+    found, spread = with_sites(sites, mean, prior)
+    first, variance = moments_on_a_grid(counts, mean, prior)
+    assert found[0] == pytest.approx(first[0], abs=2e-4)
+    assert spread[0] == pytest.approx(variance[0], rel=2e-3)
+    # The silent one says as little as a site may, and is pulled by the other alone.
+    assert sites.variance[1] == pytest.approx(1e4, rel=1e-6)
+    assert found[1] == pytest.approx(first[1], abs=2e-3)
+
+
+def test_two_counts_of_related_figures_have_nearly_the_moments_of_both_on_a_grid():
+    mean, prior = np.array([-3.0, -2.5]), np.array([[0.8, 0.5], [0.5, 1.1]])
+    counts = some_counts([0.0, 2.0], [60.0, 20.0])
+    sites = count_sites(counts, np.ones(2, bool), np.zeros(2), np.zeros(2), mean, prior)
+    found, spread = with_sites(sites, mean, prior)
+    first, variance = moments_on_a_grid(counts, mean, prior)
+    assert found == pytest.approx(first, abs=0.01)
+    assert spread == pytest.approx(variance, rel=0.02)
+
+
+@pytest.mark.parametrize("size", [1e-4, 1e-2, 1.0])
+def test_however_narrow_the_prior_is_the_sites_are_found_to_the_end(size):
+    """A count of ten times as much information as the prior has, one prior spread away."""
+    share = 0.2
+    persons = 10.0 / size**2 / (share * (1.0 - share))
+    mean = np.array([special.logit(share) - size])
+    counts = some_counts([share * persons], [persons])
+    one = np.ones(1, bool)
+    sites = count_sites(counts, one, np.zeros(1), np.zeros(1), mean, np.array([[size**2]]))
+    found, spread = with_sites(sites, mean, np.array([[size**2]]))
+    at = mean + size * np.linspace(-9.0, 9.0, 20_001)
+    log_density = -0.5 * ((at - mean) / size) ** 2 + counts.log_likelihood(at[:, None])[:, 0]
+    weight = special.softmax(log_density)
+    first = (weight * at).sum()
+    assert (found[0] - first) / size == pytest.approx(0.0, abs=1e-5)
+    assert spread[0] == pytest.approx((weight * (at - first) ** 2).sum(), rel=1e-5)
+
+
+def test_a_count_that_says_nothing_does_not_end_the_search_for_another():
+    """The two have nothing to do with each other."""
+    mean, prior = np.array([-3.0, -3.0]), np.diag([1.0, 1.0])
+    together = count_sites(
+        some_counts([0.0, 9.0], [SILENT, 60.0]), np.ones(2, bool), np.zeros(2), np.zeros(2),
+        mean, prior,
+    )  # fmt: skip
+    alone = count_sites(
+        some_counts([9.0], [60.0]), np.ones(1, bool), np.zeros(1), np.zeros(1),
+        mean[:1], prior[:1, :1],
+    )  # fmt: skip
+    assert together.logit[1] == pytest.approx(alone.logit[0], rel=1e-5)
+    assert together.variance[1] == pytest.approx(alone.variance[0], rel=1e-5)
+
+
+def test_measured_figures_beside_a_count_say_what_they_say():
+    """By conditioning of normals on the second, by hand."""
+    mean, prior = np.array([-3.0, -2.5]), np.array([[0.8, 0.5], [0.5, 1.1]])
+    told, error = -2.0, 0.3
+    weight = 0.5 / (1.1 + error)
+    after = np.array([-3.0 + weight * (told + 2.5)]), np.array([[0.8 - weight * 0.5]])
+    counts, nothing = some_counts([2.0], [60.0]), np.zeros(1)
+    beside = count_sites(
+        counts, np.array([True, False]), np.array([99.0, told]), np.array([99.0, error]),
+        mean, prior,
+    )  # fmt: skip
+    alone = count_sites(counts, np.ones(1, bool), nothing, nothing, *after)
+    assert beside.logit == pytest.approx(alone.logit, rel=1e-9)
+    assert beside.variance == pytest.approx(alone.variance, rel=1e-9)
+
+
+@pytest.mark.parametrize("centre", [-6.0, 0.0, 6.0])
+def test_the_height_of_a_density_is_found_from_far_away_where_the_prior_is_wide(centre):
+    """450 cases of 900 with a prior spread of 20: normal around 0 but for a four-hundredth."""
+    counts = some_counts([450.0], [900.0])
+    mean, variance = _tilted(counts, np.array([centre]), np.array([400.0]))
+    assert mean[0] == pytest.approx(centre / 400.0 / 225.0, abs=1e-6)
+    assert variance[0] == pytest.approx(1.0 / 225.0, rel=0.01)

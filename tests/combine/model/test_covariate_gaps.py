@@ -92,3 +92,24 @@ def test_many_steps_do_not_make_rounding_errors_grow(tmp_path):
     # A standardised covariate of which nothing is known is about as uncertain as 1.
     assert filled.covariance.max() < 3.0
     assert np.abs(filled.mean).max() < 6.0
+
+
+def test_centre_and_spread_are_those_of_what_is_known():
+    values, known = a_world(np.random.default_rng(2)), np.ones((len(SUBREGION), 2), bool)
+    known[::5, 0] = False
+    filled = fill_covariate_gaps(np.where(known, values, 1e6), known, SUBREGION, REGION)
+    for j in range(2):
+        mine = values[known[:, j], j]
+        assert filled.centre[j] == pytest.approx(mine.mean(), rel=1e-12)
+        assert filled.spread[j] == pytest.approx(mine.std(), rel=1e-12)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_known_value_that_is_no_number_is_refused_and_an_unknown_one_is_not_looked_at(value):
+    values, known = a_world(np.random.default_rng(2)), np.ones((len(SUBREGION), 2), bool)
+    values[3, 1] = value
+    with pytest.raises(DataError, match="marked as known is not finite") as caught:
+        fill_covariate_gaps(values, known, SUBREGION, REGION)
+    assert caught.value.code == "covariate-not-finite"
+    known[3, 1] = False
+    assert np.isfinite(fill_covariate_gaps(values, known, SUBREGION, REGION).mean).all()

@@ -5,7 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from measure87.combine.model.convergence_gate import Convergence, judge_convergence
+from measure87.combine.model import convergence_gate
+from measure87.combine.model.convergence_gate import (
+    LARGEST_COUNTRY_R_HAT,
+    Convergence,
+    allowed_failures,
+    judge_convergence,
+)
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import logit_standard_error, measured_figures
 from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covariates
@@ -174,3 +180,38 @@ def test_a_code_under_0_is_refused_with_its_name(name):
     wrong = np.array([0, -1, 2])
     with pytest.raises(DataError, match=f"{name} has values under 0"):
         design_of(replace(figures, **{name: wrong}), PLACES, ModelParts(2015, (2015, 2015)))
+
+
+def test_a_countrys_r_hat_of_exactly_1_05_is_too_large():
+    assert not Convergence({}, {}, 0, 91, LARGEST_COUNTRY_R_HAT).passed
+
+
+def test_of_quantities_that_did_not_pass_five_are_named():
+    names = [f"scale[{n}]" for n in range(7)]
+    judged = Convergence(dict.fromkeys(names, 1.2), dict.fromkeys(names, 500.0), 0, 91, 1.0)
+    with pytest.raises(RefusedError) as caught:
+        judged.refuse_unless_passed()
+    assert [name for name in names if name in caught.value.text] == names[:5]
+
+
+def test_where_nothing_is_asked_of_countries_none_may_miss():
+    assert allowed_failures(0) == 0
+    assert not Convergence({}, {}, 1, 0, 1.0).passed
+
+
+def test_of_effective_draws_in_bulk_and_tails_the_fewer_count(monkeypatch):
+    draws = {"scale": np.zeros((4, 10))}
+    monkeypatch.setattr(convergence_gate, "rank_normalised_r_hat", lambda x: 1.0)
+    for bulk, tail in ((900.0, 300.0), (300.0, 900.0)):
+        monkeypatch.setattr(convergence_gate, "effective_sample_size", lambda x, n=bulk: n)
+        monkeypatch.setattr(convergence_gate, "tail_effective_sample_size", lambda x, n=tail: n)
+        assert judge_convergence(draws).effective == {"scale": 300.0}
+
+
+def test_a_countrys_value_misses_from_the_limit_on_and_the_worst_is_told(monkeypatch):
+    values = iter([1.0, 1.01, 1.0099, 1.2])
+    monkeypatch.setattr(convergence_gate, "rank_normalised_r_hat", lambda x: next(values))
+    judged = judge_convergence({}, {"tail": np.zeros((4, 10, 4))})
+    assert (judged.country_failures, judged.country_quantities) == (2, 4)
+    assert judged.worst_country_r_hat == 1.2
+    assert judge_convergence({}, {}).worst_country_r_hat == 1.0
