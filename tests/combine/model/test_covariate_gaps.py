@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from measure87.combine.estimation.country_layout import country_layout
-from measure87.combine.model.covariate_gaps import _check, fill_covariate_gaps
+from measure87.combine.model.covariate_gaps import (
+    _check,
+    _expected,
+    _Moments,
+    _step,
+    fill_covariate_gaps,
+)
 from measure87.simulate.world import invent_world, write_world
 from measure87.study.world.inputs import read_inputs
 from measure87.study.world.settings import read_world_settings
@@ -113,3 +119,80 @@ def test_a_known_value_that_is_no_number_is_refused_and_an_unknown_one_is_not_lo
     assert caught.value.code == "covariate-not-finite"
     known[3, 1] = False
     assert np.isfinite(fill_covariate_gaps(values, known, SUBREGION, REGION).mean).all()
+
+
+class Dense:
+    """The same normal model, all effects in one vector: places of each level, then countries."""
+
+    def __init__(self, levels, moments):
+        self.q = len(moments.mean)
+        self.places = [len(np.unique(level)) for level in levels]
+        self.levels, self.n = levels, len(levels[0])
+        blocks = [
+            between for between, n in zip(moments.places, self.places, strict=True)
+            for _ in range(n)
+        ] + [moments.own] * self.n  # fmt: skip
+        self.prior = np.zeros((self.q * len(blocks),) * 2)
+        for k, block in enumerate(blocks):
+            at = slice(k * self.q, (k + 1) * self.q)
+            self.prior[at, at] = block
+        self.mean = moments.mean
+
+    def picks(self, country, covariate):
+        """Which effects a value is the sum of."""
+        row, before = np.zeros(len(self.prior)), 0
+        for level, n in zip(self.levels, self.places, strict=True):
+            row[(before + level[country]) * self.q + covariate] = 1.0
+            before += n
+        row[(before + country) * self.q + covariate] = 1.0
+        return row
+
+    def given(self, x, known):
+        """Mean and covariance of all effects given what is known."""
+        who, what = np.nonzero(known)
+        rows = np.array([self.picks(k, j) for k, j in zip(who, what, strict=True)])
+        gain = self.prior @ rows.T @ np.linalg.inv(rows @ self.prior @ rows.T)
+        apart = x[who, what] - self.mean[what]
+        return gain @ apart, self.prior - gain @ rows @ self.prior
+
+
+def few_countries():
+    """Seven countries in three sub-regions of two regions; moments of which none is 0."""
+    rng = np.random.default_rng(8)
+    subregion, region = np.array([0, 0, 1, 1, 1, 2, 2]), np.array([0, 0, 1])
+    levels = (region[subregion], subregion)
+    x, known = rng.normal(size=(7, 2)) + 0.7, rng.random((7, 2)) < 0.7
+    known[0] = [True, False]
+    half = rng.normal(size=(3, 2, 2))
+    own, *places = half @ half.transpose(0, 2, 1) + 0.2 * np.eye(2)
+    return x, known, levels, _Moments(np.array([0.4, -0.3]), tuple(places), own)
+
+
+def test_a_step_is_expectation_and_maximisation_over_all_effects_at_once():
+    x, known, levels, old = few_countries()
+    dense = Dense(levels, old)
+    mean, covariance = dense.given(x, known)
+    second = covariance + np.outer(mean, mean)
+    blocks = [second[k : k + 2, k : k + 2] for k in range(0, len(second), 2)]
+    found = _step(x, known, levels, old)
+    assert found.places[0] == pytest.approx(sum(blocks[:2]) / 2, rel=1e-9)
+    assert found.places[1] == pytest.approx(sum(blocks[2:5]) / 3, rel=1e-9)
+    assert found.own == pytest.approx(sum(blocks[5:]) / 7, rel=1e-9)
+    own = mean[10:].reshape(7, 2)
+    assert found.mean == pytest.approx(old.mean + own.mean(axis=0), rel=1e-9)
+
+
+def test_gaps_are_expected_as_the_sum_of_the_mean_and_all_effects():
+    x, known, levels, moments = few_countries()
+    dense = Dense(levels, moments)
+    mean, covariance = dense.given(x, known)
+    filled, uncertain = _expected(x, known, levels, moments)
+    assert filled[known].tolist() == x[known].tolist()
+    for k in np.flatnonzero(~known.all(axis=1)):
+        gap = np.flatnonzero(~known[k])
+        rows = np.array([dense.picks(k, j) for j in gap])
+        assert filled[k, gap] == pytest.approx(moments.mean[gap] + rows @ mean, rel=1e-9)
+        told = np.zeros((2, 2))
+        told[np.ix_(gap, gap)] = rows @ covariance @ rows.T
+        assert uncertain[k] == pytest.approx(told, abs=1e-12)
+    assert not uncertain[known.all(axis=1)].any()

@@ -215,3 +215,31 @@ def test_a_countrys_value_misses_from_the_limit_on_and_the_worst_is_told(monkeyp
     assert (judged.country_failures, judged.country_quantities) == (2, 4)
     assert judged.worst_country_r_hat == 1.2
     assert judge_convergence({}, {}).worst_country_r_hat == 1.0
+
+
+def test_a_model_of_no_figure_is_refused_as_such():
+    with pytest.raises(DataError, match="there is no figure") as caught:
+        figures_of(np.arange(0), np.arange(0))
+    assert caught.value.code == "no-figures"
+
+
+@pytest.mark.parametrize("weight", [np.ones((2, 1)), np.ones((3, 1, 1)), np.ones((2, 1, 1, 1))])
+def test_cell_weights_have_figures_sexes_and_ages(weight):
+    with pytest.raises(DataError, match=r"cell weights have shape .*, not \(2, sexes, ages\)"):
+        measured_figures([0, 1], [2015] * 2, [-2.0] * 2, [0.1] * 2, cell_weight=weight)
+
+
+def test_one_figure_whose_weights_do_not_add_up_is_told_with_its_row():
+    weight = np.ones((3, 1, 1))
+    for wrong in (0.9, 1.1, -1.0):
+        weight[1] = wrong
+        with pytest.raises(DataError, match=r"1 of 3 figures' do not \(first: row 1\)") as caught:
+            measured_figures([0, 1, 2], [2015] * 3, [-2.0] * 3, [0.1] * 3, cell_weight=weight)
+        assert caught.value.code == "cell-weights"
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+def test_one_log_odds_that_is_no_number_is_told_with_its_row(wrong):
+    with pytest.raises(DataError, match=r"1 log-odds are not finite \(first in row 1\)") as caught:
+        measured_figures([0, 1], [2015, 2015], [-2.0, wrong], [0.1, 0.1])
+    assert caught.value.code == "logit-not-finite"
