@@ -1,15 +1,22 @@
 """Where chains begin: at the mode of a density, spread as its curvature says."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+from scipy import stats
 
+from measure87.combine.model import flat
 from measure87.combine.model.flat import (
+    LEAST_SCALE,
     LEAST_SPREAD,
     MOST_SPREAD,
     START_SPREAD,
     FlatModel,
     _axes,
+    flat_model,
 )
+from measure87.combine.model.priors import bayes_libraries
 
 PRECISION = np.array([[4.0, 1.2], [1.2, 2.0]])
 CENTRE = np.array([0.5, -1.0])
@@ -74,3 +81,43 @@ def test_axes_are_those_of_the_inverse_curvature():
     # Where nothing holds a value, and where the mode is a saddle, its spread has a limit.
     axes = _axes(lambda place: np.array([0.0, -place[1]]), np.zeros(2))
     assert axes @ axes.T == pytest.approx(MOST_SPREAD**2 * np.eye(2), rel=1e-8)
+
+
+def small_model(figures):
+    """A scale, two coefficients, what is made of them, and what was seen."""
+    _, numpyro, dist = bayes_libraries()
+
+    def model(given=figures):
+        scale = numpyro.sample("region_scale", dist.HalfNormal(0.5))
+        x = numpyro.sample("coefficients", dist.Normal(0.0, 2.0).expand([2]).to_event(1))
+        numpyro.deterministic("twice", 2.0 * x)
+        numpyro.sample("seen", dist.Normal(scale, 1.0), obs=0.7)
+        numpyro.factor("figures", -0.5 * ((given - x) ** 2).sum())
+
+    return model
+
+
+def test_a_model_of_named_values_is_a_density_of_one_vector(monkeypatch):
+    """Of the coefficients, and of the logarithm of the scale; by scipy's densities."""
+    figures = np.array([[0.3, -0.4]])
+    monkeypatch.setattr(flat, "prior_model", lambda design: small_model(design.blocks.logit))
+    made = flat_model(SimpleNamespace(blocks=SimpleNamespace(logit=figures)))
+    assert made.middle.tolist() == [0.0] * 3
+    # Nothing but the scale is kept from 0, and what was seen has no place.
+    assert made.least.tolist() == [-np.inf, -np.inf, LEAST_SCALE]
+    place = np.array([0.2, -0.1, np.log(0.4)])
+    values = {name: np.asarray(one) for name, one in made.values(place).items()}
+    assert values["region_scale"] == pytest.approx(0.4, rel=1e-12)
+    assert values["coefficients"] == pytest.approx([0.2, -0.1])
+    assert values["twice"] == pytest.approx([0.4, -0.2])
+
+    def by_hand(given):
+        density = stats.halfnorm.logpdf(0.4, scale=0.5) + np.log(0.4)
+        density += stats.norm.logpdf([0.2, -0.1], scale=2.0).sum()
+        density += stats.norm.logpdf(0.7, loc=0.4) - 0.5 * ((given - place[:2]) ** 2).sum()
+        return -density
+
+    assert float(made.potential(place)) == pytest.approx(by_hand(figures), rel=1e-9)
+    other = np.array([[2.0, 1.0]])
+    assert float(made.potential(place, other)) == pytest.approx(by_hand(other), rel=1e-9)
+    assert made.figures is figures
