@@ -23,7 +23,7 @@ from measure87.combine.release import (
     own_figures,
     run_layout,
 )
-from measure87.combine.release.conditional import _systematic
+from measure87.combine.release.conditional import CountryPaths, _systematic
 from measure87.combine.release.country_model import (
     _beside_silent,
     _by_copy,
@@ -383,3 +383,18 @@ def test_draws_are_chosen_as_often_as_they_weigh_to_one_more_or_less(seed):
     assert (np.floor(10 * weights) <= np.min(each, axis=0)).all()
     assert (np.max(each, axis=0) <= np.ceil(10 * weights)).all()
     assert np.mean(each, axis=0) == pytest.approx(10 * weights, abs=0.06)
+
+
+def test_shares_of_paths_are_those_of_the_asked_definition_at_the_ages_that_have_it():
+    """Two draws, one year, one sex, two ages; definition 1 has its step at the second age."""
+    logit = np.array([[-2.0, -1.0], [0.0, 1.0]]).reshape(2, 1, 1, 2)
+    paths = CountryPaths(
+        logit=logit,
+        effective_draws=2.0,
+        weights=np.array([0.5, 0.5]),
+        step=np.array([[0.0, 0.5], [0.0, -0.25]]),
+        step_ages=np.array([[1.0, 1.0], [0.0, 1.0]]),
+    )
+    assert paths.share == pytest.approx(special.expit(logit), rel=1e-12)
+    moved = logit + np.array([[0.0, 0.5], [0.0, -0.25]]).reshape(2, 1, 1, 2)
+    assert paths.share_under(1) == pytest.approx(special.expit(moved), rel=1e-12)

@@ -204,3 +204,54 @@ def test_values_that_there_are_several_of_have_numbers_and_those_of_countries_ar
         "path 1 0 0 0": [2.0, 8.0], "path 2 1 0 0": [5.0, 11.0],
     }  # fmt: skip
     assert COUNTRY_SITES
+
+
+class Run:
+    """In the place of numpyro's sampler: what it is told, and draws that count on."""
+
+    def __init__(self, told, kernel, **how):
+        self.told, self.size = told, 2
+        told.append(how | {"kernel": kernel})
+
+    def run(self, key, *figures, init_params):
+        self.told.append((figures, init_params["away"]))
+
+    def get_samples(self, *, group_by_chain):
+        assert group_by_chain
+        steps = np.arange(12.0)[None, :, None]
+        return {"away": steps + np.array([0.0, 100.0])}
+
+
+def test_a_world_is_sampled_in_spreads_about_its_mode_and_every_so_many_steps_kept(monkeypatch):
+    """Four draws three steps apart, of two values with spreads 2 and 0.5 about 10 and -1."""
+    told = []
+    mode, spread, start = np.array([10.0, -1.0]), np.array([2.0, 0.5]), np.array([14.0, -1.5])
+    model = SimpleNamespace(
+        middle=np.zeros(2),
+        potential=lambda place, logit: (place * np.array([1.0, 10.0])).sum() + logit.sum(),
+        beginning=lambda chains, seed, logit: SimpleNamespace(
+            mode=mode * chains, variance=spread**2, starts=np.array([start])
+        ),
+        sites=lambda drawn: {"values": np.asarray(drawn) + 0.0},
+    )
+    monkeypatch.setattr(calibration, "flat_model", lambda design: model)
+    monkeypatch.setattr("numpyro.infer.NUTS", lambda flat, **how: (flat, how))
+    monkeypatch.setattr("numpyro.infer.MCMC", lambda kernel, **how: Run(told, kernel, **how))
+    logit = np.array([[0.25, 0.5]])
+    found = calibration._sampler(None, 7, 4, 3)(logit, 5)
+    (flat, how) = told[0].pop("kernel")
+    assert how == {"max_tree_depth": (calibration.WARMUP_DEPTH, calibration.DEPTH)}
+    assert told[0] == {
+        "num_warmup": 7, "num_samples": 12, "progress_bar": False, "jit_model_args": True,
+    }  # fmt: skip
+    figures, away = told[1]
+    assert [one.tolist() for one in figures] == [logit.tolist(), mode.tolist(), spread.tolist()]
+    assert away.tolist() == [2.0, -1.0]
+    steps = np.array([2.0, 5.0, 8.0, 11.0])[:, None] + np.array([0.0, 100.0])
+    assert found["values"] == pytest.approx(mode + spread * steps)
+
+    handlers = pytest.importorskip("numpyro.handlers")
+    tried = handlers.substitute(flat, {"away": np.array([0.5, 4.0])})
+    trace = handlers.trace(tried).get_trace(logit, mode, spread)
+    # At 11 and 1: minus 11, ten times 1 and the sum of the figures.
+    assert float(trace["posterior"]["fn"].log_factor) == pytest.approx(-(11.0 + 10.0 + 0.75))
