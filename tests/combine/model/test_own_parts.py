@@ -1,15 +1,20 @@
 """A country's own parts: as large in each year before any figure, and what a figure is made of."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy import stats
 
+from measure87.combine.model import own_parts
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
-from measure87.combine.model.own_parts import Span, _moved, prior_parts
+from measure87.combine.model.new_survey import new_survey_errors
+from measure87.combine.model.own_parts import OwnParts, Span, _moved, prior_parts
 from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.paths import path_grid
 from measure87.combine.model.typical import typical_scales
 
 COUNTRIES = 11
@@ -56,3 +61,99 @@ def test_a_figure_without_its_error_is_the_sum_of_the_parts_of_its_country():
     total = moved.parts.level[:, None] + moved.parts.slope[:, None] * blocks.decades
     total = total + moved.parts.wander[:, 1:2] + structure
     assert moved.logit[blocks.real] == pytest.approx(total[blocks.real], abs=1e-12)
+
+
+YEARS = np.array([2008, 2015, 2012])
+SEVERAL = measured_figures(
+    np.repeat(np.arange(COUNTRIES), 3),
+    np.tile(YEARS, COUNTRIES),
+    -2.5 + 0.8 * np.sin(np.arange(3.0 * COUNTRIES)),
+    np.full(3 * COUNTRIES, 0.15),
+)
+TREND = design_of(SEVERAL, WORLD, ModelParts(2015, (2008, 2015), trend=True))
+
+
+def test_figures_of_several_years_are_the_sum_of_level_slope_and_deviations_of_their_years():
+    """No survey errs here: what is drawn is without the sampling error, and nothing is lost."""
+    blocks = TREND.blocks
+    span = Span(8, blocks.cell_weight.shape[2], SEVERAL.year[blocks.row] - 2008)
+    rng = np.random.default_rng(6)
+    variance = np.full(len(blocks.country), 0.49)
+    scales = replace(SCALES, survey_tail=np.ones(TREND.surveys))
+    prior = prior_parts(scales, variance, span, rng)
+    moved = _moved(blocks, span, scales, variance, blocks.logit, prior, rng)
+    parts, k = moved.parts, np.arange(COUNTRIES)[:, None]
+    total = parts.level[:, None] + parts.slope[:, None] * blocks.decades
+    total = total + parts.wander[k, span.figure_year] + parts.structure
+    assert np.abs(blocks.decades).max() == 0.7
+    assert moved.logit == pytest.approx(total, abs=1e-10)
+
+
+class Told:
+    """In the place of chance: every proposal is taken, or none is."""
+
+    def __init__(self, taken):
+        self.taken = taken
+
+    def random(self, n):
+        return np.full(n, 0.5)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_parts_are_weighed_at_log_odds_with_what_is_shared_in_them(monkeypatch, taken):
+    """A proposal that weighs more is taken, and one of next to no weight is not."""
+    first = SimpleNamespace(parts=_parts(0.0), logit=np.full((2, 3), 1.0))
+    proposal = SimpleNamespace(parts=_parts(7.0), logit=np.full((2, 3), 2.0))
+    blocks = SimpleNamespace(logit=np.arange(6.0).reshape(2, 3))
+    left, weighed = np.full((2, 3), 0.25), []
+
+    def weigh(design, counts, of_blocks, logit):
+        assert of_blocks is blocks
+        weighed.append(logit)
+        return np.full(2, 0.0 if len(weighed) == 1 else (9.0 if taken else -9.0))
+
+    monkeypatch.setattr(own_parts, "_widened", lambda design: blocks)
+    monkeypatch.setattr(own_parts, "_log_weight", weigh)
+    monkeypatch.setattr(own_parts, "prior_parts", lambda *_: None)
+    monkeypatch.setattr(own_parts, "_moved", lambda *_: proposal)
+    monkeypatch.setattr(own_parts, "replace", lambda one, parts: parts)
+    found = own_parts._with_counts(None, None, None, None, None, left, first, Told(taken))
+    shared = blocks.logit - left
+    assert weighed[0].tolist() == (first.logit + shared).tolist()
+    assert all(one.tolist() == (proposal.logit + shared).tolist() for one in weighed[1:])
+    assert len(weighed) == 1 + own_parts.PROPOSALS
+    assert found.level.tolist() == [7.0 if taken else 0.0] * 2
+
+
+def _parts(value):
+    return OwnParts(*(np.full(2, value) for _ in range(4)))
+
+
+def test_years_of_paths_reach_from_the_first_to_the_last_of_figures_and_estimates():
+    inside = ModelParts(2015, (2010, 2013), trend=True)
+    around = ModelParts(2015, (2003, 2018), trend=True)
+    for parts, first, last in ((inside, 2008, 2015), (around, 2003, 2018)):
+        grid = path_grid(design_of(SEVERAL, WORLD, parts))
+        assert grid.years.tolist() == list(range(first, last + 1))
+        assert grid.figure_year[0].tolist() == (YEARS - first).tolist()
+
+
+@pytest.mark.parametrize(("estimated", "law"), [(True, stats.t(4.0)), (False, stats.norm())])
+def test_a_new_surveys_error_is_of_the_reference_kind_and_heavy_tailed_where_it_is_estimated(
+    estimated, law
+):
+    scale = np.array([0.3, 0.6] * 3000)
+    draws = SimpleNamespace(
+        design=SimpleNamespace(
+            hierarchy=SimpleNamespace(countries=2),
+            set_survey_scales=np.array([np.nan if estimated else 0.3, 0.2]),
+            parts=SimpleNamespace(survey_df=4.0),
+        ),
+        thinned=lambda n: (
+            (SimpleNamespace(survey=np.array([one, 9.0])), None) for one in scale[:n]
+        ),
+    )
+    found = new_survey_errors(draws, 6000, np.random.default_rng(1))
+    assert found.shape == (6000, 2)
+    assert stats.kstest((found / scale[:, None]).ravel(), law.cdf).pvalue > 0.01
+    assert abs(np.corrcoef(np.abs(found).T)[0, 1]) < 0.2, "each country's by itself"
