@@ -398,3 +398,72 @@ def test_shares_of_paths_are_those_of_the_asked_definition_at_the_ages_that_have
     assert paths.share == pytest.approx(special.expit(logit), rel=1e-12)
     moved = logit + np.array([[0.0, 0.5], [0.0, -0.25]]).reshape(2, 1, 1, 2)
     assert paths.share_under(1) == pytest.approx(special.expit(moved), rel=1e-12)
+
+
+class Given:
+    """Four global draws whose density of the figures is told, with and without those before."""
+
+    def __init__(self, monkeypatch, now, before, fewest=1.0):
+        self.now, self.before, self.asked = np.log(now), np.log(before), []
+        monkeypatch.setattr(conditional, "country_model", self.model)
+        monkeypatch.setattr(conditional, "_one", self.one)
+        monkeypatch.setattr(conditional, "_densities", self.densities)
+        monkeypatch.setattr(conditional, "step_ages", lambda model, n: (model, n))
+        monkeypatch.setattr(conditional, "PATHS_EACH", 2)
+        monkeypatch.setattr(conditional, "FEWEST_EFFECTIVE", fewest)
+
+    def model(self, figures, place, layout, copies):
+        self.asked.append((figures, place, copies))
+        return figures
+
+    def one(self, model, draws, draw, seed, rng):
+        assert (model, seed) == ("now", 7)
+        paths = np.full((2, 1, 1, 1), 10.0 * draw) + np.arange(2.0)[:, None, None, None]
+        return np.array([self.now[draw], -np.inf]), (paths, np.full((2, 3), 1.0 * draw))
+
+    def densities(self, model, draws, draw, seed):
+        assert (model, seed) == ("before", 7)
+        return np.array([-np.inf, self.before[draw]])
+
+
+def paths_of(before):
+    layout = SimpleNamespace(countries=("ZZA", "ZZB"))
+    return country_given_release(SimpleNamespace(n=4), layout, "ZZB", before, "now", 7)
+
+
+@pytest.mark.parametrize("before", [None, "before"])
+def test_draws_weigh_as_the_new_figures_are_likelier_than_those_before(monkeypatch, before):
+    """0.2, 0.4, 0.1 and 0.3; where there were figures before, over twice as much for the last."""
+    given = Given(monkeypatch, [0.2, 0.4, 0.1, 0.3], [1.0, 1.0, 1.0, 2.0])
+    found = paths_of(before)
+    ratio = np.array([0.2, 0.4, 0.1, 0.3 if before is None else 0.15])
+    weight = ratio / ratio.sum()
+    assert found.weights == pytest.approx(weight, rel=1e-12)
+    assert found.effective_draws == pytest.approx(1.0 / (weight**2).sum(), rel=1e-12)
+    assert [one[0] for one in given.asked] == (["now"] if before is None else ["now", "before"])
+    assert {one[1:] for one in given.asked} == {(1, conditional.COPIES)}
+    assert found.logit.shape == (8, 1, 1, 1)
+    draw = (found.logit[:, 0, 0, 0] // 10).astype(int)
+    assert found.step[:, 0].astype(int).tolist() == draw.tolist()
+    times = np.bincount(draw, minlength=4)
+    assert (np.abs(times - 8 * weight) < 1.0).all()
+    # The paths of each draw take turns.
+    assert (found.logit[:, 0, 0, 0] % 10).tolist() == [0.0, 1.0] * 4
+    assert found.step_ages == ("now", 2)
+
+
+def test_draws_worth_as_many_as_are_needed_are_enough(monkeypatch):
+    Given(monkeypatch, [0.25] * 4, [1.0] * 4, fewest=4.0)
+    assert paths_of(None).effective_draws == 4.0
+    Given(monkeypatch, [0.25] * 4, [1.0] * 4, fewest=4.0001)
+    with pytest.raises(RefusedError, match="ZZB: with these figures the draws") as caught:
+        paths_of(None)
+    assert caught.value.code == "world-sensitive-to-country"
+
+
+def test_the_last_draw_is_taken_where_weights_add_up_to_next_to_one():
+    """Ten times a tenth is a little less than 1 to the machine."""
+    weights = np.full(10, 0.1)
+    assert np.cumsum(weights)[-1] < 1.0
+    almost = SimpleNamespace(random=lambda: np.nextafter(1.0, 0.0))
+    assert _systematic(weights, 1, almost).tolist() == [9]

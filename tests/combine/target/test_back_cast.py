@@ -6,6 +6,7 @@ import pytest
 
 from measure87.combine.aggregation import CoverageRule, PublicationRules, summarise
 from measure87.combine.target import Edition, PublishedTotal, back_cast, changes_between
+from measure87.combine.target.back_cast import _shown
 from measure87.vocabulary.errors import UsageError
 from tests.combine.aggregation.made_world import made_draws, made_world
 
@@ -103,3 +104,33 @@ def test_places_that_are_not_there_and_years_that_repeat_are_refused():
         back_cast(made_world(), EDITIONS, "made", place="NOWHERE")
     with pytest.raises(UsageError, match="same year"):
         back_cast(made_world(), (EDITIONS[0], EDITIONS[0]), "made")
+
+
+def test_a_place_without_people_has_no_edition_and_one_with_half_a_person_has():
+    lives = {"ZZA": 0.0, "ZZB": 0.5, "ZZC": 1e6, "ZZD": 1e6, "ZZE": 1e6, "ZZF": 1e6}
+    world = made_world(rules=OPEN, people=lives)
+    none = back_cast(world, EDITIONS[:1], "made", place="ZZA")
+    assert none.editions == ()
+    refused = none.changes.refused.filter(place="ZZA", year=2020)
+    assert refused.select("code", "text").rows() == [
+        ("no-people", "Zonia has no people of these ages in 2020")
+    ]
+    assert len(back_cast(world, EDITIONS[:1], "made", place="ZZB").editions) == 1
+
+
+def test_a_published_share_stands_beside_the_share():
+    share = replace(TOTAL, statistic="share", value=0.125)
+    found = back_cast(made_world(rules=OPEN), (Edition("second", 2020, (share,)),), "made")
+    (text,), (value, lower, upper) = found.editions[0].beside, found.editions[0].share
+    assert "published 12.5 %; one method throughout gives" in text
+    assert f"gives {100 * value:.1f} % (90 % interval {100 * lower:.1f} %" in text
+    assert f"to {100 * upper:.1f} %) for 2020" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "statistic", "told"),
+    [(0.01, "share", "1.0 %"), (0.0099, "share", "9.9 per 1,000"), (0.5, "share", "50.0 %"),
+     (0.00123, "share", "1.23 per 1,000"), (1.234e9, "persons", "1,234.00 million")],
+)  # fmt: skip
+def test_shares_below_one_in_a_hundred_are_told_by_the_thousand(value, statistic, told):
+    assert _shown(value, statistic) == told

@@ -14,8 +14,11 @@ from measure87.combine.aggregation import (
     draws_of_place,
     summarise,
 )
+from measure87.combine.aggregation.groups import Place
 from measure87.combine.aggregation.sums import cells_of_margin, margins_of
 from measure87.combine.target import changes_between, trend
+from measure87.combine.target.change_rows import Span
+from measure87.combine.target.changes import _rate_refused, _rows
 from measure87.combine.target.decomposition import change_parts
 from measure87.vocabulary.combined import COMBINED_CHANGES, QUANTITIES
 from measure87.vocabulary.errors import RefusedError, UsageError
@@ -287,3 +290,55 @@ def test_a_cell_without_people_in_one_of_two_years_is_refused_for_the_latest_of_
     told = [(about["year"], about["statistic"]) for _, about in rows]
     assert told == [(2015, "persons"), (2015, "share"), (2020, None), (2020, None)]
     assert rows[0][0] == "A has no people of that sex and age in 2015"
+
+
+def rows_by_hand(first, last, rounding=0.0):
+    """Rows of one cell of a thousand people, whose share goes from first to last in each draw."""
+    shares = np.stack([first, last], axis=1).astype(float)[:, :, None, None]
+    people = np.full((2, 1, 1), 1024.0)
+    nothing = np.zeros((len(first), 1, 1))
+    found = SimpleNamespace(
+        persons=shares * people, population=people, share_rounding=np.full((2, 1, 1), rounding / 2)
+    )
+    change = shares[:, 1] * people[1] - shares[:, 0] * people[0]
+    parts = SimpleNamespace(
+        total=change, population=nothing, composition=nothing, prevalence=nothing + 1.0
+    )
+    rows = {one["quantity"]: one for one in _rows(SPAN, found, parts, 0, 0)}
+    return rows, list(_rate_refused(SPAN, found, 0, 0))
+
+
+SPAN = Span("m", Place("region", "EAST", "East", None, ("QMA",)), "both", (5, 17), 2010, 2012, 0.9)
+
+
+def test_a_change_is_the_last_less_the_first_and_its_rate_that_of_the_years_between():
+    """From a half and a quarter to an eighth and a sixteenth: to a quarter in two years."""
+    rows, refused = rows_by_hand([0.5, 0.25], [0.125, 0.0625])
+    assert rows["change_in_share"]["value"] == -(0.375 + 0.1875) / 2
+    assert rows["change_in_persons"]["value"] == -1024 * (0.375 + 0.1875) / 2
+    assert rows["annual_rate_of_reduction"]["value"] == pytest.approx(0.5, rel=1e-12)
+    assert rows["from_prevalence"]["value"] == 1.0
+    assert refused == []
+
+
+def test_a_share_that_falls_by_no_more_than_rounding_does_not_decline():
+    for rounding, falls in ((0.25, 0.5), (0.125, 1.0), (0.5, 0.0)):
+        rows, _ = rows_by_hand([0.5, 0.5], [0.25, 0.125], rounding)
+        assert rows["change_in_share"]["probability_of_decline"] == falls
+        assert rows["annual_rate_of_reduction"]["probability_of_decline"] == falls
+
+
+def test_one_draw_of_nobody_takes_the_rate_away_and_is_told():
+    rows, refused = rows_by_hand([0.0, 0.5, 0.5], [0.25, 0.25, 0.25])
+    assert "annual_rate_of_reduction" not in rows
+    assert rows["change_in_share"]["value"] == pytest.approx(-0.25 / 3)
+    (why,) = refused
+    assert (why["code"], why["statistic"]) == ("share-is-zero", "annual_rate_of_reduction")
+    assert "in 1 of 3 draws" in why["text"]
+
+
+def test_a_part_of_a_person_has_a_rate():
+    """Draws of shares of which persons are less than one."""
+    rows, refused = rows_by_hand([1 / 4096], [1 / 16384])
+    assert rows["annual_rate_of_reduction"]["value"] == pytest.approx(0.5, rel=1e-9)
+    assert refused == []

@@ -24,6 +24,9 @@ from measure87.combine.target import (
     pace_to,
     project,
 )
+from measure87.combine.target.change_rows import Span
+from measure87.combine.target.pace import _estimated
+from measure87.combine.target.trend import draws_in
 from measure87.vocabulary.combined import COMBINED_CHANGES
 from measure87.vocabulary.errors import RefusedError, UsageError
 from tests.combine.aggregation.made_world import (
@@ -545,3 +548,132 @@ def test_a_target_that_is_reached_makes_no_scenario_and_no_rise():
     needed = value(pace_to(mixed, ONE_PERCENT, 2020), "required_rate")
     assert needed["lower"] == 0.0
     assert needed["flags"] is None
+
+
+def test_the_pace_of_a_number_of_persons_is_told_of_its_place_as_a_whole():
+    """8 % in 2020 that fall by 5 % a year, and a target of a hundredth of the people of 2030."""
+    world = world_of(steady(0.08 / 0.95**10, 0.05))
+    people = future_people(world, made_population(LATER), (2030,))
+    target = Target(2030, persons=0.01 * float(people.persons.sum()))
+    found = pace_to(world, target, 2020, estimated_from=2010, people=people)
+    assert found.rows["quantity"].to_list() == ["required_rate", "chance_of_target", "acceleration"]
+    assert value(found, "acceleration")["value"] == pytest.approx((1 - 0.125**0.1) / 0.05, rel=1e-6)
+    east = pace_to(world, replace(target, place="EAST"), 2020, estimated_from=2010, people=people)
+    assert set(east.rows["place"]) == {"EAST"}
+    assert east.rows.height == 3
+
+
+def people_of(*changes):
+    """Eight persons of every sex and age of every country and year, but where it is said."""
+    counts = {
+        (code, year, sex, ages): 8.0
+        for code in COUNTRIES for year in LATER for sex in ("female", "male") for ages in BANDS
+    }  # fmt: skip
+    counts |= dict(changes)
+    rows = [(code, year, sex, *ages, n) for (code, year, sex, ages), n in counts.items()]
+    return population(rows)
+
+
+GIRLS = ("ZZA", 2010, "female", (5, 11))
+
+
+def test_a_cell_without_people_in_the_first_year_has_a_required_rate_alone():
+    few = people_of((GIRLS, 0.0))
+    world = world_estimate(steady(0.08, 0.05), few, MEMBERS, rules=OPEN, names=NAMES)
+    found = pace_to(world, ONE_PERCENT, 2020, estimated_from=2010)
+    mine = {"place": "ZZA", "sex": "female", "age_from": 5, "age_to": 11}
+    assert found.rows.filter(**mine)["quantity"].to_list() == ["required_rate"]
+    boys = found.rows.filter(**(mine | {"sex": "male"}))
+    assert len(boys["quantity"]) == 3
+    refused = found.refused.filter(**{k: v for k, v in mine.items() if k in found.refused.columns})
+    assert set(refused["code"]) == {"no-people"}
+    assert set(refused["year"]) == {2010}
+
+
+def test_a_target_that_is_met_exactly_is_reached():
+    both = SimpleNamespace(share=np.full((3, 2, 1, 1), 0.0625), years=(2010, 2020))
+    span = Span("m", place(world_of(), "world", "WORLD"), "both", (5, 17), 2020, 2030, 0.9)
+    (chance, faster), refused = _estimated(span, "target", both, (0, 0), 0.0625)
+    assert (chance["quantity"], chance["value"]) == ("chance_of_target", 1.0)
+    assert (faster["quantity"], faster["value"]) == ("acceleration", 0.0)
+    assert refused == []
+
+
+def test_years_that_a_rate_of_its_own_needs_are_its_first_and_the_base_year():
+    assert Plan(2020, (2030,)).estimated_years == (2020,)
+    assert Plan(2020, (2030,), estimated_from=2010).estimated_years == (2010, 2020)
+
+
+def test_a_number_of_persons_makes_a_path_of_its_place_alone():
+    world = world_of(steady(0.08 / 0.95**10, 0.05))
+    people = future_people(world, made_population(LATER), (2025, 2030))
+    target = Target(2030, persons=0.01 * float(people.persons[:, 1].sum()))
+    found = project(world, people, plan(scenarios=(Scenario("required_rate"),), target=target))
+    about = found.rows.select("place", "sex", "age_from", "age_to").unique().rows()
+    assert about == [("WORLD", "both", 5, 17)]
+    row = value(found, "share", scenario="required_rate", year=2030)
+    assert row["value"] == pytest.approx(0.01, rel=1e-6)
+
+
+def test_a_rate_that_is_not_defined_is_refused_up_to_the_last_year():
+    world = world_of(steady(0.0, 0.0))
+    people = future_people(world, made_population(LATER), (2025, 2030))
+    found = project(world, people, plan(scenarios=(Scenario("same_rate"),)))
+    assert set(found.refused["year"]) == {2030}
+
+
+@pytest.mark.parametrize(("persons", "told"), [(0.0, []), (0.5, ["share", "persons"])])
+def test_a_cell_that_will_be_empty_has_no_path_and_one_of_half_a_person_has(persons, told):
+    few = people_of((("ZZA", 2030, "female", (5, 11)), persons))
+    world = world_estimate(steady(0.08, 0.05), few, MEMBERS, rules=OPEN, names=NAMES)
+    people = future_people(world, few, (2025, 2030))
+    found = project(world, people, plan(scenarios=(Scenario("constant_share"),)))
+    mine = found.rows.filter(place="ZZA", sex="female", age_from=5, age_to=11)
+    assert mine.filter(to_year=2025)["quantity"].to_list() == ["share", "persons"]
+    assert mine.filter(to_year=2030)["quantity"].to_list() == told
+
+
+def test_one_draw_that_would_pass_everybody_is_told():
+    share = steady(0.2, 0.05).share
+    share[2] = steady(0.2, -0.15).share[2]
+    world = world_of(made_draws(share=share))
+    people = future_people(world, made_population(LATER), (2030,))
+    found = project(world, people, plan(scenarios=(Scenario("same_rate"),), years=(2030,)))
+    assert value(found, "share", scenario="same_rate", year=2030)["flags"] == "capped-at-1"
+
+
+def test_persons_that_stay_do_not_decline():
+    """As many people in every year, and a share of an eighth that stays."""
+    same = people_of()
+    world = world_estimate(steady(0.125, 0.0), same, MEMBERS, rules=OPEN, names=NAMES)
+    people = future_people(world, same, (2030,))
+    found = project(world, people, plan(scenarios=(Scenario("same_rate"),), years=(2030,)))
+    for quantity in ("share", "persons"):
+        row = value(found, quantity, scenario="same_rate", year=2030)
+        assert row["probability_of_decline"] == 0.0
+
+
+def test_everybody_may_be_a_target_and_a_part_of_a_person_has_a_share():
+    assert Target(2030, share=1.0).share == 1.0
+    half = people_of(*(((code, 2030, sex, ages), 1 / 128) for code in COUNTRIES
+                       for sex in ("female", "male") for ages in BANDS))  # fmt: skip
+    world = world_estimate(steady(0.08, 0.05), half, MEMBERS, rules=OPEN, names=NAMES)
+    people = future_people(world, half, (2030,))
+    target = Target(2030, persons=0.0234375)
+    assert target.share_of(place(world, "world", "WORLD"), people) == pytest.approx(0.1, rel=1e-9)
+
+
+@pytest.mark.parametrize("years", [(2010, 2010), (2020, 2010)])
+def test_a_change_goes_from_an_earlier_to_a_later_year(years):
+    with pytest.raises(UsageError, match=f"{years[0]} does not come before {years[1]}"):
+        changes_between(world_of(), *years)
+
+
+def test_what_the_last_year_refuses_is_refused_altogether():
+    refused = []
+    strict = PublicationRules(coverage=CoverageRule(minimum_countries=9))
+    world = made_world(rules=strict)
+    assert (
+        draws_in(world, place(world, "region", "EAST"), (2010, 2020), refused, ("a", "b")) is None
+    )
+    assert [(one["year"], one["statistic"]) for one in refused] == [(2020, None)]

@@ -14,6 +14,7 @@ from measure87.combine.target.rates import (
     acceleration,
     annual_rate_of_reduction,
     continued,
+    is_reached,
     required_rate,
 )
 from measure87.vocabulary.errors import RefusedError, UsageError
@@ -110,3 +111,12 @@ def test_no_rate_is_needed_of_a_share_that_may_be_none_already(share, told):
     span = Span("m", place, "both", (5, 17), 2020, 2030, 0.9)
     rows, refused = _needed(span, "halved", np.array(share), 0.05)
     assert (len(rows), len(refused)) == (int(told), int(not told))
+
+
+@pytest.mark.parametrize(
+    ("required", "reached"),
+    [([0.0, -0.1, 0.2], True), ([0.0, 0.2], False), ([-0.1, -0.2, 0.0, 0.3, 0.3], True),
+     ([0.1, 0.2, -0.3], False)],
+)  # fmt: skip
+def test_a_target_is_reached_where_most_draws_need_no_fall(required, reached):
+    assert is_reached(np.array(required)) is reached
