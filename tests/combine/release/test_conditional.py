@@ -27,6 +27,7 @@ from measure87.combine.release.conditional import CountryPaths, _systematic
 from measure87.combine.release.country_model import (
     _beside_silent,
     _by_copy,
+    _country_of_step,
     _silent_beside,
     country_model,
     left_of_figures,
@@ -34,6 +35,7 @@ from measure87.combine.release.country_model import (
     nodes_of,
     scales_at,
 )
+from measure87.combine.release.own_figures import _check_years
 from measure87.combine.release.parameters import StatedLayout
 from measure87.combine.release.run_layout import layout_from
 from measure87.vocabulary.errors import RefusedError
@@ -467,3 +469,105 @@ def test_the_last_draw_is_taken_where_weights_add_up_to_next_to_one():
     assert np.cumsum(weights)[-1] < 1.0
     almost = SimpleNamespace(random=lambda: np.nextafter(1.0, 0.0))
     assert _systematic(weights, 1, almost).tolist() == [9]
+
+
+def test_a_country_and_those_that_say_nothing_have_a_slope_and_an_offset_for_each_figure():
+    design = with_totals(without_tails(a_design(np.random.default_rng(11), False, definitions=1)))
+    mine = own(design)
+    model = country_model(mine, COUNTRY, layout_of_run(design), 3)
+    linear, n = model.design.linear, mine.figures.n
+    assert len(linear.slope) == len(linear.offset) == model.design.figures.n
+    assert linear.slope[: 3 * n].tolist() == mine.linear.slope.tolist() * 3
+    assert linear.offset[: 3 * n].tolist() == mine.linear.offset.tolist() * 3
+    assert set(linear.slope[3 * n :]) == {1.0}
+    assert set(linear.offset[3 * n :]) == {0.0}
+
+
+def test_steps_of_copies_are_log_normal_about_the_middle_of_their_definition(monkeypatch):
+    told = []
+    monkeypatch.setattr(
+        "measure87.combine.release.country_model.scales_from",
+        lambda *about: told.append(about[2]),
+    )
+    design = SimpleNamespace(step_definition=np.array([1, 2, 1]))
+    nodes = SimpleNamespace(
+        tail=np.ones(2), survey_tail=np.full(4, 3.0), step_score=np.array([0.0, 1.0, -2.0])
+    )
+    sites = {"step_log_median": np.array([-1.0, -2.0]), "step_log_spread": np.array([0.5, 0.25])}
+    for far_off in (True, False):
+        scales_at(SimpleNamespace(design=design, surveys_far_off=far_off), sites, nodes)
+    scales_at(SimpleNamespace(design=design, surveys_far_off=False), {"country_scale": 1.0}, nodes)
+    heavy, plain, bare = told
+    assert heavy["step"] == pytest.approx(np.exp([-1.0, -1.75, -2.0]), rel=1e-12)
+    assert heavy["survey_tail"].tolist() == [3.0] * 4
+    assert "survey_tail" not in plain
+    assert set(bare) == {"country_scale", "tail"}
+
+
+def test_a_step_is_of_the_copy_whose_figures_take_it():
+    """Figures of three copies; the first takes two steps, the last none."""
+    design = SimpleNamespace(
+        step_definition=np.array([1, 2, 1]),
+        step=np.array([0, 2, 1, 3, 0]),
+        by_figure=lambda values: values,
+        figures=SimpleNamespace(country=np.array([0, 0, 0, 1, 2])),
+    )
+    assert _country_of_step(SimpleNamespace(design=design)).tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize("country", range(12))
+def test_totals_of_a_country_have_the_linear_form_of_the_run_and_single_cells_none(country):
+    design = with_totals(without_tails(a_design(np.random.default_rng(11), False, definitions=1)))
+    rows = np.flatnonzero(design.figures.country == country)
+    mine = own(design, country)
+    assert mine.linear.slope == pytest.approx(design.linear.slope[rows], rel=1e-9)
+    assert mine.linear.offset == pytest.approx(design.linear.offset[rows], abs=1e-9)
+    assert (mine.linear.slope[~mine.figures.total] == 1.0).all()
+    assert (mine.linear.slope[mine.figures.total] < 1.0).all()
+
+
+def test_a_country_without_totals_needs_no_figures_of_others():
+    design = a_design(np.random.default_rng(1), False)
+    rows = np.flatnonzero(design.figures.country == COUNTRY)
+    alone = own_figures(rows_of(design.figures, rows), COUNTRY, layout_of_run(design))
+    assert alone.linear.figures is alone.figures
+    assert set(alone.linear.slope) == {1.0}
+    assert set(alone.linear.offset) == {0.0}
+
+
+@pytest.mark.parametrize("figure_years", [(2005, 2012), (2002, 2018), (2005, 2018), (2002, 2012)])
+@pytest.mark.parametrize("trend", [True, False])
+def test_with_a_trend_figures_lie_within_the_years_of_figures_and_estimates(figure_years, trend):
+    layout = SimpleNamespace(
+        figure_years=figure_years, parts=SimpleNamespace(years=(2004, 2016), trend=trend)
+    )
+    first, last = min(figure_years[0], 2004), max(figure_years[1], 2016)
+    _check_years(SimpleNamespace(year=np.array([first, 2010, last])), layout)
+    for year in (first - 1, last + 1):
+        figures = SimpleNamespace(year=np.array([2010, year]))
+        if not trend:
+            _check_years(figures, layout)
+            continue
+        told = f"a figure of {year} lies outside the years of the release, {first} to {last}"
+        with pytest.raises(RefusedError, match=told):
+            _check_years(figures, layout)
+
+
+@pytest.mark.parametrize("countries", [0, 1, 3])
+def test_a_layout_of_any_number_of_countries_comes_back_with_what_is_unsure(countries):
+    """Of the last country one of two covariates is not known."""
+    layout = layout_of_run(a_design(np.random.default_rng(1), True))
+    covariance = np.zeros((countries, 2, 2))
+    covariance[-1:, 1, 1] = 0.5
+    few = structs.replace(
+        layout,
+        countries=NAMES[:countries],
+        covariates=np.arange(2.0 * countries).reshape(countries, 2),
+        covariate_covariance=covariance,
+    )
+    stated = few.stated()
+    assert list(stated.covariate_covariance) == list(NAMES[:countries][-1:])
+    again = layout_from(stated)
+    assert again.covariates.tolist() == few.covariates.tolist()
+    assert again.covariate_covariance.tolist() == covariance.tolist()
+    assert again.covariates.shape == (countries, 2 if countries else 0)

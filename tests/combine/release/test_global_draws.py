@@ -35,3 +35,17 @@ def test_sites_and_shared_effects_are_of_the_same_draws(ten_draws, n):
     assert set(found.sites) == {"scale"}
     assert found.sites["scale"].tolist() == found.shared[:, 0].tolist()
     assert found.n == min(n, 10)
+
+
+def test_shared_effects_are_in_units_of_their_groups_and_sites_keep_their_shapes(ten_draws):
+    ten_draws.design.blocks.group = np.array([0, 1])
+    ten_draws.thinned = lambda n: [
+        (SimpleNamespace(group=np.array([2.0, 5.0])), float(k)) for k in (0, 4, 9)
+    ]
+    ten_draws.sites["steps"] = np.arange(60.0).reshape(2, 5, 3, 2)
+    found = module.global_draws(ten_draws, 3, np.random.default_rng(1))
+    assert found.shared.tolist() == [[0.0, 0.0], [8.0, 20.0], [18.0, 45.0]]
+    assert found.sites["steps"].tolist() == [
+        np.arange(6.0 * k, 6.0 * k + 6).reshape(3, 2).tolist() for k in (0, 4, 9)
+    ]
+    assert found.at(1)["steps"].shape == (3, 2)
