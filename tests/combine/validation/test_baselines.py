@@ -256,3 +256,19 @@ def test_four_countries_with_two_surveys_are_needed(countries):
     else:
         with pytest.raises(RefusedError, match="3 countries have an earlier figure"):
             carried_forward(figures, np.arange(9))
+
+
+def test_means_are_of_sub_regions_where_these_are_asked_for():
+    """Six sub-regions in two regions."""
+    subregion, region = np.arange(24) % 6, np.arange(6) % 2
+    world = hierarchy_without_covariates(subregion, region)
+    y = -2.0 + 0.3 * subregion + 0.01 * np.arange(24)
+    figures = measured_figures(np.arange(24), np.full(24, 2015), y, np.full(24, 0.05))
+    for subregions, place, name in (
+        (True, subregion, "subregion_mean"), (False, region[subregion], "region_mean"),
+    ):  # fmt: skip
+        baseline = region_mean(figures, world, subregions=subregions)
+        assert baseline.name == name
+        got = without_each_country(figures, baseline, every(figures))
+        others = (place == place[7]) & (np.arange(24) != 7)
+        assert got.expected[7] == pytest.approx(y[others].mean(), abs=1e-12)

@@ -9,11 +9,21 @@ import polars as pl
 import pytest
 
 from measure87.combine.validation.answer_log import _plain, answers_csv, joined_log, read_log
-from measure87.combine.validation.consultation import consultation_book
+from measure87.combine.validation.consultation import (
+    _notes,
+    _rows,
+    _why_refused,
+    consultation_book,
+)
 from measure87.combine.validation.consultation_answers import read_answers
 from measure87.disseminate.pages.world.consultation_workbook import consultation_workbook
 from measure87.vocabulary.combined import COMBINED_ESTIMATES, FITTED_FIGURES
-from measure87.vocabulary.consultation import ANSWERS_SHEET, ESTIMATES_SHEET, INPUTS_SHEET
+from measure87.vocabulary.consultation import (
+    ANSWERS_SHEET,
+    CONSULTED_ESTIMATES,
+    ESTIMATES_SHEET,
+    INPUTS_SHEET,
+)
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.plain_text import MARKS, TURNING
 
@@ -391,3 +401,63 @@ def test_an_empty_frame_of_estimates_still_asks(tmp_path):
 )
 def test_an_apostrophe_goes_where_it_stands_before_what_looks_like_a_formula(text, plain):
     assert _plain(text) == plain
+
+
+def ordered(rows):
+    common = {"measure": "m", "year": 2015, "sex": "both", "age_from": 5, "age_to": 17}
+    frame = a_frame(COMBINED_ESTIMATES, [common | row for row in rows])
+    return _rows(frame, CONSULTED_ESTIMATES, "estimates")
+
+
+def test_rows_stand_by_measure_year_sex_and_age_and_open_ages_last():
+    names = CONSULTED_ESTIMATES.names
+    found = ordered(
+        [{"measure": "n"}, {"age_to": None}, {"age_to": 11}, {"year": 2010}, {"age_to": 14}]
+    )
+    told = [tuple(row[names.index(n)] for n in ("measure", "year", "age_to")) for row in found]
+    assert told == [
+        ("m", 2010, 17), ("m", 2015, 11), ("m", 2015, 14), ("m", 2015, None), ("n", 2015, 17),
+    ]  # fmt: skip
+
+
+def test_rows_that_are_about_the_same_keep_their_order():
+    rows = [{"year": 2015 - n % 2, "value": n / 1000.0} for n in range(300, 0, -1)]
+    found = ordered(rows)
+    place = CONSULTED_ESTIMATES.names.index("value")
+    values = [row[place] for row in found]
+    assert values == [n / 1000.0 for odd in (1, 0) for n in range(300, 0, -1) if n % 2 == odd]
+
+
+def test_a_table_without_a_column_that_is_shown_is_refused():
+    frame = estimates().drop("upper")
+    with pytest.raises(DataError, match="the estimates lack the column 'upper'") as caught:
+        _rows(frame, CONSULTED_ESTIMATES, "estimates")
+    assert caught.value.code == "unknown-column"
+
+
+def test_a_country_of_which_no_estimate_is_made_is_asked_once_for_each_reason():
+    """Not for those of other countries, nor of a region that is called as it is."""
+    rows = [
+        {"place_kind": "country", "place": "ZZA", "measure": name, "text": text, "year": year}
+        for year in (2010, 2015)
+        for name, text in (("b", "too few neighbours"), ("a", "nothing is known"), ("b", "=cmd"))
+    ]
+    others = [rows[0] | {"place": "ZZB"}, rows[0] | {"place_kind": "region", "text": "coverage"}]
+    refused = pl.DataFrame([*others, *rows])
+    found = _why_refused("ZZA", {"a": "First", "b": "Second"}, refused)
+    assert found == (
+        "Second: no estimate: have you data? too few neighbours.",
+        "First: no estimate: have you data? nothing is known.",
+        "Second: no estimate: have you data? =cmd.",
+    )
+    assert _why_refused("ZZC", {"a": "First", "b": "Second"}, refused) == ()
+    assert _why_refused("ZZA", {}, None) == ()
+
+
+@pytest.mark.parametrize("used", [0, 1, 3])
+def test_a_country_is_told_how_many_of_its_figures_were_used(used):
+    own = pl.DataFrame({"included": [n < used for n in range(4)]})
+    notes = _notes("Zedland", estimates(), own, ())
+    told = f"{used} of 4 figures of your country were used; the others say why not."
+    assert (notes[-1] == told) is (used > 0)
+    assert ("No figure of your country was used" in notes[-1]) is (used == 0)
