@@ -19,6 +19,7 @@ from measure87.combine.validation.consultation_answers import read_answers
 from measure87.disseminate.pages.world.consultation_workbook import consultation_workbook
 from measure87.vocabulary.combined import COMBINED_ESTIMATES, FITTED_FIGURES
 from measure87.vocabulary.consultation import (
+    ABOUT_SHEET,
     ANSWERS_SHEET,
     CONSULTED_ESTIMATES,
     ESTIMATES_SHEET,
@@ -461,3 +462,16 @@ def test_a_country_is_told_how_many_of_its_figures_were_used(used):
     told = f"{used} of 4 figures of your country were used; the others say why not."
     assert (notes[-1] == told) is (used > 0)
     assert ("No figure of your country was used" in notes[-1]) is (used == 0)
+
+
+@pytest.mark.parametrize("name", ["run", "figures"])
+def test_a_workbook_of_another_run_or_of_other_figures_is_refused(tmp_path, name):
+    def change(book):
+        for row in book[ABOUT_SHEET].iter_rows():
+            if row[0].value == name:
+                row[1].value = "another"
+
+    path = sent(tmp_path, a_book(), change)
+    with pytest.raises(DataError, match="this workbook is of run") as caught:
+        read_answers(path, {"ZZA": a_book()})
+    assert caught.value.code == "another-run"
