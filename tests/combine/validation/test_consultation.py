@@ -3,6 +3,7 @@
 import datetime
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import polars as pl
@@ -15,8 +16,9 @@ from measure87.combine.validation.consultation import (
     _why_refused,
     consultation_book,
 )
-from measure87.combine.validation.consultation_answers import read_answers
+from measure87.combine.validation.consultation_answers import _refuse_changes, read_answers
 from measure87.disseminate.pages.world.consultation_workbook import consultation_workbook
+from measure87.files.workbook_reading import Sheet
 from measure87.vocabulary.combined import COMBINED_ESTIMATES, FITTED_FIGURES
 from measure87.vocabulary.consultation import (
     ABOUT_SHEET,
@@ -475,3 +477,19 @@ def test_a_workbook_of_another_run_or_of_other_figures_is_refused(tmp_path, name
     with pytest.raises(DataError, match="this workbook is of run") as caught:
         read_answers(path, {"ZZA": a_book()})
     assert caught.value.code == "another-run"
+
+
+def came_back(*rows):
+    heads = (("heading",), ("explanation",))
+    return Sheet("a.xlsx", (*heads, *rows), "hash")
+
+
+def test_a_cell_that_went_missing_at_the_end_of_a_row_is_a_change():
+    file = Path("a.xlsx")
+    sent_out = [("m", 0.5, None), ("n", 0.25, "text")]
+    _refuse_changes(file, came_back(("m", "0.5"), ("n", "0.25", "text")), "s", sent_out)
+    _refuse_changes(file, came_back(("m", "0.5", ""), ("n", "0.25", "text", None)), "s", sent_out)
+    with pytest.raises(DataError, match="row 4, column 3 is '', it was 'text'"):
+        _refuse_changes(file, came_back(("m", "0.5"), ("n", "0.25")), "s", sent_out)
+    with pytest.raises(DataError, match="it has 1 rows, 2 were sent out"):
+        _refuse_changes(file, came_back(("m", "0.5")), "s", sent_out)

@@ -1,6 +1,7 @@
 """What is taken away in each exercise, and what comes back, with scales that are given."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures, measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.parts import ModelParts
+from measure87.combine.validation import exercises
 from measure87.combine.validation.exercises import (
     leave_out_countries,
     leave_out_last_surveys,
@@ -411,3 +413,81 @@ def test_figures_of_another_definition_are_scored_where_that_is_what_is_estimate
     expected = found[1].predicted.expected[figures.definition == 1]
     rmse = np.sqrt(np.mean((expected - observed) ** 2))
     assert found[1].rows[0]["rmse_logit"] == pytest.approx(rmse, rel=1e-12)
+
+
+class Rows:
+    """Predictions of some rows, of which it is only told which they are."""
+
+    def __init__(self, row):
+        self.row = np.asarray(row)
+
+    def of_rows(self, rows):
+        return Rows([one for one in self.row.tolist() if one in rows])
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Scores say which figures they are of."""
+    monkeypatch.setattr(
+        exercises, "score_row",
+        lambda name, method, of, level: (name, method, of.row.tolist(), level),
+    )  # fmt: skip
+    monkeypatch.setattr(exercises, "joined_predictions", lambda parts: parts)
+
+
+def test_a_regression_is_scored_on_figures_of_the_definition_whose_covariates_are_known(
+    monkeypatch, told
+):
+    """Of six figures four are of the definition, and of three of these all is known."""
+    scored = np.array([True, True, False, True, True, False])
+    known = np.array([True, True, True, True, False, False])
+    year = np.array([2015, 2015, 2010, 2015, 2015, 2015])
+    design = SimpleNamespace(figures=SimpleNamespace(year=year), hierarchy=None)
+
+    def baseline(name):
+        return lambda *_: SimpleNamespace(name=name, known=known)
+
+    for name in ("region_mean", "region_year", "region_regression"):
+        monkeypatch.setattr(exercises, name, baseline(name))
+    monkeypatch.setattr(exercises, "scored_rows", lambda *_: scored)
+    monkeypatch.setattr(
+        exercises, "without_each_country", lambda figures, one, which: Rows(np.flatnonzero(which))
+    )
+    given = (Rows(range(6)), ("a note",))
+    found = leave_out_countries(
+        SimpleNamespace(design=design), [], None, BUDGET, regression=(0,), level=0.8,
+        predictions=given,
+    )  # fmt: skip
+    mine, of_known = [0, 1, 3, 4], [0, 1, 3]
+    # All scored figures are of one year, so that no line over the years is drawn.
+    assert found.rows == (
+        ("countries", "model", mine, 0.8), ("countries", "region_mean", mine, 0.8),
+        ("countries_with_covariates", "model", of_known, 0.8),
+        ("countries_with_covariates", "region_mean", of_known, 0.8),
+        ("countries_with_covariates", "region_regression", of_known, 0.8),
+    )  # fmt: skip
+    assert found.notes == ("a note",)
+
+
+@pytest.mark.parametrize("without", [0, 1])
+def test_the_model_is_scored_again_only_where_some_figures_have_no_earlier_one(
+    monkeypatch, told, without
+):
+    design = a_small_world()
+    last = np.flatnonzero(last_survey_rows(design.figures))
+    monkeypatch.setattr(exercises, "refitted", lambda *_: Rows(range(design.figures.n)))
+    monkeypatch.setattr(exercises, "carried_forward", lambda *_: Rows(last[without:]))
+    found = leave_out_last_surveys(design, CODES, None, BUDGET)
+    methods = [(row[1], len(row[2])) for row in found.rows]
+    again = [("model", 11)] if without else []
+    assert methods == [("model", 12), *again, ("previous_survey", 12 - without)]
+
+
+def test_where_no_kind_of_source_can_be_fitted_all_reasons_are_told(monkeypatch):
+    def refuse(design, rows, fit, budget):
+        raise RefusedError("too few", code="made-up")
+
+    monkeypatch.setattr(exercises, "refitted", refuse)
+    found = leave_out_source_types(a_small_world(source_types=2), ("mics", "dhs"), None, BUDGET)
+    assert found.refused == "sources:mics: too few; sources:dhs: too few"
+    assert (found.rows, found.predicted) == ((), None)
