@@ -1,5 +1,6 @@
 """What is taken away in each exercise, and what comes back, with scales that are given."""
 
+import hashlib
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -491,3 +492,10 @@ def test_where_no_kind_of_source_can_be_fitted_all_reasons_are_told(monkeypatch)
     found = leave_out_source_types(a_small_world(source_types=2), ("mics", "dhs"), None, BUDGET)
     assert found.refused == "sources:mics: too few; sources:dhs: too few"
     assert (found.rows, found.predicted) == ((), None)
+
+
+@pytest.mark.parametrize("folds", [2, 3, 7])
+def test_the_fold_of_a_country_is_the_rest_of_the_first_sixteen_digits_of_its_hash(folds):
+    found = country_folds(CODES, folds)
+    digits = [hashlib.sha256(code.encode()).hexdigest()[:16] for code in CODES]
+    assert found.tolist() == [int(one, 16) % folds for one in digits]

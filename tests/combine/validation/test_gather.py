@@ -196,3 +196,21 @@ def test_what_there_is_none_of_is_said_to_be_none():
     assert ANSWERS[13](bare).endswith("Not counted: errors of populations.")
     open_ended = replace(FACTS, years=(2010, 2015, 2015), ages=((5, 17), (18, None)))
     assert "; 2010-2015; sexes: both; ages 5-17, 18 and over." in ANSWERS[1](open_ended)
+
+
+def test_what_may_not_be_shared_is_told_of_the_inputs_and_nowhere_else():
+    texts = replace(TEXTS, restricted_data="The microdata of one survey.")
+    told = [item.number for item, answer in gather_statement(FACTS, texts).answers
+            if "May not be shared" in answer]  # fmt: skip
+    assert len(told) == 1
+    plain = {item.number: answer for item, answer in gather_statement(FACTS, TEXTS).answers}
+    assert "May not be shared" not in plain[told[0]]
+
+
+def test_how_well_the_model_did_is_told_by_its_own_scores():
+    baseline = {**SCORE, "method": "region_mean", "n": 17, "covered": 3}
+    facts = replace(FACTS, scores=(baseline, SCORE))
+    (told,) = [answer for _, answer in gather_statement(facts, TEXTS).answers
+               if "root mean squared error" in answer]  # fmt: skip
+    assert "countries: 91 figures" in told
+    assert "17 figures" not in told

@@ -10,7 +10,14 @@ from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures
 from measure87.combine.model.marginal_gradient import sampled_log_marginal
 from measure87.combine.model.priors import bayes_libraries, scales_from
-from measure87.combine.validation.held_out import design_without, log_mixture, predict_held
+from measure87.combine.model.typical import prior_of_figures
+from measure87.combine.validation.held_out import (
+    _normal_given,
+    design_without,
+    figures_without,
+    log_mixture,
+    predict_held,
+)
 from measure87.vocabulary.errors import DataError
 from tests.combine.model.test_exact_normal import Dense, a_design, some_sites
 from tests.combine.validation.made_draws import a_small_world, given_draws, plain_sites
@@ -126,3 +133,48 @@ def test_taking_everything_away_is_refused():
     design = a_small_world()
     with pytest.raises(DataError, match="all figures would be taken away"):
         design_without(design, np.ones(design.figures.n, bool))
+
+
+def test_of_figures_taken_away_nothing_is_kept_and_others_stay_as_they_are():
+    """Two counts, of which one is taken away, and two measured figures, of which one is."""
+    figures = a_small_world(countries=2).figures
+    counted, held = np.array([True, True, False, False]), np.array([True, False, True, False])
+    given = replace(
+        figures, counted=counted, cases=3.0 * counted, effective_n=90.0 * counted,
+        logit_se=np.where(counted, 0.0, 0.1),
+    )  # fmt: skip
+    found = figures_without(given, held)
+    assert found.counted.tolist() == [False, True, False, False]
+    assert found.cases.tolist() == [0.0, 3.0, 0.0, 0.0]
+    assert found.effective_n.tolist() == [0.0, 90.0, 0.0, 0.0]
+    assert found.logit_se[held].min() > 1000.0
+    assert found.logit_se[~held].tolist() == [0.0, 0.1]
+    middle = np.median(given.logit[~held])
+    assert found.logit.tolist() == np.where(held, middle, given.logit).tolist()
+
+
+def test_what_is_said_of_totals_is_by_one_dense_normal_of_their_linear_form():
+    """The form that totals have without what was taken away; their own error as it was with it."""
+    rng = np.random.default_rng(8)
+    single = a_design(rng, False)
+    weight = single.figures.cell_weight.copy()
+    weight[::3] = np.array([[0.2, 0.15, 0.1], [0.25, 0.2, 0.1]])
+    figures = replace(single.figures, cell_weight=weight)
+    design = design_of(figures, single.hierarchy, single.parts)
+    held = np.arange(figures.n) % 5 == 0
+    without = design_without(design, held)
+    sites = some_sites(without, rng)
+    scales = scales_from(np, without, sites)
+    found = _normal_given(design, without, scales, without.blocks.logit)
+
+    mean, prior = prior_of_figures(without.blocks, scales)
+    error = without.by_figure(without.blocks.error_variance)
+    gain = np.linalg.solve(prior + np.diag(error), prior).T
+    latent = mean + gain @ (without.by_figure(without.blocks.logit) - mean)
+    spread = np.diag(prior - gain @ prior)
+    slope, offset = without.linear.slope, without.linear.offset
+    assert (slope[held & figures.total] < 1.0).all()
+    assert found.mean == pytest.approx(offset + slope * latent, rel=1e-6)
+    published = np.where(figures.total, figures.logit_se, 0.0) ** 2
+    own = np.where(figures.total, published, figures.logit_se**2)
+    assert found.spread == pytest.approx(np.sqrt(slope**2 * spread + own), rel=1e-6)
