@@ -1,8 +1,10 @@
 """Predictions of different figures put together: of two parts with other numbers of draws."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
-from measure87.combine.validation.predicted import Predicted, joined_predictions
+from measure87.combine.validation.predicted import Predicted, joined_predictions, whole_counts
 
 
 def part(rows, draws, together=None):
@@ -41,3 +43,19 @@ def test_figures_that_were_drawn_jointly_stay_so_and_no_others_are():
     assert groups[0] == groups[1]
     assert groups[5] == groups[6]
     assert len(set(groups)) == 5
+
+
+def test_a_part_of_one_group_and_one_of_two_have_three():
+    found = joined_predictions([part([0], 5), part([1, 2], 5), part([3, 4, 5], 5)])
+    assert len(set(found.groups.tolist())) == 6
+
+
+def test_counts_are_whole_of_one_person_at_least_and_of_nobody_elsewhere():
+    figures = SimpleNamespace(
+        counted=np.array([True, True, True, False]),
+        effective_n=np.array([90.4, 0.2, 3.0, 50.0]),
+        cases=np.array([2.6, 0.1, 9.0, 7.0]),
+    )
+    persons, cases = whole_counts(figures)
+    assert persons.tolist() == [90.0, 1.0, 3.0, 0.0]
+    assert cases.tolist() == [3.0, 0.0, 3.0, 0.0]

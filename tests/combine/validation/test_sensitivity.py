@@ -16,6 +16,7 @@ from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.paths import draw_paths, draw_paths_given
 from measure87.combine.model.priors import scales_from
 from measure87.combine.model.sampling import ScaleDraws
+from measure87.combine.validation import influence
 from measure87.combine.validation.held_out import design_in_the_same_form
 from measure87.combine.validation.importance import Weights, smoothed_weights
 from measure87.combine.validation.influence import (
@@ -463,3 +464,58 @@ def test_a_fit_that_has_not_converged_is_flagged():
     other = replace(without_survey_sites(with_survey_errors(design, 0.1), 50), convergence=bad)
     rows = survey_error_rows(draws, {0.1: other}, everywhere(design), n=50, seed=2)
     assert {row["flags"] for row in rows} == {"unreliable"}
+
+
+def test_of_a_survey_that_is_left_out_its_figures_alone_say_nothing(monkeypatch):
+    design = a_small_world(countries=4, years=(2012, 2015))
+    names = [f"survey {k}" for k in range(design.surveys)]
+    told = []
+
+    def recorded(one, held):
+        told.append(np.flatnonzero(held).tolist())
+        return design_in_the_same_form(one, held)
+
+    monkeypatch.setattr(influence, "design_in_the_same_form", recorded)
+    survey_influence(scattered(design, draws=20), everywhere(design), names, n=10, seed=4,
+                     surveys=[2, 0])  # fmt: skip
+    assert told == [np.flatnonzero(design.figures.survey == k).tolist() for k in (2, 0)]
+
+
+def test_open_ages_of_two_runs_are_the_same_ages():
+    before, after = (
+        estimates(AAA=x).with_columns(pl.lit(None, pl.Int64).alias("age_to")) for x in (0.1, 0.2)
+    )
+    (row,) = what_moves(before, after, changed="effective n", setting="500").to_dicts()
+    assert (row["before"], row["after"], row["flags"]) == (0.1, 0.2, "")
+
+
+@pytest.mark.parametrize(("level", "width"), [(0.8, 80.0), (0.9, 90.0), (0.5, 50.0)])
+def test_widths_are_those_of_limits_with_as_much_on_both_sides(level, width):
+    """101 draws, 0 to 100; weighed twice as much below 50 a half lies below 34."""
+    places = places_of("m", 2015, 0, np.ones((1, 1, 1)), [("ALL", [0])])
+    draws = np.random.default_rng(1).permutation(101.0 * np.arange(101) / 101)[:, None]
+    weight = np.where(draws[:, 0] < 50, 2.0, 1.0)
+    weights = Weights(weight / weight.sum(), 0.1)
+    (row,) = move_rows(places, "a", "b", "c", draws, draws, weights, level)
+    assert row["width_before"] == pytest.approx(width, abs=1.0)
+    order = np.repeat(np.arange(101.0), np.where(np.arange(101) < 50, 2, 1))
+    low, high = np.quantile(order, [(1 - level) / 2, (1 + level) / 2])
+    assert row["width_after"] == pytest.approx(high - low, abs=1.0)
+    assert row["after"] == pytest.approx(order.mean(), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("given", "wider"),
+    [
+        ((14.25, 4.75), (3.0, 1.0)),
+        ((4.75, 14.25), (1.0, 3.0)),
+        ((6.3, 6.3), (1.2, 1.2)),
+        # One side alone would fall below the uniform.
+        ((8.0, 2.0), (1.0, 1.0)),
+        ((2.0, 8.0), (1.0, 1.0)),
+    ],
+)
+def test_a_beta_of_twice_the_spread_has_its_mean_unless_that_is_wider_than_the_uniform(
+    given, wider
+):
+    assert SampledPrior("b", "beta", *given)._widened(2.0) == pytest.approx(wider, rel=1e-12)
