@@ -12,7 +12,7 @@ from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures, measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.parts import ModelParts
-from measure87.combine.validation import exercises
+from measure87.combine.validation import exercises, refits
 from measure87.combine.validation.exercises import (
     leave_out_countries,
     leave_out_last_surveys,
@@ -23,7 +23,8 @@ from measure87.combine.validation.folds import (
     last_survey_rows,
     source_type_rows,
 )
-from measure87.combine.validation.refits import Budget
+from measure87.combine.validation.predicted import Predicted
+from measure87.combine.validation.refits import Budget, _mended, _poorest
 from measure87.vocabulary.combined import VALIDATION_SCORES
 from measure87.vocabulary.errors import RefusedError, UsageError
 from tests.combine.validation.made_draws import a_small_world, given_draws, plain_sites
@@ -499,3 +500,49 @@ def test_the_fold_of_a_country_is_the_rest_of_the_first_sixteen_digits_of_its_ha
     found = country_folds(CODES, folds)
     digits = [hashlib.sha256(code.encode()).hexdigest()[:16] for code in CODES]
     assert found.tolist() == [int(one, 16) % folds for one in digits]
+
+
+@pytest.mark.parametrize(
+    ("draws", "poor"), [(500, [7, 2]), (200, [7, 2]), (100, [7]), (40, []), (1000, [7, 2])]
+)
+def test_weights_are_poor_below_a_hundred_draws_or_half_of_those_there_are(draws, poor):
+    left = SimpleNamespace(
+        country=np.array([2, 5, 7, 8]), effective_draws=np.array([99.9, 100.0, 20.0, 120.0])
+    )
+    assert _poorest(left, Budget(seed=1, draws=draws)).tolist() == poor
+
+
+def of_rows(rows, value):
+    n = len(rows)
+    return Predicted(
+        row=np.array(rows), observed=np.zeros(n), expected=np.full(n, value),
+        draws=np.zeros((3, n)), log_density=np.zeros(n), together=None,
+    )  # fmt: skip
+
+
+def test_countries_with_poor_weights_are_fitted_again_within_the_budget(monkeypatch):
+    """Of three poor countries two are fitted; of one the fit is refused, and it stays as it was."""
+    design = a_small_world(countries=4)
+    told = []
+
+    def again(one, parts, fit, budget):
+        rows = np.flatnonzero(parts[0]).tolist()
+        told.append(rows)
+        if rows[0] == 0:
+            raise RefusedError("too few", code="made-up")
+        return of_rows(rows, 9.0)
+
+    monkeypatch.setattr(refits, "refitted", again)
+    budget = Budget(seed=1, single_refits=2)
+    found, notes = _mended(design, of_rows(range(8), 1.0), np.array([2, 0, 3]), CODES, None, budget)
+    assert told == [[4, 5], [0, 1]]
+    assert found.row.tolist() == list(range(8))
+    assert found.expected.tolist() == [1.0] * 4 + [9.0] * 2 + [1.0] * 2
+    assert notes == [
+        "weights are poor, fitted again without: C02",
+        "weights are poor and stay, C00: without it too few",
+        "weights are poor, beyond the budget of fits: C03",
+    ]
+    same, none = _mended(design, of_rows(range(8), 1.0), np.zeros(0, int), CODES, None, budget)
+    assert same.row.tolist() == list(range(8))
+    assert none == []

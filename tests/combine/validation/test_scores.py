@@ -219,3 +219,25 @@ def test_a_log_score_that_is_not_finite_is_none():
     assert row["level"] == 0.9
     low = replace(some_predictions(), expected=np.array([-3.0, -2.0, -3.0]))
     assert score_row("countries", "model", low)["bias_logit"] == pytest.approx(-5 / 3)
+
+
+def jointly(draws, level=0.5):
+    """Two figures of one country, found at 0, with these draws of each."""
+    draws = np.array(draws, dtype=float).T
+    predicted = Predicted(
+        row=np.arange(2), observed=np.zeros(2), expected=np.zeros(2), draws=draws,
+        log_density=np.zeros(2), together=np.zeros(2, dtype=int),
+    )  # fmt: skip
+    return coverage_of(predicted, level)
+
+
+def test_a_chance_of_exactly_a_fortieth_is_within_the_band():
+    """Of forty draws one has both figures outside of their intervals; in 39 both are inside."""
+    inside = np.linspace(-1.0, 1.0, 39)
+    found = jointly([[*inside, 50.0], [*inside, 50.0]], level=0.95)
+    assert (found.band_from, found.band_to) == (0, 2)
+
+
+def test_draws_that_are_all_alike_lie_in_their_interval():
+    found = jointly([np.zeros(40), np.zeros(40)])
+    assert (found.covered, found.band_from, found.band_to) == (2, 2, 2)
