@@ -16,7 +16,8 @@ from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.paths import draw_paths, draw_paths_given
 from measure87.combine.model.priors import scales_from
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.validation import influence
+from measure87.combine.model.typical import prior_of_figures
+from measure87.combine.validation import influence, sensitivity
 from measure87.combine.validation.held_out import design_in_the_same_form
 from measure87.combine.validation.importance import Weights, smoothed_weights
 from measure87.combine.validation.influence import (
@@ -30,6 +31,7 @@ from measure87.combine.validation.places import move_rows, places_of
 from measure87.combine.validation.prior_widths import SampledPrior, sampled_priors, set_priors
 from measure87.combine.validation.sensitivity import (
     SURVEY_ERRORS,
+    _set_widths,
     has_set_survey_errors,
     prior_sensitivity,
     survey_error_rows,
@@ -519,3 +521,46 @@ def test_a_beta_of_twice_the_spread_has_its_mean_unless_that_is_wider_than_the_u
     given, wider
 ):
     assert SampledPrior("b", "beta", *given)._widened(2.0) == pytest.approx(wider, rel=1e-12)
+
+
+def test_a_width_that_is_set_is_changed_alone():
+    design = a_small_world()
+    given = next(iter(scattered(design, draws=1).thinned(1)))[0]
+    widths = _set_widths(design)
+    assert set(widths) == {"world_scale", "drift_scale"}
+    for name, changed in widths.items():
+        place = design.blocks.groups.index(name.removesuffix("_scale"))
+        expected = np.array(given.group)
+        expected[place] *= 2.0
+        assert changed(given, 2.0).group.tolist() == expected.tolist()
+
+
+def test_draws_weigh_as_figures_are_likelier_with_another_width_that_is_set(monkeypatch):
+    """By dense normals of all figures; each width halved and doubled."""
+    design, ratios = a_small_world(countries=4), []
+    draws = scattered(design, draws=3)
+    monkeypatch.setattr(sensitivity, "sampled_priors", lambda _: ())
+
+    def recorded(ratio):
+        ratios.append(ratio)
+        return Weights(np.full(len(ratio), 1.0 / len(ratio)), 0.1)
+
+    monkeypatch.setattr(sensitivity, "smoothed_weights", recorded)
+    rows = prior_sensitivity(draws, everywhere(design), n=3, seed=1)
+    assert [(row["changed"], row["setting"]) for row in rows[::3]] == [
+        (name, setting) for name in _set_widths(design) for setting, _ in sensitivity.FACTORS
+    ]
+
+    def density(scales):
+        mean, covariance = prior_of_figures(design.blocks, scales)
+        error = np.diag(design.by_figure(design.blocks.error_variance))
+        return stats.multivariate_normal(mean, covariance + error).logpdf(design.figures.logit)
+
+    cases = [
+        (changed, factor)
+        for changed in _set_widths(design).values()
+        for _, factor in sensitivity.FACTORS
+    ]
+    for ratio, (changed, factor) in zip(ratios, cases, strict=True):
+        expected = [density(changed(one, factor)) - density(one) for one, _ in draws.thinned(3)]
+        assert ratio == pytest.approx(expected, abs=1e-8)
