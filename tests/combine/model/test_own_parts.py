@@ -14,7 +14,7 @@ from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.new_survey import new_survey_errors
 from measure87.combine.model.own_parts import OwnParts, Span, _moved, prior_parts
 from measure87.combine.model.parts import ModelParts
-from measure87.combine.model.paths import path_grid
+from measure87.combine.model.paths import path_grid, path_of
 from measure87.combine.model.typical import typical_scales
 
 COUNTRIES = 11
@@ -157,3 +157,28 @@ def test_a_new_surveys_error_is_of_the_reference_kind_and_heavy_tailed_where_it_
     assert found.shape == (6000, 2)
     assert stats.kstest((found / scale[:, None]).ravel(), law.cdf).pvalue > 0.01
     assert abs(np.corrcoef(np.abs(found).T)[0, 1]) < 0.2, "each country's by itself"
+
+
+def test_a_path_is_the_sum_of_what_is_shared_and_of_a_countrys_own():
+    """Two countries of one sub-region, two years, two ages; one by one."""
+    design = SimpleNamespace(
+        hierarchy=SimpleNamespace(covariates=np.array([[1.0], [2.0]]), subregion=np.array([1, 0])),
+        parts=ModelParts(2015, (2005, 2020), trend=True),
+    )
+    shared = np.arange(8.0).reshape(2, 2, 1, 2, 1)
+    grid = SimpleNamespace(years=np.array([2005.0, 2020.0]), sexes=1, ages=2, shared=shared)
+    own = OwnParts(
+        level=np.array([0.1, 0.2]),
+        slope=np.array([0.3, -0.4]),
+        wander=np.array([[0.01, 0.02], [0.03, 0.04]]),
+        structure=np.array([[0.001, 0.002], [0.003, 0.004]]),
+    )
+    scales = SimpleNamespace(mean=-4.0, coefficients=np.array([0.5]))
+    found = path_of(design, grid, scales, np.array([2.0]), own)
+    assert found.shape == (2, 2, 1, 2)
+    for k, when, age in np.ndindex(2, 2, 2):
+        decades = (-1.0, 0.5)[when]
+        by_hand = -4.0 + 0.5 * (1.0 + k) + own.level[k] + own.slope[k] * decades
+        by_hand += own.wander[k, when] + own.structure[k, age]
+        by_hand += 2.0 * shared[1 - k, when, 0, age, 0]
+        assert found[k, when, 0, age] == pytest.approx(by_hand, rel=1e-12)
