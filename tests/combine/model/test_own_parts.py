@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from measure87.combine.model import own_parts
+from measure87.combine.model import own_parts, prior_prediction
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.new_survey import new_survey_errors
 from measure87.combine.model.own_parts import OwnParts, Span, _moved, prior_parts
 from measure87.combine.model.parts import ModelParts
-from measure87.combine.model.paths import path_grid, path_of
+from measure87.combine.model.paths import all_level_variances, path_grid, path_of
+from measure87.combine.model.priors import bayes_libraries
 from measure87.combine.model.typical import typical_scales
 
 COUNTRIES = 11
@@ -182,3 +183,62 @@ def test_a_path_is_the_sum_of_what_is_shared_and_of_a_countrys_own():
         by_hand += own.wander[k, when] + own.structure[k, age]
         by_hand += 2.0 * shared[1 - k, when, 0, age, 0]
         assert found[k, when, 0, age] == pytest.approx(by_hand, rel=1e-12)
+
+
+@pytest.mark.parametrize("df", [4.0, 8.0])
+def test_levels_of_countries_without_figures_have_tails_drawn_anew(df):
+    """And what is not known of covariates; those with figures have theirs."""
+    n, b = 4000, np.array([0.5, -1.0])
+    covariance = np.zeros((n, 2, 2))
+    covariance[1::2] = [[0.4, 0.1], [0.1, 0.2]]
+    seen = np.array([3, 8])
+    design = SimpleNamespace(
+        parts=SimpleNamespace(tail_df=df),
+        hierarchy=SimpleNamespace(countries=n, covariate_covariance=covariance),
+        blocks=SimpleNamespace(country=seen, covariate_covariance=covariance[seen]),
+    )
+    scales = SimpleNamespace(country=0.7, tail=np.array([2.0, 3.0]), coefficients=b)
+    found = all_level_variances(design, scales, np.random.default_rng(2))
+    unknown = 0.25 * 0.4 - 2 * 0.5 * 0.1 + 0.2
+    assert found[3] == pytest.approx(0.49 * 2.0 + unknown, rel=1e-12)
+    assert found[8] == pytest.approx(0.49 * 3.0, rel=1e-12)
+    own = (found - np.where(np.arange(n) % 2, unknown, 0.0)) / 0.49
+    # A factor of df over a chi-square of df.
+    assert stats.kstest(df / np.delete(own, seen), stats.chi2(df).cdf).pvalue > 0.01
+
+
+def test_what_priors_say_is_told_by_quantiles_of_worlds_drawn_from_them(monkeypatch):
+    """Three worlds of two countries in two years; of single countries steps alone are told."""
+    logit = np.array([[[0.0, 1.0], [2.0, 4.0]], [[0.0, 2.0], [1.0, 1.0]], [[1.0, 1.0], [0.0, 3.0]]])
+    paths = SimpleNamespace(
+        logit=logit[:, :, :, None, None], share=1.0 / (1.0 + np.exp(-logit[:, :, :, None, None]))
+    )
+    sites = {"country_scale": np.array([0.1, 0.2, 0.3]), "tail": np.ones((3, 2)),
+             "step": np.array([[0.5], [0.6], [0.7]])}  # fmt: skip
+    monkeypatch.setattr(prior_prediction, "draw_prior_sites", lambda design, n, rng: sites)
+    monkeypatch.setattr(prior_prediction, "scales_from", lambda xp, design, one: one)
+    monkeypatch.setattr(prior_prediction, "draw_paths_before", lambda design, given, rng: paths)
+    found = prior_prediction.predict_from_priors(None, 3, None)
+    assert set(found.scales) == {"country_scale", "step"}
+    levels = prior_prediction.LEVELS
+    assert found.scales["step"].tolist() == np.quantile([0.5, 0.6, 0.7], levels).tolist()
+    assert found.share.tolist() == np.quantile(paths.share, levels).tolist()
+    ratio = np.exp([4.0 - 1.0, 1.0 - 2.0, 3.0 - 1.0])
+    assert found.country_ratio == pytest.approx(np.quantile(ratio, levels), rel=1e-12)
+    assert found.change.tolist() == np.quantile([1, 2, 2, 0, 0, 3], levels).tolist()
+
+
+def test_tails_drawn_from_priors_are_those_of_their_degrees_of_freedom(monkeypatch):
+    """Whatever they were sampled through; what is no tail stays as it was drawn."""
+    bayes_libraries()
+    drawn = {"tail": np.zeros((2000, 2)), "survey_tail": np.zeros((2000, 3)),
+             "country_scale": np.arange(2000.0), "tail_normal": np.zeros((2000, 2))}  # fmt: skip
+    monkeypatch.setattr("numpyro.infer.Predictive", lambda model, num_samples: lambda key: drawn)
+    monkeypatch.setattr(prior_prediction, "priors_alone", lambda design: None)
+    design = SimpleNamespace(parts=SimpleNamespace(tail_df=4.0, survey_df=10.0))
+    found = prior_prediction.draw_prior_sites(design, 2000, np.random.default_rng(1))
+    assert set(found) == {"tail", "survey_tail", "country_scale"}
+    assert found["country_scale"].tolist() == drawn["country_scale"].tolist()
+    for name, df in (("tail", 4.0), ("survey_tail", 10.0)):
+        assert found[name].shape == drawn[name].shape
+        assert stats.kstest(df / found[name].ravel(), stats.chi2(df).cdf).pvalue > 0.01
