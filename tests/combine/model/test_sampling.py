@@ -114,6 +114,27 @@ def test_chains_go_on_where_they_were_until_they_are_good(
     assert one.kernel["inverse_mass_matrix"] == "spread at the mode"
     options = {k: one.options[k] for k in ("num_warmup", "num_samples", "num_chains")}
     assert options == {"num_warmup": 20, "num_samples": 4, "num_chains": chains}
+    assert one.options["progress_bar"] is False
+    assert one.options["chain_method"] in ("parallel", "sequential")
+
+
+@pytest.mark.parametrize(
+    ("devices", "method"), [(4, "parallel"), (2, "parallel"), (1, "sequential")]
+)
+def test_chains_run_side_by_side_where_each_has_a_device(monkeypatch, devices, method):
+    jax, numpyro = pytest.importorskip("jax"), pytest.importorskip("numpyro.infer")
+    begin = SimpleNamespace(starts=np.array([0.3, 0.5]), variance="spread at the mode")
+    model = SimpleNamespace(potential="potential", sites=dict, beginning=lambda n, seed: begin)
+    made = []
+    monkeypatch.setattr(jax, "local_device_count", lambda: devices)
+    monkeypatch.setattr(numpyro, "NUTS", lambda **options: options)
+    monkeypatch.setattr(
+        numpyro, "MCMC", lambda kernel, **o: made.append(Chains(kernel, **o)) or made[-1]
+    )
+    monkeypatch.setattr(sampling, "flat_model", lambda design: model)
+    monkeypatch.setattr(sampling, "_judged", lambda sites: SimpleNamespace(passed=True))
+    sampling._draw_scales("design", Sampler(7, 2, 20, 4))
+    assert made[0].options["chain_method"] == method
 
 
 def test_values_of_single_countries_are_judged_apart():

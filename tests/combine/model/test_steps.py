@@ -1,6 +1,7 @@
 """Steps between definitions, by country and draw: no measure on the wrong side of another."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -116,3 +117,19 @@ def test_before_any_figure_all_countries_have_a_step_too():
     design = a_design()
     paths = draw_paths_before(design, [some_scales(design)] * 30, np.random.default_rng(2))
     assert (paths.share_under(1) > paths.share).all()
+
+
+def test_each_of_two_definitions_has_the_step_that_its_country_has():
+    """Of three countries one takes both steps, one the second; others are drawn anew."""
+    design = SimpleNamespace(
+        hierarchy=SimpleNamespace(countries=3),
+        step_country=np.array([0, 0, 2]),
+        step_definition=np.array([1, 2, 2]),
+        parts=ModelParts(2015, (2015, 2015), step_sign=(1, -1)),
+    )
+    size = np.array([0.2, 0.5, 0.7])
+    found = signed_steps(
+        design, Steps(size, np.log([0.3, 0.4]), np.zeros(2)), np.random.default_rng(1)
+    )
+    expected = [[0.0, 0.2, -0.5], [0.0, 0.3, -0.4], [0.0, 0.3, -0.7]]
+    assert found == pytest.approx(np.array(expected), rel=1e-12)

@@ -16,7 +16,12 @@ from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.prior_prediction import draw_prior_sites
 from measure87.combine.model.priors import scales_from
 from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
-from measure87.combine.model.survey_errors import Repeats, repeats_of, with_tails
+from measure87.combine.model.survey_errors import (
+    Repeats,
+    repeats_of,
+    set_survey_scales,
+    with_tails,
+)
 
 STATED = ModelParts(2015, (2015, 2015))
 
@@ -156,3 +161,9 @@ def test_new_surveys_have_the_tails_of_errors_that_are_estimated():
 def test_what_is_stated_of_a_kind_that_no_figure_has_changes_nothing():
     design = a_design(12, (2015,), survey_errors=((3, 0.2),))
     assert design.set_survey_scales.tolist() == a_design(12, (2015,)).set_survey_scales.tolist()
+
+
+def test_what_is_stated_of_a_kind_of_source_that_no_figure_is_of_is_passed_over():
+    figures = a_design(4, (2015,), kinds=2).figures
+    parts = replace(STATED, survey_errors=((1, 0.2), (2, 0.4), (5, 0.6)))
+    assert set_survey_scales(figures, parts).tolist() == [0.35, 0.2]
