@@ -1,6 +1,7 @@
 """Totals in linear form against the sums themselves: dense draws weighted by exact likelihoods."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -132,3 +133,47 @@ def test_other_names_of_sexes_and_ages_change_nothing():
     assert second.offset == pytest.approx(first.offset, abs=1e-8)
     back = second.figures.cell_weight[:, :, [1, 2, 0]][:, ::-1]
     assert back == pytest.approx(first.figures.cell_weight, abs=1e-8)
+
+
+@pytest.mark.parametrize("has_structure", [True, False])
+def test_the_size_of_countries_own_structure_is_looked_for_where_there_can_be_one(
+    monkeypatch, has_structure
+):
+    """At first it is typical, then as the figures tell; where none can be it is 0 at once."""
+    rng, asked = np.random.default_rng(5), []
+    weight = rng.dirichlet(np.full(6, 8.0), 12).reshape(-1, 2, 3)
+    country = np.repeat(np.arange(6), 2)
+    if has_structure:  # beside each total a figure of one cell
+        weight[1::2] = 0.0
+        weight[1::2, 0, 0] = 1.0
+    given = measured_figures(
+        country, np.full(12, 2015), np.full(12, -2.0), np.full(12, SE), cell_weight=weight
+    )
+    settled = totals._settled
+
+    def recorded(measured, hierarchy, parts, cells, structure):
+        asked.append(structure)
+        return settled(measured, hierarchy, parts, cells, structure)
+
+    monkeypatch.setattr(totals, "_settled", recorded)
+    monkeypatch.setattr(totals, "likely_structure", lambda *_, **__: 0.123)
+    linear_figures(given, WORLD, STATED)
+    assert given.has_structure is has_structure
+    assert asked == ([None, 0.123] if has_structure else [0.0])
+
+
+def test_cells_of_totals_are_read_off_their_rows_and_others_are_nothing():
+    """Two totals, of the first two and of the last two of three cells, after two figures."""
+    inside = np.array([[True, True, False], [False, True, True]])
+    measured = SimpleNamespace(n=2, total=np.array([True, True]), cells=inside)
+    covariance = np.arange(36.0).reshape(6, 6)
+    given = SimpleNamespace(
+        mean=np.arange(6.0) + 10.0,
+        among=lambda rows: covariance[rows[:, :, None], rows[:, None, :]],
+    )
+    found = totals._cells_in(measured, given)
+    assert found.mean.tolist() == [[12.0, 13.0, 0.0], [0.0, 14.0, 15.0]]
+    expected = np.zeros((2, 3, 3))
+    expected[0, :2, :2] = covariance[2:4, 2:4]
+    expected[1, 1:, 1:] = covariance[4:6, 4:6]
+    assert found.covariance.tolist() == expected.tolist()
