@@ -5,8 +5,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from measure87.combine.model.design import design_of
+from measure87.combine.model.figures import measured_figures
+from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.terms import Cells, Layout, layout_of, term_columns
+from measure87.combine.model.typical import likely_structure, typical_scales
 
 HIERARCHY = SimpleNamespace(region=np.array([0, 0, 1]))
 
@@ -81,3 +85,72 @@ def test_kinds_of_source_but_the_first_and_those_with_a_stated_bias_have_columns
         assert "source" not in found
     else:
         assert found["source"].tolist() == np.eye(3)[:, kinds].tolist()
+
+
+MEDIAN = 0.6744897501960817
+"""Of a half-normal of width 1: the normal's upper quartile."""
+
+
+@pytest.mark.parametrize("trend", [True, False])
+@pytest.mark.parametrize("covariates", [0, 4])
+def test_typical_scales_are_the_medians_of_the_priors_on_the_page(trend, covariates):
+    groups = ("world", "region", "subregion", "drift", "sex", "age", "sex_age", "source",
+              "adjustment", "bend", "region_drift", "region_bend")  # fmt: skip
+    blocks = SimpleNamespace(
+        groups=groups, cell_weight=np.zeros((3, 2, 4)), covariates=np.zeros((3, covariates)),
+        country=np.arange(3), survey=np.array([[0, 4], [1, 0], [2, 0]]),
+    )  # fmt: skip
+    shift = np.ones((3, 2))
+    found = typical_scales(blocks, shift, trend=trend, survey=np.array([0.2, np.nan]))
+    told = {"region": 1.0, "subregion": 0.5, "sex": 0.5, "age": 1.0, "sex_age": 0.3, "source": 0.5,
+            "bend": 0.3, "region_drift": 0.3, "region_bend": 0.3}  # fmt: skip
+    expected = [
+        {"world": 3.0, "drift": 0.3, "adjustment": 1.0}.get(name, MEDIAN * told.get(name, 0.0))
+        for name in groups
+    ]
+    assert found.group == pytest.approx(expected, rel=1e-9)
+    assert found.mean == -4.0
+    # Levels of countries hold what covariates add, each with a half-normal 0.5 in common.
+    assert found.country == pytest.approx(MEDIAN * np.sqrt(1.0 + 0.25 * covariates), rel=1e-9)
+    assert found.slope == pytest.approx(MEDIAN * (0.3 if trend else 0.2), rel=1e-9)
+    assert found.wander == pytest.approx(MEDIAN * 0.3 if trend else 0.0, rel=1e-9)
+    assert found.persistence == pytest.approx(4 / 6)
+    assert found.structure == pytest.approx(MEDIAN * 0.2, rel=1e-9)
+    assert found.survey == pytest.approx([0.2, MEDIAN * 0.35], rel=1e-9)
+    assert found.survey_tail.tolist() == [1.0] * 5
+    assert found.tail.tolist() == [1.0] * 3
+    assert found.coefficients.tolist() == [0.0] * covariates
+    assert found.shift is shift
+
+
+def test_where_there_is_one_cell_countries_have_no_structure_of_their_own():
+    blocks = SimpleNamespace(
+        groups=("world",), cell_weight=np.zeros((3, 2, 1)), covariates=np.zeros((3, 0)),
+        country=np.arange(3), survey=np.array([[0]]),
+    )  # fmt: skip
+    given = {"trend": False, "survey": np.array([0.35])}
+    assert typical_scales(blocks, np.zeros((3, 2)), **given).structure == 0.0
+    assert typical_scales(blocks, np.zeros((3, 2)), **given, structure=0.4).structure == 0.4
+
+
+def test_how_unlike_sexes_and_ages_are_is_asked_of_figures_that_take_no_step():
+    """Others are as if they were not there, however far off they are."""
+    rng = np.random.default_rng(4)
+    country, age = np.repeat(np.arange(8), 3), np.tile([0, 1, 1], 8)
+    stepped = np.tile([False, False, True], 8)
+    logit = -2.0 + 0.5 * rng.normal(size=24) + 3.0 * stepped * rng.normal(size=24)
+    world = hierarchy_without_covariates(np.zeros(8, int), np.zeros(1, int))
+
+    def structure(rows):
+        figures = measured_figures(
+            country[rows], np.full(len(rows), 2015), logit[rows], np.full(len(rows), 0.1),
+            age=age[rows], survey=country[rows],
+        )  # fmt: skip
+        design = design_of(figures, world, ModelParts(2015, (2015, 2015)))
+        shift = np.where(stepped[rows], 0.25, 0.0)[design.blocks.row] * design.blocks.real
+        survey = design.set_survey_scales
+        return likely_structure(design.blocks, shift, trend=False, survey=survey)
+
+    alone = structure(np.flatnonzero(~stepped))
+    assert structure(np.arange(24)) == pytest.approx(alone, rel=1e-4)
+    assert 0.05 < alone < 0.8
