@@ -4,13 +4,14 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.terms import Cells, Layout, layout_of, term_columns
-from measure87.combine.model.typical import likely_structure, typical_scales
+from measure87.combine.model.typical import likely_structure, prior_of_figures, typical_scales
 
 HIERARCHY = SimpleNamespace(region=np.array([0, 0, 1]))
 
@@ -154,3 +155,27 @@ def test_how_unlike_sexes_and_ages_are_is_asked_of_figures_that_take_no_step():
     alone = structure(np.flatnonzero(~stepped))
     assert structure(np.arange(24)) == pytest.approx(alone, rel=1e-4)
     assert 0.05 < alone < 0.8
+
+
+def test_the_size_of_structure_is_its_root_mean_square_given_the_figures():
+    """Over a half-normal prior times the dense normal density of the figures, on a fine grid."""
+    rng = np.random.default_rng(7)
+    country, age = np.repeat(np.arange(5), 3), np.tile([0, 1, 2], 5)
+    figures = measured_figures(
+        country, np.full(15, 2015), -2.0 + 0.4 * rng.normal(size=15), np.full(15, 0.1),
+        age=age, survey=country,
+    )  # fmt: skip
+    world = hierarchy_without_covariates(np.zeros(5, int), np.zeros(1, int))
+    design = design_of(figures, world, ModelParts(2015, (2015, 2015)))
+    given = {"trend": False, "survey": design.set_survey_scales}
+    shift = np.zeros(design.step.shape)
+    found = likely_structure(design.blocks, shift, **given)
+    at = np.linspace(0.0, 1.0, 201)[1:]
+    log_density = []
+    for structure in at:
+        scales = typical_scales(design.blocks, shift, **given, structure=structure)
+        mean, covariance = prior_of_figures(design.blocks, scales)
+        normal = stats.multivariate_normal(mean, covariance + np.diag(figures.logit_se**2))
+        log_density.append(normal.logpdf(figures.logit) - 0.5 * (structure / 0.2) ** 2)
+    weight = np.exp(np.array(log_density) - max(log_density))
+    assert found == pytest.approx(np.sqrt((weight * at**2).sum() / weight.sum()), rel=0.02)
