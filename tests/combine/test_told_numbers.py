@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from measure87.combine.adjustment.asked import Asked, ErrorRules
 from measure87.combine.aggregation.coverage import CoverageRule
 from measure87.combine.aggregation.support import FEWEST_NEIGHBOURS
 from measure87.combine.aggregation.unknown_people import MOST_OF_ONE_AGE, MOST_OF_SMALL
+from measure87.combine.estimation.fitting import ROUNDS
+from measure87.combine.estimation.outliers import LEAST_TAIL
 from measure87.combine.inputs.figure_table import REACH
 from measure87.combine.inputs.implied_sample import FEWEST_PERSONS
 from measure87.combine.inputs.population import WIDEST_GAP
@@ -57,6 +60,9 @@ TOLD = [
     ("world-inputs", "disagree by more than rounding (0.05 percentage points)", (ROUNDING,),
      (0.0005,)),
     ("world-inputs", "More than five years between them is refused", (WIDEST_GAP,), (5,)),
+    ("world-report", "less than one in a hundred would lie so", (LEAST_TAIL,), (0.01,)),
+    ("../reference/combine", "chains that have not converged go on, up to four times as many",
+     (ROUNDS,), (4,)),
     ("../reference/combine", "the weighted draws are worth fewer than 100", (FEWEST_OF_RELEASE,),
      (100,)),
 ]  # fmt: skip
@@ -67,3 +73,16 @@ def test_what_a_page_says_is_what_the_program_has(page, sentence, numbers, told)
     text = " ".join((PAGES / "methods" / f"{page}.md").read_text("utf-8").split())
     assert sentence in text
     assert tuple(numbers) == told
+
+
+@pytest.mark.parametrize(
+    ("setting", "number"),
+    [("other_ages_sd", Asked("m").other_ages_sd), ("recall_sd", Asked("m").recall_sd),
+     ("effective_n", ErrorRules().effective_n), ("deff", ErrorRules().deff),
+     ("fewest_cases", ErrorRules().fewest_cases), ("knots_every", STATED.knots_every)],
+)  # fmt: skip
+def test_what_is_assumed_without_a_setting_is_what_the_reference_says(setting, number):
+    lines = (PAGES / "reference" / "combine.md").read_text("utf-8").splitlines()
+    told = {line.split("|")[-2].strip() for line in lines if line.startswith(f"| `{setting}` |")}
+    assert f"`{number:g}`" in told
+    assert Asked("m").ages == ((5, 17),)

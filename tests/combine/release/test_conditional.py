@@ -36,8 +36,13 @@ from measure87.combine.release.country_model import (
     scales_at,
 )
 from measure87.combine.release.own_figures import _check_years
-from measure87.combine.release.parameters import StatedLayout
-from measure87.combine.release.run_layout import layout_from
+from measure87.combine.release.parameters import (
+    Layout,
+    MeasureParameters,
+    Parameters,
+    StatedLayout,
+)
+from measure87.combine.release.run_layout import RunLayout, layout_from
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.releases.codec import plain, structure_of
 from tests.combine.model.test_exact_normal import Dense, a_design, some_sites
@@ -571,3 +576,16 @@ def test_a_layout_of_any_number_of_countries_comes_back_with_what_is_unsure(coun
     assert again.covariates.tolist() == few.covariates.tolist()
     assert again.covariate_covariance.tolist() == covariance.tolist()
     assert again.covariates.shape == (countries, 2 if countries else 0)
+
+
+@pytest.mark.parametrize(
+    "structure", [Layout, StatedLayout, MeasureParameters, Parameters, RunLayout],
+    ids=lambda one: one.__name__,
+)  # fmt: skip
+def test_parameters_take_their_values_by_name_and_keep_them(structure):
+    names = structure.__struct_fields__
+    with pytest.raises(TypeError, match="positional"):
+        structure(*names)
+    one = structure(**dict.fromkeys(names, "x"))
+    with pytest.raises(AttributeError, match="immutable"):
+        setattr(one, names[0], "y")
