@@ -184,3 +184,16 @@ def test_exactly_fifty_persons_are_not_few():
     assert OF_FIFTY
     shares, errors = zip(*OF_FIFTY, strict=True)
     assert with_few_persons(pl.DataFrame({"estimate": shares, "se": errors})).is_empty()
+
+
+def test_open_ages_and_figures_without_a_survey_stand_after_the_others():
+    ages = [figure(age_from=18, age_to=None), figure(age_from=18, age_to=24)]
+    found = figure_table(ages).frame.select("age_from", "age_to").rows()
+    assert found == [(18, 24), (18, None)]
+    two = [figure(source=None, year=2018).leave_out("r"), figure(source="MICS", year=2018)]
+    assert figure_table(two).frame["source"].to_list() == ["MICS", None]
+
+
+def test_rows_that_differ_in_nothing_but_their_value_keep_their_order():
+    rows = [figure(estimate=n / 1000.0).leave_out("r") for n in range(300, 0, -1)]
+    assert figure_table(rows).frame["estimate"].to_list() == [n / 1000.0 for n in range(300, 0, -1)]

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from measure87.combine.inputs import figure_table, figures_csv, read_figures
-from measure87.combine.inputs.reading_words import named_columns, read_ages, read_year
+from measure87.combine.inputs.reading_words import named_columns, read_ages, read_number, read_year
 from measure87.vocabulary.errors import DataError
 from tests.combine.inputs.made_figures import figure, write
 
@@ -119,3 +119,9 @@ def test_two_columns_that_could_be_the_same_are_refused():
     with pytest.raises(DataError, match=r"the columns 'Sex' and '\[Sex\]' could both be sex"):
         named_columns(table, ["age", "sex"], needed=["age"])
     assert named_columns(table, ["age"], needed=["age"]) == {"age": "Age"}
+
+
+@pytest.mark.parametrize("written", [True, False, "yes"])
+def test_what_is_true_or_false_is_no_number(written):
+    with pytest.raises(DataError, match=f"value '{written}' cannot be read"):
+        read_number(written, what="value", where="t")

@@ -302,3 +302,17 @@ def test_marks_may_stand_beside_no_sex_some_or_all(marks):
 def test_values_and_marks_go_by_sexes_that_there_are(change):
     with pytest.raises(UsageError, match="values and marks go by sex"):
         _check_layout(UnicefLayout(**{**vars(LAYOUT), **change}))
+
+
+def test_a_cell_that_cannot_be_read_is_told_as_the_spreadsheet_numbers_its_row(tmp_path):
+    with pytest.raises(DataError, match="'about 7'") as caught:
+        read_unicef(book(tmp_path / "u.xlsx", changed(4, 1, "about 7")), LAYOUT)
+    assert caught.value.where.endswith("row 5")
+
+
+def test_rows_above_the_first_one_are_not_read(tmp_path):
+    """The third row of the sheet holds words; here it holds a country, and is passed over."""
+    rows = [list(one) for one in ROWS]
+    rows[2] = ["Nepal", 21, None, 22, None, 20, "MICS 2019", 2019]
+    table = read_unicef(book(tmp_path / "u.xlsx", rows), LAYOUT)
+    assert "NPL" not in table.frame["country"].to_list()
