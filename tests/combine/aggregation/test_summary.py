@@ -17,7 +17,7 @@ from measure87.combine.aggregation import (
 from measure87.combine.aggregation.groups import Place
 from measure87.combine.aggregation.place_draws import PlaceDraws
 from measure87.combine.aggregation.population_cells import GRID
-from measure87.combine.aggregation.summary import _cells
+from measure87.combine.aggregation.summary import _cells, _without_people
 from measure87.combine.inputs import Population
 from measure87.define.classifications.geography import load_region_set
 from measure87.vocabulary.combined import COMBINED_ESTIMATES, COMBINED_REFUSALS
@@ -299,3 +299,14 @@ def test_nothing_is_kept_of_a_place_that_is_refused_in_every_year():
     assert "EAST2" in refused
     assert "EAST2" not in told
     assert "WORLD" in told
+
+
+def test_a_cell_of_a_part_of_a_person_is_not_said_to_be_empty():
+    found = SimpleNamespace(
+        population=np.array([[[0.0, 0.4]], [[0.0, 5.0]]]), years=(2019, 2020), sexes=("both",),
+        ages=((5, 11), (12, 17)), place=Place("country", "ZZA", "Zonia", None, ("ZZA",)),
+    )  # fmt: skip
+    world = SimpleNamespace(draws=SimpleNamespace(measure="m"))
+    (one,) = _without_people(world, found, (2019,))
+    assert (one["year"], one["age_from"], one["code"]) == (2019, 5, "no-people")
+    assert len(list(_without_people(world, found, (2019, 2020)))) == 2

@@ -72,3 +72,17 @@ def test_an_outlier_is_said_first_and_figures_of_another_definition_are_named():
     assert beside([estimate()], [figure(outlier="others")])[0][3] == "outlier survey-errors"
     other = figure(measure=OTHER, differs_by="other-definition")
     assert beside([estimate()], [other]) == [(None, None, None, "other-definition")]
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ([], "survey-errors"),
+        ([figure(sex="female")], "survey-errors"),
+        ([figure(0.2, 2010)], "other-figures survey-errors"),
+        ([figure(0.2, source="another")], "other-figures survey-errors"),
+        ([figure(0.2, 2010, included="false")], "survey-errors"),
+    ],
+)
+def test_one_more_survey_of_a_country_is_other_figures_and_another_sex_of_it_is_not(others, told):
+    assert beside([estimate()], [figure(), *others])[0][3] == told
