@@ -677,3 +677,18 @@ def test_what_the_last_year_refuses_is_refused_altogether():
         draws_in(world, place(world, "region", "EAST"), (2010, 2020), refused, ("a", "b")) is None
     )
     assert [(one["year"], one["statistic"]) for one in refused] == [(2020, None)]
+
+
+@pytest.mark.parametrize("rate", [-1.0, 1.0, -1.2, 1.2, float("nan")])
+def test_a_rate_of_ones_own_lies_between_minus_one_and_one(rate):
+    with pytest.raises(UsageError, match="the scenario 'mine' has a rate of"):
+        Scenario("mine", rate)
+    for fine in (-0.99, 0.0, 0.99):
+        assert Scenario("mine", fine).rate == fine
+
+
+@pytest.mark.parametrize("name", ["constant_share", "same_rate", "required_rate"])
+def test_a_named_scenario_states_no_rate(name):
+    assert Scenario(name).rate is None
+    with pytest.raises(UsageError, match=f"{name} has no rate to state"):
+        Scenario(name, 0.0)
