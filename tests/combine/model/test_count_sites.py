@@ -388,10 +388,11 @@ def test_measured_figures_beside_a_count_say_what_they_say():
     assert beside.variance == pytest.approx(alone.variance, rel=1e-9)
 
 
-@pytest.mark.parametrize("centre", [-6.0, 0.0, 6.0])
-def test_the_height_of_a_density_is_found_from_far_away_where_the_prior_is_wide(centre):
-    """450 cases of 900 with a prior spread of 20: normal around 0 but for a four-hundredth."""
+@pytest.mark.parametrize("centre", [-6.0, -5.45, 0.0, 3.3, 6.0])
+@pytest.mark.parametrize("prior", [400.0, 1e6])
+def test_the_height_of_a_density_is_found_from_far_away_where_the_prior_is_wide(centre, prior):
+    """450 cases of 900 with a prior spread of 20 or more: normal around 0, or next to it."""
     counts = some_counts([450.0], [900.0])
-    mean, variance = _tilted(counts, np.array([centre]), np.array([400.0]))
-    assert mean[0] == pytest.approx(centre / 400.0 / 225.0, abs=1e-6)
+    mean, variance = _tilted(counts, np.array([centre]), np.array([prior]))
+    assert mean[0] == pytest.approx(centre / prior / 225.0, abs=1e-6)
     assert variance[0] == pytest.approx(1.0 / 225.0, rel=0.01)

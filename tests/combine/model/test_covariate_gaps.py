@@ -7,6 +7,7 @@ from measure87.combine.estimation.country_layout import country_layout
 from measure87.combine.model.covariate_gaps import (
     _check,
     _expected,
+    _fit,
     _Moments,
     _step,
     fill_covariate_gaps,
@@ -196,3 +197,13 @@ def test_gaps_are_expected_as_the_sum_of_the_mean_and_all_effects():
         told[np.ix_(gap, gap)] = rows @ covariance @ rows.T
         assert uncertain[k] == pytest.approx(told, abs=1e-12)
     assert not uncertain[known.all(axis=1)].any()
+
+
+def test_the_steps_go_on_until_one_more_moves_hardly_anything():
+    values, known = a_world(np.random.default_rng(3)), np.ones((len(SUBREGION), 2), bool)
+    known[::3, 0] = known[1::3, 1] = False
+    scaled = np.where(known, (values - values.mean(axis=0)) / values.std(axis=0), 0.0)
+    levels = (REGION[SUBREGION], SUBREGION)
+    found = _fit(scaled, known, levels)
+    again = _step(scaled, known, levels, found)
+    assert np.abs(again.own - found.own).max() < 1e-4

@@ -251,3 +251,39 @@ def test_predictions_and_scores_are_weighted_by_one_over_the_density(monkeypatch
         for one in found.predicted[:, 0]
     ]
     assert found.predicted[:, 2] == pytest.approx(0.1 + predicted[same, 0, 1], rel=1e-9)
+
+
+def test_a_count_is_predicted_without_the_error_that_a_binomial_draw_adds():
+    """The first figure of country 5 is a count: its log-odds are drawn next to exactly."""
+    rng = np.random.default_rng(5)
+    plain = a_design(rng, trend=False, definitions=1)
+    figures = plain.figures
+    k = 5
+    row = int(np.flatnonzero(figures.country == k)[0])
+    counted = np.arange(figures.n) == row
+    design = design_of(
+        replace(
+            figures, counted=counted, cases=9.0 * counted, effective_n=90.0 * counted,
+            survey=np.arange(figures.n),
+        ),
+        plain.hierarchy, plain.parts,
+    )  # fmt: skip
+    scales = scales_from(np, design, some_sites(design, rng))
+    nodes = _nodes(design, np.random.default_rng(6))
+    none = (np.zeros(design.step.shape),) * 2
+    m, node = design.blocks.real.shape[1], 3
+
+    def predicted(deviation):
+        return _without_each(design, scales, none, nodes, Chance(node, deviation)).predicted[k]
+
+    middle = predicted(np.zeros(m))
+    root = np.stack([predicted(one) - middle for one in np.eye(m)], axis=1)
+    place = int(np.flatnonzero(design.blocks.row[k] == row)[0])
+    tail, survey_tail = scales.tail.copy(), scales.survey_tail.copy()
+    tail[k], mine = nodes.tail[node], figures.country == k
+    survey_tail[mine] = nodes.survey_tail[node][mine]
+    _, full = conditioned(design, replace(scales, tail=tail, survey_tail=survey_tail))
+    gain = np.linalg.solve(full[np.ix_(~mine, ~mine)], full[~mine, row])
+    own = design.by_figure(design.blocks.error_variance)[row]
+    spread = full[row, row] - full[row, ~mine] @ gain - own + 1e-6
+    assert (root @ root.T)[place, place] == pytest.approx(spread, rel=1e-7)

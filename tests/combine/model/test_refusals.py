@@ -243,3 +243,17 @@ def test_one_log_odds_that_is_no_number_is_told_with_its_row(wrong):
     with pytest.raises(DataError, match=r"1 log-odds are not finite \(first in row 1\)") as caught:
         measured_figures([0, 1], [2015, 2015], [-2.0, wrong], [0.1, 0.1])
     assert caught.value.code == "logit-not-finite"
+
+
+@pytest.mark.parametrize("name", ["year", "logit", "definition", "cases", "counted"])
+def test_columns_are_as_long_as_there_are_figures(name):
+    figures = figures_of(np.arange(3), np.full(3, 2015))
+    longer = np.zeros(4, dtype=getattr(figures, name).dtype)
+    if name == "logit":  # the others are then too short
+        name, n = "country", 4
+        changes = {"logit": longer}
+    else:
+        n, changes = 3, {name: longer}
+    with pytest.raises(DataError, match=rf"{name} has shape \(\d,\), not \({n},\)") as caught:
+        replace(figures, **changes)
+    assert caught.value.code == "wrong-shape"
