@@ -131,6 +131,9 @@ def test_where_there_is_one_cell_countries_have_no_structure_of_their_own():
     )  # fmt: skip
     given = {"trend": False, "survey": np.array([0.35])}
     assert typical_scales(blocks, np.zeros((3, 2)), **given).structure == 0.0
+    two = SimpleNamespace(**vars(blocks) | {"cell_weight": np.zeros((3, 2, 2))})
+    found = typical_scales(two, np.zeros((3, 2)), **given)
+    assert found.structure == pytest.approx(MEDIAN * 0.2, rel=1e-9)
     assert typical_scales(blocks, np.zeros((3, 2)), **given, structure=0.4).structure == 0.4
 
 

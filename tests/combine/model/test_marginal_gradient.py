@@ -62,6 +62,8 @@ def test_the_sampled_density_and_its_gradient_are_those_of_the_formula():
         return float(of(np, lambda s, y: log_marginal(np, blocks, s, y), values, logit))
 
     assert float(value) == pytest.approx(plain(at, blocks.logit), rel=1e-10)
+    alone = jax.jit(lambda logit: density(scales, logit))(jnp.asarray(blocks.logit))
+    assert float(alone) == pytest.approx(float(value), rel=1e-12)
     step = 1e-5
     for number, name in enumerate(names):
         for place in np.ndindex(at[number].shape):
