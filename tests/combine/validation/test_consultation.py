@@ -453,6 +453,9 @@ def test_a_country_of_which_no_estimate_is_made_is_asked_once_for_each_reason():
         "First: no estimate: have you data? nothing is known.",
         "Second: no estimate: have you data? =cmd.",
     )
+    many = pl.DataFrame([rows[0] | {"text": f"reason {n}"} for n in range(300, 0, -1)] * 2)
+    found = _why_refused("ZZA", {"b": "Second"}, many)
+    assert [one.split("reason ")[1] for one in found] == [f"{n}." for n in range(300, 0, -1)]
     assert _why_refused("ZZC", {"a": "First", "b": "Second"}, refused) == ()
     assert _why_refused("ZZA", {}, None) == ()
 
