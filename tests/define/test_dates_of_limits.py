@@ -43,3 +43,9 @@ def test_all_limits_hold_from_the_days_of_their_texts_and_cases_come_out_then(id
     assert run_cases(definition) == ()
     with pytest.raises(DefinitionError, match="not in force"):
         load_definition(f"{identity}@{last - timedelta(days=1)}")
+
+
+@pytest.mark.parametrize("identity", DAYS)
+def test_each_limit_holds_from_the_day_of_its_text(identity):
+    limits = load_definition(identity).limits.entries.values()
+    assert Counter(limit.start for limit in limits) == DAYS[identity]
