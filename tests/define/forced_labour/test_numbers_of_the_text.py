@@ -1,0 +1,24 @@
+"""Numbers of the forced labour standard are those that its pages tell."""
+
+from pathlib import Path
+
+import pytest
+
+from measure87.define import load_definition
+
+ROOT = Path(__file__).parents[3]
+READING = "src/measure87/define/forced_labour/icls20_2018/reading.md"
+PAGE = "docs/definitions/forced-labour-icls20.md"
+
+
+@pytest.mark.parametrize(
+    ("limit", "bound", "page", "sentence"),
+    [
+        ("one_time", 31, READING, "or less, which is one time (31 days, this program's number)"),
+        ("shortest_episode", 1, PAGE, "Days that were not told lie between one day and the whole"),
+        ("reference_period", 1826, PAGE, "365 of 1826 above"),
+    ],
+)
+def test_a_number_is_the_one_that_is_told(limit, bound, page, sentence):
+    assert sentence in " ".join((ROOT / page).read_text("utf-8").split())
+    assert load_definition("forced_labour/icls20_2018").limits[limit].bound == bound
