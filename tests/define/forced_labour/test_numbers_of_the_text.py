@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from measure87.classify.cases import run_cases
 from measure87.define import load_definition
 
 ROOT = Path(__file__).parents[3]
@@ -21,4 +22,6 @@ PAGE = "docs/definitions/forced-labour-icls20.md"
 )
 def test_a_number_is_the_one_that_is_told(limit, bound, page, sentence):
     assert sentence in " ".join((ROOT / page).read_text("utf-8").split())
-    assert load_definition("forced_labour/icls20_2018").limits[limit].bound == bound
+    definition = load_definition("forced_labour/icls20_2018")
+    assert definition.limits[limit].bound == bound
+    assert run_cases(definition) == ()
