@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import narwhals as nw
+import polars as pl
 import pytest
 
 from measure87.classify.cases import run_cases
 from measure87.define import load_definition
+from measure87.define.forced_labour.icls20_2018.jobs import _excluded
+from measure87.vocabulary.status import NO, UNKNOWN, YES, status
 
 ROOT = Path(__file__).parents[3]
 READING = "src/measure87/define/forced_labour/icls20_2018/reading.md"
@@ -25,3 +29,15 @@ def test_a_number_is_the_one_that_is_told(limit, bound, page, sentence):
     definition = load_definition("forced_labour/icls20_2018")
     assert definition.limits[limit].bound == bound
     assert run_cases(definition) == ()
+
+
+def test_work_is_not_excluded_where_a_survey_does_not_ask_of_its_kind():
+    """Whatever else was told; where it does, all conditions count, or none is known of a kind."""
+    frame = nw.from_native(pl.DataFrame({"kind": ["EX_MIL", "EX_CIVIC", "EX_UNKNOWN", None]}))
+    met = status(YES)
+    without = frame.select(told=_excluded(None, "EX_MIL", met), kind=nw.col("kind"))
+    assert set(without["told"].to_list()) == {NO}
+    asked = frame.select(told=_excluded(nw.col("kind"), "EX_MIL", met))
+    assert asked["told"].to_list() == [YES, NO, UNKNOWN, NO]
+    missing = frame.select(told=_excluded(nw.col("kind"), "EX_MIL", status(NO)))
+    assert set(missing["told"].to_list()) == {NO}
