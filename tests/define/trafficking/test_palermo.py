@@ -10,7 +10,11 @@ import pytest
 from measure87.classify import Tables, classify
 from measure87.define import load_definition
 from measure87.define.trafficking.palermo.answers import _at_recruitment
-from measure87.define.trafficking.palermo.elements import child_forced_labour_in_place
+from measure87.define.trafficking.palermo.apart import _adult_at_act
+from measure87.define.trafficking.palermo.elements import (
+    child_forced_labour_in_place,
+    forced_labour_in_place,
+)
 from measure87.vocabulary.columns import JOBS
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 
@@ -98,3 +102,29 @@ def test_a_childs_work_under_menace_is_asked_of_no_adult_and_of_no_one_without_t
         for adult, menace in every
     ]
     assert frame.select(one=rule).to_native()["one"].to_list() == wanted
+
+
+def test_who_is_adult_at_an_act_is_known_where_the_age_is():
+    limits = load_definition("trafficking/palermo").limits
+    frame = nw.from_native(pl.DataFrame({"age": [17, 18, None]}, {"age": pl.Int64}))
+    found = frame.select(told=_adult_at_act(nw.col("age"), limits))
+    assert found["told"].to_list() == [NO, YES, UNKNOWN]
+
+
+@pytest.mark.parametrize("list_of", ["", "_2012"])
+def test_one_half_of_a_list_alone_is_not_asked_of_forced_labour(list_of):
+    """The other list says what there is: forced, not, unknown, and nothing where none was asked."""
+    names = {"": ("involuntary_answer", "coercion_answer"),
+             "_2012": ("involuntary_2012_answer", "penalty_2012_answer")}  # fmt: skip
+    half, whole = names[list_of], names["_2012" if list_of == "" else ""]
+    told_each = [YES, NO, UNKNOWN, None]
+    frame = nw.from_native(
+        pl.DataFrame(
+            {"excluded": [NO] * 4, "one": told_each, "both": told_each, "alone": [YES] * 4},
+            dict.fromkeys(("excluded", "one", "both", "alone"), pl.Int8),
+        )
+    )  # fmt: skip
+    for lonely in half:
+        given = {lonely: nw.col("alone"), whole[0]: nw.col("one"), whole[1]: nw.col("one")}
+        told = forced_labour_in_place(nw.col("excluded"), **given, both_criteria=nw.col("both"))
+        assert frame.select(told=told)["told"].to_list() == told_each
