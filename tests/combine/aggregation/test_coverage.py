@@ -238,6 +238,7 @@ def test_half_a_person_is_somebody():
     """Numbers of persons are thousands times a number: a small place may have less than one."""
     found = coverage_of(np.array([[True], [False]]), np.array([[0.3], [0.2]]), np.zeros(1))
     assert found.share[0] == pytest.approx(0.6, rel=1e-12)
+    assert found.least[0] == found.share[0], "of all countries the people are known"
 
 
 @pytest.mark.parametrize(
