@@ -41,3 +41,23 @@ def test_work_is_not_excluded_where_a_survey_does_not_ask_of_its_kind():
     assert asked["told"].to_list() == [YES, NO, UNKNOWN, NO]
     missing = frame.select(told=_excluded(nw.col("kind"), "EX_MIL", status(NO)))
     assert set(missing["told"].to_list()) == {NO}
+
+
+@pytest.mark.parametrize(
+    ("reading", "limit", "headline", "other", "sentence"),
+    [
+        ("without_co_working", "working_with_parents", "needed", "not_needed",
+         "| third route only for work with or for the parents | reading `without_co_working` |"),
+        ("witnessed_counts", "witnessed_by_a_child", "no", "yes",
+         "| coercion that a child only witnessed on co-workers does not count | reading "
+         "`witnessed_counts` |"),
+    ],
+)  # fmt: skip
+def test_a_reading_takes_the_other_side_of_a_choice_that_the_page_tells(
+    reading, limit, headline, other, sentence
+):
+    assert sentence in " ".join((ROOT / PAGE).read_text("utf-8").split())
+    plain = load_definition("forced_labour/icls20_2018")
+    assert plain.limits[limit].bound == headline
+    assert load_definition(f"forced_labour/icls20_2018:{reading}").limits[limit].bound == other
+    assert run_cases(plain) == ()
