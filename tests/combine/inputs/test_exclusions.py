@@ -86,3 +86,11 @@ def test_an_exclusion_made_while_reading_must_have_left_something_out():
         require_excluded(table, asked)
     with pytest.raises(UsageError):
         figure_table([figure()], exclusions=[Exclusion("x")])
+
+
+def test_while_reading_a_figure_is_left_out_that_has_all_that_is_named():
+    one = Exclusion("fieldwork cut short", country="BGD", year=2015)
+    rows = [figure(), figure(year=2015), figure(country="KEN", year=2015)]
+    got = figure_table(rows, exclusions=[one])
+    assert got.included.select("country", "year").rows() == [("BGD", 2019), ("KEN", 2015)]
+    require_excluded(got, [one])
