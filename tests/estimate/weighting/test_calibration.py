@@ -9,7 +9,12 @@ from measure87.collect.report import MappingReport
 from measure87.disseminate.pages.kit.wording import words
 from measure87.disseminate.pages.survey.messages import warning_text
 from measure87.estimate.weighting import Benchmark, Margin, Range, calibrate
-from measure87.estimate.weighting.calibration import CLASS, WEIGHT, outside_notice
+from measure87.estimate.weighting.calibration import (
+    CLASS,
+    WEIGHT,
+    outside_benchmark,
+    outside_notice,
+)
 from measure87.vocabulary.errors import DataError
 
 SEX = Margin(("sex",), {("1",): 5200.0, ("2",): 4800.0})
@@ -212,3 +217,19 @@ def test_weights_of_some_that_grow_ten_times_as_much_as_those_of_others_are_told
     found = calibrate(frame.lazy(), "w", Benchmark((margin,)))
     codes = [notice.code for notice in found.notices]
     assert ("unequal-factors" in codes) is warned
+
+
+def test_those_with_a_weight_and_a_value_who_are_in_no_class_are_counted_by_column():
+    """Of five persons beyond the ages one has no weight; of four one has no x, two no y."""
+    outside = {
+        "age": [30, 31, None, 32, 33],
+        "sex": [1, 2, 1, 2, 1],
+        "w": [1.0, 1.0, 1.0, 0.0, 2.0],
+    }
+    beyond = pl.DataFrame(outside | {"x": [1, None, 0, 1, 1], "y": [None, None, 0, 1, 1]})
+    inside = persons().with_columns(x=pl.lit(1), y=pl.lit(None, pl.Int64))
+    table = pl.concat([inside, beyond], how="diagonal_relaxed").lazy()
+    benchmark = Benchmark((SEX, AGE))
+    assert outside_benchmark(table, "w", benchmark, ("x", "y")) == {"x": 3, "y": 2}
+    assert outside_benchmark(table, None, benchmark, ("y", "x")) == {"y": 3, "x": 4}
+    assert outside_benchmark(inside.lazy(), "w", benchmark, ("x",)) == {"x": 0}
