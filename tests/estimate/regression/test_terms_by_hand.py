@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
 import pytest
 
+from measure87.estimate.survey.regression import _tests
 from measure87.estimate.survey.regression_cells import _count_crossings
 from measure87.estimate.survey.regression_terms import (
     CONSTANT,
@@ -185,3 +187,30 @@ def test_combinations_that_somebody_has_are_counted_each_once(persons):
     codes = {name: tuple("abcd"[:size]) for name, size in sizes.items()}
     found = _count_crossings({name: (places[name], codes[name]) for name in sizes})
     assert found == len(set(zip(*places.values(), strict=True)))
+
+
+def wald_of_terms(covariance, places):
+    """The tests of terms whose coefficients stand at some places; all coefficients are 1."""
+    model = SimpleNamespace(
+        terms=SimpleNamespace(all=list(places)), places_of=lambda term: places[term]
+    )
+    tests = _tests(model, np.ones(len(covariance)), np.array(covariance), 10.0)
+    return {one.term: one for one in tests}
+
+
+def test_the_test_of_a_term_is_that_of_its_own_coefficients_together():
+    """F = b' V^-1 b / m: of b with variance 4 it is 1 / 4, of the pair (2 - 2 + 2) / 3 / 2."""
+    covariance = [[4.0, 0.5, 0.5], [0.5, 2.0, 1.0], [0.5, 1.0, 2.0]]
+    found = wald_of_terms(covariance, {("a",): [0], ("b",): [1, 2]})
+    assert found[("a",)].f == pytest.approx(1 / 4, rel=1e-12)
+    assert found[("b",)].f == pytest.approx(1 / 3, rel=1e-12)
+    assert found[("b",)].p == pytest.approx((1 + 2 / 3 / 10) ** -5, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "covariance",
+    [[[0.0, 0.0], [0.0, 2.0]], [[1.0, 1.0], [1.0, 1.0]], [[1.0, 2.0], [2.0, 4.0]]],
+)
+def test_a_term_whose_coefficients_do_not_vary_apart_has_no_test(covariance):
+    found = wald_of_terms(covariance, {("a",): [0, 1], ("none",): [], ("b",): [1]})
+    assert set(found) == {("b",)}

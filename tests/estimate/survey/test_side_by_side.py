@@ -1,6 +1,8 @@
 """Two definitions of the same persons: shares against a count by hand, errors against estimates
 of the two measures among the persons that both determine."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -13,8 +15,15 @@ from measure87.estimate.survey import (
     estimate_differences,
     estimate_survey,
 )
-from measure87.estimate.survey.side_by_side import MOST_RULES, OTHER_RULES, Compared, cross_measures
+from measure87.estimate.survey.side_by_side import (
+    MOST_RULES,
+    OTHER_RULES,
+    Compared,
+    _of_group,
+    cross_measures,
+)
 from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Estimate, Minus
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 
 DESIGN = SurveyDesign("w", "stratum", ("cluster",))
@@ -190,3 +199,16 @@ def test_every_part_is_declared_to_be_among_the_cases_that_it_is_part_of():
 def test_a_measure_is_not_compared_with_itself():
     with pytest.raises(UsageError, match="compared with itself"):
         cross_measures(persons(), FIRST, FIRST, DESIGN)
+
+
+def test_a_group_is_put_on_a_figure_and_on_what_is_taken_from_it():
+    bare = Estimate("a", "difference", "taylor", minus=Minus("b", "proportion"))
+    named = _of_group(bare, {"age": "1"}, {"age": "5-14"})
+    assert (named.group, named.labels) == ({"age": "1"}, {"age": "5-14"})
+    assert (named.minus.group, named.minus.labels) == ({"age": "1"}, {"age": "5-14"})
+    unlabelled = _of_group(bare, {"age": "1"}, None)
+    assert (unlabelled.labels, unlabelled.minus.labels) == ({}, {})
+    alone = _of_group(replace(bare, minus=None), {"age": "1"}, {"age": "5-14"})
+    assert (alone.labels, alone.minus) == ({"age": "5-14"}, None)
+    for nobody in (None, {}):
+        assert _of_group(bare, nobody, {"age": "5-14"}) is bare

@@ -250,3 +250,67 @@ def test_excesses_that_follow_from_each_other_are_drawn_as_they_follow():
     rng = np.random.default_rng(8)
     drawn = [_backwards(reached, steps, rng).tolist() for _ in range(60)]
     assert {tuple(one) for one in drawn} == {(0, 1, 2, 0), (1, 2, 0, 1), (2, 0, 1, 2)}
+
+
+def test_limits_are_measured_above_the_fewest_persons_of_any_table():
+    """Behind a rounded table of 110, of which 100 were observed, one of 90: 110 above 90."""
+    sizes = iter([200.0, 221.0])
+    rng = np.random.default_rng(1)
+    found = with_rounding(
+        size_of(200.0, 145.0, 310.0, se=20.0), toy(110, 90), lambda _: next(sizes), rng
+    )
+    sd = np.log(131 / 110)
+    widened = np.hypot(np.log(2), 1.959964 * sd)  # 55 and 220 above 90 are half and twice 110
+    assert found.lower == pytest.approx(90 + 110 * np.exp(-widened), rel=1e-6)
+    assert found.upper == pytest.approx(90 + 110 * np.exp(widened), rel=1e-6)
+    assert found.se == pytest.approx(np.hypot(20.0, 110 * sd), rel=1e-12)
+
+
+@pytest.mark.parametrize("nowhere", [100, 103])
+def test_a_size_stays_as_it_is_where_it_or_every_table_behind_has_no_estimate(nowhere):
+    size = size_of(200.0, 180.0, 230.0, se=20.0)
+    rng = np.random.default_rng(1)
+
+    def point(table):
+        if table.observed == nowhere:
+            raise NotEstimableError("none", code="none")
+        return 210.0
+
+    assert with_rounding(size, toy(100, 103), point, rng) == size
+
+
+@pytest.mark.parametrize("odd", [100.0, 99.0, np.inf, np.nan])
+def test_a_size_that_is_no_number_above_those_observed_is_left_out(odd):
+    """Of the two tables behind only the other counts: a change by log 1.1."""
+    sizes = iter([200.0, odd, 210.0])
+    found = with_rounding(
+        size_of(200.0, 180.0, 230.0, se=0.0),
+        toy(100, 100, 100),
+        lambda _: next(sizes),
+        np.random.default_rng(1),
+    )
+    assert found.se == pytest.approx(100 * np.log(1.1), rel=1e-12)
+    assert [one.code for one in found.notices] == ["tables-left-out"]
+
+
+def test_without_limits_the_share_of_rounding_is_that_of_the_error():
+    """0.2 of the number above, and log 1.1 by rounding."""
+    sizes = iter([200.0, 210.0])
+    size = size_of(200.0, 100.0, None, se=20.0)
+    found = with_rounding(size, toy(100, 100), lambda _: next(sizes), np.random.default_rng(1))
+    sd = np.log(1.1)
+    assert (found.lower, found.upper) == (100.0, None)
+    share = found.diagnostics["share_of_variance_from_rounding"]
+    assert share == pytest.approx(sd**2 / (sd**2 + 0.04), rel=1e-12)
+    sizes = iter([200.0, 210.0])
+    bare = with_rounding(
+        size_of(200.0, 100.0, None), toy(100, 100), lambda _: next(sizes), np.random.default_rng(1)
+    )
+    assert (bare.se, dict(bare.diagnostics)) == (None, {})
+
+
+def test_a_size_that_is_all_who_were_observed_has_nothing_to_widen():
+    size = size_of(100.0, 100.0, 120.0, se=3.0)
+    sizes = iter([101.0, 102.0])
+    found = with_rounding(size, toy(100, 100), lambda _: next(sizes), np.random.default_rng(1))
+    assert found == size

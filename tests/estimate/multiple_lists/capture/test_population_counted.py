@@ -2,6 +2,7 @@ import pytest
 
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.keys import FormerNameWarning
 from measure87.vocabulary.releases.codec import plain
 
 WHOLE = {
@@ -35,3 +36,17 @@ def test_unknown_keys_and_statuses_are_told_with_the_known_ones():
     with pytest.raises(UsageError, match="suspected") as found:
         PopulationCounted.from_mapping(WHOLE | {"status": "suspected"})
     assert "confirmed" in (found.value.hint or "")
+
+
+def test_the_former_key_of_the_area_is_read_and_told():
+    former = {"place" if key == "area" else key: text for key, text in WHOLE.items()}
+    with pytest.warns(FormerNameWarning, match="the key 'place' is now called 'area'"):
+        found = PopulationCounted.from_mapping(former)
+    assert found == PopulationCounted.from_mapping(WHOLE)
+    with pytest.raises(UsageError) as both:
+        PopulationCounted.from_mapping(WHOLE | {"place": "elsewhere"})
+    assert both.value.code == "unknown-key"
+    without = {key: text for key, text in WHOLE.items() if key != "area"}
+    with pytest.raises(UsageError, match="area") as none:  # and no word of a former name
+        PopulationCounted.from_mapping(without)
+    assert none.value.code == "population-not-stated"

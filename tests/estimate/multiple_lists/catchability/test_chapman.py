@@ -50,3 +50,11 @@ def test_what_two_lists_cannot_say_is_refused(table, code):
 
 def test_few_on_both_lists_are_told():
     assert [notice.code for notice in chapman(two(20, 30, 2)).notices] == ["few-overlaps"]
+
+
+@pytest.mark.parametrize(("both", "codes"), [(6, ["few-overlaps"]), (7, [])])
+def test_fewer_than_seven_on_both_lists_are_told(both, codes):
+    """Robson & Regier's bias of less than 2 % asks for seven who are seen twice."""
+    found = chapman(two(20, 30, both))
+    assert [one.code for one in found.notices] == codes
+    assert found.diagnostics["on_both"] == both

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
+from measure87.estimate.multiple_lists.catchability.coverage_forms import OccupiedCells
 from measure87.estimate.multiple_lists.catchability.sample_coverage import (
     _bootstrap,
     _cautions,
@@ -248,3 +249,17 @@ def test_one_sample_in_five_may_be_without_an_estimate(without, refused):
             _bootstrap(*given)
     else:
         assert _bootstrap(*given).tolist() == [120.0] * (100 - without)
+
+
+def test_an_estimate_that_is_the_number_observed_stands_and_one_below_does_not():
+    """Fifty on all three lists: coverage 1, 3 x 50 over 3. On each pair alone none is on three."""
+    table = CaptureTable.from_histories("ABC", [[1, 1, 1]], [50])
+    cells = OccupiedCells.of(table)
+    found = cells.forms(table.counts[cells.rows][None].astype(np.float64))
+    assert (found.coverage[0], found.high_coverage[0]) == (1.0, 50.0)
+    pairs = CaptureTable.from_histories("ABC", [[1, 1, 0], [1, 0, 1], [0, 1, 1]], [50, 50, 50])
+    cells = OccupiedCells.of(pairs)
+    found = cells.forms(pairs.counts[cells.rows][None].astype(np.float64))
+    assert np.isnan(
+        found.high_coverage[0]
+    )  # 150 over 3 - 3 x 100 x 50 / 100^2 is 100, of 150 observed
