@@ -1,0 +1,356 @@
+"""Guards of two conditions and ends of ranges in small functions of the gate, by hand."""
+
+from dataclasses import replace
+from math import sqrt
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from measure87.disseminate.gate import rounds
+from measure87.disseminate.gate.audit import nearby, ranges, relations, system
+from measure87.disseminate.gate.audit.seen import Seen
+from measure87.disseminate.gate.audit.solver import Sums
+from measure87.disseminate.gate.audit.solver import _whole as whole_solution
+from measure87.disseminate.gate.counts import safe_diagnostics
+from measure87.disseminate.gate.lists import gate as lists_gate
+from measure87.disseminate.gate.lists.small_strata import without_small_strata
+from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.disseminate.gate.survey import answered, possible_sets, row_audit
+from measure87.disseminate.gate.survey.answered import ENOUGH, MOST_TRIED, _keep_company, _told_by
+from measure87.disseminate.gate.survey.possible_sets import has_few_beside_herself
+from measure87.disseminate.gate.survey.row_audit import Row, _bounds_codes, _packed, _tells_nothing
+from measure87.disseminate.gate.survey.steps import LADDER, RUNGS, stepped_error
+from measure87.disseminate.gate.tables import nested_measures
+from measure87.numerics.weighed_persons import WeighedPersons
+from measure87.vocabulary.estimate import Estimate, Refusal, Result
+from tests.disseminate.gate.audit.random_tables import figure
+from tests.disseminate.gate.test_answered import with_error
+
+X, Y, Z = (("x", "a", 0), ("y", "a", 0), ("z", "a", 0))
+WOMEN = frozenset({("sex", "2")})
+
+
+@pytest.mark.parametrize(
+    ("persons", "size", "few"),
+    [(110, 3, True), (111, 3, True), (112, 3, False), (700, 2, True), (20, 10, False)],
+)
+def test_all_sets_of_others_are_tried_where_they_are_few(persons, size, few, monkeypatch):
+    """C(109, 2) = 5,886, C(110, 2) = 5,995, C(111, 2) = 6,105 and C(19, 9) = 92,378 of 6,000."""
+    monkeypatch.setattr(possible_sets, "MOST_WITH_HERSELF", 10**9)
+    assert has_few_beside_herself(persons, size) is few
+
+
+@pytest.mark.parametrize(("persons", "few"), [(707, True), (708, False)])
+def test_all_sets_of_cases_are_tried_where_they_are_few(persons, few):
+    """C(707, 2) = 249,571 and C(708, 2) = 250,278 of 250,000, with a few hundred others."""
+    assert has_few_beside_herself(persons, 2) is few
+
+
+def test_as_many_sets_as_may_be_are_few(monkeypatch):
+    monkeypatch.setattr(possible_sets, "MOST_OF_OTHERS", 9)
+    monkeypatch.setattr(possible_sets, "MOST_WITH_HERSELF", 45)
+    assert has_few_beside_herself(10, 2)
+    assert not has_few_beside_herself(11, 2)
+    monkeypatch.setattr(possible_sets, "MOST_OF_OTHERS", 10)
+    assert not has_few_beside_herself(11, 2)
+
+
+@pytest.mark.parametrize(
+    ("weight", "nothing"),
+    [
+        ([1e6, 1e6, 1e6 + 1e-4], True),
+        ([1e6, 1e6, 1e6 + 1e-2], False),
+        ([1e-6, 1e-6, 1.1e-6], False),
+        ([1e-6, 1e-6, 1e-6 * (1 + 1e-10)], True),
+    ],
+)
+def test_weights_are_alike_by_a_share_of_themselves(weight, nothing):
+    persons = WeighedPersons(
+        np.array(weight), np.arange(3), np.zeros(3, int), np.array([9.0]), np.array([2, 0, 0])
+    )
+    assert _tells_nothing(persons) is nothing
+
+
+@pytest.mark.parametrize(("wide", "largest"), [(10_000, 2**62), (1, 2**62), (10_000, 20), (1, 20)])
+def test_numbers_packed_into_one_are_apart_where_any_of_them_is(wide, largest, monkeypatch):
+    """A column of ten values before one of two: 2 and 0 is another than 0 and 1."""
+    monkeypatch.setattr(row_audit, "_WIDE", wide)
+    monkeypatch.setattr(row_audit, "_LARGEST", largest)
+    every = np.array([(a, b, c) for a in range(10) for b in range(2) for c in range(3)])
+    found = _packed([column.astype(float) for column in every.T])
+    assert len(set(found.tolist())) == len(every)
+    twice = _packed([np.tile(column, 2).astype(float) for column in every.T])
+    assert twice[:60].tolist() == twice[60:].tolist()
+
+
+@pytest.mark.parametrize("leaves_out", [False, True])
+def test_bounds_are_whole_steps_from_the_share_to_where_all_unknown_are_no_and_yes(leaves_out):
+    """Of 1,000 persons' weight 200 are cases and 100 unknown; a set of unknown weighs 150.
+
+    An error of 0.02 has a step of 0.002. Left out, the share is 200 of 900, 0.2 to 0.3; or 200 of
+    850, 0.2 to 0.35. Where they are not it stays what was released.
+    """
+    row = Row(0.25, 0.02, None, 0.5)
+    codes = _bounds_codes(row, 200.0, 1000.0, 100.0, 50.0, leaves_out, np.array([150.0]), LADDER[0])
+    if leaves_out:
+        wanted = [
+            [round(200 / 850 / 0.002), round(200 / 900 / 0.002)],
+            [18, 12],  # 0.0353 and 0.0222 below
+            [58, 39],  # 0.1147 and 0.0778 above
+            [17, 18],  # of 50 each
+        ]
+    else:
+        wanted = [[125, 125], [25, 25], [50, 25]]
+    assert [code.tolist() for code in codes] == wanted
+
+
+def test_the_weight_of_respondents_tells_nothing_where_it_has_no_step_or_unknown_are_among_them():
+    row = Row(0.25, None, None, 0.02)
+    asked = (row, 200.0, 1000.0, 100.0)
+    sums = np.array([150.0])
+    assert len(_bounds_codes(*asked, 0.0, True, sums, LADDER[0])) == 3
+    assert len(_bounds_codes(*asked, 50.0, False, sums, LADDER[0])) == 3
+    assert len(_bounds_codes(*asked, 50.0, True, sums, LADDER[0])) == 4
+
+
+@pytest.mark.parametrize(
+    ("rows", "left", "enough", "found"),
+    [
+        ([0, 0, 1, 2, 3, 3], "111111", "110111", "110011"),  # the next row waits too
+        ([0, 1, 2], "111", "110", "100"),  # at the end the one before
+        ([0, 1], "11", "10", "00"),
+        ([0, 1, 2, 3], "1101", "1001", "0001"),  # the next is settled already
+        ([0, 1, 1, 2], "1111", "1001", "1001"),  # two are no one alone
+        ([0], "1", "0", "0"),
+        ([5, 1, 5], "111", "101", "000"),
+    ],
+)
+def test_a_number_that_would_wait_alone_takes_a_row_beside_it_along(rows, left, enough, found):
+    still, settled = (np.array([one == "1" for one in told]) for told in (left, enough))
+    _keep_company(np.array(rows), still, settled)
+    assert settled.tolist() == [one == "1" for one in found]
+
+
+def told_by_hand(share, start):
+    """Number by number: what is released of a share and an error if so many did not answer."""
+    asked, cases = share.n + (share.n_unknown or 0), share.n_cases
+    true = share.n_unknown or 1
+    unknown = list(range(1, max(min(asked - max(cases, 1), MOST_TRIED), true) + 1))
+    left = set(unknown)
+    for k in range(start, len(RUNGS)):
+        rows = {u: released(share, cases / (asked - u), asked - u, RUNGS[k]) for u in unknown}
+        with_row = {u: [v for v in left if rows[v] == rows[u]] for u in left}
+        settled = {u for u in left if len(with_row[u]) >= ENOUGH}
+        if {1, 2} <= left and len(unknown) > 1:
+            both = rows[1] == rows[2]
+            of_either = {u for u in left if rows[u] in (rows[1], rows[2])}
+            settled = settled | of_either if both else settled - of_either
+        waiting = left - settled
+        for u in sorted(waiting):
+            if not {u - 1, u + 1} & waiting:
+                beside = [v for v in (u + 1, u - 1) if v in left]
+                settled -= {v for v in left if beside and rows[v] == rows[beside[0]]}
+        if true in settled or k == len(RUNGS) - 1:
+            break
+        left -= settled
+    same = [u for u in sorted(left) if rows[u] == rows[true]]
+    of_all = released(share, cases / asked, asked, RUNGS[k]) == rows[1] and same[0] == 1
+    return k, 0 if of_all or not share.n_unknown else same[0], same[-1]
+
+
+def released(share, value, n, rung):
+    """The error goes by p (1 - p) / n; the value is not shown as 0 or 1 where it is not."""
+    p = share.n_cases / share.n
+    spread = value * (1 - value) / n or p * (1 - p) / share.n
+    error, step = stepped_error(share.se * sqrt(spread / (p * (1 - p) / share.n)), rung)
+    shown = round(value / step) * step
+    shown = step if shown <= 0 else 1 - step if value < 1 <= shown else shown
+    return round(shown, 12), round(error, 12), step
+
+
+@pytest.mark.parametrize("start", [0, 2])
+@pytest.mark.parametrize("seed", range(40))
+def test_how_many_could_be_unknown_by_a_share_is_found_number_by_number(seed, start):
+    rng = np.random.default_rng([3, seed])
+    n, unknown = int(rng.integers(30, 400)), int(rng.integers(0, 5))
+    cases = int(rng.integers(3, n - 2))
+    share = with_error(figure("y", n, cases, unknown or None), float(rng.uniform(0.5, 3)))
+    found = _told_by(share, start)
+    assert tuple(vars(found).values()) == told_by_hand(share, start)
+
+
+def test_counts_of_an_account_that_are_no_whole_numbers_are_left_out():
+    told = {"undetermined": {"work": {"rule_1: hours": 1.5, "rule_2: age": 4}}}
+    kept, left_out = safe_diagnostics(told)
+    assert kept == {"undetermined": {"work": {"rule_2: age": 4}}}
+    assert left_out == ["undetermined.work.rule_1: hours"]
+
+
+def test_answers_that_are_missing_are_counted_over_the_rules_that_ask_for_them():
+    told = {"undetermined": {"work": {"rule_1: hours": 5, "rule_2: hours": 4.0, "rule_2: age": 0}}}
+    assert safe_diagnostics(told)[0] == {"undetermined": {"work": {"hours": 9, "age": 0}}}
+    hidden = safe_diagnostics(told, unknown_hidden={"work"})[0]
+    assert hidden == {"undetermined": {"work": {"hours": "not-shown", "age": 0}}}
+
+
+@pytest.mark.parametrize(("minimum", "named"), [(1, {"a", "b"}), (2, {"a"}), (3, {"a"})])
+def test_strata_of_which_nothing_is_shown_are_named_where_counts_are_public_alone(minimum, named):
+    shown = Estimate("size", "size", "chao", group={"stratum": "a"}, value=100.0)
+    hidden = replace(shown, group={"stratum": "b"}).suppress("few-respondents")
+    refused = Refusal("size", "none", "none", {"stratum": "b"})
+    result = Result("lists", (shown, hidden), refused=(refused,))
+    found = without_small_strata(result, DisclosureRules(minimum_cases=minimum))
+    names = {one.group["stratum"] for one in (*found.estimates, *found.refused)}
+    assert names == named
+
+
+@pytest.mark.parametrize(
+    ("counts", "rounded_to", "few"),
+    [
+        ({("both", 0, 1): 3}, 3, True),
+        ({("both", 0, 1): 4}, 3, False),
+        ({("both", 0, 1): 3}, None, False),
+        ({("both", 0, 2): 3}, 3, False),
+        ({("both", 1, 2): 3, ("both", 0, 1): 30}, 3, False),
+    ],
+)
+def test_an_overlap_of_two_lists_that_says_more_of_its_rounding_is_of_few(counts, rounded_to, few):
+    assert lists_gate._few_on_both(SimpleNamespace(counts=counts), rounded_to) is few
+
+
+def test_persons_observed_are_those_told_or_the_fewest_that_a_size_of_everybody_rests_on():
+    size = Estimate("size", "size", "chao", value=1.0, n=40)
+    every = [size, replace(size, n=30), replace(size, n=None), replace(size, n=5, group={"s": "a"})]
+    result = Result("lists", tuple(every))
+    assert lists_gate._observed(result, SimpleNamespace(counts={lists_gate.OBSERVED: 70})) == 70
+    assert lists_gate._observed(result, SimpleNamespace(counts={})) == 30
+    assert lists_gate._observed(Result("lists", ()), SimpleNamespace(counts={})) == 1
+
+
+def sums_of_one(least, most, lower, upper):
+    return Sums(csr_array(np.ones((1, 1))), *(np.array([float(x)]) for x in (least, most)),
+                *(np.array([float(x)]) for x in (lower, upper)))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "change"), [(0, 2, -1.0), (0, 1, None), (5, 9, 2.0), (6, 9, None), (3, 3, 0)]
+)
+def test_the_least_change_stays_within_the_bounds_of_each_number(least, most, change):
+    """Of 2 to 5, from 3: it can become less by one and more by two."""
+    found = nearby._least_change(sums_of_one(least, most, 2, 5), np.array([3.0]))
+    assert (None if found is None else found.tolist()) == (None if change is None else [change])
+
+
+def test_what_is_held_counts_in_the_sums_of_what_is_free():
+    """x + y is 5 to 6 and y stays 2, so that x is 3 or 4; a sum of y alone says nothing of x."""
+    matrix = csr_array(np.array([[1.0, 1.0], [0.0, 1.0]]))
+    free = np.array([True, False])
+
+    def found(least, most):
+        known = Sums(
+            matrix, np.array([least, 2.0]), np.array([most, 2.0]), np.zeros(2), np.full(2, 9.0)
+        )
+        return nearby._restricted(known, np.array([0.0, 2.0]), free)
+
+    assert found(5.0, 5.0).tolist() == [3.0, 2.0]
+    assert found(5.0, 6.0)[0] in (3.0, 4.0)
+    assert found(1.0, 1.0) is None  # less than is held
+    assert found(12.0, 12.0) is None  # more than may be free
+
+
+def test_whole_numbers_are_a_solution_where_all_are_near_and_fit():
+    two = Sums(
+        csr_array(np.ones((1, 2))), np.array([3.0]), np.array([3.0]), np.zeros(2), np.full(2, 9.0)
+    )
+    assert whole_solution(two, None) is None
+    assert whole_solution(two, np.array([1.0, 2.0 + 1e-9])).tolist() == [1.0, 2.0]
+    assert whole_solution(two, np.array([0.5, 2.5])) is None
+    assert whole_solution(two, np.array([1.0, 2.4])) is None  # one is near, and the other not
+    assert whole_solution(two, np.array([1.0, 1.0])) is None
+
+
+def test_a_sum_is_of_some_where_it_was_never_0_or_was_not_tried():
+    found = ranges.Ranges(4)
+    found.take(np.array([1.0, 0.0, 2.0, np.nan]))
+    found.take(np.array([3.0, 4.0, 2.0, np.nan]))
+    assert found.is_some(np.arange(4)).tolist() == [True, False, True, True]
+    assert found.tried(np.arange(4)).tolist() == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("what", "one", "some"),
+    [
+        ("unknown", Seen(X, {"sex": "2"}, n=30, cases=4, hides_unknown=True), True),
+        ("unknown", Seen(X, {"sex": "2"}, n=30, cases=4), False),
+        ("unknown", Seen(X, {"sex": "2"}, hides_unknown=True), False),
+        ("cases", Seen(X, {"sex": "2"}), True),
+        ("cases", Seen(X, {"sex": "2"}, few=True), False),
+        ("cases", Seen(X, {"sex": "2"}, n=30, cases=4, hides_unknown=True), False),
+        ("cases", Seen(X, {"sex": "1"}), False),
+    ],
+)
+def test_a_count_that_is_not_shown_and_not_0_is_of_one_at_least(what, one, some):
+    known = SimpleNamespace(_relations=SimpleNamespace(some={(what, X, WOMEN)}))
+    assert system.System._is_some(known, what, one) is some
+
+
+def test_where_a_number_was_published_earlier_nothing_is_to_be_hidden():
+    places = {7: (1, 2)}
+    free = Seen(X, {}, at=[3, 7])
+    assert rounds._unknown_place(free, places) == (1, 2)
+    assert rounds._place(free, places) == (1, 2)
+    assert rounds._unknown_place(replace(free, unknown_is_before=True), places) is None
+    assert rounds._place(replace(free, unknown_is_before=True), places) == (1, 2)
+    assert rounds._place(replace(free, is_before=True), places) is None
+    assert rounds._unknown_place(replace(free, is_before=True), places) == (1, 2)
+    assert rounds._place(replace(free, at=[3]), places) is None
+    assert rounds._table(free, places) == 1
+    assert rounds._table(replace(free, is_before=True), places) is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "lies"),
+    [([True, False], True), ([False, None], False), ([None, None], None), ([None, True], True)],
+)
+def test_a_declared_part_lies_in_a_measure_if_any_of_its_names_does(answers, lies, monkeypatch):
+    told = dict(zip("ab", answers, strict=True))
+    monkeypatch.setattr(nested_measures, "nested_by_parts", lambda one, other, parts: told[one])
+    one, other = SimpleNamespace(names=["a", "b"]), SimpleNamespace(names=["c"])
+    assert nested_measures._nested_by_parts(one, other, {}) is lies
+
+
+@pytest.mark.parametrize(
+    ("cases", "sums", "overlaps"),
+    [
+        ({"w": 5, "x": 2, "y": 3}, {("w", ("x", "y"))}, set()),
+        ({"w": 5, "x": 2, "y": 2}, set(), set()),
+        ({"w": 5, "x": 4, "y": 3}, set(), {("w", "x", "y")}),
+        ({"w": 6, "x": 1, "y": 2, "z": 3}, {("w", ("x", "y", "z"))}, set()),
+        ({"w": 6, "x": 2, "y": 2, "z": 3}, set(), set()),
+    ],
+)
+def test_measures_add_up_or_overlap_by_the_counts_of_their_groups(cases, sums, overlaps):
+    """Two parts that are more than the whole together overlap; of three that is not asked."""
+    measures = {name: (name, "a", 0) for name in cases}
+    counts = {
+        measures[name]: {WOMEN: Seen(measures[name], {"sex": "2"}, n=90, cases=count)}
+        for name, count in cases.items()
+    }
+    nested = frozenset((measures[one], measures["w"]) for one in cases if one != "w")
+    nobody = SimpleNamespace(can_share=lambda *_: False, can_be_more=lambda *_: False)
+    found, overlapping = relations._together(counts, nested, {}, nobody)
+    assert {(whole[0], tuple(one[0] for one in parts)) for whole, parts in found} == sums
+    assert {tuple(one[0] for one in three) for three in overlapping} == overlaps
+
+
+def test_of_persons_who_answered_the_weights_differ_by_a_share_of_one_at_least():
+    """Where n is not told the heaviest cases weigh 21 times the lightest, or they are alike."""
+    assert answered.BY_WEIGHTS == 20
+    for heavy, differ in ((20.9, False), (21.0, True)):
+        persons = SimpleNamespace(
+            of=lambda *_, heavy=heavy: SimpleNamespace(weight=np.array([1.0, heavy]))
+        )
+        share = replace(figure("y", 100, 1), n=None)
+        assert answered.Answered([share], {}, (), persons)._weights_differ(0) is differ
