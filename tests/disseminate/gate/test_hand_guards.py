@@ -10,8 +10,9 @@ from scipy.sparse import csr_array
 
 from measure87.disseminate.gate import rounds
 from measure87.disseminate.gate.audit import nearby, ranges, relations, system
+from measure87.disseminate.gate.audit.audit import Auditor
 from measure87.disseminate.gate.audit.seen import Seen
-from measure87.disseminate.gate.audit.solver import Sums
+from measure87.disseminate.gate.audit.solver import ContradictionError, Sums
 from measure87.disseminate.gate.audit.solver import _whole as whole_solution
 from measure87.disseminate.gate.counts import safe_diagnostics
 from measure87.disseminate.gate.lists import gate as lists_gate
@@ -243,14 +244,20 @@ def test_the_least_change_stays_within_the_bounds_of_each_number(least, most, ch
     assert (None if found is None else found.tolist()) == (None if change is None else [change])
 
 
-def test_what_is_held_counts_in_the_sums_of_what_is_free():
-    """x + y is 5 to 6 and y stays 2, so that x is 3 or 4; a sum of y alone says nothing of x."""
-    matrix = csr_array(np.array([[1.0, 1.0], [0.0, 1.0]]))
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_what_is_held_counts_in_the_sums_of_what_is_free(sign):
+    """x + y is 5 to 6 and y stays 2, so that x is 3 or 4; so it is where both are taken away."""
+    matrix = csr_array(sign * np.array([[1.0, 1.0], [0.0, 1.0]]))
     free = np.array([True, False])
 
     def found(least, most):
+        ends = sorted((sign * least, sign * most))
         known = Sums(
-            matrix, np.array([least, 2.0]), np.array([most, 2.0]), np.zeros(2), np.full(2, 9.0)
+            matrix,
+            np.array([ends[0], sign * 2.0]),
+            np.array([ends[1], sign * 2.0]),
+            np.zeros(2),
+            np.full(2, 9.0),
         )
         return nearby._restricted(known, np.array([0.0, 2.0]), free)
 
@@ -258,6 +265,24 @@ def test_what_is_held_counts_in_the_sums_of_what_is_free():
     assert found(5.0, 6.0)[0] in (3.0, 4.0)
     assert found(1.0, 1.0) is None  # less than is held
     assert found(12.0, 12.0) is None  # more than may be free
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_measures_whose_weighted_figures_fit_nowhere_are_named_and_others_judged_by_one(weighted):
+    def fits_nowhere(*_, **__):
+        raise ContradictionError
+
+    auditor = SimpleNamespace(
+        _set=lambda *_: SimpleNamespace(recovered=fits_nowhere),
+        _one_by_one=lambda members, seen: [seen[k].measure[0] for k in members],
+        _relations=None, _minimum_cases=3, _minimum_respondents=25, _tells=False, _to_be_open=None,
+    )  # fmt: skip
+    seen = [Seen(X, {}), Seen(Y, {}, weighted=("a figure",) if weighted else ()), Seen(Z, {})]
+    found = Auditor._judge(auditor, [0, 1], seen, None)
+    if weighted:
+        assert found.contradictory == {"x", "y"}
+    else:
+        assert found == ["x", "y"]
 
 
 def test_whole_numbers_are_a_solution_where_all_are_near_and_fit():
