@@ -25,7 +25,9 @@ from measure87.disseminate.gate.survey.row_audit import Row, _bounds_codes, _pac
 from measure87.disseminate.gate.survey.steps import LADDER, RUNGS, stepped_error
 from measure87.disseminate.gate.tables import nested_measures
 from measure87.numerics.weighed_persons import WeighedPersons
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Estimate, Refusal, Result
+from measure87.vocabulary.releases.lists import ListCount
 from tests.disseminate.gate.audit.random_tables import figure
 from tests.disseminate.gate.test_answered import with_error
 
@@ -379,3 +381,57 @@ def test_of_persons_who_answered_the_weights_differ_by_a_share_of_one_at_least()
         )
         share = replace(figure("y", 100, 1), n=None)
         assert answered.Answered([share], {}, (), persons)._weights_differ(0) is differ
+
+
+def test_of_a_list_the_counts_are_told_that_may_be():
+    told = {("size", 0): 70, ("alone", 1): 30}
+    gate = SimpleNamespace(margins=SimpleNamespace(counts=told), count=told.__getitem__)
+    first = lists_gate._list(0, ListCount(name="A", persons=71, on_no_other=9), gate)
+    assert (first.name, first.persons, first.on_no_other) == ("A", 70, "not-shown")
+    second = lists_gate._list(1, ListCount(name="B", persons=80, on_no_other=31), gate)
+    assert (second.name, second.persons, second.on_no_other) == ("B", "not-shown", 30)
+
+
+def test_what_is_said_of_a_method_is_told_unless_all_of_its_figures_are_kept_back(monkeypatch):
+    """A method of which one figure is shown and another is not stays."""
+    monkeypatch.setattr(lists_gate, "safe_method", lambda said, rounding: said)
+    about = SimpleNamespace(
+        counted="c", lists=[], methods={"shown": 1, "partly": 2, "hidden": 3, "none": 4},
+        mutually_exclusive=[], stepwise_path=["step"], robustness_checks=None, cells_rounded_to=3,
+    )  # fmt: skip
+    gate = SimpleNamespace(
+        figures={"shown", "partly"}, rounding=None, margins=SimpleNamespace(counts={})
+    )
+    found = lists_gate._about(about, "verdict", gate, {"partly", "hidden"})
+    assert found.methods == {"shown": 1, "partly": 2, "none": 4}
+    assert (found.observed, found.stepwise_path, found.robustness_checks) == (None, None, None)
+    gate.margins.counts[lists_gate.OBSERVED] = 70
+    gate.count = lambda margin: 70
+    assert lists_gate._about(about, "verdict", gate, ()).observed == 70
+
+
+@pytest.mark.parametrize(
+    ("minimum", "least", "fits"),
+    [(1, 0, True), (0, 0, False), (1, -1, False), (0, -1, False), (10, 50, True)],
+)
+def test_rules_of_sensitive_groups_protect_somebody(minimum, least, fits):
+    given = {"sensitive_minimum_cases": minimum, "sensitive_minimum_respondents": least}
+    if fits:
+        assert DisclosureRules(**given).sensitive_minimum_cases == minimum
+        return
+    with pytest.raises(UsageError, match="sensitive_minimum_cases must be at least 1"):
+        DisclosureRules(**given)
+
+
+def test_a_sum_of_no_more_groups_than_two_are_shown_may_add_up_where_the_largest_is_not():
+    """z has no figure of everybody; among women its 20 and the 10 of x are the 30 of w."""
+    everybody = frozenset()
+    w, x, z = (("w", "a", 0), ("x", "a", 0), ("z", "a", 0))
+    counts = {
+        w: {everybody: Seen(w, {}, n=90, cases=60), WOMEN: Seen(w, {}, n=45, cases=30)},
+        x: {everybody: Seen(x, {}, n=90, cases=40), WOMEN: Seen(x, {}, n=45, cases=10)},
+        z: {WOMEN: Seen(z, {}, n=45, cases=20)},
+    }
+    nobody = SimpleNamespace(can_share=lambda *_: False, can_be_more=lambda *_: False)
+    found, _ = relations._together(counts, frozenset({(x, w), (z, w)}), {}, nobody)
+    assert found == ((w, (x, z)),)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -183,3 +184,65 @@ def test_on_average_each_person_counts_once():
     assert times.mean() == pytest.approx(len(SECRETS), rel=0.01)
     spread = np.sqrt(len(SECRETS) * 2.0)
     assert (abs(times - len(SECRETS)) < 5 * spread).all()
+
+
+def beside(kept, *, exact=False, is_first=False):
+    """Releases before, in which some cells (stratum, history) were rounded to a number."""
+    return SimpleNamespace(
+        is_first=is_first,
+        stays_exact=lambda stratum: exact,
+        rounded=lambda stratum, history, base: kept.get((stratum, history)),
+    )
+
+
+COUNTS = np.array([4, 0, 30, 7, 2, 9, 11])
+ALL = np.ones(7, dtype=np.bool_)
+
+
+def test_beside_earlier_releases_each_cell_keeps_its_rounding_and_others_go_by_themselves():
+    for secret in SECRETS[:40]:
+        before = beside({("s", 1): 6, ("s", 4): 9, ("t", 2): 300})
+        found = CellRounding(3, secret, before).counts(COUNTS, "ABC", ALL, "s")
+        assert (found[0], found[3]) == (6, 9)
+        assert (found[1], found[2], found[5]) == (0, 30, 9)  # multiples stay
+        assert found[4] in (0, 3)
+        assert found[6] in (9, 12)
+
+
+def test_beside_earlier_releases_counts_are_rounded_though_all_are_many():
+    many = COUNTS + 29
+    assert CellRounding(3, SECRETS[0]).counts(many, "ABC", ALL) is None
+    found = CellRounding(3, SECRETS[0], beside({})).counts(many, "ABC", ALL)
+    assert not (found % 3).any()
+    assert (abs(found - many) < 3).all()
+    assert CellRounding(3, SECRETS[0], beside({}, exact=True)).counts(many, "ABC", ALL) is None
+    first = CellRounding(3, SECRETS[0], beside({}, is_first=True)).counts(COUNTS, "ABC", ALL)
+    assert (first == CellRounding(3, SECRETS[0]).counts(COUNTS, "ABC", ALL)).all()
+
+
+def test_a_cell_by_itself_is_rounded_up_as_often_as_its_rest_is_of_the_base():
+    """A third of 4 goes to 6, two thirds of 11 to 12; 600 secrets, within 4.5 errors."""
+    draws = np.array(
+        [CellRounding(3, one, beside({})).counts(COUNTS, "ABC", ALL) for one in SECRETS]
+    )
+    error = draws.std(axis=0) / np.sqrt(len(draws))
+    assert (abs(draws.mean(axis=0) - COUNTS) <= 4.5 * error).all()
+    assert set(draws[:, 0]) == {3, 6}
+    apart = draws[:, 0] == 6, draws[:, 3] == 9
+    together = np.corrcoef(*(one.astype(float) for one in apart))[0, 1]
+    assert abs(together) < 4.5 / np.sqrt(600)  # each by its own chance
+
+
+def test_a_cell_by_itself_is_rounded_alike_in_any_order_of_lists_and_apart_in_strata():
+    rounding = CellRounding(3, SECRETS[7], beside({}))
+    one = rounding.counts(COUNTS, "ABC", ALL)
+    turned = np.array([1, 0, 2, 3, 5, 4, 6])  # of B, A and C: histories 1 and 2, 5 and 6 change
+    assert (rounding.counts(COUNTS[turned], "BAC", ALL)[turned] == one).all()
+    same = [
+        (
+            CellRounding(3, secret, beside({})).counts(COUNTS, "ABC", ALL, "s")
+            == CellRounding(3, secret, beside({})).counts(COUNTS, "ABC", ALL, "t")
+        ).all()
+        for secret in SECRETS[:40]
+    ]
+    assert not all(same)
