@@ -12,6 +12,7 @@ from measure87.estimate.survey import (
     SurveyDesign,
     estimate_differences,
     estimate_survey,
+    replicated,
 )
 from measure87.estimate.weighting import Benchmark, Margin
 from tests.estimate.replicates.test_naive import (
@@ -154,3 +155,16 @@ def test_where_counts_for_differences_as_for_figures():
     _, other = differences(of_some, design, asked, contrast, OUTCOMES[:1])
     assert found.estimates[0].value == pytest.approx(other.estimates[0].value, rel=1e-12)
     assert found.estimates[0].se == pytest.approx(other.estimates[0].se, rel=1e-9)
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_as_many_groups_as_there_are_have_an_error_however_many_are_done_at_once(
+    at_once, monkeypatch
+):
+    design, asked = KINDS[next(iter(KINDS))]
+    frame = people()
+    whole = estimate_survey(frame, OUTCOMES, design, TABLES, replicates=asked).estimates
+    monkeypatch.setattr(replicated, "CELLS_AT_ONCE", at_once)
+    found = estimate_survey(frame, OUTCOMES, design, TABLES, replicates=asked).estimates
+    assert [one.se for one in found] == pytest.approx([one.se for one in whole], rel=1e-12)
+    assert len({frozenset(one.group.items()) for one in found if one.se}) > 4
