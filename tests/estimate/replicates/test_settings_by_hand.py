@@ -1,9 +1,13 @@
 """What may be asked of replicates, their scales, and which columns they are: by hand."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
 from measure87.estimate.replicates.naming import chosen_columns, look_like_replicates
 from measure87.estimate.replicates.settings import DEFAULT_N, GivenReplicates, MadeReplicates
+from measure87.estimate.survey.replicated import degrees_of_freedom
 from measure87.vocabulary.errors import DataError, UsageError
 
 FIVE = tuple(f"r{k}" for k in range(1, 6))
@@ -145,3 +149,42 @@ def test_where_no_column_is_meant_forty_of_those_present_are_shown():
         with pytest.raises(DataError) as caught:
             chosen_columns("rw*", [f"a{k}" for k in range(n)])
         assert caught.value.hint.endswith("a39, ..." if more else "a39")
+
+
+def sums_of(present, units, fraction):
+    """Of one cell and one outcome in strata of so many clusters, (strata,) those with persons."""
+    return SimpleNamespace(
+        present=np.array(present, dtype=float)[:, None],
+        units=np.array(units, dtype=float),
+        fraction=np.array(fraction, dtype=float),
+        slot_stratum=np.arange(len(units)),
+        slot_cell=np.zeros(len(units), dtype=np.int64),
+        totals=np.zeros((1, 1, 3)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("present", "units", "fraction", "n", "df"),
+    [
+        ([4, 3], [4, 4], [0, 0], 99, 6.0),  # 7 clusters; the constant is of one stratum alone
+        ([3, 3], [4, 4], [0, 0], 99, 5.0),  # 6 clusters, none is full
+        ([4, 4], [4, 4], [0, 0], 99, 6.0),  # 8 clusters; both strata have the constant
+        ([4, 4], [4, 4], [0, 1.0], 99, 3.0),  # the second is there as a whole
+        ([4, 1], [4, 1], [0, 0], 99, 3.0),  # the second has one cluster
+        ([4, 4], [4, 4], [0, 0], 5, 4.0),  # five replicates say no more
+        ([1, 0], [4, 4], [0, 0], 99, 0.0),
+        ([0, 0], [4, 4], [0, 0], 99, 0.0),
+    ],
+)
+def test_degrees_of_freedom_are_the_rank_of_the_factors_less_one(present, units, fraction, n, df):
+    sums = sums_of(present, units, fraction)
+    assert degrees_of_freedom(sums, "remove", n, is_jkn=True).tolist() == [[df]]
+
+
+def test_under_adjust_a_jackknife_counts_the_cluster_of_a_stratum_that_is_alone():
+    sums = sums_of([4, 1], [4, 1], [0, 0])
+    found = [
+        float(degrees_of_freedom(sums, rule, 99, is_jkn=jkn)[0, 0])
+        for rule, jkn in (("adjust", True), ("adjust", False), ("remove", True))
+    ]
+    assert found == [4.0, 3.0, 3.0]

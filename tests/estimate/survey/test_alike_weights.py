@@ -94,3 +94,11 @@ def test_weights_that_are_made_to_meet_a_population_are_judged_as_they_are_made(
     assert found(table) == []
     (one,) = found(table, benchmark=Benchmark((margin,)))
     assert one.variables == ("region",)
+
+
+def test_whoever_has_no_weight_is_in_no_class():
+    none = persons().with_columns(
+        weight=pl.when(pl.int_range(pl.len()) % 10 == 0).then(0.0).otherwise("weight")
+    )
+    (one,) = found(none)
+    assert {which.group["region"]: which.least for which in one.classes} == OF_REGION

@@ -2,7 +2,9 @@
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
+import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
@@ -16,6 +18,8 @@ from measure87.estimate.survey import (
 )
 from measure87.estimate.survey.contrast_sets import LinearContrast
 from measure87.estimate.survey.differences import Side
+from measure87.estimate.survey.linear_contrasts import _largest
+from measure87.numerics.simultaneous import LargestT
 from measure87.vocabulary.errors import UsageError
 
 MEAN = Outcome("hours", "y", kind="number", statistic="mean")
@@ -139,3 +143,15 @@ def test_different_statistics_and_unknown_words_are_refused():
         found(contrast("a", -1.0, 1.0), adjust="tukey")
     with pytest.raises(UsageError, match="there is no measure 'days' to contrast"):
         found(LinearContrast("days", ((Side("days"), 1.0),)))
+
+
+def test_contrasts_at_once_take_the_fewest_degrees_of_freedom_of_those_with_an_error():
+    """One of 12 and one of 3; one of 1 has no error, and does not count."""
+    one = SimpleNamespace(everywhere=np.array([1.0, 0.0]), has_error=True, df=12.0)
+    other = SimpleNamespace(everywhere=np.array([0.0, 1.0]), has_error=True, df=3.0)
+    none = SimpleNamespace(everywhere=np.array([1.0, 1.0]), has_error=False, df=1.0)
+    joint = SimpleNamespace(covariance=np.diag([4.0, 9.0]))
+    found = _largest([one, other, none], joint)
+    wanted = LargestT(np.diag([4.0, 9.0]), 3.0)
+    assert found.quantile(0.95) == pytest.approx(wanted.quantile(0.95), rel=1e-9)
+    assert _largest([none], joint) is None

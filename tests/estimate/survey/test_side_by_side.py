@@ -212,3 +212,10 @@ def test_a_group_is_put_on_a_figure_and_on_what_is_taken_from_it():
     assert (alone.labels, alone.minus) == ({"age": "5-14"}, None)
     for nobody in (None, {}):
         assert _of_group(bare, nobody, {"age": "5-14"}) is bare
+
+
+def test_the_difference_is_named_by_the_shares_alone_whose_difference_it_is():
+    found = cross_measures(persons(), FIRST, SECOND, DESIGN).difference
+    assert (found.name, found.minus.name) == ("first__not__second", "second__not__first")
+    back = cross_measures(persons(), SECOND, FIRST, DESIGN).difference
+    assert (back.name, back.minus.name) == ("second__not__first", "first__not__second")

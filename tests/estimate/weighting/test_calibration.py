@@ -233,3 +233,12 @@ def test_those_with_a_weight_and_a_value_who_are_in_no_class_are_counted_by_colu
     assert outside_benchmark(table, "w", benchmark, ("x", "y")) == {"x": 3, "y": 2}
     assert outside_benchmark(table, None, benchmark, ("y", "x")) == {"y": 3, "x": 4}
     assert outside_benchmark(inside.lazy(), "w", benchmark, ("x",)) == {"x": 0}
+
+
+@pytest.mark.parametrize(("number", "thin"), [(1, True), (9, True), (10, False)])
+def test_a_class_of_fewer_than_ten_persons_is_told(number, thin):
+    """One person is few, and nobody is an error of its own."""
+    sex = [1] * number + [2] * (400 - number)
+    found = calibrate(persons().with_columns(sex=pl.Series(sex)).lazy(), "w", Benchmark((SEX,)))
+    told = [one for one in found.notices if one.code == "thin-class"]
+    assert [one.values["which"] for one in told] == (["sex 1"] if thin else [])

@@ -314,3 +314,14 @@ def test_a_size_that_is_all_who_were_observed_has_nothing_to_widen():
     sizes = iter([101.0, 102.0])
     found = with_rounding(size, toy(100, 100), lambda _: next(sizes), np.random.default_rng(1))
     assert found == size
+
+
+def test_less_than_one_person_above_those_observed_is_widened_too():
+    sizes = iter([100.5, 100.55])
+    found = with_rounding(
+        size_of(100.5, 100.2, 101.0, se=0.3),
+        toy(100, 100),
+        lambda _: next(sizes),
+        np.random.default_rng(1),
+    )
+    assert found.se == pytest.approx(np.hypot(0.3, 0.5 * np.log(1.1)), rel=1e-9)

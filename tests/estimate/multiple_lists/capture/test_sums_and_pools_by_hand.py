@@ -265,3 +265,12 @@ def test_the_odds_ratio_of_two_lists_is_that_among_persons_on_a_third():
     apart = CaptureTable.from_histories("ABC", histories, counts, apart=[("A", "B")])
     assert overlap_of(apart, 0, 1).odds_ratio is None
     assert overlap_of(apart, 1, 0).odds_ratio is None
+
+
+def test_figures_without_any_error_have_no_share_of_it_between_tables():
+    """Limits at the figure itself: a variance of 0 within, and of 0 between."""
+    found = pool_sizes([size(300.0, 300.0, 300.0), size(300.0, 300.0, 300.0)], rule="rubin")
+    assert found.diagnostics["share_of_variance_between_tables"] == 0.0
+    assert (found.value, found.lower, found.upper) == pytest.approx((300.0, 300.0, 300.0))
+    other = pool_sizes([size(300.0, 300.0, 300.0), size(400.0, 400.0, 400.0)], rule="rubin")
+    assert other.diagnostics["share_of_variance_between_tables"] == 1.0

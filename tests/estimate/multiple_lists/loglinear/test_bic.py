@@ -1,10 +1,18 @@
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
-from measure87.estimate.multiple_lists.loglinear.bic import bic, bic_size
+from measure87.estimate.multiple_lists.loglinear.bic import (
+    _counts,
+    _left_out,
+    _range,
+    _ready,
+    bic,
+    bic_size,
+)
 from measure87.estimate.multiple_lists.loglinear.existence import Existence, existence
 from measure87.estimate.multiple_lists.loglinear.hierarchical_models import (
     candidate_interactions,
@@ -174,3 +182,48 @@ def test_an_order_of_nothing_and_empty_tables_are_refused():
         bic(published("Korea"), order=0)
     with pytest.raises(NotEstimableError):
         bic(CaptureTable.from_histories("AB", [(1, 0), (0, 1)], [3, 4]))
+
+
+@pytest.mark.parametrize(("order", "top", "fits"), [(1, 1, True), (0, 1, False), (1, 0, False),
+                                                    (2, 1, True), (0, 0, False)])  # fmt: skip
+def test_an_order_and_a_number_of_models_are_one_at_least(order, top, fits):
+    table = published(NAMES[0])
+    if fits:
+        assert _ready(table, order, top)[0].observed == table.observed
+        return
+    with pytest.raises(UsageError, match="both are at least 1"):
+        _ready(table, order, top)
+
+
+@pytest.mark.parametrize(
+    ("undecided", "sure_of", "models", "top", "codes"),
+    [
+        (0, 5, 5, 5, []),
+        (None, 5, 5, 5, []),
+        (2, 5, 5, 5, ["models-undecided"]),
+        (0, 4, 5, 5, ["search-cut-short"]),
+        (0, 4, 5, 4, []),
+        (0, 4, 4, 9, []),
+        (1, 3, 9, 4, ["models-undecided", "search-cut-short"]),
+    ],
+)
+def test_models_that_are_left_out_or_not_surely_the_best_are_told(
+    undecided, sure_of, models, top, codes
+):
+    ranked = SimpleNamespace(undecided=undecided, sure_of=sure_of, models=np.zeros(models))
+    assert [one.code for one in _left_out(ranked, top)] == codes
+
+
+def test_the_range_is_that_of_the_models_within_ten_of_the_best():
+    ranked = SimpleNamespace(
+        bic=np.array([5.0, 12.0, 15.0, 15.1]), sizes=np.array([300.0, 500.0, 200.0, 900.0])
+    )
+    assert _range(ranked) == [200.0, 500.0]
+
+
+@pytest.mark.parametrize(
+    ("n", "without", "told"),
+    [(7, 2, {"n_models": 7, "models_without_estimate": 2}), (None, 2, {}), (7, None, {})],
+)
+def test_numbers_of_models_are_told_where_all_were_fitted(n, without, told):
+    assert _counts(SimpleNamespace(n_models=n, without_estimate=without)) == told
