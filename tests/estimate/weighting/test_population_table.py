@@ -86,3 +86,20 @@ def test_every_mistake_is_named(tmp_path, text, code):
 def test_open_ranges_and_closed_ones_share_persons_where_they_meet(tmp_path):
     with pytest.raises(DataError, match="share persons"):
         read_population(table(tmp_path, "age_from,age_to,persons\n15,,10\n18,25,20\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("sex,persons\n1,many\n2,20\n", 2),
+        ("sex,persons\n1,10\n1,20\n", 3),
+        ("sex,persons\n1,10\n2,many\n", 3),
+        ("sex,persons\n1,10\n2,20\n2,30\n", 4),
+        ("sex,persons\n1,10\n,20\n", 3),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_of_the_file(tmp_path, text, line):
+    """The first is that of the names."""
+    with pytest.raises(DataError) as fault:
+        read_population(table(tmp_path, text))
+    assert fault.value.where.endswith(f"line {line}")
