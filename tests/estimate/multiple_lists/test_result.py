@@ -10,8 +10,9 @@ from measure87.estimate.multiple_lists.bayesian.draw_density import draw_density
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.methods import METHODS, MethodOptions
-from measure87.estimate.multiple_lists.result import result_of
+from measure87.estimate.multiple_lists.result import _plain, result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.codec import plain
 
@@ -92,3 +93,35 @@ def test_the_point_estimate_alone_is_that_of_the_method(name):
     options = MethodOptions(replicates=100)
     method = METHODS[name]
     assert method.size(TABLE, options) == pytest.approx(method.run(TABLE, options).value, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("more", "fits"),
+    [
+        ({"threshold": 0.0}, True), ({"threshold": 1.0}, True), ({"threshold": 1.01}, False),
+        ({"threshold": -0.01}, False), ({"level": 0.5}, True), ({"level": 0.49}, False),
+        ({"level": 1.0}, False), ({"level": 0.99}, True), ({"order": 1}, True),
+        ({"order": 0}, False), ({"seed": 0}, True), ({"seed": -1}, False),
+    ],
+)  # fmt: skip
+def test_options_that_mean_nothing_are_refused(more, fits):
+    if fits:
+        assert vars(MethodOptions(**more)).items() >= more.items()
+        return
+    with pytest.raises(UsageError):
+        MethodOptions(**more)
+
+
+def test_each_method_draws_from_a_generator_of_its_own():
+    one, other = MethodOptions(seed=3), MethodOptions(seed=4)
+    draws = [o.rng(name).random() for o, name in ((one, "bic"), (one, "chao"), (other, "bic"))]
+    assert len(set(draws)) == 3
+    assert MethodOptions(seed=3).rng("bic").random() == draws[0]
+
+
+def test_what_is_no_number_that_is_told_is_left_out_and_numbers_are_plain():
+    found = _plain({"n": np.int64(3), "x": [np.float64(2.5), float("nan"), None], "t": "text",
+                    "none": None, "many": {"inf": float("inf"), "y": (1, 2)}})  # fmt: skip
+    assert found == {"n": 3, "x": [2.5], "t": "text", "many": {"y": [1, 2]}}
+    assert type(found["n"]) is int
+    assert type(found["x"][0]) is float

@@ -72,3 +72,12 @@ def test_under_average_a_cluster_with_one_of_several_units_is_refused():
     design = SurveyDesign("w", "h", ("c", "u"), ("clusters", "units"), single_cluster="average")
     with pytest.raises(UsageError, match=r"one unit in the sample \(1 here\)"):
         lone_units(FRAME, design)
+
+
+@pytest.mark.parametrize(("part", "lone"), [(1.0, 0), (0.5, 2)])
+def test_a_cluster_of_which_one_unit_is_a_part_is_counted_by_fractions_too(part, lone):
+    """The second cluster of a has one unit, and that of c."""
+    frame = FRAME.with_columns(inside=pl.lit(part))
+    design = SurveyDesign("w", "h", ("c", "u"), ("part", "inside"))
+    told = [one for one in lone_units(frame, design) if one.code == "single-unit-cluster"]
+    assert [one.values["clusters"] for one in told] == ([lone] if lone else [])

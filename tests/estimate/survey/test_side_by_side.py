@@ -219,3 +219,11 @@ def test_the_difference_is_named_by_the_shares_alone_whose_difference_it_is():
     assert (found.name, found.minus.name) == ("first__not__second", "second__not__first")
     back = cross_measures(persons(), SECOND, FIRST, DESIGN).difference
     assert (back.name, back.minus.name) == ("second__not__first", "first__not__second")
+
+
+@pytest.mark.parametrize(("rules", "others"), [(MOST_RULES, False), (MOST_RULES + 1, True)])
+def test_as_many_rules_as_may_be_are_told_each_by_itself(rules, others):
+    found = cross_measures(persons(rules=rules), FIRST, SECOND, DESIGN).figures
+    told = [one.rule for one in found.values() if one.part == "first-only" and one.rule]
+    assert len(told) == MOST_RULES
+    assert (OTHER_RULES in told) is others

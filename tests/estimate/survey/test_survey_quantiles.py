@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
+from measure87.estimate.weighting import Benchmark, Margin
 from measure87.numerics.quantiles import weighted_quantile
 from measure87.vocabulary.errors import DataError, UsageError
 
@@ -164,3 +165,12 @@ def test_the_default_interval_holds_a_median_that_many_answers_stand_beside():
         about += as_r.lower <= 30.0 <= as_r.upper
     assert held >= 190  # 95 of 100
     assert about < 150
+
+
+def test_quantiles_are_not_estimated_with_benchmarked_weights():
+    frame = pl.DataFrame({"y": [1.0, 2.0, 3.0, 4.0], "sex": [1, 1, 2, 2], "w": [1.0] * 4})
+    median = Outcome("y", "y", kind="number", statistic="quantile", quantile=0.5)
+    benchmark = Benchmark((Margin(("sex",), {("1",): 20.0, ("2",): 30.0}),))
+    with pytest.raises(UsageError, match="not estimated with benchmarked weights"):
+        estimate_survey(frame, [median], SurveyDesign("w"), benchmark=benchmark)
+    assert estimate_survey(frame, [median], SurveyDesign("w")).estimates

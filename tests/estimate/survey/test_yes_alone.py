@@ -5,7 +5,8 @@ import pytest
 
 import measure87 as m
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
-from measure87.estimate.survey.yes_alone import with_blanks_told
+from measure87.estimate.survey.yes_alone import _of_one, with_blanks_told
+from measure87.vocabulary.estimate import Estimate
 
 FRAME = pl.DataFrame({"y": [1, None, None, None] * 25, "g": ["a", "a", "b", "b"] * 25})
 
@@ -58,3 +59,24 @@ def test_of_statuses_with_a_no_or_without_unknown_nothing_is_told(values):
 def test_empty_cells_beside_unknown_answers_are_counted_without_them():
     (notice,) = [one for one in of_statuses([2, 1, None, None]) if one.code == "yes-alone"]
     assert notice.values == {"measure": "s", "persons": 50}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "rows", "blank"),
+    [
+        ({"a": [60], "b": [20, 20]}, 100, 40),
+        ({"a": [None], "b": [20, 20]}, 100, 60),
+        ({"a": [100]}, 100, None),
+        ({"a": [99]}, 100, 1),
+        ({"a": [101]}, 100, None),
+    ],
+)
+def test_the_table_with_the_most_persons_says_how_many_are_blank(sizes, rows, blank):
+    figures = [
+        Estimate("y", "proportion", "taylor", group={name: str(k)}, n=n, flags=("all-cases",))
+        for name, ns in sizes.items()
+        for k, n in enumerate(ns)
+    ]
+    notice = _of_one("y", figures, rows)
+    assert (None if notice is None else notice.values["persons"]) == blank
+    assert _of_one("y", [*figures, Estimate("y", "proportion", "taylor", n=5)], rows) is None

@@ -5,11 +5,13 @@ import pytest
 
 from measure87.estimate.multiple_lists.capture.count_entries import persons_of
 from measure87.estimate.multiple_lists.capture.inputs import (
+    _code,
     capture_table_from,
     capture_tables_from,
     persons_from,
 )
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.estimate import MISSING_CATEGORY
 
 COUNTS = pl.DataFrame({"A": [1, 0, 1], "B": [0, 1, 1], "count": [10, 20, 3]})
 
@@ -162,3 +164,14 @@ def test_the_first_row_is_told_and_what_else_a_column_of_text_may_be():
     with pytest.raises(DataError, match="at row 2") as caught:
         capture_tables_from(pl.DataFrame({"A": [1, 9, 8], "B": [1, 1, 1]}), ["A", "B"], None)
     assert "holder" not in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (None, MISSING_CATEGORY), ("", MISSING_CATEGORY), (float("nan"), MISSING_CATEGORY),
+        (2.0, "2"), (2.5, "2.5"), (2, "2"), (" north ", "north"), (True, "True"),
+    ],
+)  # fmt: skip
+def test_the_code_of_a_stratum_is_its_text(value, code):
+    assert _code(value) == code

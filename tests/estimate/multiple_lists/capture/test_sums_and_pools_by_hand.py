@@ -274,3 +274,17 @@ def test_figures_without_any_error_have_no_share_of_it_between_tables():
     assert (found.value, found.lower, found.upper) == pytest.approx((300.0, 300.0, 300.0))
     other = pool_sizes([size(300.0, 300.0, 300.0), size(400.0, 400.0, 400.0)], rule="rubin")
     assert other.diagnostics["share_of_variance_between_tables"] == 1.0
+
+
+@pytest.mark.parametrize("level", [0.95, 0.8])
+def test_a_mixture_has_the_quantiles_of_all_draws(level):
+    """Evenly from 200 to 1,200: a tail of (1 - level) / 2 on either side."""
+    draws = np.linspace(200.0, 1200.0, 5001)
+    one = size(700.0, 225.0, 1175.0, interval="posterior", draws=draws)
+    found = pool_sizes([one, one], level=level)
+    tail = (1 - level) / 2
+    assert found.interval == "mixture"
+    assert (found.lower, found.value, found.upper) == pytest.approx(
+        (200 + 1000 * tail, 700.0, 1200 - 1000 * tail), abs=0.5
+    )
+    assert found.diagnostics["share_of_variance_between_tables"] == pytest.approx(0.0, abs=1e-12)

@@ -2,6 +2,7 @@ import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
 from measure87.estimate.multiple_lists.capture.usable_lists import (
+    _identical,
     refuse_list_of_everybody,
     usable_lists,
 )
@@ -52,3 +53,23 @@ def test_log_normal_limits_are_symmetric_on_the_logarithm_and_never_below_the_ob
     assert 50 < lower < 150 < upper
     assert (upper - 50) / 100 == pytest.approx(100 / (lower - 50))
     assert log_normal_sd(100, 1) == pytest.approx(0.01, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("histories", "pairs"),
+    [
+        ([[1, 1, 0], [0, 0, 1]], [("A", "B")]),
+        ([[1, 0, 1], [0, 1, 0]], [("A", "C")]),
+        ([[0, 1, 1], [1, 0, 0]], [("B", "C")]),
+        ([[1, 1, 0], [0, 1, 0], [0, 0, 1]], []),
+        ([[1, 0, 0], [0, 1, 0], [0, 0, 1]], []),
+        ([[1, 1, 1]], [("A", "B"), ("A", "C"), ("B", "C")]),
+    ],
+)
+def test_two_lists_are_identical_that_have_the_same_persons(histories, pairs):
+    """As many persons on each are not enough."""
+    table = CaptureTable.from_histories("ABC", histories, [20] * len(histories))
+    told = [one.text for one in _identical(table)]
+    assert len(told) == len(pairs)
+    for text, (first, second) in zip(told, pairs, strict=True):
+        assert text.startswith(f"lists '{first}' and '{second}' hold the same 20 persons")
