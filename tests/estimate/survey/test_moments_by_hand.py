@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
+from measure87.estimate.survey import SurveyDesign, estimate_moment
 from measure87.estimate.survey.moments import _figure, _limits, _names, _of_both, _sizes
 from measure87.vocabulary.errors import RefusedError, UsageError
 
@@ -94,3 +95,12 @@ def test_persons_who_lack_one_number_have_neither():
 
 def test_rounding_is_measured_by_the_squares_of_the_means():
     assert _sizes(np.array([-3.0, 2.0])).tolist() == [9.0, 6.0, 4.0]
+
+
+def test_the_group_of_a_moment_has_its_label():
+    frame = pl.DataFrame({"x": [1.0, 2, 3, 5, 8, 9], "g": ["1", "1", "1", "1", "2", "2"]})
+    of = {"group": {"g": "1"}, "labels": {"g": {"1": "One"}}}
+    one = estimate_moment(frame, ["x"], SurveyDesign(), **of)
+    assert (one.group, one.labels, one.n) == ({"g": "1"}, {"g": "One"}, 4)
+    assert one.value == pytest.approx(np.var([1.0, 2, 3, 5], ddof=1))
+    assert estimate_moment(frame, ["x"], SurveyDesign(), group={"g": "1"}).labels == {}

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, flags
+from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey, flags
 from measure87.estimate.survey.quantiles import (
     _Distribution,
     _flags,
@@ -187,3 +187,14 @@ def test_a_table_with_groups_is_taken_apart_into_choices_that_do_not_overlap():
 def test_a_figure_of_several_parts_is_told_once():
     items = [written(group={"sex": one}) for one in ("1", "2", "1")]
     assert [item.group["sex"] for item in _once(items)] == ["1", "2"]
+
+
+@pytest.mark.parametrize(("clusters", "known"), [(20, True), (1, False)])
+def test_a_quantile_without_limits_or_variance_says_so_and_another_does_not(clusters, known):
+    frame = pl.DataFrame({"y": [float(k % 37) for k in range(200)], "w": [1.0] * 200})
+    frame = frame.with_columns(c=pl.int_range(200) % clusters)
+    median = Outcome("y", "y", kind="number", statistic="quantile", quantile=0.5)
+    (one,) = estimate_survey(frame, [median], SurveyDesign("w", None, ("c",))).estimates
+    assert (flags.NO_VARIANCE not in one.flags) is known
+    assert (one.se is not None) is known
+    assert (one.level is not None) is known

@@ -19,6 +19,7 @@ from measure87.estimate.multiple_lists.bayesian.bayes_threshold import (
     bayes_threshold,
 )
 from measure87.estimate.multiple_lists.bayesian.not_converged import NotConvergedError
+from measure87.numerics.convergence import effective_sample_size
 from measure87.vocabulary.errors import UsageError
 from tests.estimate.multiple_lists.loglinear_tables import (
     NAMES,
@@ -229,3 +230,19 @@ def test_what_is_near_the_threshold_is_said_with_both_sizes_where_there_are_two(
     assert went.text.endswith(": 698 persons with A+B, 512 without")
     (alone,) = _near(("A+B",), 2.0, 512.0, _Other("A+B", False, None))
     assert alone.text.endswith("other random numbers may decide otherwise")
+
+
+@pytest.mark.parametrize("swing", [0.8, -0.8])
+def test_the_error_of_a_ratio_is_that_of_a_mean_and_of_a_spread(swing):
+    """1 / draws of the mean, and the squared ratio over twice those of the squared distances."""
+    rng = np.random.default_rng(4)
+    drawn = rng.normal(size=(4, 2000))
+    for k in range(1, 2000):
+        drawn[:, k] += swing * drawn[:, k - 1]
+    drawn += 5.0
+    of_mean = effective_sample_size(drawn)
+    of_spread = effective_sample_size((drawn - drawn.mean()) ** 2)
+    wanted = np.sqrt(1 / of_mean + 1.5**2 / 2 / of_spread)
+    assert _error_of_ratio(drawn, 1.5) == pytest.approx(wanted, rel=1e-12)
+    # A chain that swings to and fro tells its mean well, and one that lingers badly.
+    assert (of_mean > 8000) is (swing < 0)

@@ -1,5 +1,7 @@
 """Steps of a recipe on a handful of persons: weights by hand, and what replicates take away."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -9,10 +11,13 @@ from measure87.estimate.weighting.recipe import (
     BaseWeights,
     Calibration,
     Eligibility,
+    HouseholdShare,
     Propensity,
     Recipe,
     Trimming,
 )
+from measure87.estimate.weighting.steps.household_share import prepare_household_share
+from measure87.estimate.weighting.steps.kinds import Persons
 from measure87.vocabulary.errors import DataError
 
 SIX = pl.DataFrame(
@@ -214,3 +219,36 @@ def test_a_class_that_stands_for_less_than_one_person_is_brought_to_its_number(d
     found = weights(frame, population(margin, distance=distance, bounds=(0.01, 99.0)))
     by_hand = [99.5 * 3 / 9, 0.5 / 3, 99.5 * 5 / 9, 0.5 / 3, 99.5 / 9, 0.5 / 3]
     assert found.tolist() == pytest.approx(by_hand, rel=1e-9)
+
+
+def shared(links, inside, drawn, household=(0, 0, 1, 1, 2)):
+    """The step of five persons in households; nothing may be refused."""
+
+    def refuse(gone, *_):
+        assert not np.any(gone)
+
+    columns = SimpleNamespace(
+        frame=pl.DataFrame({"home": household}),
+        spelt=lambda name: name,
+        codes=lambda names: (np.array(household), max(household) + 1),
+        numbers=lambda name, inside: np.array(links, dtype=float),
+        refuse=refuse,
+    )
+    persons = Persons(np.array(inside, dtype=bool), np.array(drawn, dtype=bool))
+    step = HouseholdShare(household=("home",), links="link")
+    return prepare_household_share(step, columns, persons)
+
+
+def test_the_weights_of_a_household_are_shared_by_its_members_over_those_who_could_be_drawn():
+    """Of 6 in the first two members have 3 each; one is outside, and nobody links the third."""
+    step = shared([1, 1, 1, 0, 0], [1, 1, 1, 0, 1], [1, 0, 0, 0, 0])
+    assert step.rule.household.tolist() == [0, 0, 1, -1, -1]
+    assert step.rule.weights(np.array([6.0, 0, 0, 0, 0])).tolist() == [3.0, 3.0, 0.0, 0.0, 0.0]
+    assert step.after.inside.tolist() == [True, True, True, False, True]
+    assert step.after.drawn.tolist() == [True, True, False, False, False]
+
+
+def test_who_could_not_be_drawn_has_a_part_of_the_household_and_adds_none_to_it():
+    step = shared([1, 0, 1, 1, 1], [1, 1, 1, 1, 1], [1, 0, 1, 1, 0])
+    found = step.rule.weights(np.array([6.0, 0, 4.0, 2.0, 0]))
+    assert found.tolist() == [6.0, 6.0, 3.0, 3.0, 0.0]
