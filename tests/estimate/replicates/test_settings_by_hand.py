@@ -2,13 +2,19 @@
 
 from types import SimpleNamespace
 
+import narwhals as nw
 import numpy as np
+import polars as pl
 import pytest
 
+from measure87.estimate.replicates import making
 from measure87.estimate.replicates.naming import chosen_columns, look_like_replicates
 from measure87.estimate.replicates.settings import DEFAULT_N, GivenReplicates, MadeReplicates
+from measure87.estimate.survey.replicate_columns import _sums_beside, _without_clusters
+from measure87.estimate.survey.replicate_contrasts import ReplicatedContrasts
 from measure87.estimate.survey.replicated import degrees_of_freedom
 from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.estimate import Estimate
 
 FIVE = tuple(f"r{k}" for k in range(1, 6))
 
@@ -188,3 +194,66 @@ def test_under_adjust_a_jackknife_counts_the_cluster_of_a_stratum_that_is_alone(
         for rule, jkn in (("adjust", True), ("adjust", False), ("remove", True))
     ]
     assert found == [4.0, 3.0, 3.0]
+
+
+def test_what_two_sides_share_is_what_their_difference_varies_less_than_they_do():
+    """Differences of 2 and 3 in two replicates and 2.5 in the whole: 0.5 of 1 + 4."""
+    sides = {"a": (np.array([3.0, 5.0]), 4.0), "b": (np.array([1.0, 2.0]), 1.5)}
+    contrasts = SimpleNamespace(
+        _side=sides.__getitem__,
+        _replicates=SimpleNamespace(
+            variance=lambda figures, centre: ((figures - centre) ** 2).sum(axis=0)
+        ),
+    )
+    asked = SimpleNamespace(first="a", second="b")
+    figures = tuple(Estimate("y", "mean", "taylor", se=se) for se in (1.0, 2.0))
+    shared = ReplicatedContrasts.covariance(contrasts, asked, {}, figures)
+    assert shared == pytest.approx((5.0 - 0.5) / 2)
+    bare = (figures[0], Estimate("y", "mean", "taylor"))
+    assert ReplicatedContrasts.covariance(contrasts, asked, {}, bare) == pytest.approx(0.25)
+    sides["b"] = (np.array([np.nan, 2.0]), 1.5)
+    assert ReplicatedContrasts.covariance(contrasts, asked, {}, figures) is None
+
+
+@pytest.mark.parametrize(("combined", "sums"), [(True, [0.5, 1.5]), (False, [1.0, 3.0])])
+def test_what_replicates_weigh_is_held_to_what_the_sample_does(combined, sums):
+    """Weights 1 and 3, and one of 0 that does not count; factors times them are 4 and 12."""
+    frame = nw.from_native(
+        pl.DataFrame({"w": [1.0, 3.0, 0.0], "a": [1.0, 1.0, 9.0], "b": [3.0, 3.0, 9.0]}).lazy()
+    )
+    asked = SimpleNamespace(combined=combined)
+    assert _sums_beside(frame, asked, "w", ("a", "b")) == sums
+    nobody = nw.from_native(pl.DataFrame({"w": [0.0], "a": [1.0], "b": [1.0]}).lazy())
+    assert _sums_beside(nobody, asked, "w", ("a", "b")) == []
+
+
+@pytest.mark.parametrize(
+    ("clusters", "kinds", "told"),
+    [
+        ((), ("status",), True), ((), ("status", "number"), True), ((), ("number",), False),
+        (("c",), ("status",), False), (("c",), ("number",), False),
+    ],
+)  # fmt: skip
+def test_shares_by_replicates_without_their_clusters_are_warned_of(clusters, kinds, told):
+    sampled = SimpleNamespace(
+        design=SimpleNamespace(clusters=clusters),
+        outcomes=[SimpleNamespace(kind=kind) for kind in kinds],
+    )
+    assert bool(_without_clusters(sampled)) is told
+
+
+@pytest.mark.parametrize(("units", "n", "fits"), [(250, 100, True), (251, 100, False)])
+def test_the_bootstrap_of_all_stages_needs_four_tables(units, n, fits, monkeypatch):
+    monkeypatch.setattr(making, "LARGEST_TABLE", 100_000)
+    asked = MadeReplicates("preston", n=n)
+    drawn = making.DrawnUnits(
+        np.zeros(units, dtype=np.int8),
+        np.zeros(units, dtype=np.int64),
+        np.full((1, units), np.nan),
+        np.array([False]),
+    )
+    if fits:
+        assert making._preston(drawn, asked).factors.n == n
+        return
+    with pytest.raises(UsageError, match="do not fit into memory"):
+        making._preston(drawn, asked)

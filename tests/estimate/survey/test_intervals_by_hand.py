@@ -1,5 +1,6 @@
 """Which interval a cell gets, and totals of persons from the limits of shares, by hand."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,9 +14,11 @@ from measure87.estimate.survey.intervals import (
     _total_limits,
     _wald_of_total,
     check_interval,
+    intervals,
     total_varies,
 )
 from measure87.estimate.survey.linearised import _weights_are_normalised
+from measure87.estimate.survey.outcomes import Outcome
 from measure87.numerics.proportion_intervals import Limits, likelihood, wilson
 from measure87.vocabulary.errors import UsageError
 
@@ -186,3 +189,29 @@ def test_weights_are_normalised_where_a_person_stands_for_less_than_two(
     figure = SimpleNamespace(weighted_n=np.array([weight, 1e9]))
     n = np.array([persons, 1.0])
     assert _weights_are_normalised(sums, figure, n) is normalised
+
+
+def test_each_figure_has_the_interval_that_was_asked_for_and_a_total_its_own_beside_it():
+    share = Outcome("work", "s", coding="status")
+    total = replace(share, statistic="total")
+    of_share = intervals(cells(), share, "korn-graubard", 0.95)
+    assert of_share.own is of_share.borrowed.own
+    assert (of_share.lower[1], of_share.name) == (0.0, "korn-graubard")
+    of_total = intervals(cells(), total, "korn-graubard", 0.95)
+    beside = _total_limits(cells(), of_total.borrowed.own, 0.95)
+    assert of_total.own.lower == pytest.approx(beside.lower, rel=1e-12)
+    assert of_total.own.upper == pytest.approx(beside.upper, rel=1e-12)
+    wanted = _total_limits(cells(), Limits(of_share.lower, of_share.upper), 0.95)
+    assert of_total.upper == pytest.approx(wanted.upper, rel=1e-12)
+    plain = intervals(cells(), total, "wald", 0.95)
+    assert (plain.own, plain.name) == (None, "wald")
+    assert plain.upper[2] == pytest.approx(120.0 + T[2] * 30.0)
+    assert intervals(cells(), share, "wilson", 0.95).own is None
+
+
+def test_a_number_has_limits_of_t():
+    mean = Outcome("hours", "y", kind="number", statistic="mean")
+    found = intervals(cells(), mean, "korn-graubard", 0.95)
+    assert (found.name, found.borrowed, found.own) == ("wald", None, None)
+    assert found.lower == pytest.approx([200, 0, 120] - T * np.sqrt([1700.0, 0.0, 900.0]))
+    assert found.upper == pytest.approx([200, 0, 120] + T * np.sqrt([1700.0, 0.0, 900.0]))

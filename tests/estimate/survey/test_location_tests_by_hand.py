@@ -160,3 +160,14 @@ def test_what_is_no_mean_and_no_method_is_refused():
     with pytest.raises(RefusedError) as nobody:
         rank_test(FRAME.with_columns(w=pl.lit(0.0)), "y", "g", DESIGN)
     assert nobody.value.code == "empty-domain"
+
+
+@pytest.mark.parametrize(("variance", "is_told"), [(3e-24, False), (6e-24, True)])
+def test_what_hardly_varies_is_measured_by_the_square_of_the_largest_figure(variance, is_told):
+    """Of -2 and 1 that is 4, of which 1e-24 is nothing."""
+    asked = "hours", np.array([variance, 1.0]), np.array([-2.0, 1.0])
+    if is_told:
+        _refuse_constant(*asked)
+        return
+    with pytest.raises(RefusedError):
+        _refuse_constant(*asked)

@@ -227,3 +227,26 @@ def test_as_many_rules_as_may_be_are_told_each_by_itself(rules, others):
     told = [one.rule for one in found.values() if one.part == "first-only" and one.rule]
     assert len(told) == MOST_RULES
     assert (OTHER_RULES in told) is others
+
+
+def test_whoever_is_a_case_and_undetermined_elsewhere_is_counted_among_the_determined():
+    """Of those of both universes whom the first determines; the others are unknown."""
+    table = persons()
+    found = {e.name: e for e in cross_measures(table, FIRST, SECOND, DESIGN).estimates}
+    common = table.filter(pl.col("first").is_not_null() & pl.col("second").is_not_null())
+    for one, other in (("second", "first"),):
+        own = pl.when(pl.col(one) == UNKNOWN).then(NO).otherwise(one)  # counted as no
+        figure = found[f"{one}__open__{other}"]
+        cases = common.filter((own == YES) & (pl.col(other) == UNKNOWN))
+        assert (figure.n, figure.n_cases) == (common.height, cases.height)
+    free = {"unknown": "exclude"}
+    second = Compared("second", "second", **free)
+    both = {e.name: e for e in cross_measures(table, FIRST, second, DESIGN).estimates}
+    for one, other in (("first", "second"), ("second", "first")):
+        told = common.filter(pl.col(one) != UNKNOWN)
+        figure = both[f"{one}__open__{other}"]
+        assert figure.n == told.height
+        assert figure.n_unknown == common.height - told.height
+        assert (
+            figure.n_cases == told.filter((pl.col(one) == YES) & (pl.col(other) == UNKNOWN)).height
+        )

@@ -13,6 +13,7 @@ from measure87.estimate.multiple_lists.bayesian.bayes_threshold import (
     _near,
     _Other,
     _Posterior,
+    _run,
     _sample,
     _threshold,
     _turned,
@@ -246,3 +247,16 @@ def test_the_error_of_a_ratio_is_that_of_a_mean_and_of_a_spread(swing):
     assert _error_of_ratio(drawn, 1.5) == pytest.approx(wanted, rel=1e-12)
     # A chain that swings to and fro tells its mean well, and one that lingers badly.
     assert (of_mean > 8000) is (swing < 0)
+
+
+@pytest.mark.parametrize(("variance", "spread"), [(1e-4, 0.01), (1e4, None)])
+def test_a_narrow_prior_holds_an_interaction_at_0_and_a_wide_one_leaves_it_free(variance, spread):
+    """Of 500 on both lists where 20 were expected the log odds ratio is far from 0."""
+    table = CaptureTable(("A", "B", "C"), np.array([400, 400, 500, 300, 40, 40, 30]))
+    found = _run(table, (3,), variance, 500, np.random.default_rng(2))
+    drawn = found.coefficients[:, :, -1]
+    if spread is None:
+        assert drawn.mean() > 1.0
+    else:
+        assert abs(drawn.mean()) < 0.1
+        assert drawn.std() == pytest.approx(spread, rel=0.15)

@@ -2,6 +2,7 @@ import json
 from itertools import combinations
 from math import lgamma
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
 from measure87.estimate.multiple_lists.bayesian.decomposable import (
     PriorVariant,
     _notices,
+    _variants,
     decomposable,
 )
 from measure87.vocabulary.errors import DataError, UsageError
@@ -284,3 +286,9 @@ def test_a_prior_matters_from_a_fifth_more_or_a_sixth_less(size, told):
     other = PriorVariant("a weight of 0.5", size, size - 10.0, size + 10.0)
     codes = [notice.code for notice in _notices(100.0, 130.0, [other], [])]
     assert codes == (["prior-matters"] if told else [])
+
+
+def test_other_ranges_of_the_unseen_have_their_medians_and_limits():
+    found = SimpleNamespace(quantiles=lambda places, **_: 1000.0 * np.array(places))
+    for one in _variants(found, 100, (0.025, 0.975)):
+        assert list(vars(one).values())[1:] == pytest.approx([600.0, 125.0, 1075.0])

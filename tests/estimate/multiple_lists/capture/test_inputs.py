@@ -3,6 +3,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from measure87.estimate.multiple_lists import CaptureTable
 from measure87.estimate.multiple_lists.capture.count_entries import persons_of
 from measure87.estimate.multiple_lists.capture.inputs import (
     _code,
@@ -10,6 +11,8 @@ from measure87.estimate.multiple_lists.capture.inputs import (
     capture_tables_from,
     persons_from,
 )
+from measure87.estimate.multiple_lists.capture.list_study import ListStudy
+from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 
@@ -175,3 +178,18 @@ def test_the_first_row_is_told_and_what_else_a_column_of_text_may_be():
 )  # fmt: skip
 def test_the_code_of_a_stratum_is_its_text(value, code):
     assert _code(value) == code
+
+
+def test_strata_together_have_the_sums_of_their_cells_and_ranges_of_those_withheld():
+    """A and B of 5 and 7 alone, and on both 2 in one stratum and 1 to 4 in the other."""
+    one = CaptureTable.from_histories("AB", [[1, 0], [0, 1], [1, 1]], [5, 7, 2])
+    other = CaptureTable.from_histories("AB", [[1, 0], [0, 1]], [10, 20], suppressed={3: (1, 4)})
+    counted = PopulationCounted("p", "a", "t", "potential", "c")
+    whole = ListStudy(counted, {"x": [one], "y": [other]}).together
+    assert whole.counts.tolist() == [15, 27, 0]
+    assert whole.suppressed == {3: (3, 6)}
+    known = ListStudy(counted, {"x": [one], "y": [one]}).together
+    assert (known.counts.tolist(), known.suppressed) == ([10, 14, 4], {})
+    first = CaptureTable.from_histories("AB", [[0, 1], [1, 1]], [7, 2], suppressed={1: (0, 3)})
+    both = ListStudy(counted, {"x": [first], "y": [other]}).together
+    assert both.suppressed == {1: (10, 13), 3: (3, 6)}

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from measure87.estimate.weighting import Benchmark, Margin, Range, RecipeFault, prepare_recipe
+from measure87.estimate.weighting.cell_stage import table_of
 from measure87.estimate.weighting.recipe import (
     BaseWeights,
     Calibration,
@@ -18,6 +19,7 @@ from measure87.estimate.weighting.recipe import (
 )
 from measure87.estimate.weighting.steps.household_share import prepare_household_share
 from measure87.estimate.weighting.steps.kinds import Persons
+from measure87.estimate.weighting.steps.waves import _Pooled
 from measure87.vocabulary.errors import DataError
 
 SIX = pl.DataFrame(
@@ -252,3 +254,31 @@ def test_who_could_not_be_drawn_has_a_part_of_the_household_and_adds_none_to_it(
     step = shared([1, 0, 1, 1, 1], [1, 1, 1, 1, 1], [1, 0, 1, 1, 0])
     found = step.rule.weights(np.array([6.0, 0, 4.0, 2.0, 0]))
     assert found.tolist() == [6.0, 6.0, 3.0, 3.0, 0.0]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-3])
+def test_waves_weigh_as_their_effective_persons_whatever_the_size_of_weights(scale):
+    """Sums of 4 and 2 with squares of 4 and 4: four effective persons and one."""
+    total, squares = scale * np.array([4.0, 2.0]), scale**2 * np.array([4.0, 4.0])
+    assert _Pooled("waves", None).factors(total, squares).tolist() == pytest.approx([0.8, 0.2])
+    by_persons = _Pooled("waves", np.array([30.0, 10.0])).factors(total, squares)
+    assert by_persons.tolist() == [0.75, 0.25]
+    with pytest.raises(RecipeFault, match="a wave has nobody with a weight"):
+        _Pooled("waves", None).factors(np.array([4.0, 0.0]), squares)
+
+
+def cells_of(persons, total, squares, largest):
+    given = {"persons": persons, "total": total, "squares": squares, "largest": largest}
+    return SimpleNamespace(**{name: np.array(value) for name, value in given.items()})
+
+
+def test_what_is_told_of_weights():
+    """Two of 1 and one of 4: n times the squares over the square of the sum, 3 x 18 / 36."""
+    one = table_of("base", cells_of([2.0, 1.0], [2.0, 4.0], [2.0, 16.0], [1.0, 4.0]), 2.5)
+    assert (one.kind, one.persons, one.total, one.largest_factor) == ("base", 3, 6.0, 2.5)
+    assert (one.design_effect, one.largest_weight) == (1.5, 4.0)
+    assert one.cv == pytest.approx(0.5**0.5)
+    alike = table_of("base", cells_of([3.0], [6.0], [12.0 - 1e-12], [2.0]), None)
+    assert (alike.design_effect, alike.cv) == (1.0, 0.0)
+    nobody = table_of("base", cells_of([0.0], [0.0], [0.0], [0.0]), None)
+    assert (nobody.design_effect, nobody.cv, nobody.largest_weight) == (1.0, 0.0, 0.0)
