@@ -24,12 +24,14 @@ from measure87.disseminate.gate.survey.possible_sets import has_few_beside_herse
 from measure87.disseminate.gate.survey.row_audit import Row, _bounds_codes, _packed, _tells_nothing
 from measure87.disseminate.gate.survey.steps import LADDER, RUNGS, stepped_error
 from measure87.disseminate.gate.tables import nested_measures
+from measure87.disseminate.gate.weight_classes import WeightClasses
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Estimate, Refusal, Result
 from measure87.vocabulary.releases.lists import ListCount
 from tests.disseminate.gate.audit.random_tables import figure
 from tests.disseminate.gate.test_answered import with_error
+from tests.disseminate.gate.test_row_audit import by_hand, group
 
 X, Y, Z = (("x", "a", 0), ("y", "a", 0), ("z", "a", 0))
 WOMEN = frozenset({("sex", "2")})
@@ -435,3 +437,27 @@ def test_a_sum_of_no_more_groups_than_two_are_shown_may_add_up_where_the_largest
     nobody = SimpleNamespace(can_share=lambda *_: False, can_be_more=lambda *_: False)
     found, _ = relations._together(counts, frozenset({(x, w), (z, w)}), {}, nobody)
     assert found == ((w, (x, z)),)
+
+
+@pytest.mark.parametrize(
+    ("statistic", "step", "steps"),
+    [("proportion", 0.5, True), ("total", 20.0, True), ("proportion", 0.0, False),
+     ("mean", 20.0, False)],
+)  # fmt: skip
+def test_figures_of_counts_are_in_steps_however_small_these_are(statistic, step, steps):
+    """Weights of a mean of 1 have steps of less than one."""
+    classes = SimpleNamespace(_step=lambda measure, one: step)
+    one = Estimate("x", statistic, "taylor", value=0.2)
+    assert WeightClasses.steps(classes, X, one) is steps
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_shares_and_errors_of_two_clusters_in_a_stratum_are_those_of_loops(seed):
+    """Two clusters of one stratum in the sample and three of the other."""
+    persons = group(seed, persons=8, cases=2, clusters=2)
+    assert persons.units.tolist() == [2.0, 3.0]
+    sets = possible_sets.sets_of(8, 2, 1)
+    rows = possible_sets.rows_of(persons, sets)
+    for k, one in enumerate(sets.tolist()):
+        share, error, _ = by_hand(persons, one)
+        assert (rows.value[k], rows.error[k]) == (pytest.approx(share), pytest.approx(error))

@@ -10,6 +10,7 @@ from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.gate.audit import Recovered
 from measure87.disseminate.gate.audit.constraints import limits_of
 from measure87.disseminate.gate.audit.relations import Relations
+from measure87.disseminate.gate.audit.seen import Seen
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.gate.hiding import both_sides_shown, hide, without_persons_drawn
 from measure87.disseminate.gate.judged import Figures, Layers
@@ -22,12 +23,13 @@ from measure87.disseminate.gate.protection import (
 from measure87.disseminate.gate.rounds import (
     Rounds,
     _cheapest,
+    _hide_for,
     _hide_some,
     _limited,
     _minor,
     _name,
 )
-from measure87.disseminate.gate.subtraction.layers import Layer
+from measure87.disseminate.gate.subtraction.layers import Layer, is_few
 from measure87.disseminate.gate.survey import earlier as ledger
 from measure87.disseminate.gate.survey.earlier import (
     _answers_tell,
@@ -554,3 +556,43 @@ def test_what_was_published_or_follows_from_it_is_told_by_name():
     follows = Recovered("cases", ("b", "a"), ({}, {}), ())
     (notice,) = already_published(SEXES, [], [follows])
     assert (notice.code, notice.values) == ("known-from-earlier", {"measures": ["a", "b"]})
+
+
+HEADLINE, MINOR = (False, True, True, 0), (False, False, False, 1)
+
+
+@pytest.mark.parametrize(("of", "whole", "gone"), [((1,), {1}, {1, 2}), ((0,), set(), {0})])
+def test_in_place_of_a_main_measure_of_everybody_a_minor_one_is_kept_back_as_a_whole(
+    of, whole, gone
+):
+    """The count is told by the main measure alone, and is of both or of the main one only."""
+    kept = set()
+    layers = SimpleNamespace(
+        cases=[costing(HEADLINE), costing(MINOR, MINOR)],
+        unknown=[costing(HEADLINE), costing(MINOR, MINOR)],
+        kept_whole=lambda: frozenset(kept),
+        keep_whole=kept.add,
+    )
+    x, y = ("x", "d", 0), ("y", "d", 0)
+    seen = [Seen(x, {}, at=[0]), Seen(y, {}, at=[1]), Seen(y, {"sex": "1"}, at=[2])]
+    places = {0: (0, 0), 1: (1, 0), 2: (1, 1)}
+    recovered = Recovered("cases", ("x",), ({},), (0,), of)
+    assert _hide_for(recovered, seen, layers, places, {}) == gone
+    assert kept == whole
+    assert bool(layers.cases[0].shown[0]) is bool(whole)
+    assert bool(layers.unknown[0].shown[0]) is bool(whole)
+
+
+@pytest.mark.parametrize(
+    ("count", "others", "minimum", "few"),
+    [
+        (0, 0, 3, False), (0, 2, 3, False), (1, 9, 3, True), (2, 9, 3, True), (3, 9, 3, False),
+        (9, 0, 3, True), (9, 1, 3, True), (9, 2, 3, True), (9, 3, 3, False),
+        (1, 9, 1, False), (9, 0, 1, False), (9, 0, 2, True), (9, 1, 2, True), (9, 2, 2, False),
+        (np.nan, 0, 3, False), (np.nan, 1, 3, True), (np.nan, 2, 3, True), (np.nan, 3, 3, False),
+        (9, np.inf, 3, False), (1, np.inf, 3, True),
+    ],
+)  # fmt: skip
+def test_few_are_one_or_two_cases_or_others_or_nobody_else(count, others, minimum, few):
+    found = is_few(np.array([float(count)]), np.array([float(others)]), minimum)
+    assert found.tolist() == [few]

@@ -709,3 +709,14 @@ def test_many_sums_in_doubt_are_tried_together():
     )
     assert search.closed(np.random.default_rng(1), None) == {}
     assert (found.low < found.high).all()
+
+
+@pytest.mark.parametrize(("but", "most"), [(3.0, 2.0), (4.0, 3.0), (2.0, None)])
+def test_where_weights_say_something_one_person_less_is_less(but, most):
+    """Each two of three have one person, so that two is the least."""
+    pairs = [((-1, -1, 0), -1), ((0, -1, -1), -1), ((-1, 0, -1), -1)]
+    weighted = Programme(known(3, (), pairs, [((1, 1, 1), 8)]), 1)
+    found = weighted.least(np.ones(3), but)
+    assert (None if found is None else bool(found.sum() <= most)) is (
+        None if most is None else True
+    )
