@@ -17,8 +17,9 @@ from measure87.disseminate.gate.audit.solver import _whole as whole_solution
 from measure87.disseminate.gate.counts import safe_diagnostics
 from measure87.disseminate.gate.lists import gate as lists_gate
 from measure87.disseminate.gate.lists.small_strata import without_small_strata
+from measure87.disseminate.gate.lists.trust import TrustGate
 from measure87.disseminate.gate.rules import DisclosureRules
-from measure87.disseminate.gate.survey import answered, possible_sets, row_audit
+from measure87.disseminate.gate.survey import answered, few_cases, possible_sets, row_audit
 from measure87.disseminate.gate.survey.answered import ENOUGH, MOST_TRIED, _keep_company, _told_by
 from measure87.disseminate.gate.survey.possible_sets import has_few_beside_herself
 from measure87.disseminate.gate.survey.row_audit import Row, _bounds_codes, _packed, _tells_nothing
@@ -28,7 +29,7 @@ from measure87.disseminate.gate.weight_classes import WeightClasses
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Estimate, Refusal, Result
-from measure87.vocabulary.releases.lists import ListCount
+from measure87.vocabulary.releases.lists import ListCount, StatedOverlap
 from tests.disseminate.gate.audit.random_tables import figure
 from tests.disseminate.gate.test_answered import with_error
 from tests.disseminate.gate.test_row_audit import by_hand, group
@@ -461,3 +462,106 @@ def test_shares_and_errors_of_two_clusters_in_a_stratum_are_those_of_loops(seed)
     for k, one in enumerate(sets.tolist()):
         share, error, _ = by_hand(persons, one)
         assert (rows.value[k], rows.error[k]) == (pytest.approx(share), pytest.approx(error))
+
+
+@pytest.mark.parametrize(
+    ("lists", "hidden", "pair", "shown"),
+    [
+        (4, [("both", 0, 1)], (0, 2), False),
+        (4, [("both", 0, 1)], (1, 3), False),
+        (4, [("both", 0, 1)], (2, 3), True),
+        (4, [("size", 2)], (0, 2), False),
+        (4, [("observed",)], (0, 2), True),
+        (3, [("both", 0, 1)], (1, 2), False),
+        (3, [], (1, 2), True),
+    ],
+)
+def test_an_odds_ratio_is_not_shown_near_a_count_that_is_hidden(lists, hidden, pair, shown):
+    """Of three lists any two are near; of more those of which one has a hidden count."""
+    every = [("both", *pair), ("size", 3), *hidden]
+    margins = SimpleNamespace(
+        counts=dict.fromkeys(every, 9), lists="ABCD"[:lists], pair=lambda names: ("both", *pair)
+    )
+    gate = SimpleNamespace(
+        margins=margins,
+        shown=set(every) - set(hidden),
+        rounding=SimpleNamespace(digits=lambda ratio: round(ratio, 1)),
+        count=lambda margin: 9,
+    )
+    entry = StatedOverlap(lists=["A", "B"], both=9, odds_ratio=2.34)
+    found = TrustGate._overlap(gate, entry)
+    assert (found.both, found.odds_ratio) == (9, 2.3 if shown else "not-shown")
+    none = TrustGate._overlap(gate, StatedOverlap(lists=["A", "B"], both=9, odds_ratio=None))
+    assert none.odds_ratio is None
+
+
+def test_a_relation_is_sure_that_a_definition_says_or_any_counts_of_the_same_persons():
+    same = tuple(SimpleNamespace(one=one, other="w", ages="5-11") for one in "xy")
+    known = relations.Relations(
+        frozenset(), (), (), {}, (), frozenset(), same=same, sure=frozenset({("z", "w")})
+    )
+    told = [("z", "w"), ("x", "w", "5-11"), ("y", "w", "5-11"), ("v", "w", "5-11")]
+    assert [known.is_sure(one) for one in told] == [True, True, True, False]
+
+
+def test_the_largest_group_is_that_of_the_most_cases():
+    men = frozenset({("sex", "1")})
+    groups = {
+        WOMEN: Seen(X, {}, n=90, cases=4), men: Seen(X, {}, n=90, cases=9),
+        frozenset(): Seen(X, {}, n=90),
+    }  # fmt: skip
+    assert relations._largest(groups) == (9, men)
+
+
+def test_of_those_who_are_no_cases_everybody_is_asked_for_where_all_sets_are_tried():
+    """Of 45 persons all pairs are tried; of 300 persons the heaviest and lightest twenty each."""
+    persons = group(1, persons=45, cases=2, clusters=6)
+    sets, somewhere = row_audit._sets(persons, 2, 2_000, are_cases=False)
+    assert (len(sets), somewhere.tolist()) == (990, list(range(45)))
+    many = group(1, persons=300, cases=2, clusters=6)
+    assert len(row_audit._sets(many, 5, 2_000, are_cases=False)[1]) == 40
+    assert len(row_audit._sets(persons, 2, 2_000, are_cases=True)[1]) == 0
+
+
+def test_the_set_of_nobody_is_one_however_often_it_stands():
+    assert possible_sets.each_once(np.zeros((3, 0), dtype=np.int64)).shape == (1, 0)
+    assert possible_sets.each_once(np.zeros((0, 2), dtype=np.int64)).shape == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("cases", "n", "unknown", "few", "audited"),
+    [
+        (100, 300, 0, False, False), (100, 300, 0, True, True), (5, 300, 0, False, True),
+        (100, 300, 4, False, True), (0, 300, 0, True, False), (0, 300, 4, False, True),
+    ],
+)  # fmt: skip
+def test_rows_of_many_persons_of_whom_nobody_stands_out_are_not_audited(
+    cases, n, unknown, few, audited
+):
+    status = np.zeros(n, dtype=np.int64)
+    status[:cases] = 2
+    status[cases : cases + unknown] = 1
+    persons = WeighedPersons(
+        np.ones(n), np.arange(n), np.zeros(n, np.int64), np.array([float(n)]), status
+    )
+    share = Estimate("x", "proportion", "taylor", value=cases / n, n=n, n_cases=cases,
+                     n_unknown=unknown, se=0.02)  # fmt: skip
+    found = few_cases._cell(SimpleNamespace(at=[0]), [share], [X], None, persons, few=few)
+    assert (found is not None) is audited
+
+
+@pytest.mark.parametrize(
+    ("cases", "parts"),
+    [((5, 1, 5, 0, 6), [1, 2]), ((5, 3, 2, 1, 0), [2, 3]), ((5, 4, 3, 2, 1), [3, 4])],
+)
+def test_parts_of_a_row_have_its_cases_or_so_many_fewer_that_the_rest_are_enough(cases, parts):
+    """Of 5 all, or 2 and fewer where 3 are enough; one is a part too, and nobody is none."""
+    rows = SimpleNamespace(
+        cells=[SimpleNamespace(n=50 - k) for k in range(5)],
+        released=dict.fromkeys(range(1, 5), 0),
+        _rules=DisclosureRules(minimum_cases=3),
+        _cases=lambda k: cases[k],
+        _open=lambda k: np.arange(40),
+        _variables=lambda k: 1,
+    )
+    assert few_cases._Rows._parts(rows, 0) == parts
