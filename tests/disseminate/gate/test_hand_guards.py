@@ -11,6 +11,9 @@ from scipy.sparse import csr_array
 from measure87.disseminate.gate import rounds
 from measure87.disseminate.gate.audit import nearby, ranges, relations, system
 from measure87.disseminate.gate.audit.audit import Auditor
+from measure87.disseminate.gate.audit.constraints import limits_of
+from measure87.disseminate.gate.audit.relaxation import Side
+from measure87.disseminate.gate.audit.relaxation import _told_by as _told_by_sides
 from measure87.disseminate.gate.audit.seen import Seen
 from measure87.disseminate.gate.audit.solver import ContradictionError, Sums
 from measure87.disseminate.gate.audit.solver import _whole as whole_solution
@@ -565,3 +568,28 @@ def test_parts_of_a_row_have_its_cases_or_so_many_fewer_that_the_rest_are_enough
         _variables=lambda k: 1,
     )
     assert few_cases._Rows._parts(rows, 0) == parts
+
+
+@pytest.mark.parametrize("start", [0, 2])
+@pytest.mark.parametrize("seed", range(60))
+def test_of_few_persons_it_is_found_number_by_number_down_to_the_last_rung(seed, start):
+    """Ten to forty answers, of whom one or nearly all may be cases: some end at the coarsest."""
+    rng = np.random.default_rng([5, seed])
+    n, unknown = int(rng.integers(8, 40)), int(rng.integers(1, 4))
+    cases = int(rng.choice([1, 2, 3, n // 2, n - 2, n - 1]))
+    share = with_error(figure("y", n, cases, unknown), float(rng.uniform(0.2, 3)))
+    found = _told_by(share, start)
+    assert tuple(vars(found).values()) == told_by_hand(share, start)
+
+
+def test_how_many_programmes_it_takes_to_tell_who_says_something_is_counted():
+    """x is 3: with what says so it is above 2, and without it not; of two sides each twice."""
+    side = Side(np.array([1.0]), 2.0)
+    one = sums_of_one(3, 3, 0, 9)
+    for sides in ([side], [side, side]):
+        needed, solved = _told_by_sides(one, np.array([limits_of(5)]), sides)
+        assert (needed, solved) == (frozenset({limits_of(5)}), 2 * len(sides))
+    figure_says = _told_by_sides(one, np.array([5]), [side])
+    assert figure_says == (frozenset({5}), 1)  # only limits are tried to be done without
+    low = Side(np.array([1.0]), 3.5)  # it is not above that, so that nothing is left out
+    assert _told_by_sides(one, np.array([limits_of(5)]), [low])[1] == 1

@@ -79,3 +79,17 @@ def test_the_heaviest_are_the_first_of_all_in_order(number):
 def test_up_to_ten_cases_others_or_unknown_persons_are_few(n, cases, unknown, few):
     plain = Estimate("y", "proportion", "taylor", value=0.5)
     assert _is_few(replace(plain, n=n, n_cases=cases, n_unknown=unknown)) == few
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_share_that_is_that_of_the_number_of_cases_is_of_no_heavy_ones(seed):
+    """Of 16 or 32 persons a share of cases by weight that is their share by number, exactly."""
+    rng = np.random.default_rng([9, seed])
+    answers = []
+    for _ in range(200):
+        n = int(rng.choice([16, 32]))
+        weight = rng.integers(1, 30, n).astype(float)
+        cases = int(rng.integers(1, n))
+        answers.append(stands_out(weight, cases, cases / n))
+        assert answers[-1] == naively(weight.tolist(), cases, cases / n)
+    assert not all(answers)

@@ -1,11 +1,13 @@
 """Complementary suppression by tau-argus, which runs within the library."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.gate.subtraction import tau_argus
 from measure87.disseminate.gate.subtraction.judging import case_layer
 from measure87.disseminate.gate.subtraction.tau_argus import (
     complete_tables,
@@ -139,3 +141,17 @@ def test_after_tau_argus_the_audit_recovers_nothing():
         account = release(table_set(rng), rules).diagnostics.disclosure
         assert account.rules.tau_argus is True
         assert account.audit.recovered == 0
+
+
+@pytest.mark.parametrize(("shown", "asked"), [((True, False), True), ((True, True), False),
+                                              ((False, False), True)])  # fmt: skip
+def test_tables_of_which_something_is_hidden_alone_are_given_to_it(shown, asked, monkeypatch):
+    table = SimpleNamespace(cells={0: "a", 1: "b"})
+    layer = SimpleNamespace(shown=np.array([*shown, True]))
+    complete = SimpleNamespace(places={("1",): 0, ("2",): 1})
+    calls = []
+    monkeypatch.setattr(tau_argus, "complete_tables", lambda cells: [complete])
+    monkeypatch.setattr(tau_argus, "_secondary", lambda *given: calls.append(given) or [2])
+    tau_argus.suppress_with_tau_argus([table], [layer])
+    assert bool(calls) is asked
+    assert layer.shown.tolist() == [*shown, not asked]
