@@ -1,5 +1,7 @@
 """Findings as one result: a posterior as a curve, no count that withheld cells go into."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -11,7 +13,12 @@ from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.methods import METHODS, MethodOptions
 from measure87.estimate.multiple_lists.result import _plain, result_of
-from measure87.estimate.multiple_lists.side_by_side import estimate_lists
+from measure87.estimate.multiple_lists.side_by_side import (
+    ALL_METHODS,
+    DOUBLY_ROBUST,
+    _chosen,
+    estimate_lists,
+)
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.codec import plain
@@ -125,3 +132,18 @@ def test_what_is_no_number_that_is_told_is_left_out_and_numbers_are_plain():
     assert found == {"n": 3, "x": [2.5], "t": "text", "many": {"y": [1, 2]}}
     assert type(found["n"]) is int
     assert type(found["x"][0]) is float
+
+
+def test_unasked_the_method_of_covariates_is_run_where_there_are_some():
+    with_some, without = SimpleNamespace(persons="some"), SimpleNamespace(persons=None)
+    assert DOUBLY_ROBUST in _chosen((), with_some)
+    assert set(_chosen((), with_some)) - set(_chosen((), without)) == {DOUBLY_ROBUST}
+    assert _chosen(("chao", "bic", "chao"), without) == tuple(
+        name for name in ALL_METHODS if name in ("chao", "bic")
+    )
+    with pytest.raises(UsageError) as none:
+        _chosen((DOUBLY_ROBUST,), without)
+    assert none.value.code == "no-covariates"
+    assert _chosen((DOUBLY_ROBUST,), with_some) == (DOUBLY_ROBUST,)
+    with pytest.raises(UsageError, match="there is no list method 'cao'"):
+        _chosen(("cao",), with_some)

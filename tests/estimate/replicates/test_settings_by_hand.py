@@ -12,7 +12,7 @@ from measure87.estimate.replicates.naming import chosen_columns, look_like_repli
 from measure87.estimate.replicates.settings import DEFAULT_N, GivenReplicates, MadeReplicates
 from measure87.estimate.survey.replicate_columns import _sums_beside, _without_clusters
 from measure87.estimate.survey.replicate_contrasts import ReplicatedContrasts
-from measure87.estimate.survey.replicated import degrees_of_freedom
+from measure87.estimate.survey.replicated import _df_of_rows, degrees_of_freedom
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Estimate
 
@@ -257,3 +257,15 @@ def test_the_bootstrap_of_all_stages_needs_four_tables(units, n, fits, monkeypat
         return
     with pytest.raises(UsageError, match="do not fit into memory"):
         making._preston(drawn, asked)
+
+
+@pytest.mark.parametrize(
+    ("clusters", "n", "df"), [(7.0, 99, 5.0), (7.0, 5, 4.0), (2.0, 99, 0.0), (1.0, 99, 0.0)]
+)
+def test_without_units_degrees_of_freedom_are_clusters_less_strata_as_far_as_replicates_reach(
+    clusters, n, df
+):
+    sums = sums_of([4, 3], [4, 4], [0, 0])
+    sums.clusters = np.array([[clusters]])
+    found = SimpleNamespace(present=np.zeros((0, 0, 0), dtype=bool), n=n)
+    assert _df_of_rows(SimpleNamespace(sums=sums), found).tolist() == [[df]]

@@ -1,10 +1,16 @@
 """Strata with one cluster and clusters with one unit, counted by hand before any figure."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import polars as pl
 import pytest
 
 from measure87.estimate.survey.lone_units import OF_LONE_UNITS, lone_units
+from measure87.estimate.survey.regression_rows import _check_fractions
+from measure87.estimate.survey.residuals import classes_of, in_benchmark
 from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.estimate import MISSING_CATEGORY
 from measure87.vocabulary.survey_design import SurveyDesign
 
 FRAME = pl.DataFrame(
@@ -81,3 +87,50 @@ def test_a_cluster_of_which_one_unit_is_a_part_is_counted_by_fractions_too(part,
     design = SurveyDesign("w", "h", ("c", "u"), ("part", "inside"))
     told = [one for one in lone_units(frame, design) if one.code == "single-unit-cluster"]
     assert [one.values["clusters"] for one in told] == ([lone] if lone else [])
+
+
+def test_units_are_in_the_benchmark_that_have_any_part_in_it():
+    sums = np.array([[0.0, 0.0], [0.0, 0.5], [1.0, 0.0], [1.0, 1.0], [-2.0, 0.0]])
+    assert in_benchmark(sums).tolist() == [False, True, True, True, True]
+
+
+def test_the_class_of_a_row_is_the_last_code_of_its_level_and_none_outside():
+    domains = SimpleNamespace(
+        targets=[[0, 1], [0, 2], [0], [0, 3]],
+        cells={0: (-1, ()), 1: (0, ("a", "3")), 2: (0, ("a", MISSING_CATEGORY)), 3: (0, ("0",))},
+    )
+    units = SimpleNamespace(level=np.array([3, 0, 1, 2, -1, 0]))
+    assert classes_of(domains, units).tolist() == [0, 3, -1, -1, -1, 3]
+
+
+@pytest.mark.parametrize(
+    ("of_strata", "of_clusters", "fractions", "fits"),
+    [
+        ((2, 2), (3, 2), (False, False), True),
+        ((1, 2), (3, 2), (False, False), False),
+        ((2, 2), (2, 2), (False, False), False),
+        ((2, 2), (3, 1), (False, False), False),
+        ((1, 2), (2, 1), (True, True), True),
+        ((2, 2), (2, 2), (False, True), True),
+    ],
+)
+def test_no_more_units_are_in_a_regression_than_in_the_population(
+    of_strata, of_clusters, fractions, fits
+):
+    """Two clusters of one stratum: three units of the first, two of the second."""
+    units = SimpleNamespace(
+        starts=np.arange(5),
+        change=np.array([0, 1, 1, 0, 1]),
+        stratum=np.zeros(5, dtype=np.int32),
+        is_fraction=np.array(fractions),
+        correction=np.array(
+            [[of_strata[0]] * 5, [of_clusters[0]] * 3 + [of_clusters[1]] * 2], dtype=float
+        ),
+    )
+    design = SurveyDesign("w", "h", ("a", "b"), ("f", "g"))
+    if fits:
+        _check_fractions(units, design)
+        return
+    with pytest.raises(DataError) as fault:
+        _check_fractions(units, design)
+    assert fault.value.code == "correction-too-small"

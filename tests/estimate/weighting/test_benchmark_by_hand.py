@@ -3,11 +3,13 @@
 from itertools import product
 
 import numpy as np
+import polars as pl
 import pytest
 
 from measure87.estimate.weighting.benchmark import Benchmark, Margin, Range, _meet
 from measure87.estimate.weighting.calibration import _code
 from measure87.estimate.weighting.population_table import _number, _range, _source, _year
+from measure87.estimate.weighting.reach import within_reach
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 
@@ -156,3 +158,31 @@ def test_the_year_is_one_and_sources_are_told_once():
     assert (_year([{}], "here"), _source([{}])) == (None, None)
     with pytest.raises(DataError, match="several years: 2019, 2020"):
         _year([*rows, {"year": 2019}], "here")
+
+
+@pytest.mark.parametrize(
+    ("ages", "counted", "left"),
+    [
+        ([5, 10, 20], [3, 2, 0], [(5, 10)]),  # whoever is 20 counts nothing
+        ([5, 10, 20], [3, 2, 1], [(5, 10), (18, None)]),
+        ([5, 10], [3, 2], [(5, 10)]),
+    ],
+)
+def test_classes_that_nobody_who_counts_is_of_are_left_out_and_told(ages, counted, left):
+    benchmark = Benchmark((Margin(("age",), {(Range(5, 10),): 60.0, (Range(18),): 40.0}),))
+    found, told = within_reach(pl.DataFrame({"age": ages, "n": counted}), benchmark, "n")
+    assert [(r.first, r.last) for (r,) in found.margins[0].persons] == left
+    assert [one.values["classes"] for one in told] == ([1] if len(left) == 1 else [])
+
+
+def test_a_class_that_reaches_beyond_the_sample_is_refused_and_nobody_at_all_too():
+    margin = Margin(("age",), {(Range(5, 11),): 60.0})
+    beyond = pl.DataFrame({"age": [5, 10], "n": [3, 2]})
+    with pytest.raises(DataError) as fault:
+        within_reach(beyond, Benchmark((margin,)), "n")
+    assert fault.value.code == "population-beyond"
+    with pytest.raises(DataError) as empty:
+        within_reach(beyond.with_columns(n=pl.lit(0)), Benchmark((margin,)), "n")
+    assert empty.value.code == "population-empty"
+    whole = pl.DataFrame({"age": [5, 11], "n": [3, 2]})
+    assert within_reach(whole, Benchmark((margin,)), "n") == (Benchmark((margin,)), [])

@@ -326,3 +326,16 @@ def test_a_figure_that_is_not_above_those_observed_is_refused(monkeypatch, size,
         runs.clear()
         doubly_robust(persons, folds=1)
         assert len(runs) == 1
+
+
+def test_each_person_has_the_influence_of_the_lists_that_she_is_on(monkeypatch):
+    """1.75 (1/q1 + 1/q2 - 1/q12), 1.75/q1 and 1.75/q2; who is on neither list has none."""
+    monkeypatch.setattr(pair, "_cross_fitted", lambda design, seen, *_: CHANCES[[0] * len(seen)])
+    on = np.array([SECOND, [0, 0], BOTH, FIRST, SECOND])
+    found = pair.pair_sums(on, np.ones((5, 1)), np.zeros(1), np.zeros(5, dtype=int), "one-step")
+    of_both = 1.75 * (2 + 1 / 0.7 - 5)
+    assert found.influence == pytest.approx([2.5, 0.0, of_both, 3.5, 2.5])
+    assert found.size == pytest.approx(found.influence.sum())
+    assert (found.on_both, found.petersen, found.at_margin) == (1, 2 * 3 / 1, 0)
+    plain = pair.pair_sums(on, np.ones((5, 1)), np.zeros(1), np.zeros(5, dtype=int), "plug-in")
+    assert plain.size == pytest.approx(4 * 1.75)

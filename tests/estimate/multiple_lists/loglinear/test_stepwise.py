@@ -8,7 +8,7 @@ from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
 from measure87.estimate.multiple_lists.loglinear.existence import Existence, all_pairs, existence
 from measure87.estimate.multiple_lists.loglinear.forward_path import select, stepwise_path
 from measure87.estimate.multiple_lists.loglinear.model import fit_model
-from measure87.estimate.multiple_lists.loglinear.stepwise import stepwise, stepwise_size
+from measure87.estimate.multiple_lists.loglinear.stepwise import _ready, stepwise, stepwise_size
 from measure87.vocabulary.errors import UsageError
 from tests.estimate.multiple_lists.loglinear_tables import (
     NAMES,
@@ -193,3 +193,15 @@ def test_a_sample_of_one_list_alone_says_that_nobody_is_missing():
 def test_the_first_step_adds_nothing_and_no_chance_is_smaller():
     first = stepwise_path(published("NewOrl_185"), largest=0.2)[0]
     assert (first.interaction, first.p_value) == ("", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "fits"), [(0.0, True), (1.0, True), (1.01, False), (-0.01, False)]
+)
+def test_a_threshold_is_a_p_value(threshold, fits):
+    table = CaptureTable(("A", "B", "C"), np.array([50, 40, 6, 30, 4, 3, 2]))
+    if fits:
+        assert _ready(table, threshold)[0].observed == table.observed
+        return
+    with pytest.raises(UsageError, match="a p-value lies between 0 and 1"):
+        _ready(table, threshold)
