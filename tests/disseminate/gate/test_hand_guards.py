@@ -31,7 +31,7 @@ from measure87.disseminate.gate.tables import nested_measures
 from measure87.disseminate.gate.weight_classes import WeightClasses
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.errors import UsageError
-from measure87.vocabulary.estimate import Estimate, Refusal, Result
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.releases.lists import ListCount, StatedOverlap
 from tests.disseminate.gate.audit.random_tables import figure
 from tests.disseminate.gate.test_answered import with_error
@@ -593,3 +593,18 @@ def test_how_many_programmes_it_takes_to_tell_who_says_something_is_counted():
     assert figure_says == (frozenset({5}), 1)  # only limits are tried to be done without
     low = Side(np.array([1.0]), 3.5)  # it is not above that, so that nothing is left out
     assert _told_by_sides(one, np.array([limits_of(5)]), [low])[1] == 1
+
+
+@pytest.mark.parametrize(
+    ("hidden", "said"), [(False, "of north only the "), (True, "of a stratum")]
+)
+def test_a_warning_keeps_the_names_of_strata_that_are_all_shown(hidden, said):
+    shown = Estimate("size", "size", "chao", group={"stratum": "north"}, value=100.0)
+    other = replace(shown, group={"stratum": "south"})
+    south = other.suppress("few-respondents") if hidden else other
+    text = "the sum leaves strata out: of north only the persons observed count"
+    notice = Notice("strata-not-estimable", text)
+    found = without_small_strata(Result("lists", (shown, south), warnings=(notice,)),
+                                 DisclosureRules())  # fmt: skip
+    assert said in found.warnings[0].text
+    assert len(found.estimates) == (1 if hidden else 2)

@@ -246,3 +246,14 @@ def test_a_cell_by_itself_is_rounded_alike_in_any_order_of_lists_and_apart_in_st
         for secret in SECRETS[:40]
     ]
     assert not all(same)
+
+
+@pytest.mark.parametrize(("least", "stays"), [(6, True), (3, False), (9, True), (0, False)])
+def test_counts_stay_where_each_is_of_twice_the_base(least, stays):
+    """Multiples of 3, which are rounded to themselves; cells that cannot be do not count."""
+    counts = np.array([9, 12, 30, 9, 9, 9, least])
+    found = CellRounding(3, SECRETS[0]).counts(counts, "ABC", ALL)
+    assert (found is None) is stays
+    without = ALL.copy()
+    without[6] = False
+    assert CellRounding(3, SECRETS[0]).counts(counts, "ABC", without) is None
