@@ -608,3 +608,39 @@ def test_a_warning_keeps_the_names_of_strata_that_are_all_shown(hidden, said):
                                  DisclosureRules())  # fmt: skip
     assert said in found.warnings[0].text
     assert len(found.estimates) == (1 if hidden else 2)
+
+
+@pytest.mark.parametrize(
+    ("shown", "what", "whole", "again"),
+    [
+        (True, "unknown", set(), "unknown"),
+        (False, "cases", set(), "cases"),
+        (False, "unknown", set(), None),
+        (True, "unknown", {0}, None),
+        (False, "cases", {0}, None),
+    ],
+)
+@pytest.mark.parametrize("tells", [False, True])
+def test_what_is_known_all_the_same_is_shown_again_unless_more_is_told(
+    shown, what, whole, again, tells
+):
+    """Of a figure that is shown its unknowns come back, of another its cases."""
+    layers = SimpleNamespace(
+        cases=[SimpleNamespace(shown=np.array([False]))],
+        unknown=[SimpleNamespace(shown=np.array([False]))],
+        kept_whole=lambda: frozenset(whole),
+    )
+    one = Seen(X, {}, at=[0], n=30, cases=4) if shown else Seen(X, {}, at=[0])
+    judged = SimpleNamespace(
+        _layers=layers, _places={0: (0, 0)}, _needed=set(), _seen=lambda: [one],
+        _audit=lambda seen, enough: None, _new=lambda audit: tells, until_safe=lambda: "safe",
+    )  # fmt: skip
+    recovered = SimpleNamespace(of=(0,), what=what)
+    assert rounds.Rounds.without_needless(judged, [recovered]) == "safe"
+    back = {name for name in ("cases", "unknown") if getattr(layers, name)[0].shown[0]}
+    assert back == ({again} if again and not tells else set())
+    assert judged._needed == {(0, 0)}
+    layers.cases[0].shown[:] = layers.unknown[0].shown[:] = False
+    rounds.Rounds.without_needless(judged, [recovered])  # a second time nothing comes back
+    assert not layers.cases[0].shown[0]
+    assert not layers.unknown[0].shown[0]
