@@ -26,6 +26,7 @@ from measure87.disseminate.gate.survey import answered, few_cases, possible_sets
 from measure87.disseminate.gate.survey.answered import ENOUGH, MOST_TRIED, _keep_company, _told_by
 from measure87.disseminate.gate.survey.possible_sets import has_few_beside_herself
 from measure87.disseminate.gate.survey.row_audit import Row, _bounds_codes, _packed, _tells_nothing
+from measure87.disseminate.gate.survey.rows_together import Narrowed
 from measure87.disseminate.gate.survey.steps import LADDER, RUNGS, stepped_error
 from measure87.disseminate.gate.tables import nested_measures
 from measure87.disseminate.gate.weight_classes import WeightClasses
@@ -644,3 +645,16 @@ def test_what_is_known_all_the_same_is_shown_again_unless_more_is_told(
     rounds.Rounds.without_needless(judged, [recovered])  # a second time nothing comes back
     assert not layers.cases[0].shown[0]
     assert not layers.unknown[0].shown[0]
+
+
+@pytest.mark.parametrize(
+    ("possible", "parts", "nothing"),
+    [
+        ([True, True], (), True), ([True, False], (), False), ([False, False], (), False),
+        ([True, True], ("a part",), False), ([True, False], ("a part",), False),
+    ],
+)  # fmt: skip
+def test_groups_beside_a_row_say_nothing_where_all_may_be_cases_and_no_part_is_shown(
+    possible, parts, nothing
+):
+    assert Narrowed(np.array(possible), parts).says_nothing is nothing
