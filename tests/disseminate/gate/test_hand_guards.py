@@ -1,7 +1,7 @@
 """Guards of two conditions and ends of ranges in small functions of the gate, by hand."""
 
 from dataclasses import replace
-from math import sqrt
+from math import inf, sqrt
 from types import SimpleNamespace
 
 import numpy as np
@@ -22,18 +22,25 @@ from measure87.disseminate.gate.lists import gate as lists_gate
 from measure87.disseminate.gate.lists.small_strata import without_small_strata
 from measure87.disseminate.gate.lists.trust import TrustGate
 from measure87.disseminate.gate.rules import DisclosureRules
-from measure87.disseminate.gate.survey import answered, few_cases, possible_sets, row_audit
+from measure87.disseminate.gate.survey import (
+    answered,
+    few_cases,
+    possible_sets,
+    row_audit,
+    thin_labels,
+)
 from measure87.disseminate.gate.survey.answered import ENOUGH, MOST_TRIED, _keep_company, _told_by
 from measure87.disseminate.gate.survey.possible_sets import has_few_beside_herself
 from measure87.disseminate.gate.survey.row_audit import Row, _bounds_codes, _packed, _tells_nothing
 from measure87.disseminate.gate.survey.rows_together import Narrowed
 from measure87.disseminate.gate.survey.steps import LADDER, RUNGS, stepped_error
-from measure87.disseminate.gate.tables import nested_measures
+from measure87.disseminate.gate.tables import boxes, geometry, nested_measures
 from measure87.disseminate.gate.weight_classes import WeightClasses
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.releases.lists import ListCount, StatedOverlap
+from measure87.vocabulary.releases.survey import SampleVariable
 from tests.disseminate.gate.audit.random_tables import figure
 from tests.disseminate.gate.test_answered import with_error
 from tests.disseminate.gate.test_row_audit import by_hand, group
@@ -658,3 +665,53 @@ def test_groups_beside_a_row_say_nothing_where_all_may_be_cases_and_no_part_is_s
     possible, parts, nothing
 ):
     assert Narrowed(np.array(possible), parts).says_nothing is nothing
+
+
+@pytest.mark.parametrize(("minimum", "thin"), [(1, {"c"}), (10, {"b", "c"}), (31, {"a", "b", "c"})])
+def test_codes_are_thin_of_which_every_figure_has_too_few(minimum, thin):
+    """Of a 30 at most, of b 9, and of c nobody; of d no figure says how many."""
+    sizes = [("a", 30), ("a", 4), ("b", 9), ("c", 0), ("d", None)]
+    found = [Estimate("x", "proportion", "taylor", group={"area": code}, n=n) for code, n in sizes]
+    assert thin_labels.thin_codes(found, minimum) == {("area", code) for code in thin}
+
+
+def test_a_variable_loses_the_categories_that_are_thin_in_what_it_stands_for():
+    given = SampleVariable(
+        name="HH7", table="hh", stands_for=["area", "region"], kind="code",
+        categories={"a": "North", "b": "South", "c": "East"},
+    )  # fmt: skip
+    thin = frozenset({("region", "b"), ("sex", "a"), ("area", "c")})
+    assert thin_labels._thinned(given, thin).categories == {"a": "North"}
+    bare = SampleVariable(name="w", table="hh", stands_for=["area"], kind="number")
+    assert thin_labels._thinned(bare, thin) is bare
+
+
+@pytest.mark.parametrize(
+    ("bounds", "smallest"),
+    [
+        ([(5, 11), (12, 17)], [(5, 11), (12, 17), (18, inf)]),
+        ([(5, 17), (5, 11)], [(5, 11), (12, 17), (18, inf)]),
+        ([(0, 4), (5, inf)], [(0, 4), (5, inf)]),
+        ([(5, inf)], [(5, inf)]),
+    ],
+)
+def test_the_smallest_ranges_end_where_the_next_begins_and_the_last_never(bounds, smallest):
+    assert boxes._smallest(bounds) == smallest
+
+
+def test_remainders_that_hold_nobody_are_wholes_less_their_parts_and_groups_as_large():
+    """30 less 10 and 20 is nobody; 25 less 10 and 14 is one; a group of 20 inside one of 20."""
+    nested = SimpleNamespace(
+        lines=[
+            SimpleNamespace(parent=0, children=(1, 2)),
+            SimpleNamespace(parent=3, children=(1, 4)),
+        ],
+        inside=np.array([[False] * 5] * 2 + [[False] * 5] + [[False] * 5] * 2),
+    )
+    n = np.array([30.0, 10.0, 20.0, 25.0, 14.0])
+    assert [v.tolist() for v in geometry._known_empty(nested, n)] == [[1, -1, -1, 0, 0]]
+    nested.inside[2, 0] = nested.inside[1, 4] = True
+    n = np.array([20.0, 10.0, 20.0, 25.0, 14.0])
+    assert [v.tolist() for v in geometry._known_empty(nested, n)] == [[-1, 0, 1, 0, 0]]
+    n = np.array([np.nan, 10.0, 20.0, 25.0, 14.0])
+    assert [v.tolist() for v in geometry._known_empty(nested, n)] == [[1, -1, -1, 0, 0]]
