@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from scipy.stats import norm
 
-from measure87.estimate.multiple_lists import CaptureTable, capture_tables_from
+from measure87.estimate.multiple_lists import CaptureTable, capture_tables_from, side_by_side
 from measure87.estimate.multiple_lists.bayesian.draw_density import draw_density
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
@@ -147,3 +147,17 @@ def test_unasked_the_method_of_covariates_is_run_where_there_are_some():
     assert _chosen((DOUBLY_ROBUST,), with_some) == (DOUBLY_ROBUST,)
     with pytest.raises(UsageError, match="there is no list method 'cao'"):
         _chosen(("cao",), with_some)
+
+
+def test_covariates_are_used_where_their_method_is_among_those_asked_for(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        side_by_side, "_with_covariates", lambda _, persons, *more: asked.append(persons)
+    )
+    study = ListStudy(COUNTED, {"": [TABLE]}, persons="some")
+    options = MethodOptions(replicates=100)
+    estimate_lists(study, ["chao"], options, robustness_checks=False)
+    assert asked == []
+    found = estimate_lists(study, ["chao", DOUBLY_ROBUST], options, robustness_checks=False)
+    assert asked == ["some"]
+    assert {size.method for size in found.sizes} == {"chao"}

@@ -8,11 +8,18 @@ import polars as pl
 import pytest
 
 from measure87.estimate.replicates import making
+from measure87.estimate.replicates.calibrating import class_factors
 from measure87.estimate.replicates.naming import chosen_columns, look_like_replicates
 from measure87.estimate.replicates.settings import DEFAULT_N, GivenReplicates, MadeReplicates
-from measure87.estimate.survey.replicate_columns import _sums_beside, _without_clusters
+from measure87.estimate.survey.replicate_columns import (
+    _sums_beside,
+    _without_clusters,
+    refuse_other_scale,
+)
 from measure87.estimate.survey.replicate_contrasts import ReplicatedContrasts
 from measure87.estimate.survey.replicated import _df_of_rows, degrees_of_freedom
+from measure87.estimate.weighting import Benchmark, Margin
+from measure87.estimate.weighting.calibration import Classes
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Estimate
 
@@ -269,3 +276,58 @@ def test_without_units_degrees_of_freedom_are_clusters_less_strata_as_far_as_rep
     sums.clusters = np.array([[clusters]])
     found = SimpleNamespace(present=np.zeros((0, 0, 0), dtype=bool), n=n)
     assert _df_of_rows(SimpleNamespace(sums=sums), found).tolist() == [[df]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "n", "replicates"),
+    [
+        ("jk1", None, 9),  # a cluster is left out in each
+        ("jkn", None, 9),
+        ("brr", None, 4),  # about a half of each stratum for every stratum
+        ("fay", None, 4),
+        ("rao-wu", 70, 70),
+        ("rao-wu", None, 200),
+        ("preston", 70, 70),
+    ],
+)
+def test_room_is_looked_for_as_many_replicates_as_the_kind_makes(kind, n, replicates):
+    asked = MadeReplicates(kind, n=n)
+    assert making._replicates(asked, np.array([2, 2, 2, 3])) == replicates
+
+
+@pytest.mark.parametrize(
+    ("columns", "fits"),
+    [
+        ([1.0, 1.0], True),
+        ([2.0, 2.0], True),
+        ([2.0, 2.125], False),
+        ([0.5, 0.5], True),
+        ([0.5, 0.375], False),
+        ([3.0, 0.25], True),  # 1.625 on average
+        ([0.25, 3.0], True),
+        ([1.0] * 64 + [130.0], False),  # of more columns than are read at once: 194 of 65
+        ([1.0] * 64 + [60.0], True),
+        ([0.0, 0.0], True),
+    ],
+)
+def test_replicates_weigh_on_average_from_half_to_twice_what_the_sample_does(columns, fits):
+    names = tuple(f"r{k}" for k in range(len(columns)))
+    rows = {"w": [1.0, 3.0]} | {n: [0.0, 4.0 * c] for n, c in zip(names, columns, strict=True)}
+    frame = nw.from_native(pl.DataFrame(rows).lazy())
+    if fits:
+        refuse_other_scale(frame, given(columns=names), "w")
+        return
+    with pytest.raises(UsageError) as caught:
+        refuse_other_scale(frame, given(columns=names), "w")
+    assert caught.value.code == "replicate-sums"
+
+
+def test_a_replicate_without_weight_keeps_the_factors_of_the_whole_sample():
+    """Two classes of 6 and 4 that weigh 5 each; then 1 and 4, twice as much, and nothing."""
+    benchmark = Benchmark((Margin(("sex",), {("1",): 6.0, ("2",): 4.0}),))
+    classes = Classes(np.eye(2), np.array([5.0, 5.0]), np.array([1.2, 0.8]))
+    weights = np.array([[1.0, 10.0, 0.0, 0.0], [4.0, 10.0, 0.0, 3.0]])
+    found = class_factors(classes, weights, benchmark)
+    assert found.factor[:, :2] == pytest.approx(np.array([[6.0, 0.6], [1.0, 0.4]]), rel=1e-9)
+    assert found.factor[:, 2:].tolist() == [[1.2, 1.2], [0.8, 0.8]]
+    assert found.failed == 2

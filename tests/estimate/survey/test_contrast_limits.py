@@ -7,7 +7,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from measure87.estimate.survey.contrast_sides import AskedContrast, Joint, contrast_limits
+from measure87.estimate.survey.contrast_sides import (
+    AskedContrast,
+    Joint,
+    _members,
+    contrast_limits,
+)
 from measure87.estimate.survey.differences import Side
 from measure87.vocabulary.estimate import Estimate
 
@@ -177,3 +182,15 @@ def test_a_contrast_takes_its_sides_out_of_all_of_them():
     assert [figure.value for figure in one.figures] == [0.1, 0.2, 0.2]
     expected = 0.03**2 + 0.02**2 - 2 * 0.2 * 0.03 * 0.02
     assert one.se == pytest.approx(math.sqrt(expected), rel=1e-12)
+
+
+def test_a_side_is_the_cells_that_have_all_of_its_codes():
+    cells = SimpleNamespace(codes=[("a", "1"), ("a", "2"), ("b", "1"), ("b", "2")])
+    variables = ("area", "sex")
+    for group, members in (
+        ({}, [True] * 4),
+        ({"sex": "2"}, [False, True, False, True]),
+        ({"sex": "1", "area": "b"}, [False, False, True, False]),
+        ({"area": "c", "sex": "1"}, [False] * 4),
+    ):
+        assert _members(cells, variables, Side("work", group)).tolist() == members

@@ -325,3 +325,12 @@ def test_less_than_one_person_above_those_observed_is_widened_too():
         np.random.default_rng(1),
     )
     assert found.se == pytest.approx(np.hypot(0.3, 0.5 * np.log(1.1)), rel=1e-9)
+
+
+def test_the_weight_of_an_order_is_that_of_all_its_paths_from_alike_beginnings():
+    """Steps (1 0, 1 1), then (2 1, 0 3): halves of 3 paths from none and of 6 from one."""
+    steps = np.array([[[1.0, 0.0], [1.0, 1.0]], [[2.0, 1.0], [0.0, 3.0]]])
+    found = _forwards(steps)
+    assert found.log_weight == pytest.approx(np.log(9 / 2), rel=1e-12)
+    wanted = [[1 / 2, 1 / 2], [2 / 3, 1 / 3], [4 / 9, 5 / 9]]
+    assert found.reached == pytest.approx(np.array(wanted), rel=1e-12)
