@@ -4,7 +4,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
+from measure87.estimate.survey import (
+    DomainTable,
+    Outcome,
+    SurveyDesign,
+    estimate_survey,
+    reduction,
+)
 from measure87.estimate.survey.batches import (
     BATCH_ROWS,
     PROGRAM_BYTES,
@@ -58,3 +64,17 @@ def test_less_memory_and_more_columns_make_smaller_batches():
     assert seen[0] == BATCH_ROWS
     assert seen[-1] == 4_096
     assert batch_rows(24) == BATCH_ROWS, "the limit ends with its block"
+
+
+def test_a_batch_without_rows_between_others_is_passed_over(monkeypatch):
+    frame, read = people(600), reduction._batches
+    plain = figures(frame, None)
+
+    def with_nothing_between(*asked):
+        for batch in read(*asked):
+            yield from (batch.clear(), batch[:200], batch.clear(), batch[200:], batch.clear())
+
+    monkeypatch.setattr(reduction, "_batches", with_nothing_between)
+    for one, other in zip(figures(frame, None), plain, strict=True):
+        assert (one[0], one[3]) == (other[0], other[3])
+        assert one[1:3] == pytest.approx(other[1:3], rel=1e-12)
