@@ -11,7 +11,8 @@ from measure87.estimate.multiple_lists import CaptureTable, capture_tables_from,
 from measure87.estimate.multiple_lists.bayesian.draw_density import draw_density
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
-from measure87.estimate.multiple_lists.methods import METHODS, MethodOptions
+from measure87.estimate.multiple_lists.methods import METHODS, Method, MethodOptions
+from measure87.estimate.multiple_lists.over_tables import size_over
 from measure87.estimate.multiple_lists.result import _plain, result_of
 from measure87.estimate.multiple_lists.side_by_side import (
     ALL_METHODS,
@@ -161,3 +162,28 @@ def test_covariates_are_used_where_their_method_is_among_those_asked_for(monkeyp
     found = estimate_lists(study, ["chao", DOUBLY_ROBUST], options, robustness_checks=False)
     assert asked == ["some"]
     assert {size.method for size in found.sizes} == {"chao"}
+
+
+def test_a_method_is_run_in_brief_where_there_are_several_tables(monkeypatch):
+    """Pooled or filled tables are many; a method without a brief way has its own alone."""
+    ran = []
+
+    def recorded(which, method):
+        def run(table, options):
+            ran.append(which)
+            return method.run(table, options)
+
+        return run
+
+    plain = METHODS["chao"]
+    both = Method(recorded("run", plain), in_brief=recorded("in brief", plain))
+    options = MethodOptions(replicates=100)
+    for method, tables, way in (
+        (both, [TABLE], "run"),
+        (both, [TABLE] * 3, "in brief"),
+        (Method(recorded("run", plain)), [TABLE] * 3, "run"),
+    ):
+        ran.clear()
+        monkeypatch.setitem(METHODS, "chao", method)
+        size_over(tables, "chao", options, None)
+        assert set(ran) == {way}

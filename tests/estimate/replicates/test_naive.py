@@ -10,7 +10,13 @@ import pytest
 
 from measure87.estimate.replicates import GivenReplicates, MadeReplicates
 from measure87.estimate.replicates.making import make_factors
-from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
+from measure87.estimate.survey import (
+    DomainTable,
+    Outcome,
+    SurveyDesign,
+    estimate_survey,
+    replicate_sums,
+)
 from measure87.estimate.survey.replicate_units import UnitNumbers
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 from tests.estimate.replicates.r_reference import STRATA, number, table
@@ -195,3 +201,21 @@ def test_places_of_strata_that_were_taken_whole_do_not_vary(whole):
     rank = np.linalg.matrix_rank(np.unique(weights, axis=0))
     (got,) = estimate_survey(frame, [OUTCOMES[5]], design, replicates=asked).estimates
     assert got.df == rank - 1
+
+
+def test_a_batch_without_rows_between_others_changes_no_replicate(monkeypatch):
+    frame, read = people(n=300), replicate_sums._batches
+    design, asked = SurveyDesign("w", "stratum", ("psu",)), MadeReplicates("jkn")
+
+    def figures():
+        found = estimate_survey(frame, OUTCOMES, design, replicates=asked)
+        return [(one.value, one.se) for one in found.estimates]
+
+    plain = figures()
+
+    def with_nothing_between(*more):
+        for batch in read(*more):
+            yield from (batch.clear(), batch, batch.clear())
+
+    monkeypatch.setattr(replicate_sums, "_batches", with_nothing_between)
+    assert figures() == plain

@@ -4,6 +4,7 @@ import math
 from types import SimpleNamespace
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 import pytest
 
@@ -14,6 +15,7 @@ from measure87.estimate.survey.engine_columns import (
     typical_ratios,
 )
 from measure87.estimate.survey.outcomes import Outcome
+from measure87.estimate.survey.reduction import _typical
 from measure87.numerics.pass_arrays import LARGEST
 
 ROWS = [  # status, y, x, weight; the last two have no weight that can be used
@@ -108,3 +110,11 @@ def test_typical_ratios_are_sums_over_sums_of_those_that_are_known():
     assert typical_ratios(frame, (STATUS,)) == [0.0]
     none = nw.from_native(FRAME.with_columns(x=pl.lit(0.0)).lazy())
     assert typical_ratios(none, (RATIO,)) == [0.0]
+
+
+def test_a_typical_ratio_of_a_batch_waits_for_one_that_has_a_number():
+    nan = np.nan
+    assert np.isnan(_typical(np.array([nan, 2.0]), np.array([1.0, nan])))
+    assert _typical(np.array([nan, 2.0, 4.0]), np.array([1.0, 1.0, 3.0])) == 1.5
+    assert _typical(np.array([2.0, 4.0]), np.array([1.0, -1.0])) == 0.0
+    assert _typical(np.array([np.inf, 4.0]), np.array([1.0, 1.0])) == 0.0

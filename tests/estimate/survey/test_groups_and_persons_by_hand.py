@@ -1,5 +1,7 @@
 """Groups that identify, persons of groups, and cells of tables: counted row by row."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -8,7 +10,7 @@ import pytest
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign
 from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.identifying_groups import refuse_identifying
-from measure87.estimate.survey.table_cells import table_cells
+from measure87.estimate.survey.table_cells import _persons, table_cells
 from measure87.estimate.survey.weighed_persons import PersonsOfGroups
 from measure87.vocabulary.errors import DataError, RefusedError
 
@@ -183,3 +185,37 @@ def test_degrees_of_freedom_of_some_cells_are_those_of_their_clusters_and_strata
     assert found.df_of(np.array([True, False]), 0) == 0.0  # men: x 1
     assert found.df_of(np.array([False, True]), 0) == 0.0  # women: x 1 and y 3
     assert found.df_of(np.array([True, True]), 0) == 0.0
+
+
+def test_those_who_weigh_nothing_are_neither_counted_nor_others():
+    """In a two persons weigh something, one of whom has no answer; in b nobody weighs anything."""
+    frame = pl.DataFrame(
+        {"g": ["a", "a", "b", "b"], "w": [1.0, 2.0, 0.0, 0.0], "y": [3.0, None, 4.0, 5.0]}
+    )
+    mean = Outcome("y", "y", "number", "mean")
+    found = _persons(as_frame(frame), (mean,), SurveyDesign("w"), ("g",), {}, (("a",), ("b",)))
+    assert (found[0].tolist(), found[1]) == ([1.0, 0.0], 1)
+    everybody = _persons(as_frame(frame), (mean,), SurveyDesign(), (), {}, ((),))
+    assert (everybody[0].tolist(), everybody[1]) == ([3.0], 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "inside"),
+    [
+        ([1, 2, None, 1], "1", [True, False, False, True]),
+        ([1, 2, None, 1], "_missing", [False, False, True, False]),
+        ([1, 2, None, 1], "both", [True, True, False, True]),
+        ([1, 2, None, 1], "gap", [False, True, True, False]),
+        (["x", "y", None, "1"], "1", [False, False, False, True]),
+        ([1, 2, None, 1], "7", [False] * 4),
+    ],
+)
+def test_a_group_has_those_whose_code_is_one_of_its_own(values, code, inside):
+    groups = {"g": {"both": ("1", "2"), "gap": ("2", "_missing")}}
+    persons = SimpleNamespace(
+        _inside={},
+        _told_apart=[SimpleNamespace(groups={}), SimpleNamespace(groups=groups)],
+        _table=pl.DataFrame({"g": values}),
+    )
+    assert PersonsOfGroups._members(persons, "g", code).tolist() == inside
+    assert PersonsOfGroups._members(persons, "g", code).tolist() == inside

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from measure87.estimate.survey import levels
 from measure87.estimate.survey.levels import CodeBook, Domains, code_text
 from measure87.estimate.survey.outcomes import DomainTable
 from measure87.vocabulary.errors import UsageError
@@ -167,3 +168,31 @@ def test_codes_keep_their_numbers_when_the_table_of_small_numbers_grows_to_both_
 
 def test_what_is_no_number_is_missing_as_a_code():
     assert code_text(math.nan) == "_missing"
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "largest", "fits"),
+    [
+        (9, 9, 5, True),  # with 5 to 7, which are there: 5 to 9 are five
+        (9, 9, 4, False),
+        (8, 8, 4, True),
+        (8, 8, 3, False),
+        (3, 3, 5, True),
+        (3, 3, 4, False),
+        (6, 6, 3, True),
+        (6, 6, 2, False),
+    ],
+)
+def test_a_look_up_table_is_as_long_as_from_the_least_to_the_largest_of_all_codes(
+    lowest, highest, largest, fits, monkeypatch
+):
+    book = CodeBook()
+    book.numbers(pl.Series([5, 7]))
+    monkeypatch.setattr(levels, "_LARGEST_LOOKUP", largest)
+    assert book._fits(lowest, highest) is fits
+
+
+def test_a_look_up_table_alone_has_room_for_its_own_codes(monkeypatch):
+    monkeypatch.setattr(levels, "_LARGEST_LOOKUP", 3)
+    assert CodeBook()._fits(5, 7)
+    assert not CodeBook()._fits(5, 8)

@@ -4,7 +4,9 @@ import polars as pl
 import pytest
 
 from measure87.estimate.survey import Outcome, SurveyDesign, estimate_survey
-from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
+from measure87.estimate.survey.results import SurveyResult
+from measure87.estimate.survey.scaled_weights import are_scaled, refuse_scaled_totals
+from measure87.vocabulary.estimate import Estimate
 
 
 @pytest.mark.parametrize(("weight", "refused"), [(1.0, True), (1.9, True), (2.0, False), (40.0, 0)])
@@ -37,3 +39,37 @@ def test_a_share_needs_no_weights_of_a_population():
     frame = pl.DataFrame({"s": [0, 2] * 50, "w": [1e6] * 100}, schema_overrides={"s": pl.Int8})
     share = Outcome("share", "s", coding="status")
     assert refuse_scaled_totals(estimate_survey(frame, [share], SurveyDesign("w"))).warnings == ()
+
+
+def total(n, weighted_n, **group):
+    return Estimate("number", "total", "taylor", group=group, n=n, weighted_n=weighted_n)
+
+
+def test_whether_weights_are_scaled_is_judged_by_the_figure_of_most_persons():
+    few, many = total(10, 10.0, area="a"), total(100, 4000.0)
+    for pair in ((few, many), (many, few)):
+        found = refuse_scaled_totals(SurveyResult(pair))
+        assert (found.estimates, found.refused, found.warnings) == (pair, (), ())
+    few, many = total(10, 400.0, area="a"), total(100, 150.0)
+    for pair in ((few, many), (many, few)):
+        found = refuse_scaled_totals(SurveyResult(pair))
+        assert [one.values["each"] for one in found.refused] == [1.5, 1.5]
+    few, many = total(10, 400.0, area="a"), total(100, 1.2e8)
+    for pair in ((few, many), (many, few)):
+        (told,) = refuse_scaled_totals(SurveyResult(pair)).warnings
+        assert told.values["each"] == 1_200_000
+
+
+def test_a_figure_of_an_unknown_number_of_persons_is_not_that_of_most():
+    many, unknown = total(100, 4000.0), total(None, 1.0, area="a")
+    for pair in ((unknown, many), (many, unknown)):
+        assert refuse_scaled_totals(SurveyResult(pair)).refused == ()
+    assert are_scaled([total(None, None)])
+    assert not are_scaled([total(None, 2.0)])
+
+
+@pytest.mark.parametrize(
+    ("each", "told"), [(499_999, 0), (500_000, 1), (2_000_000, 1), (2_000_001, 0)]
+)
+def test_about_a_million_is_from_half_to_twice_that(each, told):
+    assert len(refuse_scaled_totals(SurveyResult((total(1, float(each)),))).warnings) == told

@@ -5,8 +5,13 @@ import pytest
 from scipy import stats
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
+from measure87.estimate.multiple_lists.kernels.loglinear import NO_ESTIMATE
 from measure87.estimate.multiple_lists.loglinear.existence import Existence, all_pairs, existence
-from measure87.estimate.multiple_lists.loglinear.forward_path import select, stepwise_path
+from measure87.estimate.multiple_lists.loglinear.forward_path import (
+    _confirm,
+    select,
+    stepwise_path,
+)
 from measure87.estimate.multiple_lists.loglinear.model import fit_model
 from measure87.estimate.multiple_lists.loglinear.stepwise import _ready, stepwise, stepwise_size
 from measure87.vocabulary.errors import UsageError
@@ -205,3 +210,30 @@ def test_a_threshold_is_a_p_value(threshold, fits):
         return
     with pytest.raises(UsageError, match="a p-value lies between 0 and 1"):
         _ready(table, threshold)
+
+
+@pytest.mark.parametrize(
+    ("model", "exists"), [(("A", "C"), True), (("B", "C"), True), (("A", "B"), False)]
+)
+def test_a_fit_without_proof_is_refused_where_the_estimate_exists(model, exists):
+    """Of the manual of SparseMSE: with all pairs or A and B alone it does not, else it does."""
+    table = published("Artificial_3")
+    pairs = np.array(all_pairs(table))
+    place = [("A", "B"), ("A", "C"), ("B", "C")].index(model)
+    without_proof, no_estimate = np.array([[place, 0, NO_ESTIMATE + 1]]), [[place, 0, NO_ESTIMATE]]
+    _confirm(table, pairs, (), np.array(no_estimate))
+    if not exists:
+        _confirm(table, pairs, (), without_proof)
+        return
+    with pytest.raises(NotEstimableError) as caught:
+        _confirm(table, pairs, (), without_proof)
+    assert caught.value.code == "fit-failed"
+
+
+def test_what_was_taken_before_a_model_without_proof_belongs_to_it():
+    table = published("Artificial_3")
+    pairs = np.array(all_pairs(table))
+    ab, ac, _ = pairs.tolist()
+    with pytest.raises(NotEstimableError):
+        _confirm(table, pairs, (ac, ab), np.array([[2, 1, NO_ESTIMATE + 1]]))
+    _confirm(table, pairs, (ac, ab), np.array([[2, 2, NO_ESTIMATE + 1]]))
