@@ -22,6 +22,7 @@ from measure87.disseminate.gate.survey.design_effects import (
     own_deff,
     ratio_of_deffs,
 )
+from measure87.disseminate.gate.survey.earlier import withhold
 from measure87.disseminate.gate.survey.those_who_left import _differ_in_cases_alone
 from measure87.disseminate.gate.survey.weighted_n import one_weighted_n, share_of_step
 from measure87.disseminate.gate.tables.measure_sums import _adding_up
@@ -270,3 +271,14 @@ def test_strata_leave_no_one_or_two_of_everybody(sizes, minimum, hidden):
 )  # fmt: skip
 def test_the_error_of_a_size_is_a_quarter_of_its_interval_where_none_is_told(more, error):
     assert of_lists._error_of(Estimate("size", "size", "chao", value=30.0, **more)) == error
+
+
+def test_what_the_ledger_withholds_is_hidden_and_what_it_changed_protected_in_its_own_cells():
+    table = SimpleNamespace(
+        cells={name: SimpleNamespace(at=at) for name, at in enumerate([(1, 2), (3,), (4, 5), ()])}
+    )
+    layer = SimpleNamespace(shown=[True, True, False, True], protected=[False, False, True, False])
+    earlier = SimpleNamespace(withheld={2, 7}, changed={3, 2})
+    withhold(table, layer, earlier)
+    assert layer.shown == [False, True, False, True]
+    assert layer.protected == [True, True, True, False]

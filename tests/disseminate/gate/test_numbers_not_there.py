@@ -431,3 +431,11 @@ def test_a_group_is_shown_that_is_known_and_none_of_few(n, cases, unknown, statu
     assert few_cases._Rows._is_shown(rows, 0) is True
     rows._behind = lambda _: None
     assert few_cases._Rows._is_shown(rows, 0) is False
+
+
+def test_exact_limits_have_no_formula_without_effective_persons():
+    share = replace(SHARE, level=0.95, df=9.0, interval="korn-graubard", n=30)
+    assert limits._formula(share, None) is None
+    assert limits._formula(replace(share, level=None), 30.0) is None
+    lower, upper = limits._formula(share, 3.0)(0.0, 0.0)
+    assert (lower, upper) == (0.0, pytest.approx(1.0 - 0.025 ** (1 / 3)))

@@ -8,7 +8,8 @@ import pytest
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.gate.kept_releases import KeptReleases
-from measure87.disseminate.gate.survey import rows_together
+from measure87.disseminate.gate.survey import row_audit, rows_together
+from measure87.disseminate.gate.survey.row_audit import Beside, Row, Weighing, are_safe_within
 from measure87.disseminate.gate.survey.rows_together import (
     DRAWN,
     Narrowed,
@@ -17,7 +18,7 @@ from measure87.disseminate.gate.survey.rows_together import (
     sets_in,
     with_left,
 )
-from measure87.disseminate.gate.survey.steps import RUNGS, stepped_error
+from measure87.disseminate.gate.survey.steps import LADDER, RUNGS, stepped_error
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate, Result
 from tests.disseminate.gate.test_row_audit import by_hand, row_by_hand
@@ -230,3 +231,47 @@ def test_sets_of_a_part_are_all_there_are_up_to_the_most_and_then_as_many_at_ran
     drawn = known.sets_of_part(part)
     assert len(drawn) == 5
     assert {tuple(sorted(one)) for one in drawn.tolist()} <= every
+
+
+def alike(n, cases):
+    """Persons who weigh the same, each a cluster of her own; the first are cases."""
+    status = np.where(np.arange(n) < cases, 2, 0)
+    persons = WeighedPersons(
+        np.ones(n), np.arange(n), np.zeros(n, dtype=np.int64), np.array([100.0]), status
+    )
+    return Weighing(persons, Row(cases / n, 0.05, None, 0.05))
+
+
+@pytest.mark.parametrize(
+    ("of_part", "cases", "is_safe"),
+    [(10, 2, True), (3, 2, True), (2, 2, False), (10, 3, True), (3, 3, False)],
+)
+def test_a_part_beside_a_row_of_before_names_nobody_unless_all_of_it_are_cases(
+    of_part, cases, is_safe
+):
+    """Of 20 alike, 3 of them cases: any of the part may be, unless it has no others."""
+    place = np.where(np.arange(20) < of_part, np.arange(20), -1)
+    part = Part(place, cases)
+    whole, beside = alike(20, 3), Beside(part, (alike(of_part, cases),), 0)
+    whole.persons.status[:3] = 0
+    whole.persons.status[[*range(cases), *range(19, 16 + cases, -1)]] = 2
+    is_case = whole.persons.status == 2
+    known = Narrowed(np.ones(20, dtype=bool), (part,))
+    assert is_case.sum() == 3
+    assert are_safe_within([whole], is_case, known, [beside], 0) is is_safe
+
+
+def test_parts_beside_a_row_of_before_are_asked_of_at_the_finest_rung_alone(monkeypatch):
+    """Had they been made coarser, every set would have had the row."""
+    place = np.where(np.arange(20) < 10, np.arange(20), -1)
+    part = Part(place, 2)
+    is_case = np.isin(np.arange(20), [0, 1, 19])
+
+    def codes_together(_weighings, sets, own, *_):
+        n = len(sets) + len(own)
+        return lambda rung: [np.arange(n) if rung == LADDER[0] else np.zeros(n)]
+
+    monkeypatch.setattr(row_audit, "_codes_together", codes_together)
+    beside = Beside(part, (alike(10, 2),), 0)
+    known = Narrowed(np.ones(20, dtype=bool), (part,))
+    assert not are_safe_within([alike(20, 3)], is_case, known, [beside], 0)

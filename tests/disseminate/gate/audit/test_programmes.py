@@ -720,3 +720,17 @@ def test_where_weights_say_something_one_person_less_is_less(but, most):
     assert (None if found is None else bool(found.sum() <= most)) is (
         None if most is None else True
     )
+
+
+def test_a_difference_of_two_numbers_is_least_of_the_one_less_most_of_the_other():
+    given = known(2, [((1, 1), 5)], [((1, 0), 3), ((-1, 0), -1)])
+    # 1 <= x <= 3 and 2 <= y <= 4.
+    programme = Programme(given, 1)
+    for row, least, most in (
+        ((-1, 1), -1, 3),
+        ((1, -1), -3, 1),
+        ((2, 1), 4, 10),
+        ((-2, -1), -10, -4),
+    ):
+        low, high = programme.interval(np.array(row, dtype=float))
+        assert (low, -high) == (least, most)

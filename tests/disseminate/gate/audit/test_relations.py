@@ -12,6 +12,7 @@ from measure87.disseminate.gate.audit.exhaustive import exhaustive_groups
 from measure87.disseminate.gate.audit.relations import _size, leaves_unknown_out
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.declared_parts import PartOf
+from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from measure87.vocabulary.same_persons import SamePersons
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -335,3 +336,22 @@ def test_parts_are_a_sum_though_one_has_no_figure_of_everybody(parts, found):
             if count is not None
         ]
     assert (("w", tuple(parts)) in names(known(figures).sums)) is found
+
+
+def test_measures_add_up_where_one_of_them_has_no_case_in_a_group():
+    figures = measures(whole=(9, 5, 4), one=(5, 5, 0), other=(4, 0, 4))
+    assert ("whole", ("one", "other")) in names(known(figures).sums)
+
+
+def test_a_measure_without_any_case_is_no_part_of_a_sum():
+    figures = measures(whole=(9, 5, 4), one=(9, 5, 4), nobody=(0, 0, 0))
+    assert names(known(figures).sums) == set()
+
+
+def test_measures_of_people_of_other_ages_are_not_nested_though_counts_are():
+    figures = measures(narrow=(3, 3, 0), wide=(5, 5, 0))
+    apart = KnownMeasures({"narrow": (5, 17), "wide": (18, None)})
+    assert nested(figures) == {("narrow", "wide")}
+    assert nested(figures, known=apart) == set()
+    within = KnownMeasures({"narrow": (5, 17), "wide": (5, None)})
+    assert nested(figures, known=within) == {("narrow", "wide")}
