@@ -24,12 +24,13 @@ from measure87.disseminate.gate.lists.trust import TrustGate
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey import (
     answered,
-    few_cases,
+    cell_row,
     possible_sets,
     row_audit,
     thin_labels,
 )
 from measure87.disseminate.gate.survey.answered import ENOUGH, MOST_TRIED, _keep_company, _told_by
+from measure87.disseminate.gate.survey.measure_rows import MeasureRows
 from measure87.disseminate.gate.survey.possible_sets import has_few_beside_herself
 from measure87.disseminate.gate.survey.row_audit import Row, _bounds_codes, _packed, _tells_nothing
 from measure87.disseminate.gate.survey.rows_together import Narrowed
@@ -557,7 +558,7 @@ def test_rows_of_many_persons_of_whom_nobody_stands_out_are_not_audited(
     )
     share = Estimate("x", "proportion", "taylor", value=cases / n, n=n, n_cases=cases,
                      n_unknown=unknown, se=0.02)  # fmt: skip
-    found = few_cases._cell(SimpleNamespace(at=[0]), [share], [X], None, persons, few=few)
+    found = cell_row.cell_row(SimpleNamespace(at=[0]), [share], [X], None, persons, few=few)
     assert (found is not None) is audited
 
 
@@ -575,7 +576,7 @@ def test_parts_of_a_row_have_its_cases_or_so_many_fewer_that_the_rest_are_enough
         _open=lambda k: np.arange(40),
         _variables=lambda k: 1,
     )
-    assert few_cases._Rows._parts(rows, 0) == parts
+    assert MeasureRows._parts(rows, 0) == parts
 
 
 @pytest.mark.parametrize("start", [0, 2])

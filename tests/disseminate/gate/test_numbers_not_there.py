@@ -14,17 +14,18 @@ from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN, DisclosureRules
 from measure87.disseminate.gate.subtraction import judging, tau_argus
 from measure87.disseminate.gate.survey import (
     beside,
+    cell_row,
     clusters_asked,
     clusters_with_cases,
     days_of_few,
     digits,
     earlier,
-    few_cases,
     hidden_everybody,
     limits,
     published_elsewhere,
     rounding,
 )
+from measure87.disseminate.gate.survey.measure_rows import MeasureRows
 from measure87.disseminate.gate.survey.steps import LADDER, RUNGS
 from measure87.disseminate.gate.tables import known_measures, measure_sums, nested_measures
 from measure87.disseminate.gate.tables.tables import Cell
@@ -220,7 +221,7 @@ def test_ten_cases_or_others_are_few_under_two_sets_of_weights(n, cases, few):
      (89, 100, 10, True), (89, 100, 11, False), (89, 100, 1, True), (None, 100, None, True)],
 )  # fmt: skip
 def test_rows_of_ten_cases_others_or_unknown_are_audited(cases, n, unknown, few):
-    assert few_cases._is_few(replace(SHARE, n=n, n_cases=cases, n_unknown=unknown)) is few
+    assert cell_row._is_few(replace(SHARE, n=n, n_cases=cases, n_unknown=unknown)) is few
 
 
 @pytest.mark.parametrize(
@@ -398,7 +399,7 @@ def test_persons_observed_in_a_group_are_the_most_that_a_method_says():
 
 def test_cells_without_a_number_of_cases_have_none():
     rows = SimpleNamespace(cells=[SimpleNamespace(cases=one) for one in (None, 0, 4)])
-    assert [few_cases._Rows._cases(rows, k) for k in range(3)] == [0, 0, 4]
+    assert [MeasureRows._cases(rows, k) for k in range(3)] == [0, 0, 4]
 
 
 @pytest.mark.parametrize(
@@ -426,11 +427,11 @@ def test_a_group_is_shown_that_is_known_and_none_of_few(n, cases, unknown, statu
         _before={},
         _rules=DisclosureRules(minimum_respondents=25, minimum_cases=3),
     )
-    assert few_cases._Rows._is_shown(rows, 0) is shown
+    assert MeasureRows._is_shown(rows, 0) is shown
     rows._before = {0: 1}
-    assert few_cases._Rows._is_shown(rows, 0) is True
+    assert MeasureRows._is_shown(rows, 0) is True
     rows._behind = lambda _: None
-    assert few_cases._Rows._is_shown(rows, 0) is False
+    assert MeasureRows._is_shown(rows, 0) is False
 
 
 def test_exact_limits_have_no_formula_without_effective_persons():
