@@ -115,7 +115,7 @@ def test_check_and_run_say_it_and_the_release_has_no_number_of_them(tmp_path):
 def test_a_stratum_that_is_written_in_two_ways_is_refused(file, other):
     path = file(f"K,H,sex\n1,A,F\n2,A,M\n2,B,{other}\n1,B,\n")
     with pytest.raises(
-        DataError, match="sex differ in case, accents or blanks alone, first rows 1 and 3"
+        DataError, match="sex differ in case, accents or blanks alone, first rows 2 and 4"
     ) as caught:
         persons_of(read_source(path), BY_SEX, RECORDS)
     assert caught.value.code == "stratum-in-several-spellings"

@@ -1,6 +1,6 @@
 """Everything that the report of a list study says, in its order, made of the release alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from measure87.disseminate.locale.texts import ENGLISH
@@ -21,7 +21,7 @@ from measure87.disseminate.pages.lists.sizes import (
 from measure87.disseminate.pages.lists.trust_parts import TrustPart, trust_parts
 from measure87.disseminate.pages.lists.verdict import VerdictTexts, counted_texts, verdict_texts
 from measure87.disseminate.pages.lists.why import Reason, reasons
-from measure87.vocabulary.estimate import Refusal, Result
+from measure87.vocabulary.estimate import Notice, Refusal, Result
 from measure87.vocabulary.release_files.reading import lists_said
 from measure87.vocabulary.releases.lists import ListsDisclosure
 
@@ -69,6 +69,7 @@ def list_page(result: Result, words: Words) -> ListPage:
     level = next((f.level for f in result.estimates if f.level is not None), 0.95)
     counted = counted_texts(about.counted, words, study.data_language if study else None)
     title, subtitle = titles(study, words)
+    labels = {f.group[STRATUM]: f.labels[STRATUM] for f in result.estimates if STRATUM in f.labels}
     return ListPage(
         title=title,
         subtitle=subtitle,
@@ -83,7 +84,7 @@ def list_page(result: Result, words: Words) -> ListPage:
         picture=sizes_picture(figures, None if isinstance(observed, str) else observed, words),
         strata=size_rows([f for f in result.estimates if f.group], words),
         reasons=reasons(figures, about.methods, words),
-        refused=[_refused(item, words) for item in result.refused],
+        refused=[_refused(item, labels, words) for item in result.refused],
         overlaps=overlaps_of(about, words),
         trust=trust_parts(about.robustness_checks, values, words),
         path=path_of(about, result.provenance.settings.get("threshold"), words),
@@ -91,18 +92,24 @@ def list_page(result: Result, words: Words) -> ListPage:
         account=_account(said.disclosure, about.cells_rounded_to, words) if said.disclosure else [],
         limits=words.items("lists_limits.items"),
         flags=_flags(result, words),
-        warnings=[item.text for item in result.warnings],
+        warnings=[_of_labelled(item, labels) for item in result.warnings],
         provenance=provenance_rows(result, words),
     )
 
 
-def _refused(item: Refusal, words: Words) -> tuple[str, str]:
+def _of_labelled(notice: Notice, labels: Mapping[str, str]) -> str:
+    """A warning, with the label of the stratum that it is of in the place of its code."""
+    code = str(notice.values.get(STRATUM, ""))
+    return notice.text.replace(f"stratum {code}: ", f"stratum {labels.get(code, code)}: ")
+
+
+def _refused(item: Refusal, labels: Mapping[str, str], words: Words) -> tuple[str, str]:
     """A method without a figure, with its stratum, and the reason."""
     name, _, detail = item.text.partition(": ")
     method = words.of_code("list_methods", name)
     where = item.group.get(STRATUM)
     return (
-        words.commas((method, where)) if where else method,
+        words.commas((method, labels.get(where, where))) if where else method,
         _why(item.code, detail, words),
     )
 
