@@ -183,6 +183,7 @@ def test_brief_and_first_screen_have_the_verdict_with_its_limits_and_people(
     assert printed_pages(opened) <= 2
     opened.close()
     for size in SCREENS:
-        text, chart = first_screen(browser, page_of_content(released, context), size)
+        least = 0.99 if size[0] > 1000 else 0.6
+        text, chart = first_screen(browser, page_of_content(released, context), size, least)
         assert [n for n in numbers if bare(own.number(n)) not in text] == []
-        assert chart > (0.99 if size[0] > 1000 else 0.6)
+        assert chart > least

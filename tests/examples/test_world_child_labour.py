@@ -141,6 +141,7 @@ def test_brief_and_first_screen_have_the_whole_with_its_limits_and_people(
     assert printed_pages(opened) <= 2
     opened.close()
     for size in SCREENS:
-        text, chart = first_screen(browser, report_text(content), size)
+        least = 0.99 if size[0] > 1000 else 0.6
+        text, chart = first_screen(browser, report_text(content), size, least)
         assert [one for one in written if bare(one) not in text] == []
-        assert chart > (0.99 if size[0] > 1000 else 0.6)
+        assert chart > least

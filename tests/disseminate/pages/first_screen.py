@@ -40,20 +40,33 @@ async () => {
 """Waits for each font of a page: one that was not laid out yet would wait for none."""
 
 
-def first_screen(browser, html, size):
+def first_screen(browser, html, size, least=0.0):
     """Text of the first screen without signs of direction, and the part of the chart in it.
 
     Pages are opened until two in a row look the same: on a machine with much to do one page of
     some hundreds had its chart half a screen lower than all others of the same text. The window
     is drawn once before it is measured, so that it has the size that was asked for. What the
     page was measured of is printed, for whoever reads a test that failed.
+
+    Where less than `least` of the chart is there, it is looked at in a browser of its own: one may
+    have found no Arabic letters but wide ones, and keeps them for all pages that it opens.
     """
+    seen = _seen_alike(browser, html, size)
+    if seen["chart"] < least:
+        another = browser.browser_type.launch()
+        seen = _seen_alike(another, html, size)
+        another.close()
+    print("\n".join(seen["layout"]))
+    return seen["text"], seen["chart"]
+
+
+def _seen_alike(browser, html, size):
+    """What two pages in a row show alike."""
     seen = _seen_once(browser, html, size)
     for _ in range(5):
         before, seen = seen, _seen_once(browser, html, size)
         if seen == before:
-            print("\n".join(seen["layout"]))
-            return seen["text"], seen["chart"]
+            return seen
     raise AssertionError("no two pages of the same text look the same")
 
 
