@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from measure87.disseminate.locale.marked import kept
 from measure87.disseminate.locale.texts import ENGLISH
 from measure87.disseminate.pages.kit.provenance_rows import provenance_rows
 from measure87.disseminate.pages.kit.wording import Words
@@ -99,8 +100,11 @@ def list_page(result: Result, words: Words) -> ListPage:
 
 def _of_labelled(notice: Notice, labels: Mapping[str, str]) -> str:
     """A warning, with the label of the stratum that it is of in the place of its code."""
-    code = str(notice.values.get(STRATUM, ""))
-    return notice.text.replace(f"stratum {code}: ", f"stratum {labels.get(code, code)}: ")
+    code = notice.values.get(STRATUM)
+    if not isinstance(code, str):
+        return notice.text
+    labelled = notice.text.replace(f"stratum {code}: ", f"stratum {labels.get(code, code)}: ")
+    return kept(notice.text, labelled)
 
 
 def _refused(item: Refusal, labels: Mapping[str, str], words: Words) -> tuple[str, str]:
