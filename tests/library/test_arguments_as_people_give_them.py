@@ -53,6 +53,12 @@ def test_the_argument_is_named(asked, text):
     assert told.value.hint
 
 
+def test_an_index_of_names_is_names():
+    """As `frame.columns` of pandas is."""
+    by_index = SURVEY.prevalence("work", by=FRAME[["sex"]].columns)
+    assert by_index.to_dict() == SURVEY.prevalence("work", by="sex").to_dict()
+
+
 @pytest.mark.parametrize(("code", "wanted"), [("True", 0.5), ("true", 0.5), ("1", 0.5), ("0", 0.5)])
 @pytest.mark.parametrize("frame", [FRAME, pl.from_pandas(FRAME)])
 def test_true_and_false_are_codes_of_a_column_that_holds_them(frame, code, wanted):

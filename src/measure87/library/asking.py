@@ -60,7 +60,8 @@ def names_of(given: Names | None) -> tuple[str, ...]:
         return ()
     if isinstance(given, str):
         return (given,)
-    is_column = hasattr(given, "to_list")  # of pandas or polars: what it holds are no names
+    # What a column of pandas or polars holds are no names; an index of pandas holds names.
+    is_column = type(given).__name__ == "Series"
     names = tuple(given) if isinstance(given, Iterable) and not is_column else (given,)
     if not all(isinstance(name, str) for name in names):
         raise UsageError(
