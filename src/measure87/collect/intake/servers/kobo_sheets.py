@@ -3,9 +3,8 @@
 Rows are numbered from 1 by `_index`; one of a repeat has the number of the row above it in
 `_parent_index`. An export of "XML values and headers" has the names of questions, within their
 groups or not; one of labels has not. Positions have four more columns, photos one of their address.
-Seen in `src/formpack/reporting/export.py` and
-`src/formpack/schema/fields.py` of github.com/kobotoolbox/formpack, commit 176f619; no server was
-tried.
+Seen in `src/formpack/reporting/export.py` and `src/formpack/schema/fields.py` of
+github.com/kobotoolbox/formpack, commit 176f619; no server was tried.
 """
 
 import re
@@ -64,9 +63,18 @@ def as_ours(
             ids[name][number] = of_above.get(before, "")
             tied = {"_id": ids[name][number], "_row": number}
             tied |= {"_parent_row": before} if above[name] != MAIN else {}
-            within = {key.rpartition(f"{name}/")[2]: cell for key, cell in row.items()}
+            within = {_within(name, key): cell for key, cell in row.items()}
             found[name].append(_answers(within, questions) | tied)
     return {name: rows for name, rows in found.items() if name in tables}
+
+
+def _within(repeat: str, key: str) -> str:
+    """A column's path from its repeat on.
+
+    >>> _within("jobs", "roster/jobs/hours"), _within("jobs", "old_jobs/1")
+    ('hours', 'old_jobs/1')
+    """
+    return f"/{key}".rpartition(f"/{repeat}/")[2].removeprefix("/")
 
 
 def _interview(row: _Row, questions: Collection[str]) -> dict[str, str]:

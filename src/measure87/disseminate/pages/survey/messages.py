@@ -37,7 +37,10 @@ def warning_text(notice: Notice, titles: Mapping[str, str], words: Words) -> str
     flag = words.of_code("list_flags_about", notice.code)
     if not colon or method not in words.codes_of("list_methods"):
         return flag
-    return words.text("messages.of_method", method=words.of_code("list_methods", method), text=flag)
+    named = words.of_code("list_methods", method)
+    if isinstance(stratum := notice.values.get("stratum"), str):
+        named = words.commas((named, stratum))
+    return words.text("messages.of_method", method=named, text=flag)
 
 
 def refusal_text(refusal: Refusal, words: Words) -> str:
