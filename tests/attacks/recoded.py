@@ -12,6 +12,8 @@ import numpy as np
 from tests.attacks.reading import Release
 from tests.attacks.studies import Study
 
+URBAN, RURAL = 1, 2
+GIRLS = 2
 type Codes = Mapping[str, tuple[str, ...]]
 """A code to the places that it holds."""
 
@@ -25,6 +27,20 @@ def areas_of_regions(study: Study) -> Study:
     """The first two regions are all urban, and the others rural."""
     area = np.where(study.persons["region"] <= 2, 1, 2)
     return replace(study, persons={**study.persons, "area": area})
+
+
+def a_region_is_urban(study: Study) -> Study:
+    """All of the first region live in towns, and of the others some."""
+    area = np.where(study.persons["region"] == 1, URBAN, study.persons["area"])
+    return replace(study, persons={**study.persons, "area": area})
+
+
+def girls_of_a_region_are_rural(study: Study) -> Study:
+    """All girls of the first region are rural, and no other girls; of boys there are both."""
+    persons = study.persons
+    of_girls = np.where(persons["region"] == 1, RURAL, URBAN)
+    area = np.where(persons["sex"] == GIRLS, of_girls, persons["area"])
+    return replace(study, persons={**persons, "area": area})
 
 
 def by_places(release: Release, variable: str, name: Callable[[str], str]) -> Release:

@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from measure87.disseminate.gate.audit import exhaustive
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction import judging
 from measure87.disseminate.gate.survey import (
@@ -27,7 +28,8 @@ from measure87.disseminate.gate.survey import (
 )
 from measure87.disseminate.gate.survey.few_cases import FewCases
 from measure87.disseminate.gate.survey.measures_before import MeasuresBefore
-from measure87.study.ledger import comparing
+from measure87.disseminate.gate.tables import geometry
+from measure87.study.ledger import comparing, lying_in
 from measure87.study.survey import differences as study_differences
 from measure87.study.survey import figures as study_figures
 from measure87.study.survey import recipe as study_recipe
@@ -185,6 +187,14 @@ releases, and a row of the one that the other does not list, so it is tried on s
 
 CODES_THAT_LIE_APART = without((comparing.SeenTogether, "together", lambda *_: ()))
 """Off, nothing is known of how the codes of two variables lie in each other."""
+
+LYING_WITHIN_A_GROUP = without((lying_in, "_beside", lambda *_: []))
+"""Off, it is known only where they do so for everybody."""
+
+ONE_SPLIT_OF_A_GROUP = without(
+    *((module, "splits", lambda *_: []) for module in (geometry, exhaustive))
+)
+"""Off, of variables that lie in each other the smallest codes alone are taken for everybody."""
 
 OTHER_CODES_ARE_OTHER_PERSONS = without(
     (comparing, "recoded", lambda _new, old, *_: comparing.Recoded(old, {}, {}))

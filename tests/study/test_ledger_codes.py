@@ -13,14 +13,14 @@ from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate
 RULES = DisclosureRules(minimum_respondents=25)
 
 
-def together(*inputs, rules=RULES):
+def together(*inputs, rules=RULES, groups=()):
     seen = SeenTogether()
     for names, rows in inputs:
         counts = {
             frozenset(zip(names, codes, strict=True)): number for codes, number in rows.items()
         }
         seen.add(Counter(counts))
-    return {one.variables: set(one.codes) for one in seen.together(rules)}
+    return {one.variables: set(one.codes) for one in seen.together(rules, groups)}
 
 
 PAIR = ("area", "region")
@@ -54,6 +54,52 @@ def test_a_code_of_so_few_that_no_figure_is_shown_says_nothing():
 
 def test_what_everybody_has_says_nothing():
     assert together((PAIR, {("u", "a"): 40, ("u", "b"): 40})) == {}
+
+
+BY_SEX = ("area", "region", "sex")
+GIRLS_OF_ONE_REGION_ARE_URBAN = {
+    ("u", "a", "f"): 40,
+    ("u", "b", "f"): 40,
+    ("r", "b", "f"): 40,
+    ("u", "a", "m"): 40,
+    ("r", "a", "m"): 40,
+    ("u", "b", "m"): 40,
+    ("r", "b", "m"): 40,
+}
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        [("sex", "area"), ("sex", "region")],
+        [("area", "sex"), ("region",)],
+        [("area",), ("age", "region", "sex")],
+    ],
+)
+def test_where_they_do_so_within_one_sex_sex_is_taken_together_with_them(groups):
+    found = together((BY_SEX, GIRLS_OF_ONE_REGION_ARE_URBAN), groups=groups)
+    assert found == {BY_SEX: set(GIRLS_OF_ONE_REGION_ARE_URBAN)}
+
+
+@pytest.mark.parametrize("groups", [[("area",), ("region",), ("sex",)], [("area", "region"), ()]])
+def test_but_not_where_no_figure_is_by_sex_and_one_of_them(groups):
+    assert together((BY_SEX, GIRLS_OF_ONE_REGION_ARE_URBAN), groups=groups) == {}
+
+
+def test_within_a_group_of_two_variables_too():
+    """Of urban girls all of one region are of one school, and of no other group."""
+    names = ("area", "region", "school", "sex")
+    rows = {
+        (area, region, school, sex): 40
+        for area in "ur"
+        for region in "ab"
+        for school in "pq"
+        for sex in "fm"
+        if (area, region, school, sex) != ("u", "a", "q", "f")
+    }
+    crossed = [("area", "sex", "region"), ("area", "sex", "school")]
+    assert together((names, rows), groups=crossed) == {names: set(rows)}
+    assert together((names, rows), groups=[("area", "region"), ("sex", "school")]) == {}
 
 
 def test_ages_are_left_out_and_variables_that_hang_together_are_one():

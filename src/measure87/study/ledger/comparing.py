@@ -6,7 +6,7 @@ every figure of their groups is hidden. The choice looks at who is there, never 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.define.classifications.age_groups import AGE_GROUPS
@@ -67,8 +67,14 @@ def kept_releases(
             replace(result, estimates=tuple(found))
             for result, found in zip(results, own, strict=True)
         ),
-        together=seen.together(rules),
+        together=seen.together(rules, _by(estimates, results)),
     )
+
+
+def _by(estimates: Sequence[Estimate], results: Sequence[Result]) -> Iterator[frozenset[str]]:
+    """The variables that groups of figures are by, of this release and of earlier ones."""
+    for figures in (estimates, *(one.estimates for one in results)):
+        yield from (frozenset(one.group) for one in figures)
 
 
 class _OfInput:

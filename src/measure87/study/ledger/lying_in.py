@@ -2,11 +2,13 @@
 
 Two variables belong together where a code of one holds (but for fewer persons than may be told)
 nobody who has not one code of the other, or where codes of the one make up codes of the other.
-Then sums over the one give sums over the other, without any table that crosses the two.
+Then sums over the one give sums over the other, without any table that crosses the two. They may do
+so within one group alone: where all girls of a region are urban, and boys are not, sex belongs to
+the two.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from measure87.disseminate import DisclosureRules
@@ -30,17 +32,41 @@ class SeenTogether:
         """The persons of one more input, by all their codes."""
         self._inputs.append([(dict(codes), number) for codes, number in counts.items()])
 
-    def together(self, rules: DisclosureRules) -> tuple[Together, ...]:
-        """Variables that lie in each other, with the combinations of codes that somebody has."""
+    def together(
+        self, rules: DisclosureRules, groups: Iterable[Collection[str]] = ()
+    ) -> tuple[Together, ...]:
+        """Variables that lie in each other, with the combinations of codes that somebody has.
+
+        Parameters
+        ----------
+        rules
+            Below how many persons a code says nothing.
+        groups
+            The variables that groups of figures are by.
+        """
         names = {name for persons in self._inputs for codes, _ in persons for name in codes}
-        pairs = [
-            pair
+        crossed = {frozenset(one) for one in groups}
+        linked = [
+            (*pair, *within)
             for pair in combinations(sorted(one for one in names if not is_of_numbers(one)), 2)
-            if any(_lie_in_each_other(one, rules) for one in self._crossed(pair))
+            if (within := self._lie_in_each_other(pair, crossed, rules)) is not None
         ]
         return tuple(
             Together(members, tuple(sorted(self._rows(members), key=repr)))
-            for members in _joined(pairs, self._rows)
+            for members in _joined(linked, self._rows)
+        )
+
+    def _lie_in_each_other(
+        self, pair: tuple[str, str], crossed: Collection[frozenset[str]], rules: DisclosureRules
+    ) -> tuple[str, ...] | None:
+        """Within groups by which variables two lie in each other; () for everybody, None if not."""
+        return next(
+            (
+                within
+                for within in ((), *_beside(pair, crossed))
+                if any(_lie_in_each_other(one, rules) for one in self._crossed(pair, within))
+            ),
+            None,
         )
 
     def _rows(self, names: Sequence[str]) -> Rows:
@@ -52,16 +78,35 @@ class SeenTogether:
             if codes.keys() >= {*names}
         }
 
-    def _crossed(self, pair: tuple[str, str]) -> list[Counter[tuple[Code, Code]]]:
-        """Of each input the persons by their codes of two variables, where both are known."""
-        found = []
+    def _crossed(
+        self, pair: tuple[str, str], within: Sequence[str]
+    ) -> Iterator[Counter[tuple[Code, Code]]]:
+        """Of each input, and each group, the persons by their codes of two variables.
+
+        Of whom all those codes are known.
+        """
         for persons in self._inputs:
-            cells: Counter[tuple[Code, Code]] = Counter()
+            cells: dict[tuple[Code, ...], Counter[tuple[Code, Code]]] = {}
             for codes, number in persons:
-                if codes.keys() >= {*pair}:
-                    cells[codes[pair[0]], codes[pair[1]]] += number
-            found.append(cells)
-        return found
+                if codes.keys() >= {*pair, *within}:
+                    group = tuple(codes[name] for name in within)
+                    own = cells.setdefault(group, Counter())
+                    own[codes[pair[0]], codes[pair[1]]] += number
+            yield from cells.values()
+
+
+def _beside(pair: tuple[str, str], crossed: Collection[frozenset[str]]) -> list[tuple[str, ...]]:
+    """By which variables figures are beside one of two, where some are by either; few first."""
+    if not {*pair} <= frozenset[str]().union(*crossed):
+        return []
+    others = {group - {*pair} for group in crossed if group & {*pair}}
+    found = {
+        some
+        for names in (sorted(name for name in one if not is_of_numbers(name)) for one in others)
+        for size in range(1, len(names) + 1)
+        for some in combinations(names, size)
+    }
+    return sorted(found, key=lambda one: (len(one), one))
 
 
 def _lie_in_each_other(cells: Mapping[tuple[Code, Code], int], rules: DisclosureRules) -> bool:
@@ -92,13 +137,13 @@ def _lie_in_each_other(cells: Mapping[tuple[Code, Code], int], rules: Disclosure
 
 
 def _joined(
-    pairs: Iterable[tuple[str, str]], rows: Callable[[Sequence[str]], Rows]
+    linked: Iterable[tuple[str, ...]], rows: Callable[[Sequence[str]], Rows]
 ) -> list[tuple[str, ...]]:
-    """Variables that pairs link, but for pairs that would make too many combinations."""
+    """Variables that belong together, but for those that would make too many combinations."""
     groups: list[tuple[str, ...]] = []
-    for pair in sorted(pairs, key=lambda one: (len(rows(one)), one)):
-        touching = [group for group in groups if {*group} & {*pair}]
-        members = tuple(sorted({*pair}.union(*touching)))
+    for some in sorted(linked, key=lambda one: (len(rows(one)), one)):
+        touching = [group for group in groups if {*group} & {*some}]
+        members = tuple(sorted({*some}.union(*touching)))
         if len(rows(members)) <= MOST_COMBINATIONS:
             groups = [*(group for group in groups if group not in touching), members]
     return groups

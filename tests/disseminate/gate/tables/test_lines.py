@@ -6,15 +6,18 @@ import pytest
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.geometry import geometry, nesting
 from measure87.disseminate.gate.tables.spans import Line, Span, joined
+from measure87.disseminate.gate.tables.together import Together
 
 
-def nested(*groups):
-    dims = dimensions(groups, [{}] * len(groups), {})
+def nested(*groups, together=()):
+    dims = dimensions(groups, [{}] * len(groups), {}, together)
     return nesting(dims, [dims.box(group) for group in groups])
 
 
-def lines(*groups):
-    return {(line.parent, line.children) for line in nested(*groups).lines}
+def lines(*groups, together=()):
+    found = nested(*groups, together=together).lines
+    assert len(set(found)) == len(found)
+    return {(line.parent, line.children) for line in found}
 
 
 def derivable(groups, n, shown):
@@ -31,8 +34,40 @@ def test_a_split_is_of_one_variable_and_of_the_smallest_groups_apart():
     assert lines({}, {"sex": "1"}, {"area": "1"}) == {(0, (1,)), (0, (2,))}
     ages = ({"age": "5-17"}, {"age": "5-14"}, {"age": "5-11"}, {"age": "12-14"}, {"age": "15-17"})
     assert lines(*ages) == {(0, (2, 3, 4)), (1, (2, 3))}
-    # 5-14 and 12-17 overlap: the one that is listed first is taken.
-    assert lines({}, {"age": "5-14"}, {"age": "12-17"}) == {(0, (1,))}
+    # 5-14 and 12-17 overlap: each is a split for itself.
+    assert lines({}, {"age": "5-14"}, {"age": "12-17"}) == {(0, (1,)), (0, (2,))}
+
+
+PLACES = ({"area": "u"}, {"area": "r"}, {"region": "a"}, {"region": "b"}, {"region": "c"})
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (2, 3, 4, 0, 1), (1, 0, 4, 3, 2)])
+def test_areas_are_everybody_and_regions_are_where_one_lies_in_the_other(order):
+    """Region a is all urban, b and c are both."""
+    both = [("u", "a"), ("u", "b"), ("r", "b"), ("u", "c"), ("r", "c")]
+    groups = [PLACES[k] for k in order]
+    found = lines({}, *groups, together=[Together(("area", "region"), tuple(both))])
+    at = {order[k]: k + 1 for k in range(5)}
+    areas, regions = sorted(at[k] for k in (0, 1)), sorted(at[k] for k in (2, 3, 4))
+    assert {(0, tuple(areas)), (0, tuple(regions))} <= found
+
+
+def test_so_it_is_where_each_of_them_holds_some_of_the_other():
+    """Region a is all urban, and all rural are in region c: none is smallest by itself."""
+    both = (("u", "a"), ("u", "b"), ("u", "c"), ("r", "c"))
+    found = lines({}, *PLACES, together=[Together(("area", "region"), both)])
+    assert {(0, (1, 2)), (0, (3, 4, 5))} <= found
+
+
+def test_ages_that_are_cut_in_two_ways_are_everybody_in_both():
+    fine = ({"age": "5-9"}, {"age": "10-14"}, {"age": "15-17"})
+    coarse = ({"age_group": "5-11"}, {"age_group": "12-17"})
+    assert {(0, (1, 2, 3)), (0, (4, 5))} <= lines({}, *fine, *coarse)
+
+
+def test_what_the_smallest_groups_make_up_is_no_split_of_its_own():
+    ages = ({"age": "5-14"}, {"age": "5-11"}, {"age": "12-14"}, {"age": "15-17"})
+    assert lines({}, *ages) == {(0, (2, 3, 4)), (1, (2, 3))}
 
 
 def test_crossed_groups_are_split_by_each_of_their_variables():

@@ -64,6 +64,19 @@ def run():
     return Result("run", (figure(500, 44), *urban, *places, *others))
 
 
+def test_a_region_is_not_told_by_the_others_where_one_of_them_is_all_urban():
+    """13 cases, of which 5 and 6 are of two regions: the third has two."""
+    regions = figure(120, 5, region="a"), figure(110, 6, region="b"), figure(70, 2, region="c")
+    areas = figure(180, 7, area="u"), figure(120, 6, area="r")
+    places = (("u", "a"), ("u", "b"), ("r", "b"), ("u", "c"), ("r", "c"))
+    known = KeptReleases(together=(Together(("area", "region"), places),))
+    for order in ((*areas, *regions), (*regions, *areas)):
+        found = release(Result("run", (figure(300, 13), *order)), DisclosureRules(kept=known))
+        shown = {"".join(one.group.values()) for one in found.estimates if not one.suppressed}
+        assert "" in shown
+        assert not {"a", "b"} <= shown
+
+
 def test_what_a_region_leaves_of_its_area_is_hidden_by_one_figure_more(run):
     places = (("u", "a"), ("u", "b"), ("r", "c"), ("r", "d"))
     known = KeptReleases(together=(Together(("area", "region"), places),))

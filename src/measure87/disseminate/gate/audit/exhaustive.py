@@ -10,10 +10,9 @@ import numpy as np
 
 from measure87.disseminate.gate.audit.seen import Measure, Seen
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions
-from measure87.disseminate.gate.tables.geometry import Nesting, nesting
+from measure87.disseminate.gate.tables.geometry import Nesting, apart, nesting, splits
 from measure87.disseminate.gate.tables.spans import Line
 from measure87.disseminate.gate.tables.together import UNLISTED
-from measure87.numerics.arrays import BoolArray
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def exhaustive_groups(
             continue  # two samples under one name: nothing adds up
         if keys not in done:
             done[keys] = nesting(dims, boxes)
-            crossed[keys] = list(_crossed(boxes, done[keys].inside))
+            crossed[keys] = list(_crossed(boxes, done[keys]))
         n = np.array([sizes.get(k, np.nan) for k in at], dtype=float)
         taken_for_all = [
             line
@@ -85,28 +84,20 @@ def _may_be_all(whole: Box, parts: Sequence[Box], dims: Dimensions) -> bool:
     return side - {UNLISTED} <= frozenset[str]().union(*(part.sides[name] for part in parts))
 
 
-def _crossed(boxes: Sequence[Box], inside: BoolArray) -> Iterator[Line]:
+def _crossed(boxes: Sequence[Box], nested: Nesting) -> Iterator[Line]:
     """Groups apart that cut one around them by two variables or more at once.
 
     The sexes by 5 to 17 years may be everybody though no group of 5 to 17 years is listed. Once
-    the smallest groups are taken, and once the largest.
+    the smallest groups are taken, once the largest, and once each with those that follow it.
     """
-    held = inside.sum(axis=1)
+    held, overlap = nested.inside.sum(axis=1), nested.overlap
     for parent, whole in enumerate(boxes):
         by_names: dict[frozenset[str], list[int]] = {}
-        for k in map(int, np.flatnonzero(inside[parent])):
+        for k in map(int, np.flatnonzero(nested.inside[parent])):
             by_names.setdefault(frozenset(boxes[k].sides), []).append(k)
         for names, parts in by_names.items():
             if len(names - whole.sides.keys()) > 1:
                 smallest_first = sorted(parts, key=lambda k: (held[k], k))
-                found = {_apart(boxes, smallest_first), _apart(boxes, smallest_first[::-1])}
+                found = {apart(smallest_first, overlap), apart(smallest_first[::-1], overlap)}
+                found.update(splits(parts, overlap))
                 yield from (Line(parent, one) for one in sorted(found))
-
-
-def _apart(boxes: Sequence[Box], order: Sequence[int]) -> tuple[int, ...]:
-    """Some groups, each taken if no one before it holds any of its persons."""
-    chosen: list[int] = []
-    for k in order:
-        if all(boxes[k].disjoint(boxes[other]) for other in chosen):
-            chosen.append(k)
-    return tuple(sorted(chosen))

@@ -16,6 +16,9 @@ from measure87.disseminate.gate.tables.boxes import Box, Dimensions
 from measure87.disseminate.gate.tables.spans import TOLERANCE, Line, Span, orthonormal
 from measure87.numerics.arrays import BoolArray, FloatArray
 
+_SHARE = 1e-12
+"""Of the whole; what is less is rounding of the machine."""
+
 
 @dataclass(frozen=True)
 class Nesting:
@@ -26,7 +29,7 @@ class Nesting:
     inside : (K, K) bool
         `inside[i, j]`: group j lies strictly within group i.
     lines
-        Every split of a group along one dimension into groups apart.
+        Every split of a group along one dimension into groups apart: see `splits`.
     overlap : (K, K) float
         Share of the whole that two groups have in common, if all pieces were of equal size.
     """
@@ -62,7 +65,7 @@ def nesting(dims: Dimensions, boxes: Sequence[Box]) -> Nesting:
         both = held @ held.T
         inside &= both == held.sum(axis=1)
         overlap *= both / held.shape[1]
-    return Nesting(inside, _lines(boxes, inside), overlap)
+    return Nesting(inside, _lines(boxes, inside, overlap), overlap)
 
 
 def _held(pieces: frozenset[str], sides: Sequence[frozenset[str] | None]) -> FloatArray:
@@ -81,27 +84,54 @@ def geometry(nested: Nesting, n: FloatArray) -> Geometry:
     return Geometry(nested, Span(coordinates, nested.lines))
 
 
-def _lines(boxes: Sequence[Box], inside: BoolArray) -> tuple[Line, ...]:
-    """Every split of a listed group along one dimension into listed groups apart."""
+def _lines(boxes: Sequence[Box], inside: BoolArray, overlap: FloatArray) -> tuple[Line, ...]:
+    """Every split of a listed group along one dimension into listed groups apart.
+
+    The smallest of them, and others that these do not make up: where a region is all urban, the
+    regions are everybody, and urban and rural are too.
+    """
     found = []
     names = sorted({name for box in boxes for name in box.sides})
     for parent, whole in enumerate(boxes):
         within = [int(k) for k in np.flatnonzero(inside[parent])]
         for name in names:
             parts = [k for k in within if boxes[k].is_split_of(whole, name)]
-            if apart := _apart(boxes, inside, parts):
-                found.append(Line(parent, apart))
+            smallest = apart([k for k in parts if not inside[k, parts].any()], overlap)
+            others = (one for one in splits(parts, overlap) if not _made_up(one, smallest, overlap))
+            found += [Line(parent, one) for one in (smallest, *others) if one]
     return tuple(found)
 
 
-def _apart(boxes: Sequence[Box], inside: BoolArray, parts: Sequence[int]) -> tuple[int, ...]:
-    """The smallest of some groups, as far as they do not overlap."""
-    chosen: list[int] = []
-    for k in parts:
-        smallest = not inside[k, parts].any()
-        if smallest and all(boxes[k].disjoint(boxes[other]) for other in chosen):
-            chosen.append(k)
-    return tuple(chosen)
+def splits(parts: Sequence[int], overlap: FloatArray) -> list[tuple[int, ...]]:
+    """Ways to take groups apart from each other, as many as can be, each with another first one.
+
+    Parameters
+    ----------
+    parts
+        Groups within one, by position. Those of one table follow each other, so that of each
+        table one of these ways has all groups.
+    overlap : (K, K) float
+        Of all groups what they have in common; 0 where nobody can be in both.
+    """
+    order = list(parts)
+    return list(dict.fromkeys(apart(order[k:] + order[:k], overlap) for k in range(len(order))))
+
+
+def apart(order: Sequence[int], overlap: FloatArray) -> tuple[int, ...]:
+    """Some groups, each taken if no one before it can hold any of its persons."""
+    meets = overlap[np.ix_(order, order)] > 0
+    taken = np.zeros(len(order), dtype=np.bool_)
+    for k in range(len(order)):
+        taken[k] = not meets[k, taken].any()
+    return tuple(sorted(k for k, one in zip(order, taken, strict=True) if one))
+
+
+def _made_up(some: Sequence[int], of: Sequence[int], overlap: FloatArray) -> bool:
+    """Whether each of some groups is one of others apart, or several of them together."""
+    common, sizes = overlap[np.ix_(some, of)], overlap[of, of]
+    within = np.isclose(common, sizes, rtol=0, atol=_SHARE)
+    rest = overlap[some, some] - (common * within).sum(axis=1)
+    return bool((np.abs(rest) <= _SHARE).all())
 
 
 def _known_empty(nested: Nesting, n: FloatArray) -> Iterator[FloatArray]:
