@@ -10,7 +10,13 @@ import pytest
 from msgspec import ValidationError, convert, to_builtins
 
 from measure87.disseminate.formats import every_format
-from measure87.disseminate.gate.output_kinds import OutputKinds, output_kinds, place_of
+from measure87.disseminate.gate.output_kinds import (
+    OutputKind,
+    OutputKinds,
+    Risk,
+    output_kinds,
+    place_of,
+)
 from measure87.disseminate.manifest import ESTIMATES, NAME
 from measure87.disseminate.pages.world.about import ABOUT, GATHER
 from measure87.disseminate.pages.world.edition_file import NAME as EDITIONS
@@ -111,3 +117,21 @@ def test_the_page_is_that_of_the_table():
 def test_a_key_that_is_not_declared_is_refused(key):
     with pytest.raises(ValidationError, match=f"unknown field `{key}`"):
         convert(to_builtins(TABLE) | {key: []}, OutputKinds)
+
+
+def test_a_key_that_a_kind_or_a_risk_does_not_have_is_refused():
+    kind = to_builtins(TABLE.kinds[0])
+    with pytest.raises(ValidationError, match="unknown field `statistik`"):
+        convert(kind | {"statistik": []}, OutputKind)
+    with pytest.raises(ValidationError, match="unknown field `remedy`"):
+        convert(kind["risks"][0] | {"remedy": []}, Risk)
+
+
+def test_the_table_that_is_read_once_for_all_cannot_be_changed():
+    for one, name in (
+        (TABLE, "remedies"),
+        (TABLE.kinds[0], "id"),
+        (TABLE.kinds[0].risks[0], "how"),
+    ):
+        with pytest.raises(AttributeError, match="immutable"):
+            setattr(one, name, "other")

@@ -200,6 +200,12 @@ def test_a_number_whose_value_is_kept_has_its_own_step_beside_its_share():
     assert (beside.value, beside.digits, beside.se) == (alone.value, alone.digits, alone.se)
 
 
+@pytest.mark.parametrize("told", [{"n_cases": 1}, {"n_cases": 0}, {"n_cases": None, "n": 1}, {}])
+def test_one_case_and_none_that_is_told_have_an_error_as_large_as_the_value(told):
+    one = Estimate("y", "total", "taylor", value=7.0, **told)
+    assert error_of(one) == 7.0
+
+
 def test_without_error_and_interval_the_step_is_that_of_cases_drawn_at_random():
     bare = Estimate("y", "proportion", "taylor", value=0.2, n=100, n_cases=20)
     assert error_of(bare) == 0.04

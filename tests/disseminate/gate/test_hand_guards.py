@@ -18,6 +18,7 @@ from measure87.disseminate.gate.audit.seen import Seen
 from measure87.disseminate.gate.audit.solver import ContradictionError, Sums
 from measure87.disseminate.gate.audit.solver import _whole as whole_solution
 from measure87.disseminate.gate.counts import safe_diagnostics
+from measure87.disseminate.gate.judged import Figures
 from measure87.disseminate.gate.lists import gate as lists_gate
 from measure87.disseminate.gate.lists.small_strata import without_small_strata
 from measure87.disseminate.gate.lists.trust import TrustGate
@@ -716,3 +717,24 @@ def test_remainders_that_hold_nobody_are_wholes_less_their_parts_and_groups_as_l
     assert [v.tolist() for v in geometry._known_empty(nested, n)] == [[-1, 0, 1, 0, 0]]
     n = np.array([np.nan, 10.0, 20.0, 25.0, 14.0])
     assert [v.tolist() for v in geometry._known_empty(nested, n)] == [[1, -1, -1, 0, 0]]
+
+
+def test_figures_are_judged_by_as_many_cases_as_the_rules_have_where_none_are_given():
+    assert Figures((), (), ()).minimum_cases == DisclosureRules().minimum_cases == 3
+
+
+def test_nineteen_sets_are_too_few_for_a_row_of_few_and_twenty_are_enough():
+    """Pairs of seven persons: nobody is in all."""
+    pairs = possible_sets.every_choice(7, 2)
+    assert row_audit._is_safe(pairs[:20], 7, row_audit.NOBODY)
+    assert not row_audit._is_safe(pairs[:19], 7, row_audit.NOBODY)
+    assert row_audit._have_safe_rows(pairs[:20], np.zeros(20), 7, row_audit.NOBODY).all()
+    assert not row_audit._have_safe_rows(pairs[:19], np.zeros(19), 7, row_audit.NOBODY).any()
+
+
+@pytest.mark.parametrize(
+    ("size", "number", "safe"), [(11, 2, True), (11, 1, False), (10, 2, False)]
+)
+def test_two_sets_of_more_than_ten_persons_are_enough(size, number, safe):
+    sets = np.arange(size * number).reshape(number, size)
+    assert row_audit._is_safe(sets, size * number, row_audit.NOBODY) is safe

@@ -9,6 +9,7 @@ from scipy.sparse import csr_array, vstack
 
 from measure87.disseminate.gate.audit.blocks import Blocks
 from measure87.disseminate.gate.audit.constraints import NOBODY, limits_of
+from measure87.disseminate.gate.audit.linear import Bounds, LinearProgramme, _solver
 from measure87.disseminate.gate.audit.parts import parts_of
 from measure87.disseminate.gate.audit.programme import Programme
 from measure87.disseminate.gate.audit.ranges import EVERY, Ranges, Search, _is_exact
@@ -734,3 +735,15 @@ def test_a_difference_of_two_numbers_is_least_of_the_one_less_most_of_the_other(
     ):
         low, high = programme.interval(np.array(row, dtype=float))
         assert (low, -high) == (least, most)
+
+
+def test_a_solver_that_is_kept_says_nothing_and_has_one_thread(capfd):
+    """So that a release comes out the same on every machine."""
+    made = _solver("off")
+    assert made.getOptionValue("threads")[1] == 1
+    programme = LinearProgramme(
+        csr_array([[1.0, 1.0]]),
+        Bounds(np.array([5.0]), np.array([5.0]), np.zeros(2), np.full(2, 4.0)),
+    )
+    assert programme.solved(np.array([1.0, 2.0])).cost == 6.0
+    assert capfd.readouterr() == ("", "")

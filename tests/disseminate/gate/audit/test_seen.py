@@ -129,3 +129,9 @@ def test_a_figure_without_cases_or_respondents_tells_no_counts():
         one = Seen(("x", "", 0), {})
         one.take(3, less, is_before=True)
         assert (one.at, one.n, one.cases, one.is_before) == ([3], None, None, False)
+
+
+def test_a_figure_without_weights_of_this_release_weighs_nothing_anew():
+    (one,) = seen_figures([SHARE])
+    assert not one.weighs_anew
+    assert not Seen(one.measure, one.group, one.at).weighs_anew

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from measure87.disseminate.gate.lists.figures import safe_figures
 from measure87.disseminate.gate.lists.gate import _observed, is_list_study, release_lists
-from measure87.disseminate.gate.lists.hiding import margins_shown, something_hidden
+from measure87.disseminate.gate.lists.hiding import _cost, margins_shown, something_hidden
 from measure87.disseminate.gate.lists.margins import OBSERVED, Margins, counted, margins_of, members
 from measure87.disseminate.gate.lists.methods import safe_method
 from measure87.disseminate.gate.lists.recoverable import _groups, find_leak
@@ -230,6 +230,13 @@ def test_overlaps_go_before_lists_and_small_ones_before_large():
     assert ("alone", 0) not in shown
     assert {OBSERVED, ("size", 1), ("size", 2)} <= shown
     assert find_leak(margins, shown, 3) is None
+
+
+def test_overlaps_cost_least_then_those_on_one_list_alone_then_lists_then_everybody():
+    """Whatever their persons: the other way round here."""
+    order = [("both", 0, 1), ("alone", 0), ("size", 0), OBSERVED]
+    margins = Margins(("A", "B"), {one: 40 - 10 * k for k, one in enumerate(order)})
+    assert sorted(margins.counts, key=lambda one: _cost(one, margins)) == order
 
 
 def test_what_is_hidden_is_asked_of_all_but_the_number_observed():

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from measure87.disseminate.gate.lists import rounded_cells
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists
@@ -257,3 +258,16 @@ def test_counts_stay_where_each_is_of_twice_the_base(least, stays):
     without = ALL.copy()
     without[6] = False
     assert CellRounding(3, SECRETS[0]).counts(counts, "ABC", without) is None
+
+
+def test_the_secret_stands_in_no_text_of_the_rounding():
+    assert "secret" not in repr(CellRounding(3, b"nobody else knows"))
+    assert "nobody else" not in repr(CellRounding(3, b"nobody else knows"))
+
+
+@pytest.mark.parametrize(("byte", "least", "most"), [(0x00, 0.0, 0.0), (0xFF, 0.999, None)])
+def test_a_chance_is_from_0_to_under_1_whatever_comes_of_the_secret(byte, least, most, monkeypatch):
+    monkeypatch.setattr(rounded_cells.hmac, "digest", lambda *_: bytes([byte]) * 32)
+    chance = CellRounding(3, SECRETS[0])._chance("any text")
+    assert least <= chance < 1
+    assert most is None or chance == most

@@ -27,7 +27,8 @@ LEAST_BASE = 3
 """Behind a rounded 0 lie as many counts as the base has units: three at least."""
 SURELY_MANY = 2
 """Of how many bases each cell is, at least, where counts are released as they are."""
-_BYTES = 7
+_BYTES = 6
+"""Of a chance. Seven have more digits than a number of the machine, which may round up to 1."""
 
 
 class RoundedBefore(Protocol):
