@@ -28,6 +28,7 @@ from measure87.disseminate.gate.survey import (
     cell_row,
     possible_sets,
     row_audit,
+    rows_together,
     thin_labels,
 )
 from measure87.disseminate.gate.survey.answered import ENOUGH, MOST_TRIED, _keep_company, _told_by
@@ -738,3 +739,31 @@ def test_nineteen_sets_are_too_few_for_a_row_of_few_and_twenty_are_enough():
 def test_two_sets_of_more_than_ten_persons_are_enough(size, number, safe):
     sets = np.arange(size * number).reshape(number, size)
     assert row_audit._is_safe(sets, size * number, row_audit.NOBODY) is safe
+
+
+def test_five_columns_of_8192_values_are_more_than_a_machine_has_and_stay_apart():
+    """8,192 to the fifth is 2**65: 4,096 times 2**52 would come round to 0."""
+    columns = [np.array([0.0, 4096.0, 8191.0])] + [np.array([0.0, 0.0, 8191.0])] * 4
+    assert len(set(_packed(columns).tolist())) == 3
+
+
+def test_of_up_to_ten_times_as_many_sets_as_are_drawn_none_is_drawn_twice():
+    """26 persons have 14,950 sets of four."""
+    once, often = possible_sets.sets_of(26, 4, 1495), possible_sets.sets_of(26, 4, 1494)
+    assert len(once) < 1495
+    assert len({frozenset(one) for one in once.tolist()}) == len(once)
+    assert len(often) == 1494
+    assert len({frozenset(one) for one in often.tolist()}) < 1494
+
+
+def test_each_of_the_twenty_heaviest_and_lightest_is_put_into_a_hundred_sets():
+    """Of 200 sets of those in the middle, who come one after the other."""
+    sets = np.arange(100, 700).reshape(200, 3)
+    found, extremes = possible_sets.with_extremes(sets, np.arange(1000.0))
+    assert extremes.tolist() == [*range(20), *range(980, 1000)]
+    assert len(found) == 200 + 40 * 100
+    assert np.bincount(found.ravel())[extremes].tolist() == [100] * 40
+
+
+def test_beside_other_groups_as_many_sets_are_drawn_first_as_of_a_row_alone():
+    assert rows_together.DRAWN[:2] == possible_sets.DRAWN
