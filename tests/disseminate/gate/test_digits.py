@@ -646,3 +646,120 @@ def test_an_exact_interval_by_a_design_effect_of_its_own_is_made_anew_of_what_is
 
 def deff_of(figure):
     return figure.se**2 * figure.n / (figure.value * (1 - figure.value))
+
+
+def test_a_difference_of_thousandths_is_no_multiple_of_either_step():
+    """0.012 in steps of 0.002 less 0.005 in steps of 0.005 is 0.007."""
+    first = replace(RATE, value=0.012, digits=0.002)
+    second = replace(RATE, value=0.005, digits=0.005)
+    exact = Estimate("y", "difference", "taylor", value=0.0071, se=0.4)
+    found = difference_in_digits(exact, first, second)
+    assert (found.value, found.digits) == (0.007, 0.001)
+
+
+def test_a_difference_of_numbers_without_error_has_the_finer_of_their_steps():
+    first = replace(RATE, statistic="total", value=1200.0, digits=200.0)
+    second = replace(RATE, statistic="total", value=500.0, digits=500.0)
+    exact = Estimate("y", "difference", "taylor", value=703.0)
+    found = difference_in_digits(exact, first, second)
+    assert (found.value, found.digits, found.se) == (700.0, 200.0, None)
+
+
+def beside_its_share(**told):
+    """A number of 10,000 persons' weight beside a share of 0.3 with an error of 0.02."""
+    share = replace(RATE, value=0.3, se=0.02, weighted_n=10_000.0, alternatives=())
+    bare = dict.fromkeys(("lower", "upper", "value_if_no", "value_if_yes"))
+    return in_digits([share, replace(share, statistic="total", value=3000.0, **(bare | told))])
+
+
+def test_a_number_without_an_error_beside_a_share_with_one_goes_by_its_own_interval():
+    """A quarter of 1,600 is 400: steps of a tenth of that are 20."""
+    _, total = beside_its_share(se=None, lower=2200.0, upper=3800.0)
+    assert (total.value, total.se, total.digits) == (3000.0, None, 20.0)
+
+
+def test_an_error_is_at_least_a_tenth_of_that_of_the_share_times_persons():
+    """A tenth of 0.02 of 10,000 is 20, however small the total's own."""
+    _, total = beside_its_share(se=0.5)
+    assert (total.value, total.se, total.digits) == (3000.0, 20.0, 2.0)
+
+
+def test_wilson_limits_of_nobody_are_made_of_the_effective_persons():
+    """By hand t^2 / (n + t^2), with t of 30 degrees of freedom and 200 persons."""
+    t = stats.t.ppf(0.975, 30)
+    upper = t**2 / (200 + t**2)
+    nobody = Estimate(
+        "y", "proportion", "taylor", value=0.0, se=0.0, lower=0.0, upper=upper, df=30, level=0.95,
+        n=200, n_cases=0, n_effective=200.0, interval="wilson",
+    )  # fmt: skip
+    (found,) = in_digits([nobody])
+    step = step_of(upper / 4)
+    assert (found.value, found.lower) == (0.0, 0.0)
+    assert upper <= found.upper <= upper + step
+
+
+@pytest.mark.parametrize(("value", "cases"), [(0.3, 120), (0.02, 8)])
+def test_an_exact_interval_beside_a_figure_ends_at_the_steps_around_the_one_made_anew(value, cases):
+    """By steps of a tenth of the released error; under half a step it begins at 0."""
+    figure = Estimate("y", "proportion", "taylor", value=value, se=0.04, n=400, n_cases=cases,
+                      df=30.0, level=0.95, interval="korn-graubard", n_effective=200.0)  # fmt: skip
+    own, beside = (
+        exact_limits(value, size, level=0.95) for size in (200.0, own_n_effective(figure, 3.0))
+    )
+    one = Alternative("korn-graubard", float(beside.lower), float(beside.upper), 3.0, "x")
+    figure = replace(figure, lower=float(own.lower), upper=float(own.upper), alternatives=(one,))
+    (shown,) = in_digits([figure])
+    step = step_of(shown.se)
+    made = exact_limits(shown.value, own_n_effective(figure, deff_of(shown)), level=0.95)
+    (released,) = shown.alternatives
+    assert released.lower == pytest.approx(step * math.floor(float(made.lower) / step), abs=1e-12)
+    assert released.upper == pytest.approx(step * math.ceil(float(made.upper) / step))
+
+
+def test_a_plain_interval_beside_a_figure_goes_by_the_released_error():
+    """By hand the value and t times the error to either side, in steps of 0.002."""
+    t = stats.t.ppf(0.975, 30)
+    figure = Estimate(
+        "y", "proportion", "taylor", value=0.3, se=0.0213, n=400, n_cases=120, df=30.0, level=0.95,
+        interval="wald", n_effective=200.0, lower=0.3 - t * 0.0213, upper=0.3 + t * 0.0213,
+    )  # fmt: skip
+    one = Alternative("wald", figure.lower, figure.upper, 3.0, "x")
+    (shown,) = in_digits([replace(figure, alternatives=(one,))])
+    assert (shown.value, shown.se) == (0.3, 0.02)
+    (released,) = shown.alternatives
+    assert (released.lower, released.upper) == (0.258, 0.342)
+
+
+def test_limits_of_a_number_beside_a_share_of_everybody_have_the_error_of_the_size():
+    """The share of 1 has no error, so that all of the number's is that of how many they are."""
+    t = stats.t.ppf(0.975, 30)
+    share = Estimate("y", "proportion", "taylor", value=1.0, se=0.0, lower=0.97, upper=1.0, df=30,
+                     level=0.95, n=400, n_cases=400, weighted_n=10_000.0)  # fmt: skip
+    limits = {"lower": 10_000 - math.hypot(300, t * 300), "upper": 10_000 + t * 300}
+    total = replace(share, statistic="total", value=10_000.0, se=300.0, **limits)
+    shown, found = in_digits([share, total])
+    assert (found.value, found.se, found.digits) == (10_000.0, 300.0, 20.0)
+    least = 10_000 - math.hypot(10_000 * (1 - shown.lower), t * 300)
+    assert found.lower == 20 * math.floor(least / 20)
+    assert found.upper == 20 * math.ceil((10_000 + t * 300) / 20)
+
+
+def test_limits_of_a_share_end_at_1_and_those_of_a_number_do_not():
+    share = replace(RATE, value=0.99)
+    assert outwards((0.9, 1.1), share, 0.01, share) == (0.9, 1.0)
+    mean = replace(share, statistic="mean")
+    assert outwards((0.9, 1.1), mean, 0.01, mean) == (0.9, 1.1)
+    assert outwards((-0.1, 1.1), mean, 0.01, replace(mean, lower=None)) == (0.0, 1.1)
+    assert outwards((-0.1, 1.1), mean, 0.01, replace(mean, lower=-0.1)) == (-0.1, 1.1)
+
+
+def test_limits_agree_within_a_millionth_of_their_width_however_large_they_are():
+    figure = replace(RATE, statistic="total", value=1e6, lower=999_999.0, upper=1_000_001.0)
+    assert agrees(figure, (999_999.000_001, 1_000_001.0))
+    assert not agrees(figure, (999_999.5, 1_000_001.0))
+    assert not agrees(figure, (999_999.0, 1_000_000.5))
+
+
+@pytest.mark.parametrize("interval", ["wilson", "wald", "likelihood", "asin"])
+def test_without_degrees_of_freedom_no_formula_is_known(interval):
+    assert limits_by_formula(replace(RATE, df=None, interval=interval), 200.0) is None

@@ -437,3 +437,33 @@ def test_of_clusters_with_a_case_it_is_told_that_they_are_fewer_than_ten_or_noth
     rows = rows_of(persons, np.concatenate([first, more])[None])
     assert rows.clusters.tolist() == [with_case]
     assert rows.told_clusters.tolist() == [told]
+
+
+def row_of_few(figures, persons, others=None):
+    """What is audited of a cell with these figures."""
+    known = SimpleNamespace(of=lambda *about: others)
+    cell = SimpleNamespace(at=[*range(len(figures))])
+    measures = [("work", None, 0)] * len(figures)
+    return cell_row.cell_row(cell, figures, measures, known, persons, few=True)
+
+
+@pytest.mark.parametrize("weighted_n", [None, 40.0, 4000.0])
+def test_where_nobody_is_a_case_and_somebody_unknown_the_row_is_of_0(weighted_n):
+    """With a number of persons of none, of the same weights or of its own."""
+    persons = group(1, persons=40, cases=0, unknown=3)
+    share = Estimate("work", "proportion", "taylor", value=0.0, lower=0.0, upper=0.1, n=40,
+                     n_cases=0, n_unknown=3, weighted_n=40.0)  # fmt: skip
+    total = replace(share, statistic="total", upper=400.0, weighted_n=weighted_n)
+    figures = [share] if weighted_n is None else [share, total]
+    found = row_of_few(figures, persons, replace(persons, weight=np.full(40, 100.0)))
+    assert {one.row.value for one in found.weighings} == {0.0}
+    assert len(found.weighings) == 1 + (weighted_n == 4000.0)
+
+
+def test_whether_somebody_stands_out_is_asked_by_how_many_are_cases(monkeypatch):
+    asked = []
+    monkeypatch.setattr(cell_row, "stands_out", lambda weight, cases, value: asked.append(cases))
+    persons = group(1, persons=9, cases=2, unknown=3)
+    row = Row(0.2, 0.05, None, 0.05)
+    assert not cell_row._one_stands_out([Weighing(persons, row), Weighing(persons, row)])
+    assert asked == [2, 2]
