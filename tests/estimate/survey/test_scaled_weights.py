@@ -1,5 +1,7 @@
 """Sums of weights that were scaled to the sample are no numbers of persons."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -73,3 +75,21 @@ def test_a_figure_of_an_unknown_number_of_persons_is_not_that_of_most():
 )
 def test_about_a_million_is_from_half_to_twice_that(each, told):
     assert len(refuse_scaled_totals(SurveyResult((total(1, float(each)),))).warnings) == told
+
+
+def test_the_figure_that_says_how_many_each_stands_for_is_that_of_one_person_beside_none():
+    """Of nobody whose number is told nobody stands for anybody."""
+    nobody, one = total(0, 9e9), total(1, 1.0, sex="1")
+    unknown = total(None, 9e9)
+    for first in (nobody, unknown):
+        assert are_scaled([first, one])
+        refused = refuse_scaled_totals(SurveyResult((first, one), (), ())).refused
+        assert [item.values["each"] for item in refused] == [1.0, 1.0]
+    million = replace(one, weighted_n=1e6)
+    found = refuse_scaled_totals(SurveyResult((replace(nobody, weighted_n=5.0), million), (), ()))
+    assert [item.code for item in found.warnings] == ["weights-in-millionths"]
+
+
+def test_without_a_weighted_number_nobody_stands_for_anybody():
+    (refused,) = refuse_scaled_totals(SurveyResult((total(4, None),), (), ())).refused
+    assert refused.values["each"] == 0.0

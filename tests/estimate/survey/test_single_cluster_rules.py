@@ -82,6 +82,14 @@ def test_under_average_clusters_with_one_unit_have_the_mean_of_their_siblings():
     alone = sums(within=4.0, lone=(1, 1, 0))
     assert _later_stages(alone, "average")[:, 0, 0].tolist() == [6.0, 4.0, 4.0]
     assert _later_stages(alone, "adjust")[:, 0, 0].tolist() == [4.0, 4.0, 4.0]
+    two_of_three = sums(within=4.0, lone=(2, 0, 0))
+    assert _later_stages(two_of_three, "average")[:, 0, 0].tolist() == [12.0, 4.0, 4.0]
+
+
+def test_the_only_cluster_of_a_cell_is_no_way_from_its_own_mean():
+    one = sums(present=(0, 1, 0))
+    one.first[0], one.second[0], one.totals[...] = 0.0, 0.0, one.first[1]
+    assert covariance_of_totals(one, "adjust")[0, 0, 0] == 0.0
 
 
 @pytest.mark.parametrize(

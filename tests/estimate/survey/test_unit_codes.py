@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from measure87.estimate.survey import Outcome, SurveyDesign, estimate_survey
-from measure87.estimate.survey.unit_codes import odd_codes
+from measure87.estimate.survey.unit_codes import clusters_of_one, odd_codes
 
 MEASURE = Outcome("p", "y")
 DESIGN = SurveyDesign("w", "h", ("c",))
@@ -82,3 +82,17 @@ def test_clusters_of_one_person_each_are_told():
     notices, figure = told(persons(c=list(range(240))))
     assert (list(notices), figure.n_clusters) == (["clusters-of-one"], 240)
     assert told(persons(), SurveyDesign("w", "h"))[0] == {}
+
+
+@pytest.mark.parametrize(
+    ("design", "rows", "units", "told"),
+    [
+        (DESIGN, 2, 2.0, True),
+        (DESIGN, 1, 1.0, False),
+        (DESIGN, 3, 2.0, False),
+        (DESIGN, 3, 4.0, True),
+        (SurveyDesign("w", "h"), 3, 3.0, False),
+    ],
+)
+def test_clusters_are_of_one_where_two_persons_or_more_have_as_many(design, rows, units, told):
+    assert bool(clusters_of_one(design, rows, units)) is told
