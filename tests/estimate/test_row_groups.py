@@ -60,3 +60,25 @@ def test_each_value_of_a_column_is_there_once_and_missing_once_and_last(values, 
     found = row_groups._ranks(pl.Series("a", values))
     assert found[1].to_list() == codes
     assert [codes[rank] for rank in found[0]] == values
+
+
+@pytest.mark.parametrize("order", [1, 7])
+def test_more_combinations_than_a_machine_counts_are_numbered_in_their_order(order):
+    """300 values of nine columns have 2e22."""
+    values = [order * row % 300 for row in range(300)]
+    frame = pl.DataFrame({f"c{column}": values for column in range(9)})
+    place, found = rows_by_codes(frame, frame.columns)
+    assert place.tolist() == values
+    assert found.rows() == [(value,) * 9 for value in range(300)]
+
+
+def test_whole_numbers_beyond_half_of_what_64_bits_hold_are_codes_like_others():
+    column = pl.Series("a", [2**63 + 5, 2**63 + 4, None, 2**63 + 5], dtype=pl.UInt64)
+    place, found = rows_by_codes(column.to_frame(), ["a"])
+    assert place.tolist() == [1, 0, 2, 1]
+    assert found["a"].to_list() == [2**63 + 4, 2**63 + 5, None]
+
+
+def test_a_number_that_is_missing_adds_nothing():
+    frame = pl.DataFrame({"a": [1, 1, 2], "x": [2.0, None, None]})
+    assert sums_by_codes(frame, ["a"], ["x"]).rows() == [(1, 2.0), (2, 0.0)]

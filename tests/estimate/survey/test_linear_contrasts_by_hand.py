@@ -155,3 +155,18 @@ def test_contrasts_at_once_take_the_fewest_degrees_of_freedom_of_those_with_an_e
     wanted = LargestT(np.diag([4.0, 9.0]), 3.0)
     assert found.quantile(0.95) == pytest.approx(wanted.quantile(0.95), rel=1e-9)
     assert _largest([none], joint) is None
+
+
+def test_who_has_no_code_of_one_variable_counts_in_the_groups_of_another():
+    """Half of each group have no code of the second variable."""
+    frame = FRAME.with_columns(r=pl.Series(["x", None, "z", None] * 3))
+    tables = [DomainTable(("g",)), DomainTable(("r",))]
+    known = estimate_survey(frame, [MEAN], DESIGN, tables).estimates
+    by_g = contrast("second less first", -1.0, 1.0)
+    sides = tuple(Side("hours", {"r": code}) for code in "xz")
+    by_r = LinearContrast("z less x", tuple(zip(sides, (-1.0, 1.0), strict=True)))
+    alone = estimate_contrasts(frame, (MEAN,), DESIGN, [by_g], known).estimates
+    both = estimate_contrasts(frame, (MEAN,), DESIGN, [by_g, by_r], known).estimates
+    assert (both[0].value, both[0].se) == pytest.approx((alone[0].value, alone[0].se), rel=1e-12)
+    assert both[0].value == pytest.approx(2.5)
+    assert both[1].value == pytest.approx((3 + 6 + 5) / 3 - (1 + 2 + 5) / 3)

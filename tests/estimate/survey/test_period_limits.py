@@ -89,3 +89,15 @@ def test_limits_are_those_of_so_many_persons_and_of_a_share(s):
     lower = 0.0 if at == 0 else stats.beta.ppf(0.025, n * at, n * (1 - at) + 1)
     upper = 1.0 if at == 1 else stats.beta.ppf(0.975, n * at + 1, n * (1 - at))
     assert (found.lower[0], found.upper[0]) == pytest.approx((lower, upper), rel=1e-7)
+
+
+def test_a_share_that_the_machine_rounds_to_more_than_1_has_the_limits_of_1():
+    status = SimpleNamespace(share=np.array([1.0]))
+    one, more = (
+        period_share_limits(
+            cells(value, 0.0, 0.0), status, SimpleNamespace(n_effective=np.array([90.0])), 1.0, 0.95
+        )
+        for value in (1.0, 1.0 + 1e-12)
+    )
+    assert (more.lower[0], more.upper[0]) == (one.lower[0], one.upper[0])
+    assert more.upper[0] == 1.0

@@ -20,7 +20,9 @@ from measure87.estimate.survey import (
     estimate_differences,
     estimate_survey,
 )
+from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.raw_columns import prepare
+from measure87.estimate.survey.status_columns import are_statuses, holds_statuses, with_statuses
 from measure87.files import SourceTable, UserMissing
 from measure87.vocabulary.errors import DataError, UsageError
 
@@ -200,3 +202,25 @@ def test_the_command_refuses_one_and_two(tmp_path):
     assert told.exit_code == 1
     assert "y holds 2 different values without a label" in told.output
     assert "--status y" in told.output
+
+
+@pytest.mark.parametrize("wrong", [1, 2, 3])
+def test_rows_with_a_value_that_is_neither_0_nor_1_are_counted(wrong):
+    frame = pl.DataFrame({"s": [0.0, 1.0, None] + [7.0] * wrong, "w": [1.0] * (3 + wrong)})
+    with pytest.raises(DataError, match=f"other than 0 and 1 in {wrong} rows"):
+        with_statuses(as_frame(frame), (Outcome("s", "s"),))
+
+
+def test_an_enumeration_of_no_and_yes_is_of_statuses_and_one_of_other_words_is_not():
+    assert are_statuses(["no", "yes"])
+    assert not are_statuses(["no", "unknown"])
+    assert not are_statuses(["unknown", "yes"])
+    assert not are_statuses(["unknown"])
+
+
+@pytest.mark.parametrize(
+    ("name", "dtype", "known"),
+    [("s", pl.Int8, True), ("t", pl.Int8, False), ("t", pl.Enum(["no", "yes"]), True)],
+)
+def test_a_column_holds_statuses_by_a_reason_beside_it_or_by_its_type(name, dtype, known):
+    assert holds_statuses(name, dtype, ["s", "s__reason", "t"]) is known
