@@ -9,7 +9,7 @@ import pytest
 
 from measure87.disseminate import release
 from measure87.disseminate.gate.survey.answered import Answered, _are_enough, _rows, _would_be
-from measure87.disseminate.gate.survey.steps import FINEST
+from measure87.disseminate.gate.survey.steps import FINEST, RUNGS
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -215,3 +215,60 @@ def test_one_and_two_unknown_go_together_and_other_rows_are_of_enough(rows, left
 def test_rows_of_numbers_that_are_settled_take_no_part():
     found = _are_enough(np.array([0, 0, 1, 7]), np.array([True, True, False, False]))
     assert found.tolist() == [True, True, False, False]
+
+
+HIDDEN = with_error(figure("y", 84, 47, 1))
+"""47 of 84 who answered, one of 85 did not."""
+
+
+def asked_of(*figures, rungs=None, persons=None):
+    return Answered(figures, rungs or {}, ["y"], persons)
+
+
+def kept_back(share):
+    return share.with_flags("unknown-not-shown")
+
+
+def test_a_share_could_tell_unless_it_is_said_to_be_in_steps_already():
+    total = replace(HIDDEN, statistic="total", value=470.0)
+    found = asked_of(HIDDEN, total)
+    assert found.within([kept_back(HIDDEN), kept_back(total)]).keys() == {0}
+    in_steps = Answered([HIDDEN], {}, ["y"], None, lambda *_: True)
+    assert in_steps.within([kept_back(HIDDEN)]) == {}
+
+
+def test_a_share_is_tried_from_the_coarsest_rung_of_what_stands_beside_it():
+    """The number of persons has the third rung, for few cases."""
+    total = replace(HIDDEN, statistic="total", value=470.0)
+    found = asked_of(HIDDEN, total, rungs={1: 3})
+    found.within([kept_back(HIDDEN), kept_back(total)])
+    assert found.rungs[0] == found.rungs[1] >= 3
+
+
+def test_a_share_goes_a_rung_further_until_there_is_none():
+    found = asked_of(HIDDEN)
+    assert found.coarser([0]) == []
+    assert found.rungs == {0: 1}
+    for _ in range(len(RUNGS) - 2):
+        assert found.coarser([0]) == []
+    assert found.rungs == {0: len(RUNGS) - 1}
+    assert found.coarser([0]) == [0]
+    assert found.rungs == {0: len(RUNGS) - 1}
+
+
+@pytest.mark.parametrize(
+    ("heaviest", "differ"), [(0.012, False), (0.013, True), (12.0, True), (0.01, False)]
+)
+def test_weights_differ_by_the_heaviest_over_the_lightest_whatever_their_size(heaviest, differ):
+    """One case of 80: the heaviest weighs a quarter more than the lightest, 20 / 80, or not."""
+    weight = np.array([heaviest] + [0.01] * 79)
+    persons = SimpleNamespace(of=lambda *_: SimpleNamespace(weight=weight))
+    share = replace(HIDDEN, n=80, n_cases=1)
+    assert asked_of(share, persons=persons)._weights_differ(0) is differ
+
+
+def test_one_unknown_and_two_are_told_apart_though_others_have_the_row_of_each():
+    """The third number was settled before."""
+    rows, left = np.array([0, 1, 2, 0, 1]), np.array([True, True, False, True, True])
+    assert not _are_enough(rows, left).any()
+    assert _are_enough(np.array([0]), np.array([True])).tolist() == [False]

@@ -76,3 +76,16 @@ def test_enough_are_as_many_as_the_rules_ask_for(n, cases, draws):
     rules = replace(LOT, minimum_respondents=10, minimum_cases=3)
     without_bad_luck(gate(drawn), result(cases, n), rules)
     assert len(drawn) == draws
+
+
+def test_of_draws_that_lose_as_many_the_first_stays():
+    drawn = []
+
+    def same_loss(given, rules):
+        drawn.append(rules.lot("x"))
+        main, minor = given.estimates
+        return replace(given, estimates=(main.suppress(f"of-draw-{len(drawn)}"), minor))
+
+    found = without_bad_luck(same_loss, result(40), LOT)
+    assert len(drawn) == 4
+    assert "of-draw-1" in found.estimates[0].flags

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
-from measure87.disseminate.gate.survey.clusters_asked import with_clusters_asked
+from measure87.disseminate.gate.survey.clusters_asked import _is_asked, with_clusters_asked
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate
 
@@ -59,3 +59,11 @@ def test_others_stay_as_they_are(figure):
 def test_so_do_measures_that_count_the_unknown_and_studies_without_persons():
     assert with_clusters_asked([FIGURE], Known(), ()) == [FIGURE]
     assert with_clusters_asked([FIGURE], None, ("x",)) == [FIGURE]
+
+
+@pytest.mark.parametrize(("unknown", "asked"), [(0, False), (1, True), (10, True), (11, False)])
+def test_clusters_are_those_asked_where_one_to_ten_are_unknown(unknown, asked):
+    share = Estimate("y", "proportion", "taylor", n=90, n_unknown=unknown, n_clusters=30)
+    assert _is_asked(share) is asked
+    assert _is_asked(share.with_flags("unknown-not-shown"))
+    assert not _is_asked(replace(share, n_clusters=90))

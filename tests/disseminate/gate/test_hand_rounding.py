@@ -1,6 +1,7 @@
 """Rounding of a few numbers, by hand."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -164,3 +165,49 @@ def test_a_part_of_which_no_number_is_known_is_held_to_nothing(numbers):
     assert [None if np.isnan(one) else one for one in found] == [
         None if np.isnan(one) else 5.0 for one in numbers
     ]
+
+
+def nearest_by_hand(numbers, base, sums, within):
+    """The least distance of all choices of multiples that add up, further away by and by."""
+    for spread in (0, 1, 3):
+        choices = []
+        for number in numbers:
+            below, rest = divmod(number, base)
+            if rest:
+                steps = range(below - spread, below + 2 + spread)
+            else:
+                steps = range(below - spread, below + spread + 1) if number else [0]
+            choices.append([base * step for step in steps if step >= 0])
+        fit = [
+            sum(abs(one - number) for one, number in zip(chosen, numbers, strict=True))
+            for chosen in product(*choices)
+            if all(chosen[whole] == sum(chosen[k] for k in parts) for whole, parts in sums)
+            and all(chosen[part] <= chosen[whole] for part, whole in within)
+        ]
+        if fit:
+            return spread, min(fit)
+    raise AssertionError("three further are enough for these")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_multiples_are_the_nearest_that_add_up_by_trying_all(seed):
+    """A whole of two or three parts, some of them multiples or none already."""
+    rng = np.random.default_rng([19, seed])
+    base, size = int(rng.integers(2, 6)), int(rng.integers(2, 4))
+    parts = [int(one) for one in rng.integers(0, 14, size)]
+    for k in np.flatnonzero(rng.random(size) < 0.4):
+        parts[k] -= parts[k] % base
+    numbers = [sum(parts), *parts, parts[0] // 2]
+    sums, within = [(0, tuple(range(1, size + 1)))], [(size + 1, 1)]
+    found = round_together(np.array(numbers, dtype=float), base, sums, within).tolist()
+    assert all(one % base == 0 and one >= 0 for one in found)
+    assert found[0] == sum(found[1 : size + 1])
+    assert found[-1] <= found[1]
+    assert all(one == 0 for one, number in zip(found, numbers, strict=True) if number == 0)
+    spread, least = nearest_by_hand(numbers, base, sums, within)
+    away = sum(abs(one - number) for one, number in zip(found, numbers, strict=True))
+    assert away == pytest.approx(least)
+    assert all(
+        one == number for one, number in zip(found, numbers, strict=True)
+        if number % base == 0 and not spread
+    )  # fmt: skip
