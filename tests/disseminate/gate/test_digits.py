@@ -730,12 +730,17 @@ def test_a_plain_interval_beside_a_figure_goes_by_the_released_error():
     assert (released.lower, released.upper) == (0.258, 0.342)
 
 
-def test_limits_of_a_number_beside_a_share_of_everybody_have_the_error_of_the_size():
-    """The share of 1 has no error, so that all of the number's is that of how many they are."""
+@pytest.mark.parametrize("lower", [0.97, 0.97063])
+def test_limits_of_a_number_beside_a_share_of_everybody_have_the_error_of_the_size(lower):
+    """The share of 1 has no error, so that all of the number's is that of how many they are.
+
+    They go by the limit of the share that is released, 0.9705 where it is 0.97063.
+    """
     t = stats.t.ppf(0.975, 30)
-    share = Estimate("y", "proportion", "taylor", value=1.0, se=0.0, lower=0.97, upper=1.0, df=30,
+    share = Estimate("y", "proportion", "taylor", value=1.0, se=0.0, lower=lower, upper=1.0, df=30,
                      level=0.95, n=400, n_cases=400, weighted_n=10_000.0)  # fmt: skip
-    limits = {"lower": 10_000 - math.hypot(300, t * 300), "upper": 10_000 + t * 300}
+    away = math.hypot(10_000 * (1 - lower), t * 300)
+    limits = {"lower": 10_000 - away, "upper": 10_000 + t * 300}
     total = replace(share, statistic="total", value=10_000.0, se=300.0, **limits)
     shown, found = in_digits([share, total])
     assert (found.value, found.se, found.digits) == (10_000.0, 300.0, 20.0)
@@ -763,3 +768,11 @@ def test_limits_agree_within_a_millionth_of_their_width_however_large_they_are()
 @pytest.mark.parametrize("interval", ["wilson", "wald", "likelihood", "asin"])
 def test_without_degrees_of_freedom_no_formula_is_known(interval):
     assert limits_by_formula(replace(RATE, df=None, interval=interval), 200.0) is None
+
+
+def test_a_number_of_nobody_has_no_size_of_those_whose_share_is_0():
+    share = Estimate("y", "proportion", "taylor", value=0.0, se=0.0, lower=0.0, upper=0.04, df=30,
+                     level=0.95, n=100, n_cases=0, weighted_n=10_000.0)  # fmt: skip
+    total = replace(share, statistic="total", upper=400.0)
+    _, found = in_digits([share, total])
+    assert (found.value, found.lower, found.upper) == (0.0, 0.0, 400.0)
