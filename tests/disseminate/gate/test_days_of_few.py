@@ -114,3 +114,9 @@ def test_a_stock_goes_by_the_share_of_its_own_measure_and_by_no_number():
     number = replace(status(3), statistic="total", value=3000.0)
     beside = with_safe_stocks([status(3), number, stock(0.0171)])
     assert beside == [status(3), number, alone[1]]
+
+
+def test_exactly_half_of_what_a_case_could_be_is_enough():
+    """A quarter of 0.2 for each of four: 0.025 open, in steps of 0.05."""
+    four = replace(status(4), value=0.2)
+    assert safe_stock(stock(0.05), four).value == 0.05

@@ -4,7 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from measure87.disseminate.gate.survey.design_effects import own_deff, ratio_of_deffs, two_digits
+from measure87.disseminate.gate.survey.design_effects import (
+    own_deff,
+    ratio_of_deffs,
+    two_digits,
+    with_design_effects,
+)
+from measure87.disseminate.gate.survey.limits import own_n_effective
 from measure87.vocabulary.estimate import Estimate
 
 SHARE = Estimate("work", "proportion", "taylor", value=0.3, se=0.02, n=400, n_cases=120)
@@ -73,3 +79,19 @@ def test_what_is_no_share_of_persons_goes_by_its_errors_alone(less):
     nothing = replace(SHARE, value=None)
     assert ratio_of_deffs(nothing, replace(SHARE, se=0.03)) == pytest.approx(2.25, rel=1e-12)
     assert ratio_of_deffs(SHARE, replace(nothing, se=0.03)) == pytest.approx(2.25, rel=1e-12)
+
+
+def test_what_is_used_is_the_own_or_that_of_the_share_or_stays():
+    """The own of a share of 0.3 with an error of 0.03 among 400 is 0.0009 x 400 / 0.21."""
+    exact = replace(SHARE, deff_used=2.04, deff_source="own", n_effective=196.1, df=30, level=0.95)
+    shown = replace(exact, se=0.03)
+    found = with_design_effects(shown, exact, None)
+    assert found.deff_used == 1.7
+    assert found.n_effective == two_digits(own_n_effective(exact, 0.0009 * 400 / 0.21))
+    beside = with_design_effects(shown, exact, replace(SHARE, deff_used=1.1, n_effective=360.0))
+    assert (beside.deff_used, beside.n_effective) == (1.1, 360.0)
+    for other in (replace(exact, deff_source="icc"), replace(exact, deff_used=2.0)):
+        plain = with_design_effects(replace(shown, se=None), other, None)
+        assert (plain.deff_used, plain.n_effective) == (2.0, 200.0)
+    without = with_design_effects(shown, replace(exact, deff_used=None), SHARE)
+    assert (without.deff_used, without.n_effective) == (None, 200.0)

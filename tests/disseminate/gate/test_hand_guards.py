@@ -26,6 +26,7 @@ from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey import (
     answered,
     cell_row,
+    measure_rows,
     possible_sets,
     row_audit,
     rows_together,
@@ -767,3 +768,81 @@ def test_each_of_the_twenty_heaviest_and_lightest_is_put_into_a_hundred_sets():
 
 def test_beside_other_groups_as_many_sets_are_drawn_first_as_of_a_row_alone():
     assert rows_together.DRAWN[:2] == possible_sets.DRAWN
+
+
+def rows_as_given(**given):
+    """Rows of a measure of which only so much is there."""
+    rows = object.__new__(MeasureRows)
+    for name, value in given.items():
+        rows.__dict__[name] = value
+    return rows
+
+
+def test_rows_are_audited_by_cases_then_by_respondents():
+    cells = [SimpleNamespace(cases=4, n=60), SimpleNamespace(cases=4, n=30),
+             SimpleNamespace(cases=3, n=90)]  # fmt: skip
+    tried = []
+    rows = rows_as_given(cells=cells, _few=dict.fromkeys(range(3)), _now=3, hidden=[], _before={})
+    rows._alone = tried.append
+    rows.audit()
+    assert tried == rows.hidden == [2, 1, 0]
+
+
+def test_groups_that_are_shown_to_have_no_case_are_those_of_0_that_are_shown():
+    cells = [SimpleNamespace(cases=cases) for cases in (0, 3, None, 0)]
+    rows = rows_as_given(cells=cells)
+    rows._is_shown = lambda k: k < 3
+    assert rows._without_case == [0]
+
+
+@pytest.mark.parametrize(("safe", "rung"), [(True, 0), (False, None)])
+def test_a_row_that_was_shown_before_stays_or_nothing_does_beside_it(safe, rung, monkeypatch):
+    monkeypatch.setattr(
+        measure_rows, "narrowed", lambda *_: SimpleNamespace(says_nothing=False, parts=())
+    )
+    monkeypatch.setattr(measure_rows, "are_safe_within", lambda *_: safe)
+    rows = rows_as_given(_before={0: 1}, _few={}, _without_case=[])
+    known = [SimpleNamespace(persons=SimpleNamespace(status=np.array([2, 0])))]
+    assert rows._together(0, np.arange(2), known, [], 2) == rung
+
+
+def test_a_row_beside_a_narrower_one_is_tried_by_its_own_cases(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        measure_rows, "rung_beside_narrower", lambda _, is_case, *__: asked.append(is_case.tolist())
+    )
+    row = [SimpleNamespace(persons=SimpleNamespace(status=np.array([2, 0, 1])))]
+    wide, narrow = (rows_as_given(_before={}, released={0: 2}) for _ in range(2))
+    wide._shown_row = narrow._shown_row = lambda k: row
+    assert wide._rungs_beside(0, narrow, 0) is None
+    assert asked == [[True, False, False]]
+
+
+@pytest.mark.parametrize(
+    ("yes", "unknown", "cell", "shown"),
+    [
+        (0, 0, {"cases": 0}, True),
+        (3, 0, {"cases": 3}, True),
+        (2, 0, {"cases": 2}, False),
+        (1, 0, {"cases": 1}, False),
+        (3, 4, {"cases": 3, "unknown": 4}, True),
+        (3, 4, {"cases": 3}, False),  # it says that nobody is unknown
+        (1, 0, {"cases": None}, False),
+        (3, 0, {"cases": 2}, False),  # fewer than there are
+        (29, 0, {"cases": 29}, False),  # one is no case
+        (24, 5, {"cases": 24, "unknown": 5}, False),  # and here too
+        (22, 5, {"cases": 22, "unknown": 5}, True),
+        (0, 0, {"cases": 0, "n": 24}, False),
+    ],
+)
+def test_a_group_is_shown_where_neither_cases_nor_others_are_one_or_two(yes, unknown, cell, shown):
+    """Thirty persons in all."""
+    status = np.repeat([2, 1, 0], [yes, unknown, 30 - yes - unknown])
+    told = {"n": 30, "unknown": None} | cell
+    rows = rows_as_given(
+        cells=[SimpleNamespace(**told)],
+        _before={},
+        _rules=SimpleNamespace(minimum_respondents=25, minimum_cases=3),
+    )
+    rows._behind = lambda k: SimpleNamespace(rows=np.arange(30), status=status)
+    assert rows._is_shown(0) is shown

@@ -7,12 +7,15 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
+from scipy import stats
 
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey.hidden_everybody import (
     _assumed,
     _is_share,
+    _limits,
     _total_limits,
+    _with,
     without_hidden_everybody,
 )
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
@@ -236,3 +239,36 @@ def test_precision_is_borrowed_by_those_who_answered_where_the_unknown_are_left_
     assert _assumed(bare, ("y", "", 0), total, rules, left_out) == (persons, 150.0)
     share = replace(total, statistic="proportion", value=0.2, se=0.05)
     assert _assumed(share, ("y", "", 0), total, rules, left_out) == (persons, 0.05)
+
+
+def test_degrees_of_freedom_of_everybody_are_a_figures_own_where_there_are_none():
+    asked = []
+    rules = DisclosureRules(
+        persons=Everybody(), assumed_precision=lambda _persons, _error, df, _level: asked.append(df)
+    )
+    figure = Estimate("y", "proportion", "taylor", value=0.2, se=0.05, df=12.0, level=0.95,
+                      n_effective=80.0)  # fmt: skip
+    for everybody in (replace(figure, df=30.0), replace(figure, df=None)):
+        _assumed(figure, ("y", "", 0), everybody, rules, ())
+    assert asked == [(12.0, 30.0), (12.0, 12.0)]
+
+
+def test_a_figure_without_a_design_effect_gets_none_with_its_limits():
+    own = AssumedPrecision(60.0, 2.5, "icc", ())
+    exact = Estimate("y", "proportion", "taylor", value=0.2, se=0.05)
+    found = _with(exact, exact, own)
+    assert (found.n_effective, found.deff_used, found.deff_source) == (None, None, None)
+    found = _with(replace(exact, deff_used=2.0), exact, own)
+    assert (found.n_effective, found.deff_used, found.deff_source) == (60.0, 2.5, "icc")
+
+
+def test_limits_with_another_size_keep_the_error_or_go_by_the_size_where_there_is_none():
+    t = stats.t.ppf(0.975, 30)
+    share = Estimate(
+        "y", "proportion", "taylor", value=0.3, se=0.02, lower=0.3 - t * 0.02, n=400,
+        upper=0.3 + t * 0.02, df=30.0, level=0.95, interval="wald", n_effective=200.0,
+    )  # fmt: skip
+    assert _limits(share, 60.0) == pytest.approx((0.3 - t * 0.02, 0.3 + t * 0.02))
+    nobody = replace(share, value=0.0, se=None, lower=0.0, upper=t**2 / (200 + t**2),
+                     interval="wilson")  # fmt: skip
+    assert _limits(nobody, 60.0) == pytest.approx((0.0, t**2 / (60 + t**2)))
