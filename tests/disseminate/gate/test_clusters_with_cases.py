@@ -1,8 +1,10 @@
 """In how many clusters there is a case: where ten have one and ten none, or of ten cases."""
 
+import numpy as np
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.gate.survey.possible_sets import are_told
 from measure87.vocabulary.estimate import Estimate, Result
 
 
@@ -42,3 +44,16 @@ def test_where_persons_were_drawn_it_is_the_number_of_cases_and_stays():
 
 def test_nor_is_it_kept_back_where_one_person_may_be_told():
     assert told(120, 40, rules=DisclosureRules(minimum_cases=1)) == 40
+
+
+@pytest.mark.parametrize(
+    ("cases", "clusters", "told"),
+    [
+        (10, 30, [True] * 4),  # of few cases the row is tried with their clusters
+        (11, 30, [False, True, True, False]),
+        (11, 200, [True] * 4),  # everybody is a cluster
+    ],
+)
+def test_clusters_with_a_case_are_told_where_ten_have_one_and_ten_have_none(cases, clusters, told):
+    found = are_told(np.array([9, 10, 20, 21]), clusters, cases, 200)
+    assert found.tolist() == told

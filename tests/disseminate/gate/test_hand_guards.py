@@ -27,6 +27,7 @@ from measure87.disseminate.gate.survey import (
     answered,
     cell_row,
     measure_rows,
+    nested_sets,
     possible_sets,
     row_audit,
     rows_together,
@@ -846,3 +847,12 @@ def test_a_group_is_shown_where_neither_cases_nor_others_are_one_or_two(yes, unk
     )
     rows._behind = lambda k: SimpleNamespace(rows=np.arange(30), status=status)
     assert rows._is_shown(0) is shown
+
+
+def test_of_exactly_as_many_sets_as_are_looked_at_all_are():
+    """12,000 sets of one of 12,000 persons, and 200,000 of a narrower measure."""
+    assert len(possible_sets.sets_of(12_000, 1, 5)) == 12_000
+    assert possible_sets.is_all(12_000, 1)
+    assert not possible_sets.is_all(12_001, 1)
+    assert len(nested_sets.sets_of_narrow(200_000, 1)) == 200_000
+    assert 50_000 < len(nested_sets.sets_of_narrow(200_001, 1)) <= 60_000

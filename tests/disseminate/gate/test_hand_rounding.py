@@ -211,3 +211,27 @@ def test_multiples_are_the_nearest_that_add_up_by_trying_all(seed):
         one == number for one, number in zip(found, numbers, strict=True)
         if number % base == 0 and not spread
     )  # fmt: skip
+
+
+def test_what_is_not_shown_or_counts_nobody_is_not_rounded():
+    share = figure("y", 103, 41, 7)
+    others = (share.suppress("confidential"), replace(share, n=None, statistic="mean"))
+    found = round_figures((share, *others), dimensions([{}], [{}], {}), 5)
+    assert found[1:] == others
+    assert (found[0].n, found[0].n_cases, found[0].n_unknown) == (105, 40, 5)
+
+
+def test_a_count_that_a_figure_does_not_tell_is_not_told_for_another_of_its_group():
+    share = figure("y", 103, 41, 7)
+    mean = replace(share, statistic="mean", n_cases=None, n_unknown=None)
+    _, found = round_figures((share, mean), dimensions([{}], [{}], {}), 5)
+    assert (found.n, found.n_cases, found.n_unknown) == (105, None, None)
+
+
+def test_a_number_beside_its_share_is_of_as_many_as_both_say():
+    """100 are a quarter of 400, and 380 are known."""
+    share = replace(figure("y", 40, 10), value=0.25, weighted_n=380.0)
+    total = replace(share, statistic="total", value=100.0)
+    found = round_figures((share, total), dimensions([{}], [{}], {}), 5)
+    assert [one.value for one in found] == [0.25, 100.0]
+    assert {one.weighted_n for one in found} == {380.0}

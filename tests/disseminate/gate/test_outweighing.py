@@ -93,3 +93,8 @@ def test_a_share_that_is_that_of_the_number_of_cases_is_of_no_heavy_ones(seed):
         answers.append(stands_out(weight, cases, cases / n))
         assert answers[-1] == naively(weight.tolist(), cases, cases / n)
     assert not all(answers)
+
+
+@pytest.mark.parametrize("more", [0.0, 1e-12, -1e-12])
+def test_nobody_stands_out_where_all_weigh_alike_whatever_the_rounding_of_the_share(more):
+    assert not stands_out(np.full(40, 3.0), 20, 0.5 + more)

@@ -163,3 +163,19 @@ def test_those_of_one_measure_alone_are_tried_as_a_row_of_few_or_of_a_heavy_one(
         chosen = [k in alone for k in range(40)]
         assert rows == [(pytest.approx(share), 0.02, True, chosen)]
     assert not names_somebody(DIFFERENCE, weighed(range(20), rows=False), np.arange(5))
+
+
+@pytest.mark.parametrize(("named", "tells"), [(0, True), (1, True), (None, False)])
+def test_who_is_a_case_of_one_measure_alone_is_looked_for_among_its_own_persons(
+    named, tells, monkeypatch
+):
+    asked = []
+
+    def names(_, behind, alone):
+        asked.append((int((behind.status == YES).sum()), alone.tolist()))
+        return len(asked) - 1 == named
+
+    monkeypatch.setattr(overlaps, "names_somebody", names)
+    assert tells_of_few(DIFFERENCE, known((range(20), range(10, 33))), 3) is tells
+    every = [(20, [*range(10)]), (23, [*range(20, 33)])]
+    assert asked == (every[:1] if named == 0 else every)

@@ -467,3 +467,26 @@ def test_whether_somebody_stands_out_is_asked_by_how_many_are_cases(monkeypatch)
     row = Row(0.2, 0.05, None, 0.05)
     assert not cell_row._one_stands_out([Weighing(persons, row), Weighing(persons, row)])
     assert asked == [2, 2]
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e3])
+def test_errors_of_sets_go_with_the_size_of_weights_however_small_they_are(scale):
+    persons = group(4, persons=12, cases=3)
+    sets = np.array(list(combinations(range(12), 3)))[:40]
+    one = rows_of(persons, sets)
+    other = rows_of(replace(persons, weight=scale * persons.weight), sets)
+    assert other.value == pytest.approx(one.value)
+    assert other.error == pytest.approx(one.error)
+    assert other.total_error == pytest.approx(scale * one.total_error)
+    assert other.total_error_of_rest == pytest.approx(scale * one.total_error_of_rest)
+
+
+@pytest.mark.parametrize(("size", "are_cases"), [(3, True), (3, False), (8, True), (11, False)])
+def test_a_row_of_persons_who_cannot_be_told_apart_has_the_finest_rung(size, are_cases):
+    """Forty alike, each in a cluster of her own."""
+    status = np.where(np.arange(40) < size, 2 if are_cases else 0, 0 if are_cases else 2)
+    persons = WeighedPersons(
+        np.full(40, 7.0), np.arange(40), np.zeros(40, int), np.array([60.0]), status
+    )
+    weighing = Weighing(persons, Row(0.1, 0.05, None, 0.05))
+    assert rung_of([weighing], np.arange(40) < size, are_cases=are_cases) == 0
