@@ -490,3 +490,121 @@ def test_a_row_of_persons_who_cannot_be_told_apart_has_the_finest_rung(size, are
     )
     weighing = Weighing(persons, Row(0.1, 0.05, None, 0.05))
     assert rung_of([weighing], np.arange(40) < size, are_cases=are_cases) == 0
+
+
+@pytest.fixture
+def tried(monkeypatch):
+    """Rungs that are found one after the other, and how many sets are drawn each time."""
+
+    def give(*rungs):
+        left = list(rungs)
+        monkeypatch.setattr(row_audit, "_finest", lambda *_, **__: left.pop(0))
+        return left
+
+    monkeypatch.setattr(row_audit, "_codes_of", lambda *_, **__: None)
+    monkeypatch.setattr(row_audit, "_codes_together", lambda *_: lambda _: None)
+    return give
+
+
+@pytest.mark.parametrize(
+    ("persons", "rungs", "found", "left"),
+    [
+        (60, [0, 2], 0, 1),  # the finest: no more sets need be drawn
+        (60, [1, 0], 0, 0),
+        (60, [2, 1], 1, 0),
+        (60, [None, 2], 2, 0),
+        (16, [1, 0], 1, 1),  # all sets of 8 of 16 are 12,870, and of 12 of 16 1,820
+        (16, [None, 0], None, 1),
+    ],
+)
+def test_more_sets_are_drawn_until_the_finest_rung_does_or_all_were_tried(
+    persons, rungs, found, left, tried
+):
+    size = 8 if persons == 60 else 12
+    rest = tried(*rungs)
+    given = group(1, persons=persons, cases=size)
+    weighing = Weighing(given, Row(0.2, 0.05, None, 0.05))
+    assert rung_of([weighing], given.status == 2, are_cases=True) == found
+    assert len(rest) == left
+
+
+class Known:
+    """Groups beside a row, of whose sets all are drawn or not."""
+
+    def __init__(self, is_all):
+        self.is_all = lambda size: is_all
+        self.drawn = []
+
+    def sets(self, size, drawn):
+        self.drawn.append(drawn)
+        return np.zeros((1, size), dtype=np.int64)
+
+
+@pytest.mark.parametrize(
+    ("is_all", "rungs", "found", "times"),
+    [
+        (False, [0, 1, 1], 0, 1),
+        (False, [1, 0, 1], 0, 2),
+        (False, [1, 2, 3], 3, 3),
+        (True, [2, 0, 0], 2, 1),
+        (True, [0, 2, 2], 0, 1),
+    ],
+)
+def test_sets_beside_other_groups_are_drawn_until_the_finest_rung_does(
+    is_all, rungs, found, times, tried, monkeypatch
+):
+    tried(*rungs)
+    taken = []
+    monkeypatch.setattr(row_audit, "with_left", lambda known, left: taken.append(left) or known)
+    monkeypatch.setattr(row_audit, "_left", lambda one, *_: one.rung)
+    beside = [SimpleNamespace(is_before=before, rung=rung) for before, rung in ((True, 4), (0, 5))]
+    known = Known(is_all)
+    assert row_audit.rung_together([], np.array([True, False]), known, beside) == found
+    assert taken == [[4, None]]
+    assert known.drawn == [2_000, 20_000, 60_000][:times]
+
+
+@pytest.mark.parametrize(
+    ("is_all", "safe", "found", "times"),
+    [
+        (False, [True, False, False], True, 1),
+        (False, [False, False, True], True, 3),
+        (False, [False] * 3, False, 3),
+        (True, [False, True, True], False, 1),
+    ],
+)
+def test_sets_within_a_row_that_was_shown_are_drawn_until_enough_fit(
+    is_all, safe, found, times, tried, monkeypatch
+):
+    left = list(safe)
+    monkeypatch.setattr(row_audit, "with_left", lambda known, _: known)
+    monkeypatch.setattr(row_audit, "_alike", lambda _: np.ones(1, bool))
+    monkeypatch.setattr(row_audit, "_is_safe", lambda *_: left.pop(0))
+    known = Known(is_all)
+    assert row_audit.are_safe_within([], np.array([True, False]), known, [], 1) is found
+    assert known.drawn == [2_000, 20_000, 60_000][:times]
+
+
+@pytest.mark.parametrize(
+    ("rungs", "found", "times"), [([0, 1, 1], 0, 1), ([2, 0, 1], 0, 2), ([1, 1, 2], 2, 3)]
+)
+def test_sets_beside_a_narrower_row_are_drawn_until_the_finest_rung_does(
+    rungs, found, times, tried, monkeypatch
+):
+    tried(*rungs)
+    drawn = []
+    pair = SimpleNamespace(sets=drawn.append, codes_of=lambda _: None, tells_a_case=None)
+    monkeypatch.setattr(row_audit, "_Pair", lambda *_: pair)
+    assert row_audit.rung_beside_narrower([], np.ones(2, bool), [], LADDER[0]) == found
+    assert drawn == [2_000, 20_000, 60_000][:times]
+
+
+@pytest.mark.parametrize("are_cases", [True, False])
+def test_rows_of_sets_are_those_of_cases_or_of_those_who_are_none(are_cases, tried, monkeypatch):
+    tried(0, 0)
+    asked = []
+    monkeypatch.setattr(row_audit, "_codes_of", lambda *_, are_cases: asked.append(are_cases))
+    given = group(1, persons=20, cases=3)
+    weighing = Weighing(given, Row(0.2, 0.05, None, 0.05))
+    assert rung_of([weighing], given.status == 2, are_cases=are_cases) == 0
+    assert asked == [are_cases]
