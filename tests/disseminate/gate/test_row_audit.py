@@ -608,3 +608,211 @@ def test_rows_of_sets_are_those_of_cases_or_of_those_who_are_none(are_cases, tri
     weighing = Weighing(given, Row(0.2, 0.05, None, 0.05))
     assert rung_of([weighing], given.status == 2, are_cases=are_cases) == 0
     assert asked == [are_cases]
+
+
+@pytest.mark.parametrize(
+    ("of_these", "of_more", "tells"),
+    [
+        ({1: True, 2: False}, {1: False}, False),  # some set more is without the other
+        ({1: True, 2: False}, {1: True}, True),
+        ({1: False, 2: True}, {2: True}, True),
+        ({1: False, 2: False}, {}, False),
+        ({1: True, 2: True}, {1: False, 2: False}, False),
+    ],
+)
+def test_a_case_learns_of_another_where_more_sets_with_her_say_so_too(
+    of_these, of_more, tells, monkeypatch
+):
+    pair = object.__new__(row_audit._Pair)
+    pair._own = np.array([1, 2])
+    pair._with_her = lambda herself, rung: "more"
+    told = {"these": of_these, "more": of_more}
+    monkeypatch.setattr(
+        row_audit, "learns_of_another", lambda herself, sets, own: told[sets][herself]
+    )
+    assert pair.tells_a_case("these", LADDER[0]) is tells
+
+
+@pytest.mark.parametrize(("before", "own"), [(None, LADDER[2]), (4, row_audit.RUNGS[4])])
+def test_parts_are_as_coarse_as_the_row_or_as_themselves_or_as_they_were(before, own, monkeypatch):
+    """Two were shown before, by any rung; of the others one needs no more than the row has."""
+    monkeypatch.setattr(row_audit, "_codes_of", lambda *_, are_cases: lambda rung: [rung])
+    monkeypatch.setattr(row_audit, "sets_in", lambda part, every: every)
+    beside = [
+        SimpleNamespace(part=None, weighings=(), rung=rung, is_before=is_before)
+        for rung, is_before in ((0, True), (5, True), (1, False), (5, False))
+    ]
+    sets = np.zeros((1, 2), dtype=np.int64)
+    found = row_audit._codes_together((), sets, sets, beside, before)(LADDER[2])
+    rungs = row_audit.RUNGS
+    assert found == [own, rungs[0], rungs[5], rungs[2], rungs[5]]
+
+
+def test_a_row_by_those_who_are_no_cases_tells_clusters_that_have_one_of_them():
+    """Of three clusters of two persons, the second is of cases alone in one of two sets."""
+    persons = WeighedPersons(
+        np.ones(6), np.repeat([0, 1, 2], 2), np.zeros(6, int), np.array([9.0]), np.zeros(6, int)
+    )
+    sets = np.array([[2, 3], [1, 2], [1, 2]])
+    row = Weighing(persons, Row(0.3, 0.1, None, 0.1))
+    codes = row_audit._codes_of([row], sets, are_cases=False)(LADDER[0])
+    assert codes[3].tolist() == [2.0, 3.0, 3.0]
+    codes = row_audit._codes_of([row], sets, are_cases=True)(LADDER[0])
+    assert codes[3].tolist() == [1.0, 2.0, 2.0]
+
+
+def unknown_rung(monkeypatch, rungs, persons, possible=None, from_rung=0):
+    """What is found for those who are unknown, and of which weights and cases it was asked."""
+    left, asked = list(rungs), []
+    monkeypatch.setattr(row_audit, "_finest", lambda sets, number, *_: left.pop(0))
+    monkeypatch.setattr(
+        row_audit, "partial", lambda of, *about: asked.append(about) or (lambda rung: None)
+    )
+    found = unknown_rung_of(
+        persons, Row(0.2, 0.05, None, 0.05), 1.0, leaves_out=True, from_rung=from_rung,
+        possible=possible,
+    )  # fmt: skip
+    return found, asked, left
+
+
+def test_who_is_unknown_is_looked_for_among_those_who_are_no_cases_and_could_be(monkeypatch):
+    """Weights 1 to 12: 1 and 2 are cases, 3 and 4 unknown; of the others nine could be."""
+    status = np.repeat([2, 1, 0], [2, 2, 8])
+    persons = WeighedPersons(
+        np.arange(1.0, 13.0), np.arange(12), np.zeros(12, int), np.array([20.0]), status
+    )
+    could_be = np.arange(12) < 11
+    for possible, number in ((None, 10), (could_be, 9)):
+        found, asked, _ = unknown_rung(monkeypatch, [1], persons, possible)
+        assert found == 1
+        _, cases, everybody, truth, *_ = asked[0]
+        assert (cases, everybody, truth) == (3.0, 78.0, 7.0)
+        assert len(asked[1][0]) == comb(number, 2)
+
+
+@pytest.mark.parametrize(
+    ("persons", "rungs", "found", "left"),
+    [(60, [1, 2], 1, 1), (60, [2, 1], 1, 0), (60, [None, 2], 2, 0), (14, [2, 1], 2, 1)],
+)
+def test_more_sets_of_unknown_are_drawn_until_the_rung_that_there_is_does(
+    persons, rungs, found, left, monkeypatch
+):
+    given = group(1, persons=persons, cases=3, unknown=7)
+    got, _, rest = unknown_rung(monkeypatch, rungs, given, from_rung=1)
+    assert (got, len(rest)) == (found, left)
+
+
+def test_of_unknown_persons_alike_every_set_has_one_row(monkeypatch):
+    alike = WeighedPersons(
+        np.ones(12), np.arange(12), np.zeros(12, int), np.array([20.0]), np.repeat([2, 1, 0], 4)
+    )
+    assert unknown_rung(monkeypatch, [], alike, from_rung=2) == (2, [], [])
+
+
+PAIRS = np.array(list(combinations(range(10), 2)))[:40]
+"""Of ten persons; the group's own is the first."""
+
+
+def finest(*of_rungs, **more):
+    """The rung where each set has such a row; the group has that of the first."""
+
+    def codes_at(rung):
+        rows = np.array(of_rungs[LADDER.index(rung)], dtype=float)
+        return [np.append(rows, rows[0])]
+
+    return row_audit._finest(PAIRS, 10, codes_at, **more)
+
+
+FEW, APART = [0] * 5 + [1] * 35, [*range(40)]
+"""Five sets have the group's row, and 35 another, with nobody in all; or each has its own."""
+
+
+def test_sets_that_a_finer_rung_settled_are_no_longer_counted():
+    assert finest([0] * 40, [0] * 40, [0] * 40) == 0
+    assert finest(APART, [0] * 40, [0] * 40) == 1
+    assert finest(APART, APART, [0] * 40) == 2
+    assert finest(FEW, [0] * 40, [0] * 40) is None
+    assert finest(APART, FEW, [0] * 40) is None
+    assert finest([0] * 40, APART, [0] * 40, start=1) == 2
+
+
+def test_where_the_own_set_is_among_none_that_is_left_no_rung_does(monkeypatch):
+    """It tells one of the other; so many sets have one of the two."""
+    monkeypatch.setattr(
+        row_audit, "tell_nothing_of_one_another",
+        lambda sets, *_: ~(sets == PAIRS[0]).all(axis=1),
+    )  # fmt: skip
+    rows = [0] * 40
+    assert finest(rows, rows, rows, of_one_another=PAIRS[:1]) is None
+    assert finest(rows, rows, rows) == 0
+
+
+@pytest.mark.parametrize(("somewhere", "safe"), [([], True), ([9], True), ([8, 9], False)])
+def test_who_must_be_somewhere_may_be_in_one_set_alone(somewhere, safe):
+    """Twenty pairs of the first seven, and one with the last of ten."""
+    sets = np.concatenate([PAIRS_OF_SEVEN, [[0, 9]]])
+    where = np.array(somewhere, dtype=np.int64)
+    assert row_audit._is_safe(sets, 10, where) is safe
+    found = row_audit._have_safe_rows(sets, np.zeros(21), 10, where)
+    assert found.tolist() == [safe] * 21
+
+
+PAIRS_OF_SEVEN = np.array(list(combinations(range(7), 2)))[:20]
+
+
+def test_a_row_with_somebody_in_all_its_sets_is_not_safe_beside_one_that_is():
+    with_first = np.array([[0, k] for k in range(1, 21)])
+    sets = np.concatenate([PAIRS_OF_SEVEN, with_first])
+    keys = np.repeat([4, 2], 20)
+    found = row_audit._have_safe_rows(sets, keys, 21, row_audit.NOBODY)
+    assert found.tolist() == [True] * 20 + [False] * 20
+    none = row_audit._have_safe_rows(sets[:0], keys[:0], 21, row_audit.NOBODY)
+    assert none.tolist() == []
+
+
+def of_sets(**told):
+    """What would be estimated of two sets, and of the group's own."""
+    usual = {
+        "value": [0.1, 0.2, 0.2], "error": [0.02, 0.02, 0.02], "told_clusters": [3.0, 4.0, 4.0],
+        "clusters_of_rest": [5, 6, 7], "total_error": [100.0, 150.0, 200.0],
+        "total_error_of_rest": [300.0, 150.0, 300.0],
+    }  # fmt: skip
+    return SimpleNamespace(**{name: np.array(one) for name, one in (usual | told).items()})
+
+
+@pytest.mark.parametrize(
+    ("are_cases", "clusters", "ratios"),
+    [(True, [3.0, 4.0, 4.0], [10.0, 15.0, 20.0]), (False, [5.0, 6.0, 7.0], [20.0, 10.0, 20.0])],
+)
+def test_a_row_tells_the_error_of_the_number_by_that_of_the_share_in_tenths(
+    are_cases, clusters, ratios
+):
+    """The group's own is twice as large, and the others are to it as their errors are."""
+    row = Row(0.2, 0.02, 2.0, 0.02)
+    value, _, _, *rest = _codes(of_sets(), row, are_cases, LADDER[0])
+    assert value.tolist() == [50.0, 100.0, 100.0]  # in steps of 0.002
+    assert [one.tolist() for one in rest] == [clusters, ratios]
+    assert len(_codes(of_sets(), replace(row, total_ratio=None), are_cases, LADDER[0])) == 4
+    assert len(_codes(of_sets(), replace(row, error=None), are_cases, LADDER[0])) == 4
+    halves = of_sets(error=[0.01, 0.02, 0.02])
+    by_half = _codes(halves, row, are_cases, LADDER[0])[-1]
+    assert by_half.tolist() == [2 * ratios[0], *ratios[1:]]
+
+
+def test_errors_of_numbers_are_told_by_the_own_however_small_unless_it_is_none():
+    row = Row(0.2, 0.02, 2.0, 0.02)
+    small = of_sets(total_error=[0.005, 0.0075, 0.01])
+    assert _codes(small, row, True, LADDER[0])[-1].tolist() == [10.0, 15.0, 20.0]
+    none = of_sets(total_error=[0.01, 0.03, 0.0])
+    assert _codes(none, row, True, LADDER[0])[-1].tolist() == [5.0, 15.0, 0.0]
+
+
+def test_errors_of_sets_are_to_the_released_one_as_they_are_to_the_own():
+    """What the arithmetic leaves out makes 0.04 of 0.02, and 0.08 of 0.04.
+
+    Steps of values are 0.002 and 0.005, of which these are 20 and 16.
+    """
+    rows = of_sets(error=[0.02, 0.04, 0.04])
+    _, released, steps, _ = _codes(rows, Row(0.2, 0.08, None, 0.08), True, LADDER[0])
+    assert released.tolist() == [20.0, 16.0, 16.0]
+    assert steps[0] != steps[1] == steps[2]
