@@ -18,10 +18,12 @@ from measure87.disseminate.gate.survey.digits import in_digits
 from measure87.disseminate.gate.survey.measure_rows import MeasureRows
 from measure87.disseminate.gate.survey.rows_before import (
     _is_released_as,
+    as_counted,
     rows_before,
     shown_before,
 )
 from measure87.disseminate.gate.survey.steps import LADDER, RUNGS
+from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import NO, UNKNOWN, YES
 from tests.disseminate.gate.test_rows_together import GROUPS, Sixty
@@ -722,3 +724,41 @@ def test_measures_of_earlier_releases_are_tried_where_persons_are_the_same():
     assert tried == ["own", "earlier"]
     audit.rules.kept = KeptReleases(persons_differ=True)
     assert few_cases._Audit.beside_earlier(audit, [(table, own)], elsewhere) == elsewhere
+
+
+FIVE = WeighedPersons(
+    np.ones(30), np.arange(30), np.zeros(30, np.int64), np.array([40.0]),
+    np.repeat([YES, UNKNOWN, NO], [5, 2, 23]),
+)  # fmt: skip
+"""Five are cases and two unknown, each in a cluster of her own."""
+
+
+def one_row(*figures, total=FIVE):
+    """The row before of a group of these, whose number of persons may have others behind it."""
+    known = SimpleNamespace(of=lambda _, kind, group: {"proportion": FIVE, "total": total}[kind])
+    ((_, row),) = rows_before({GROUP: figures}, known, leaves_out=False)
+    return row
+
+
+@pytest.mark.parametrize(("cases", "yes"), [(5, 5), (7, 7), (6, 5), (28, 5)])
+def test_unknown_persons_are_cases_where_a_figure_counts_them(cases, yes):
+    found = as_counted(FIVE, cases, leaves_out=False)
+    assert int((found.status == YES).sum()) == yes
+    assert not (found.status == UNKNOWN).any()
+    assert len(as_counted(FIVE, cases, leaves_out=True).status) == 28
+
+
+def test_a_row_before_tells_its_unknown_and_has_no_error_where_none_was_released():
+    share = Estimate("y", "proportion", "taylor", value=0.17, n=30, n_cases=5, n_unknown=2)
+    row = one_row(share)
+    assert (row.unknown, row.rung) == (2, 0)
+    assert (row.figures[0].value, row.figures[0].se) == (pytest.approx(5 / 30), None)
+    assert row.figures[0].weighted_n == 30.0
+
+
+def test_a_number_whose_persons_are_not_known_is_no_part_of_a_row_before():
+    share = Estimate("y", "proportion", "taylor", value=0.17, n=30, n_cases=5, n_unknown=2)
+    number = replace(share, statistic="total", value=5.0)
+    assert [one.statistic for one in one_row(share, number).figures] == ["proportion", "total"]
+    found = one_row(share, number, total=None).figures
+    assert [one.statistic for one in found] == ["proportion"]
