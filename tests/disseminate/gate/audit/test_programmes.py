@@ -741,6 +741,7 @@ def test_a_solver_that_is_kept_says_nothing_and_has_one_thread(capfd):
     """So that a release comes out the same on every machine."""
     made = _solver("off")
     assert made.getOptionValue("threads")[1] == 1
+    assert made.getOptionValue("output_flag")[1] is False
     programme = LinearProgramme(
         csr_array([[1.0, 1.0]]),
         Bounds(np.array([5.0]), np.array([5.0]), np.zeros(2), np.full(2, 4.0)),
