@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
+from measure87.files import read_source, write_dta, write_sav
 from measure87.vocabulary.errors import DataError, StudyError
 
 MAPPING = """
@@ -36,6 +38,15 @@ def test_days_are_read_with_or_without_a_time_and_from_dates(source, apply, begi
     found = apply(MAPPING, persons=source({"id": [1]}), jobs=source(_jobs(begin)))
     days = found.jobs.collect()["start_date"].to_list()
     assert days == [date(2024, 7, 1), date(2023, 1, 31), None, None]
+
+
+@pytest.mark.parametrize(("suffix", "write"), [("sav", write_sav), ("dta", write_dta)])
+def test_days_of_spss_and_stata_files_are_days(tmp_path, source, apply, suffix, write):
+    jobs = _jobs([date(2024, 7, 1), date(2023, 1, 31), None, date(1959, 12, 31)])
+    path = tmp_path / f"jobs.{suffix}"
+    write(path, pl.DataFrame(jobs))
+    found = apply(MAPPING, persons=source({"id": [1]}), jobs=read_source(path))
+    assert found.jobs.collect()["start_date"].to_list() == jobs["begin"]
 
 
 def test_what_is_no_day_is_refused_with_its_row_or_taken_as_not_told(source, apply):

@@ -1,4 +1,7 @@
-"""SPSS files (.sav, .zsav): values, labels and user-missing values, read and written."""
+"""SPSS files (.sav, .zsav): values, labels and user-missing values, read and written.
+
+What the file shows as days is read as days.
+"""
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
@@ -9,8 +12,9 @@ import polars as pl
 import pyreadstat
 
 from measure87.files.dictionary_probe import damaged, library_reason, probe_dictionary
+from measure87.files.held_dates import spss_dates, with_dates
 from measure87.files.selection import Selection, with_names
-from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of, tidy
+from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of
 from measure87.files.writing import whole_file
 from measure87.vocabulary.errors import DataError
 
@@ -47,14 +51,16 @@ def read_spss_here(path: Path, wanted: Selection, encoding: str | None) -> Table
             "as UTF-8 or else as Windows-1252. If letters are wrong, name another encoding.",
         )
     _check_complete(path.name, frame, meta)
-    return TableContent(
-        frame=tidy(frame),
+    content = TableContent(
+        frame=frame,
         variable_labels=_variable_labels(meta, frame.columns, repair),
         value_labels=_value_labels(meta, frame.columns, repair),
         missing_codes=_missing_codes(meta, frame.columns),
         notices=notices,
         present=with_names(present),
     )
+    shown = meta.original_variable_types
+    return with_dates(content, {name: spss_dates(shown.get(name)) for name in frame.columns})
 
 
 class _TextError(Exception):

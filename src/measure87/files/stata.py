@@ -9,8 +9,9 @@ import polars as pl
 import pyreadstat
 
 from measure87.files.dictionary_probe import damaged, library_reason, probe_dictionary
+from measure87.files.held_dates import stata_dates, with_dates
 from measure87.files.selection import Selection, with_names
-from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of, tidy
+from measure87.files.source_table import TableContent, UserMissing, clean_label, code_of
 from measure87.files.writing import whole_file
 from measure87.vocabulary.errors import DataError
 
@@ -21,7 +22,8 @@ def read_stata(path: Path, wanted: Selection, encoding: str | None) -> TableCont
     """Values and labels of a Stata file.
 
     A numeric variable that uses extended missing values becomes text: its numbers as code
-    text, and `.a` to `.z` declared missing. The plain missing value is null.
+    text, and `.a` to `.z` declared missing. The plain missing value is null. What the file shows as
+    days is read as days, and there every missing value is null.
     """
     probe_dictionary(path, "read_dta")
     try:
@@ -39,8 +41,8 @@ def read_stata(path: Path, wanted: Selection, encoding: str | None) -> TableCont
     frame = pl.DataFrame([_series(name, column, name in kinds) for name, column in values.items()])
     if frame.height != meta.number_rows:
         raise damaged(path.name, f"it declares {meta.number_rows} rows and holds {frame.height}")
-    return TableContent(
-        frame=tidy(frame),
+    content = TableContent(
+        frame=frame,
         variable_labels={
             name: clean_label(label)
             for name, label in meta.column_names_to_labels.items()
@@ -57,6 +59,8 @@ def read_stata(path: Path, wanted: Selection, encoding: str | None) -> TableCont
         missing_codes={name: UserMissing(codes) for name, codes in kinds.items()},
         present=with_names(present),
     )
+    shown = meta.original_variable_types
+    return with_dates(content, {name: stata_dates(shown.get(name)) for name in values})
 
 
 def _read(

@@ -9,6 +9,8 @@ import pytest
 from measure87.collect.linkage import AgeBands, RawList, record_forms
 from measure87.collect.linkage.date_forms import NOT_KNOWN, date_forms
 from measure87.collect.linkage.name_forms import plain_name, script_of, skeleton
+from measure87.collect.linkage.record_forms import read_records
+from measure87.files import write_dta, write_sav
 
 
 @pytest.mark.parametrize(
@@ -103,6 +105,15 @@ def test_unread_dates_and_missing_names_are_told_in_counts_only():
     assert set(told) == {"dates-unread", "other-scripts", "no-names"}
     assert told["dates-unread"].startswith("2 of 3")
     assert not any(value in text for text in told.values() for value in ("31/02", "May", "Silva"))
+
+
+@pytest.mark.parametrize(("suffix", "write"), [("sav", write_sav), ("dta", write_dta)])
+def test_dates_of_birth_of_spss_and_stata_files_are_read(tmp_path, suffix, write):
+    path = tmp_path / f"list.{suffix}"
+    write(path, pl.DataFrame({"born": [date(1990, 5, 31), date(1958, 2, 3), None]}))
+    records = read_records(RawList("a", path, {"birth_date": "born"}), None)
+    assert records.frame["whole"].to_list() == ["19900531", "19580203", None]
+    assert "dates-unread" not in {notice.code for notice in records.notices}
 
 
 def test_ages_go_into_bands_on_a_day():
