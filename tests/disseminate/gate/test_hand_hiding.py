@@ -196,9 +196,11 @@ def test_a_bound_is_as_many_whole_steps_away_as_it_was(value, before, bound, awa
         ({"statistic": "total"}, None), ({"value": None}, None),
     ],
 )  # fmt: skip
-def test_the_design_effect_behind_limits_is_one_at_least(more, deff):
+def test_the_design_effect_behind_limits_is_one_at_least_by_default(more, deff):
     wanted = deff if deff is None else pytest.approx(max(deff, 1.0), rel=1e-12)
     assert own_deff(replace(SHARE, **more)) == wanted
+    plain = deff and pytest.approx(0.0625 if more.get("se") == 0.01 else deff, rel=1e-12)
+    assert own_deff(replace(SHARE, interval="wald", **more)) == plain
 
 
 @pytest.mark.parametrize(

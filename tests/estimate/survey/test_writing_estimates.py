@@ -42,13 +42,13 @@ def intervals(**more):
     own = found["own"] and SimpleNamespace(
         lower=np.array([found["own"][0]]), upper=np.array([found["own"][1]])
     )
+    behind = SimpleNamespace(**{name: np.array([value]) for name, value in borrowed.items()})
     return SimpleNamespace(
         name=found["name"],
         lower=np.array([found["lower"]]),
         upper=np.array([found["upper"]]),
-        borrowed=None
-        if found.get("plain")
-        else SimpleNamespace(**{name: np.array([value]) for name, value in borrowed.items()}),
+        borrowed=None if found.get("plain") else behind,
+        used=None if found.get("plain") else behind,
         own=own,
     )
 

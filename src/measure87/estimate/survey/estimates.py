@@ -222,8 +222,9 @@ class _Writer:
         has_error = has_spread or (is_size and bool(total_varies(value, figures.variance[cell])))
         se = math.sqrt(v) if math.isfinite(v := float(figures.variance[cell])) else math.nan
         lower, upper = finite(self.found.lower[cell]), finite(self.found.upper[cell])
-        borrowed = self.found.borrowed
-        source = None if borrowed is None else str(borrowed.source[cell])
+        used = self.found.used
+        n_effective = None if used is None else finite(used.n_effective[cell])
+        source = None if used is None or n_effective is None else str(used.source[cell])
         bounds = None
         n_unknown = int(figures.n_unknown[cell])
         if is_status:
@@ -239,7 +240,7 @@ class _Writer:
             n=n,
             n_cases=cases,
             n_clusters_with_cases=int(figures.n_clusters_with_cases[cell]),
-            n_effective=None if borrowed is None else float(borrowed.n_effective[cell]),
+            n_effective=n_effective,
             df=float(figures.df[cell]),
             deff_source=source,
             coverage_doubtful=self._is_doubtful(cell),
@@ -266,7 +267,7 @@ class _Writer:
             df=figure.df,
             deff=finite(figures.deff[cell]) if has_spread else None,
             deff_replacement=finite(figures.deff_replacement[cell]) if has_spread else None,
-            deff_used=None if borrowed is None else float(borrowed.deff_used[cell]),
+            deff_used=None if used is None else finite(used.deff_used[cell]),
             deff_source=source,
             n_effective=figure.n_effective,
             weighted_n=float(figures.weighted_n[cell]),

@@ -15,6 +15,7 @@ from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.numerics.proportion_intervals import (
     Limits,
     arcsine,
+    effective_n,
     korn_graubard_r,
     likelihood,
     logit,
@@ -38,6 +39,7 @@ class CellIntervals:
     lower, upper : limits, in the figure's unit
     borrowed : what the default interval rests on, None for means, ratios and totals of numbers
     own : the default interval with the cell's own design effect, beside it
+    used : what the limits rest on, None where `borrowed` is
     """
 
     name: str
@@ -45,6 +47,21 @@ class CellIntervals:
     upper: FloatArray
     borrowed: BorrowedInterval | None = None
     own: Limits | None = None
+    used: "EffectUsed | None" = None
+
+
+@dataclass(frozen=True)
+class EffectUsed:
+    """The design effect that limits rest on; arrays of shape (cells,).
+
+    n_effective : persons, degrees of freedom allowed for; NaN where there is no variance
+    deff_used : design effect behind them; NaN so too
+    source : `own`, `pooled` or `icc`, see `BorrowedInterval`
+    """
+
+    n_effective: FloatArray
+    deff_used: FloatArray
+    source: npt.NDArray[np.str_]
 
 
 @dataclass(frozen=True)
@@ -98,7 +115,29 @@ def intervals(
         else:
             limits = _total_limits(cells, limits, level)
         own = _total_limits(cells, own, level) if own is not None else None
-    return CellIntervals(interval, limits.lower, limits.upper, borrowed, own)
+    used = _effect_used(cells, borrowed, interval, level)
+    return CellIntervals(interval, limits.lower, limits.upper, borrowed, own, used)
+
+
+def _effect_used(
+    cells: LinearisedCells, borrowed: BorrowedInterval, interval: Interval, level: float
+) -> EffectUsed:
+    """The design effect behind the limits: only the default borrows one where the cell has its own.
+
+    The others have no floor at 1, and borrow where nobody or everybody is a case.
+    """
+    if interval == DEFAULT_INTERVAL:
+        return EffectUsed(borrowed.n_effective, borrowed.deff_used, borrowed.source)
+    is_own = (cells.share > 0.0) & (cells.share < 1.0)
+    deff = borrowed.deff_own
+    persons = effective_n(np.maximum(cells.n, 1.0), cells.df, deff=1.0, level=level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own = np.where(deff > 0.0, persons / deff, np.nan)
+    return EffectUsed(
+        np.where(is_own, own, borrowed.n_effective),
+        np.where(is_own & (deff > 0.0), deff, np.where(is_own, np.nan, borrowed.deff_used)),
+        np.where(is_own, "own", borrowed.source),
+    )
 
 
 def _cell_sums(cells: LinearisedCells) -> CellSums:

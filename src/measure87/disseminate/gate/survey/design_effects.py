@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from measure87.disseminate.gate.survey.limits import own_n_effective
+from measure87.disseminate.gate.survey.limits import is_capped, own_n_effective
 from measure87.vocabulary.estimate import Estimate
 
 _DIGITS = 2
@@ -29,11 +29,12 @@ def with_design_effects(shown: Estimate, figure: Estimate, share: Estimate | Non
 
 
 def own_deff(shown: Estimate) -> float | None:
-    """The design effect behind limits of a share, by its own error; at least 1."""
+    """The design effect behind limits of a share, by its own error; of the default at least 1."""
     value, n = shown.value or 0.0, shown.n or 0
     if shown.statistic != "proportion" or not shown.se or not 0 < value < 1:
         return None
-    return max(shown.se**2 * n / (value * (1 - value)), 1.0)
+    effect = shown.se**2 * n / (value * (1 - value))
+    return max(effect, 1.0) if is_capped(shown) else effect
 
 
 def ratio_of_deffs(figure: Estimate, shown: Estimate) -> float:

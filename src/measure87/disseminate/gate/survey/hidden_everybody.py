@@ -13,15 +13,12 @@ from math import sqrt
 
 from measure87.disseminate.gate.audit.seen import Measure, measures_of
 from measure87.disseminate.gate.rules import DisclosureRules
-from measure87.disseminate.gate.survey.limits import Pair, limits_by_formula
+from measure87.disseminate.gate.survey.limits import Pair, is_capped, limits_by_formula
 from measure87.disseminate.gate.tables.tables import base_of
 from measure87.numerics.proportion_intervals import exact_limits
 from measure87.numerics.weighed_persons import FLAGS_OF_LIMITS, AssumedPrecision
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import UNKNOWN
-
-_BORROWS = "korn-graubard"
-"""The interval that rests on everybody's correlation whatever the share."""
 
 
 def without_hidden_everybody(
@@ -78,6 +75,8 @@ def _assumed(
     """What its limits rest on without everybody; None where nothing was borrowed or is known."""
     if rules.persons is None or rules.assumed_precision is None or figure.n_effective is None:
         return None
+    if not is_capped(figure) and figure.deff_source == "own":
+        return None  # it borrows where nobody or everybody is a case alone
     behind = rules.persons.of(measure, figure.statistic, figure.group)
     if behind is None or figure.df is None or figure.level is None:
         return None
@@ -116,17 +115,12 @@ def _limits(figure: Estimate, n_effective: float) -> Pair | tuple[None, None]:
 
 
 def _total_limits(figure: Estimate, n_effective: float) -> Pair | tuple[None, None]:
-    """Those of a number of persons: the part that is not the share's stays as it is.
-
-    Other intervals than the default borrow where nobody or everybody is a case alone.
-    """
+    """Those of a number of persons: the part that is not the share's stays as it is."""
     size, level = figure.weighted_n, figure.level
     if not size or level is None or figure.upper is None or figure.n_effective is None:
         return None, None
     value = figure.value or 0.0
     share = value / size
-    if figure.interval != _BORROWS and 0 < share < 1 and figure.lower is not None:
-        return figure.lower, figure.upper
     before = exact_limits(share, figure.n_effective, level=level)
     after = exact_limits(share, n_effective, level=level)
     rest = max((figure.upper - value) ** 2 - (size * (float(before.upper) - share)) ** 2, 0.0)

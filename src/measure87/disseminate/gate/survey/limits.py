@@ -26,6 +26,9 @@ from measure87.vocabulary.estimate import Estimate
 _SAME = 1e-6
 """Share of an interval's width by which limits may differ from those by the right formula."""
 
+CAPPED = "korn-graubard"
+"""The default interval, which takes a design effect below 1 for 1, and may borrow one."""
+
 Pair = tuple[float, float]
 """Lower and upper limit."""
 ByRows = Callable[[float, float], Pair | None]
@@ -57,11 +60,19 @@ def agrees(figure: Estimate, found: Pair | None) -> bool:
 
 
 def own_n_effective(figure: Estimate, deff: float) -> float | None:
-    """Effective persons by Korn & Graubard's rule with a design effect of the figure's own."""
+    """Effective persons by Korn & Graubard's rule with a design effect of the figure's own.
+
+    The default interval has never more than there are.
+    """
     if figure.n is None or figure.df is None or figure.level is None:
         return None
-    found = effective_n(figure.n, figure.df, deff=deff, level=figure.level)
-    return float(found)
+    found = float(effective_n(figure.n, figure.df, deff=deff, level=figure.level))
+    return found if is_capped(figure) else found / min(deff, 1.0)
+
+
+def is_capped(figure: Estimate) -> bool:
+    """Whether the limits take a design effect below 1 for 1."""
+    return figure.interval in (None, CAPPED)
 
 
 def total_limits(
@@ -104,7 +115,7 @@ def _formula(figure: Estimate, n_effective: float | None) -> ByRows | None:
         return None
     if figure.statistic != "proportion":
         return _of_numbers(figure, level)
-    if figure.interval == "korn-graubard":
+    if figure.interval == CAPPED:
         if n_effective is None:
             return None
         return lambda value, _: _pair(exact_limits(value, n_effective, level=level))
