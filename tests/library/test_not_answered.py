@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 import measure87 as m
-from measure87.files.stata import write_dta
+from measure87.files import UserMissing, write_dta, write_sav
 
-EMPTY, AS_NO = "empty-cells", "no-answer-as-no"
+EMPTY, AS_NO, AS_NUMBER = "empty-cells", "no-answer-as-no", "no-answer-as-number"
 WORK = [None] * 4 + [0, 0, 0, 1] * 9
 CODES = [1, 2, 2, 2] * 9 + [8, 8, 9, 9]
 
@@ -85,6 +85,52 @@ def test_labels_of_a_file_say_which_codes_are_for_no_answer(tmp_path):
     survey = m.Survey(m.read(tmp_path / "children.dta"))
     assert told(survey.prevalence("work=1"))[AS_NO] == 10
     assert AS_NO not in told(survey.prevalence("work=7"))
+
+
+@pytest.fixture
+def hours(tmp_path):
+    """40 persons of 20 hours, three "DK" and two refused, one of no weight; one without days."""
+    values = pl.DataFrame({
+        "hours": [20] * 40 + [98, 98, 98, 99, 99],
+        "days": [5] * 44 + [9],
+        "sex": [1, 2] * 22 + [1],
+        "wt": [1.0] * 44 + [0.0],
+    })  # fmt: skip
+    labels = {"hours": {98: "DK", 99: "refused"}, "days": {9: "Not stated"}}
+    write_dta(tmp_path / "children.dta", values, value_labels=labels)
+    return m.read(tmp_path / "children.dta")
+
+
+def test_numbers_that_labels_say_to_be_no_answer_are_told(hours):
+    survey = m.Survey(hours)
+    for found in (survey.mean("hours"), survey.quantile("hours", 0.5), survey.total("hours")):
+        assert told(found)[AS_NUMBER] == 5
+    assert told(survey.mean("hours", where={"sex": 1}))[AS_NUMBER] == 3
+    assert told(m.Survey(hours, weights="wt").mean("hours"))[AS_NUMBER] == 4
+    assert AS_NUMBER not in told(survey.mean("sex"))
+    assert survey.mean("hours").only.value == pytest.approx((40 * 20 + 3 * 98 + 2 * 99) / 45)
+
+
+def test_both_parts_of_a_ratio_are_told(hours):
+    found = m.Survey(hours).ratio("hours", denominator="days")
+    told_of = {
+        notice.values["measure"]: notice.values["persons"]
+        for notice in found.warnings
+        if notice.code == AS_NUMBER
+    }
+    assert told_of == {"hours": 5, "days": 1}
+    (text,) = [one.text for one in found.warnings if one.values.get("measure") == "days"]
+    assert text.startswith("days: 1 person counts with the number of a code")
+
+
+def test_numbers_that_the_file_declares_missing_are_no_numbers(tmp_path):
+    values = pl.DataFrame({"hours": [20] * 40 + [98] * 5})
+    missing = {"hours": UserMissing(("98",))}
+    labels = {"hours": {"98": "DK"}}
+    write_sav(tmp_path / "c.sav", values, value_labels=labels, missing_codes=missing)
+    found = m.Survey(m.read(tmp_path / "c.sav")).mean("hours")
+    assert AS_NUMBER not in told(found)
+    assert found.only.value == 20
 
 
 def test_an_engine_tells_the_same():

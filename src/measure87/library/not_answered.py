@@ -1,7 +1,8 @@
-"""Persons without an answer who are in no figure, or count as a no: told, and never changed.
+"""Persons without an answer who are in no figure, or count: told, and never changed.
 
-An empty cell is outside a measure's universe, and in a share of one code every other code is a no.
-Both are what was asked for, and both are easily asked for without knowing what the column holds.
+An empty cell is outside a measure's universe, in a share of one code every other code is a no, and
+in a mean a code is a number. All is what was asked for, and easily asked for without knowing what
+the column holds.
 """
 
 import re
@@ -15,6 +16,7 @@ from measure87.estimate.survey import Outcome, SurveyDesign
 from measure87.estimate.survey.engine_columns import collect
 from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.levels import code_text
+from measure87.estimate.survey.raw_columns import PREFIX
 from measure87.estimate.survey.status_columns import holds_statuses
 from measure87.library.asking import column_of
 from measure87.library.frames import Frame
@@ -22,7 +24,7 @@ from measure87.library.numbers_or_codes import OF_NO_ANSWER
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.status import NO, YES
 
-EMPTY, AS_NO = "empty-cells", "no-answer-as-no"
+EMPTY, AS_NO, AS_NUMBER = "empty-cells", "no-answer-as-no", "no-answer-as-number"
 _YES_ALONE = "yes-alone"
 _N, _TOLD = "measure87_n", "measure87_told"
 _MOST_CODES = 20_000
@@ -58,7 +60,7 @@ def not_answered(
     where: Mapping[str, Sequence[str]],
     told: Sequence[Notice] = (),
 ) -> list[Notice]:
-    """Warn of empty cells, and of codes for no answer that count as a no.
+    """Warn of empty cells, and of codes for no answer that count as a no or as a number.
 
     Columns that are known to hold statuses say by themselves who is unknown and who is outside.
 
@@ -79,11 +81,14 @@ def not_answered(
     notices = []
     for outcome in outcomes:
         name, code = _column_of(outcome.name, frame)
-        if outcome.kind != "status" or _is_told(frame, name, statuses):
-            continue
         persons = as_frame(table)
         if design.weight is not None:
             persons = persons.filter(nw.col(design.weight) > 0)
+        if outcome.kind == "number":
+            notices += _of_labelled_numbers(outcome, name, frame, persons, where)
+            continue
+        if _is_told(frame, name, statuses):
+            continue
         if outcome.name not in alone:
             notices += _of_empty_cells(outcome.name, *_answers(persons, outcome.column, where))
         if code is not None:
@@ -103,6 +108,48 @@ def _is_told(frame: Frame, name: str, statuses: Sequence[str]) -> bool:
     present = {*frame.columns, *(frame.source.present if frame.source is not None else ())}
     kind = frame.lazy([name]).collect_schema()[name]
     return name in statuses or holds_statuses(name, kind, present)
+
+
+def _of_labelled_numbers(
+    outcome: Outcome,
+    name: str,
+    frame: Frame,
+    table: "nw.LazyFrame[Any]",
+    where: Mapping[str, Sequence[str]],
+) -> list[Notice]:
+    """Warnings of numbers whose label says that there is no answer, of both parts of a ratio."""
+    columns = {name: outcome.column}
+    if outcome.denominator is not None:
+        below = _column_of(outcome.denominator.removeprefix(PREFIX), frame)[0]
+        columns.setdefault(below, outcome.denominator)
+    notices = []
+    for column, held in columns.items():
+        labels = frame.labels.get(column, {})
+        codes = [code for code, label in labels.items() if _SAYS_NO_ANSWER.search(label)]
+        numbers = [number for code in codes if (number := _number(code)) is not None]
+        if numbers:
+            rows = _rows(table.filter(nw.col(held).is_in(numbers)), [held], where)
+            notices += _as_number(column, sum(n for _, n in rows))
+    return notices
+
+
+def _number(code: str) -> float | None:
+    try:
+        return float(code)
+    except ValueError:
+        return None
+
+
+def _as_number(column: str, n: int) -> list[Notice]:
+    """The warning of codes for no answer that count as the number that they are."""
+    if not n:
+        return []
+    who = "1 person counts" if n == 1 else f"{n:,} persons count"
+    text = (
+        f"{column}: {who} with the number of a code whose label says that there is no answer; make "
+        "it missing"
+    )
+    return [Notice(AS_NUMBER, text, {"measure": column, "persons": n})]
 
 
 def _rows(

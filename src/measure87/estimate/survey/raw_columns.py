@@ -32,7 +32,7 @@ from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Statistic
 from measure87.vocabulary.status import NO, UNKNOWN, YES, UnknownTreatment, status
 
-_PREFIX = "measure: "
+PREFIX = "measure: "
 _MOST_CODES_SHOWN = 20
 MEDIAN = 0.5
 _TRUE, _FALSE = "true", "false"
@@ -120,7 +120,7 @@ def prepare(
         outcomes.append(outcome)
         columns[outcome.column] = expression
     if denominator is not None:
-        columns[f"{_PREFIX}{denominator}"] = _number(sheet, source.column(denominator))
+        columns[f"{PREFIX}{denominator}"] = _number(sheet, source.column(denominator))
     names = dict.fromkeys(source.column(variable) for variable in domain_variables)
     columns |= {name: sheet.known(name) for name in names if sheet.declared(name)}
     changed = table.with_columns(**columns) if columns else table
@@ -176,7 +176,7 @@ def _measure(sheet: _Sheet, measure: str, asked: _Asked) -> tuple[Outcome, nw.Ex
     """One measure as outcome and expression."""
     text, code = split_code(measure)
     name = sheet.source.column(text)
-    column = f"{_PREFIX}{measure}"
+    column = f"{PREFIX}{measure}"
     if code is None and asked.statistic in ("mean", "ratio", "quantile"):
         return _numeric(measure, column, asked), _number(sheet, name)
     expression = _status(sheet, name, code, asked.statuses)
@@ -197,7 +197,7 @@ def _numeric(measure: str, column: str, asked: _Asked) -> Outcome:
         column,
         "number",
         asked.statistic,
-        denominator=None if asked.denominator is None else f"{_PREFIX}{asked.denominator}",
+        denominator=None if asked.denominator is None else f"{PREFIX}{asked.denominator}",
         unknown=asked.unknown,
         quantile=asked.quantile,
     )
