@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -106,3 +107,15 @@ def test_codes_of_rounds_have_their_dates_in_a_mapping():
     assert found.trends[0].value == pytest.approx(R["plain.work.slope"][0], rel=1e-3)
     with pytest.raises(UsageError, match="'spring' is no date"):
         survey.trend("work", over="wave", overlap="clusters", dates={1: "spring"})
+
+
+@pytest.mark.parametrize("year", [2014, np.int64(2014), 2014.5, "2014-07-02"])
+def test_a_whole_number_is_a_year_as_its_text_is(year):
+    coded = ROUNDS.with_columns(wave=pl.col("year").replace({2014: 1, 2017: 2, 2021: 3}))
+    survey = m.Survey(coded, weights="weight", strata="stratum", clusters="psu")
+    asked = {"over": "wave", "overlap": "clusters"}
+    found, told = (
+        survey.trend("work", dates={1: first, 2: "2017", 3: "2021-03"}, **asked).trends[0].value
+        for first in (year, "2014")
+    )
+    assert found == pytest.approx(told, rel=1e-3)

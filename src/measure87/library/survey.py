@@ -409,6 +409,9 @@ class Survey(Analyses):
         rotation : str, optional
             Column with the rotation group of each cluster: the same code in another group is
             another place, so that a new group may have the numbers of one that left.
+        dates : mapping, optional
+            Code of a round -> its date: a day, or text as `2019-05-17`; a month (`2019-05`) or a
+            year (`2019` as text or whole number) is its middle; a float is decimal years.
         scale : str
             `identity`: the line is straight in the figures, which is what targets are in; `logit`:
             in their log odds.

@@ -21,7 +21,7 @@ from measure87.library.options import Options
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance
-from measure87.vocabulary.trend import Overlap, Scale, decimal_year, year_of
+from measure87.vocabulary.trend import YEARS, Overlap, Scale, decimal_year, year_of
 
 COMMAND = "estimate trend"
 SEED = 1
@@ -105,12 +105,14 @@ def answer_trend(
 
 
 def _decimal(when: float | str | date) -> float:
-    """A date as decimal years."""
+    """A date as decimal years; a whole number is a year, as in a column, and so its middle."""
     year: float | None = None
     if isinstance(when, str):
         year = decimal_year(when)
     elif isinstance(when, date):
         year = year_of(when.date() if isinstance(when, datetime) else when)
+    elif isinstance(when, int | np.integer) and YEARS[0] <= when <= YEARS[1]:
+        year = decimal_year(str(when))
     elif isinstance(when, int | float | np.number):
         year = float(when)
     if year is None or not math.isfinite(year):

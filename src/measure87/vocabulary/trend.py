@@ -15,6 +15,9 @@ Scale = Literal["identity", "logit"]
 Overlap = Literal["none", "clusters", "persons"]
 """What rounds share: nothing, first-stage units, or persons drawn directly."""
 
+YEARS = (1900, 2200)
+"""What whole numbers may be years; others are codes for no answer or of another calendar."""
+
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _MIDDLE_OF_MONTH = 15
 _MIDDLE_OF_YEAR = 0.5

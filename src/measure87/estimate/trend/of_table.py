@@ -36,11 +36,9 @@ from measure87.vocabulary.estimate import (
     Refusal,
 )
 from measure87.vocabulary.survey_design import SurveyDesign
-from measure87.vocabulary.trend import Overlap, Scale, TrendRound, decimal_year
+from measure87.vocabulary.trend import YEARS, Overlap, Scale, TrendRound, decimal_year
 
 _MOST = 100
-_YEARS = (1900, 2200)
-"""What a code may be the year of; beyond, it is one for no answer or of another calendar."""
 ROUND = "round"
 """Value of a warning or refusal that says of which round it is."""
 
@@ -229,7 +227,7 @@ def _rounds_in(
                 where=rounds.where,
                 hint="give dates for the rounds, or code them as years, months or days (2019-05)",
             )
-        if name not in rounds.dates and not _YEARS[0] <= when < _YEARS[1] + 1:
+        if name not in rounds.dates and not YEARS[0] <= when < YEARS[1] + 1:
             raise _no_year(frame, rounds, name)
         found.append(TrendRound(name, when))
     return sorted(found, key=lambda one: one.date)
@@ -237,7 +235,7 @@ def _rounds_in(
 
 def _no_year(frame: "nw.LazyFrame[Any]", rounds: RoundsOfTable, name: str) -> DataError:
     """The error for a code such as 9999, which is a date and rather one of no known round."""
-    first, last = _YEARS
+    first, last = YEARS
     return DataError(
         f"a code of {rounds.column} is before {first} or after {last} as a year"
         f"{_rows_of(frame, rounds.column, name)}",
