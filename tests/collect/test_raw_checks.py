@@ -117,6 +117,9 @@ def refused(apply, text, **sources):
         ("w", [1.0, float("inf"), 1, 1], "first row 2 with no finite number"),
         ("w", [1.0, float("inf"), 1, 1], "a weight must be a finite number"),
         ("w", ["1", "?", "1", "1"], "first row 2 with text"),
+        ("w", ["1,5", "?", "2,5", "1"], "1 row(s) of w break this, first row 2 with text"),
+        ("w", ["1,5", "?", None, "2,5"], "2 row(s) of w break this, first row 2 with text"),
+        ("w", ["1,5", "2.5", "1", "1"], "1 row(s) of w break this, first row 1"),
         ("ln", [1, 1, 1, 1], "2 rows share the identifier of another row (person), first rows 1"),
         ("ln", [1, None, 1, 1], "1 rows have no identifier (person), first row 2"),
         ("psu", [1, 1, None, 1], "1 row(s) have no cluster (psu), first row 3"),
@@ -189,6 +192,11 @@ def test_a_code_of_a_column_that_no_measure_uses_does_not_stop(source, people):
         (
             "hours",
             ["10", "ten", "1", "1"],
+            "hours must hold finite numbers; 1 row(s) hold text, first row 2",
+        ),
+        (
+            "hours",
+            ["10,5", "ten", "1,5", "1"],
             "hours must hold finite numbers; 1 row(s) hold text, first row 2",
         ),
         (

@@ -9,6 +9,7 @@ import polars as pl
 
 from measure87.collect.expressions import Find, unanswered
 from measure87.collect.mapping import ColumnMapping
+from measure87.files.csv_numbers import is_number
 from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 
@@ -43,6 +44,7 @@ def check_weight(rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, where: 
     found = bad.collect()
     if not found.height:
         return
+    found = _at_fault(found)
     negative = bool(found["negative"][0])
     row, shown = int(found[ROW][0]), cell_kind(found["value"][0])
     raise DataError(
@@ -52,6 +54,17 @@ def check_weight(rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, where: 
         where=where,
         hint=_WEIGHT_HINTS.get(shown, _NO_NUMBER),
     )
+
+
+def _at_fault(found: pl.DataFrame) -> pl.DataFrame:
+    """Rows without those whose weight is text for want of another: `173,25` beside one word."""
+    alone = found.filter(pl.col("negative") | pl.col("value").is_null() | no_number("value"))
+    return alone if alone.height else found
+
+
+def no_number(column: str) -> pl.Expr:
+    """Whether a text is no number however numbers are written: with a point, a comma, thousands."""
+    return ~is_number(pl.col(column).str.strip_chars())
 
 
 def check_identifiers(table: pl.LazyFrame, keys: Sequence[str], where: str, what: str) -> None:

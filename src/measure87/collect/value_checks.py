@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from measure87.collect.checks import ROW
+from measure87.collect.checks import ROW, no_number
 from measure87.collect.expressions import Find, Variable, unanswered, valid_range
 from measure87.collect.mapping import ColumnMapping, InputMapping
 from measure87.collect.report import OutOfRange, UnmappedCode
@@ -146,8 +146,12 @@ def not_number_error(
 ) -> DataError:
     """The error for values that are no numbers, or infinite ones.
 
+    Numbers such as `12,5` that are text because another cell is none are not at fault.
     Of `5 years` in most of them no hint offers to take all as not stated.
     """
+    held = pl.DataFrame({"code": [one.code for one in strange]})
+    alone = held.select(no_number("code")).to_series()
+    strange = [one for one, is_alone in zip(strange, alone, strict=True) if is_alone] or strange
     error = _unreadable(rows, strange, variable, where, "finite numbers", "not-a-number", "")
     beside_words = sum(one.rows for one in strange if _BESIDE_WORDS.match(one.code))
     if 2 * beside_words > sum(one.rows for one in strange):
