@@ -76,9 +76,23 @@ class AskedError(DataError):
     """A file can be read in several ways; the hint has the line of which one is to be written.
 
     questions : what it leaves open
+    ways : answers to all of it, each with the further answers that each question has
     """
 
     questions: Sequence[Question] = ()
+    ways: Sequence[Sequence[Question]] = ()
+
+    def calls(self, call: str) -> str:
+        """What to write in Python: `call` with the arguments that answer, a line for each way.
+
+        >>> sign = Question("1,234 can be read either way", 'decimal = ","', ('"."',))
+        >>> print(asked("a.csv", [sign]).calls('read("a.csv")'))
+        write read("a.csv", decimal=",")    # or "."
+        """
+        lines = [f"{call[:-1]}, {_arguments(way)}){_further(way)}" for way in self.ways]
+        if len(lines) == 1:
+            return f"write {lines[0]}"
+        return "\n  ".join(["write one of these lines:", *lines])
 
 
 def asked(name: str, questions: Sequence[Question]) -> AskedError:
@@ -90,7 +104,7 @@ def asked(name: str, questions: Sequence[Question]) -> AskedError:
     write beside the file's name in the settings, or give as option (--sheet A --decimal ,):
       form = { sheet = "A", decimal = "," }    # decimal: "."
     """
-    return _asked(name, questions, [_line(questions)])
+    return _asked(name, questions, [questions])
 
 
 def asked_which(
@@ -107,12 +121,15 @@ def asked_which(
     further = {one: leaves(json.loads(one)) for one in (first, *which.others)[:_MOST_PARTS]}
     if not any(further.values()):
         return asked(name, [which])
-    lines = [_line([Question("", f"{key} = {one}"), *then]) for one, then in further.items()]
-    lines += [f"{key} = {one}" for one in which.others[_MOST_PARTS - 1 :]]
-    return _asked(name, [which, *further[first]], lines)
+    ways = [[Question("", f"{key} = {one}"), *then] for one, then in further.items()]
+    ways += [[Question("", f"{key} = {one}")] for one in which.others[_MOST_PARTS - 1 :]]
+    return _asked(name, [which, *further[first]], ways)
 
 
-def _asked(name: str, questions: Sequence[Question], lines: Sequence[str]) -> AskedError:
+def _asked(
+    name: str, questions: Sequence[Question], ways: Sequence[Sequence[Question]]
+) -> AskedError:
+    lines = [_line(way) for way in ways]
     options = " ".join(map(_option, questions))
     these = "one of these lines beside" if len(lines) > 1 else "beside"
     head = f"write {these} the file's name in the settings, or give as option ({options}):"
@@ -122,18 +139,30 @@ def _asked(name: str, questions: Sequence[Question], lines: Sequence[str]) -> As
         where=name,
         hint="\n  ".join([head, *lines]),
     )
-    error.questions = tuple(questions)
+    error.questions, error.ways = tuple(questions), tuple(ways)
     return error
 
 
 def _line(questions: Sequence[Question]) -> str:
     """The line of settings that answers every question."""
     if len(questions) == 1:
-        (one,) = questions
-        return one.line + (f"    # or {', '.join(one.others)}" if one.others else "")
+        return questions[0].line + _further(questions)
+    return f"form = {{ {', '.join(one.line for one in questions)} }}" + _further(questions)
+
+
+def _further(questions: Sequence[Question]) -> str:
+    """A comment with the further answers, if there are any."""
+    if not any(one.others for one in questions):
+        return ""
+    if len(questions) == 1:
+        return f"    # or {', '.join(questions[0].others)}"
     others = "; ".join(f"{_key(one)}: {', '.join(one.others)}" for one in questions if one.others)
-    line = f"form = {{ {', '.join(one.line for one in questions)} }}"
-    return line + (f"    # {others}" if others else "")
+    return f"    # {others}"
+
+
+def _arguments(questions: Sequence[Question]) -> str:
+    """The answers as arguments of a function."""
+    return ", ".join("=".join(one.line.split(" = ", 1)) for one in questions)
 
 
 def _option(question: Question) -> str:

@@ -1,10 +1,19 @@
 """`read`: a file with its labels and declared missing codes, ready for `Survey`."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from measure87.files import SourceTable, TableForm, read_source, with_remarks_told
+from measure87.files import (
+    AS_FOUND,
+    AskedError,
+    SourceTable,
+    TableForm,
+    read_source,
+    with_remarks_told,
+)
 from measure87.files.table_form import Decimal
 from measure87.library.asking import Names, names_of
 from measure87.library.html import table_html
@@ -105,4 +114,20 @@ def read(
         encoding=encoding, separator=separator, decimal=decimal, sheet=sheet, member=member,
         header_row=header_row,
     )  # fmt: skip
-    return Table(with_remarks_told(read_source(Path(path), chosen, form=form)))
+    return Table(with_remarks_told(source_of_file(path, chosen, form)))
+
+
+def source_of_file(
+    path: Path | str, columns: Sequence[str] | None = None, form: TableForm = AS_FOUND
+) -> SourceTable:
+    """`read_source`, whose question is answered by a call of `read`."""
+    try:
+        return read_source(Path(path), columns, form=form)
+    except AskedError as error:
+        said = {one.name: getattr(form, one.name) for one in fields(form)}
+        given = [str(path), *(value for value in said.values() if value is not None)]
+        names = ["", *(f"{name}=" for name, value in said.items() if value is not None)]
+        written = (json.dumps(value, ensure_ascii=False) for value in given)
+        call = ", ".join(map(str.__add__, names, written))
+        error.hint = error.calls(f"m.read({call})")
+        raise

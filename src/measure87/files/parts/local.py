@@ -28,13 +28,14 @@ def parts_in(path: Path, *, marked: bool = True) -> Parts:
         forgot to convert.
     """
     root = path if path.is_dir() else _root_of(path)
+    name = path.name or path.resolve().name
     files = _in_folder(path) if path.is_dir() else _found_by(path)
     others = [file for file in files if file.suffix.lower() != PARQUET_SUFFIX]
     if others:
         raise DataError(
-            f"{others[0].name} is among the parts of {path.name} and is no Parquet file",
+            f"{others[0].name} is among the parts of {name} and is no Parquet file",
             code="part-format",
-            where=path.name,
+            where=name,
             hint="a table in parts is of Parquet alone; other kinds of files are read one by one",
         )
     if not files:
@@ -54,7 +55,7 @@ def parts_in(path: Path, *, marked: bool = True) -> Parts:
         )
         for file in files
     ]
-    return Parts(path.name, tuple(sorted(found, key=lambda part: part.key)))
+    return Parts(name, tuple(sorted(found, key=lambda part: part.key)))
 
 
 def _in_folder(folder: Path) -> list[Path]:
