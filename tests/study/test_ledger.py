@@ -166,6 +166,19 @@ def test_an_id_without_its_ledger_is_refused_until_somebody_signs(folder):
     assert "A. Head stated on 2026-11-28" in after["report.html"].decode()
 
 
+def test_a_copy_for_another_round_is_told_to_take_out_the_line(folder, tmp_path):
+    identity = read_ledger(folder).id
+    other = tmp_path / "next"
+    shutil.copytree(folder, other, ignore=shutil.ignore_patterns("out", "private"))
+    with pytest.raises(StudyError) as fault:
+        check_study(other)
+    line = f'ledger = "{identity}"'
+    assert f"study.toml is a copy of another study's, take out its line {line}" in fault.value.hint
+    path = other / "study.toml"
+    path.write_text(path.read_text().replace(line, ""))
+    check_study(other)
+
+
 def test_another_ledger_than_that_of_the_file_is_refused(folder):
     path = folder / "study.toml"
     path.write_text(path.read_text().replace('ledger = "', 'ledger = "other'))

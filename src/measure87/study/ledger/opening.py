@@ -89,6 +89,8 @@ def _no_ledger(wanted: str, there: str) -> StudyError:
         f"{wanted}, and {there}",
         code="no-ledger",
         where=f"{FILE} [disclosure] ledger",
-        hint=f"put {FOLDER}/ledger and {FOLDER}/hash.key back from a copy. If nothing was ever "
-        f"released, state it: {_NOTHING_BEFORE}; it is printed in the report",
+        hint=f"put {FOLDER}/ledger and {FOLDER}/hash.key back from a copy. If these are other "
+        f"data and {FILE} is a copy of another study's, take out its line "
+        f'ledger = "{wanted}". '
+        f"If nothing was ever released, state it: {_NOTHING_BEFORE}; it is printed in the report",
     )
