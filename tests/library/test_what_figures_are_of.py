@@ -86,3 +86,12 @@ def test_conditions_of_the_command_line_read_the_same():
 
 def test_missing_is_a_code_with_a_name():
     assert condition_text({"sex": ["_missing", "1"]}) == "sex missing or 1"
+
+
+def test_a_code_that_is_the_word_missing_is_no_empty_cell():
+    frame = pl.DataFrame({"work": [0, 1] * 30, "g": [None, "missing", "F"] * 20})
+    found = m.Survey(frame).prevalence("work", by="g")
+    rows = [line for line in repr(found).splitlines() if line.startswith("work ")]
+    assert sum(' g "missing" ' in row for row in rows) == 1
+    assert sum(" g missing " in row for row in rows) == 1
+    assert condition_text({"g": ["_missing", "missing"]}) == 'g missing or "missing"'

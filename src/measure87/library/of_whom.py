@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 from measure87.vocabulary.provenance import Provenance
 
+_EMPTY = "missing"
+"""What an empty cell of a group is called."""
 _FEWEST_IN_A_ROW = 3
 _SAID = {
     "where": "Only persons with {}.",
@@ -59,6 +61,18 @@ def condition_text(where: Mapping[str, Sequence[str]]) -> str:
     return "; ".join(f"{name} {' or '.join(_in_rows(codes))}" for name, codes in where.items())
 
 
+def code_said(code: str, label: str | None = None) -> str:
+    """A code for people: its label, or that the cell is empty; a code that is that word is quoted.
+
+    >>> code_said("2", "girl"), code_said("_missing"), code_said("missing")
+    ('girl', 'missing', '"missing"')
+    """
+    if code == MISSING_CATEGORY:
+        return _EMPTY
+    said = code if label is None else label
+    return f'"{said}"' if said == _EMPTY else said
+
+
 def _in_rows(codes: Sequence[str]) -> list[str]:
     """Codes, and whole numbers that follow each other as from the first to the last."""
     rows: list[list[str]] = []
@@ -66,7 +80,7 @@ def _in_rows(codes: Sequence[str]) -> list[str]:
         if rows and _follows(rows[-1][-1], code):
             rows[-1].append(code)
         else:
-            rows.append(["missing" if code == MISSING_CATEGORY else code])
+            rows.append([code_said(code)])
     return [text for row in rows for text in _row_text(row)]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from measure87.library.narrow import folded, table_lines
-from measure87.library.of_whom import of_whom, of_whom_columns
+from measure87.library.of_whom import code_said, of_whom, of_whom_columns
 from measure87.library.text_table import TextTable
 from measure87.library.trend_table import (
     TREND_COLUMNS,
@@ -12,7 +12,7 @@ from measure87.library.trend_table import (
     trend_cells,
     trend_row,
 )
-from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Refusal, Result
+from measure87.vocabulary.estimate import Estimate, Refusal, Result
 from measure87.vocabulary.hypothesis import HypothesisTest
 from measure87.vocabulary.printed import percent
 
@@ -167,8 +167,7 @@ def group_text(group: Mapping[str, str], labels: Mapping[str, str]) -> str:
     if not group:
         return "everybody"
     return ", ".join(
-        f"{variable} {'missing' if code == MISSING_CATEGORY else labels.get(variable, code)}"
-        for variable, code in group.items()
+        f"{variable} {code_said(code, labels.get(variable))}" for variable, code in group.items()
     )
 
 
