@@ -134,3 +134,15 @@ def test_surveys_are_compared_and_kept_as_objects():
         assert len({survey, survey}) == 1
         again = pickle.loads(pickle.dumps(survey))  # noqa: S301
         assert again.prevalence("work").only == survey.prevalence("work").only
+
+
+@pytest.mark.parametrize("values", [[0, 1, 0, 0] * 10, [False, True, False, False] * 10])
+def test_a_column_of_pandas_without_its_zeros_is_read_with_them(values):
+    frame = pd.DataFrame({"work": pd.arrays.SparseArray(values)})
+    assert m.Survey(frame).prevalence("work").only.value == 0.25
+
+
+def test_what_such_a_column_does_not_hold_is_an_empty_cell():
+    frame = pd.DataFrame({"hours": pd.arrays.SparseArray([float("nan"), 4.0, 8.0])})
+    found = m.Survey(frame).mean("hours").only
+    assert (found.value, found.n) == (6.0, 2)

@@ -237,12 +237,18 @@ def _as_polars(table: "nw.DataFrame[Any]") -> pl.DataFrame:
 
 
 def _column(table: "nw.DataFrame[Any]", name: str) -> pl.DataFrame:
-    """One column as polars; the intervals of `pandas.cut` by their names, as in any other group."""
+    """One column as polars; the intervals of `pandas.cut` by their names, as in any other group.
+
+    What pandas keeps without its zeros is read with them.
+    """
     column: Any = table[name].to_native()
     kind = getattr(column, "dtype", None)
     if "interval" in str(getattr(getattr(kind, "categories", None), "dtype", kind)):
         texts = [None if value != value else str(value) for value in column]
         return pl.DataFrame({name: texts}, schema={name: pl.String})
+    if type(kind).__name__ == "SparseDtype":
+        column = column.sparse.to_dense()
+        return pl.DataFrame({name: pl.Series(column.to_numpy(), nan_to_null=True)})
     found = pl.DataFrame(table.select(name).to_polars())
     is_empty = str(kind) == "object" and found[name].null_count() == found.height
     return found.cast(pl.Null) if is_empty else found
