@@ -97,7 +97,7 @@ def first_bytes(file: Path) -> bytes:
         raise DataError(
             f"there is no file {file.name}",
             code="no-file",
-            where=str(file.resolve().parent if file.parent == Path() else file.parent),
+            where=None if file.parent == Path() else str(file.parent),
             hint="check the path",
         )
     try:
