@@ -1,11 +1,11 @@
-"""An option that takes one column is given once, in every command."""
+"""An option that takes one value is given once, in every command."""
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
-from measure87.cli.one_column import OneColumn
+from measure87.cli.once import Once, OneColumn, takes_one_value
 from tests.study.test_list_study import COUNTED
 
 STATED = [f"--{name.replace('_', '-')}={text}" for name, text in COUNTED.items()]
@@ -30,6 +30,12 @@ def test_no_option_of_one_column_lets_a_second_replace_the_first():
     found = [(path, option) for path, option in options() if takes_one_column(option)]
     assert len(found) > 20
     assert not [(p, o.opts[0]) for p, o in found if not isinstance(o, OneColumn)]
+
+
+def test_no_option_of_one_value_lets_a_second_replace_the_first():
+    found = [(path, option) for path, option in options() if takes_one_value(option)]
+    assert len(found) > 200
+    assert not [(p, o.opts[0]) for p, o in found if not isinstance(o, Once)]
 
 
 @pytest.fixture
@@ -58,6 +64,20 @@ def test_a_second_column_of_lists_is_refused(table):
     done = CliRunner().invoke(main, ["estimate", "lists", table, *strata, *STATED])
     assert done.exit_code == 2
     assert "--strata is given 2 times and takes one column" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "given", "told"),
+    [
+        ("survey", ["--measure", "x", "--level", "0.9", "--level=0.95"], "--level is given 2"),
+        ("survey", ["--measure", "x", "-o", "a.csv", "-o", "b.csv"], "-o is given 2"),
+        ("lists", [*STATED, "--seed", "1", "--seed", "2", "--seed", "3"], "--seed is given 3"),
+    ],
+)
+def test_a_second_value_is_refused(table, command, given, told):
+    done = CliRunner().invoke(main, ["estimate", command, table, *given])
+    assert done.exit_code == 2
+    assert f"{told} times and takes one value" in done.stderr
 
 
 def test_given_once_it_is_what_it_was_and_a_default_stays(table):

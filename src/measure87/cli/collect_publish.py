@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from measure87.cli.collect_ethics_kit import STUDY, form_of, payload, today
-from measure87.cli.one_column import OneColumn
+from measure87.cli.once import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.errors import UsageError

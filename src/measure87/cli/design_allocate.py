@@ -8,7 +8,7 @@ import click
 
 from measure87 import __version__
 from measure87.cli.form_options import form_options
-from measure87.cli.one_column import OneColumn
+from measure87.cli.once import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from measure87.cli.form_options import form_options
-from measure87.cli.one_column import OneColumn
+from measure87.cli.once import OneColumn
 from measure87.cli.output import json_text
 from measure87.cli.speech.pages import page
 from measure87.vocabulary.errors import UsageError

@@ -8,7 +8,7 @@ import click
 from measure87.cli.design_options import Tables, plan_options
 from measure87.cli.design_size import tell_notices
 from measure87.cli.form_options import form_options
-from measure87.cli.one_column import OneColumn
+from measure87.cli.once import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 

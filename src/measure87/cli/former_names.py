@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from measure87.cli.once import Once
 from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.errors import FormerNameWarning, ReadingWarning
 from measure87.vocabulary.plain_text import escaped
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _TOLD = (FormerNameWarning, ReadingWarning)
 
 
-class _Renamed(click.Option):
+class _Renamed(Once):
     """An option whose former names do the same and stand in no help."""
 
     formerly: Sequence[str] = ()

@@ -7,7 +7,7 @@ import click
 from measure87.cli.form_options import form_options
 from measure87.cli.former_names import renamed
 from measure87.cli.list_options import ListOptions
-from measure87.cli.one_column import OneColumn
+from measure87.cli.once import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 

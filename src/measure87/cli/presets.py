@@ -2,8 +2,10 @@
 
 import click
 
+from measure87.cli.once import Once
 
-class PresetOption(click.Option):
+
+class PresetOption(Once):
     """Looks for kinds of study when somebody asks for help, and not before."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:

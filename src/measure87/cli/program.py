@@ -19,6 +19,7 @@ from measure87.cli.failures import Program
 from measure87.cli.form import form
 from measure87.cli.linkage import link, listed_persons_command
 from measure87.cli.lists import lists
+from measure87.cli.once import taken_once
 from measure87.cli.publish import publish
 from measure87.cli.simulate import simulate
 from measure87.cli.speech.choice import OPTION
@@ -63,3 +64,4 @@ main.add_command(form)
 main.add_command(simulate)
 for command in (classify, weight, combine, average, new, check, run, explain, publish):
     main.add_command(command)
+taken_once(main)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from measure87.cli.form_options import form_options
-from measure87.cli.one_column import OneColumn
+from measure87.cli.once import OneColumn
 from measure87.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:

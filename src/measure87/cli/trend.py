@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Unpack, get_args
 
 import click
 
-from measure87.cli.one_column import OneColumn
+from measure87.cli.once import OneColumn
 from measure87.cli.output import Emit, output_options
 from measure87.cli.sample_options import figure_options, sample_flags
 from measure87.vocabulary.trend import Overlap, Scale
