@@ -40,6 +40,38 @@ def test_extended_missing_values_of_stata_are_kept_as_kinds_of_missing(dta):
     assert table.frame["name"].to_list() == ["é", "b", None, None, "c"]
 
 
+LONG = 20_240_100_100_100_001.0
+
+
+@pytest.mark.parametrize("suffix", ["sav", "dta"])
+def test_keys_that_have_lost_their_last_digits_are_refused_where_they_are_read(tmp_path, suffix):
+    """Above 2^53 a double holds every second whole number, and then fewer: two keys are one."""
+    path = tmp_path / f"keys.{suffix}"
+    write = {"sav": pyreadstat.write_sav, "dta": pyreadstat.write_dta}[suffix]
+    write(pl.DataFrame({"w": [1.0, 2.0, 3.0], "hh": [1.0, LONG, LONG + 1.0]}), str(path))
+    with pytest.raises(DataError, match=r"2 cell\(s\) of column\(s\) hh hold .* row 2") as caught:
+        read_source(path)
+    assert caught.value.code == "cut-numbers"
+    assert "20240" not in str(caught.value)
+    assert read_source(path, ["w"]).frame["w"].to_list() == [1, 2, 3]
+
+
+def test_they_are_refused_beside_extended_missing_values_too(tmp_path):
+    path = tmp_path / "keys.dta"
+    frame = pd.DataFrame({"hh": [LONG, "a", 5.0]})
+    pyreadstat.write_dta(frame, str(path), missing_user_values={"hh": ["a"]})
+    with pytest.raises(DataError, match="first in row 1"):
+        read_source(path)
+
+
+@pytest.mark.parametrize("suffix", ["sav", "dta"])
+def test_numbers_below_2_to_the_53_are_read(tmp_path, suffix):
+    path = tmp_path / f"keys.{suffix}"
+    write = {"sav": pyreadstat.write_sav, "dta": pyreadstat.write_dta}[suffix]
+    write(pl.DataFrame({"hh": [2.0**53 - 1.0, None], "x": [0.5, None]}), str(path))
+    assert read_source(path).frame["hh"].to_list() == [2**53 - 1, None]
+
+
 @pytest.mark.parametrize("share", [0.2, 0.9])
 def test_a_stata_file_cut_short_is_refused(dta, share):
     data = dta.read_bytes()

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pyreadstat
 
+from measure87.files.cut_numbers import refuse_cut_numbers
 from measure87.files.dictionary_probe import damaged, library_reason, probe_dictionary
 from measure87.files.held_dates import spss_dates, with_dates
 from measure87.files.selection import Selection, with_names
@@ -60,7 +61,9 @@ def read_spss_here(path: Path, wanted: Selection, encoding: str | None) -> Table
         present=with_names(present),
     )
     shown = meta.original_variable_types
-    return with_dates(content, {name: spss_dates(shown.get(name)) for name in frame.columns})
+    dated = with_dates(content, {name: spss_dates(shown.get(name)) for name in frame.columns})
+    refuse_cut_numbers(dated.frame.lazy().collect(), set(), path.name)
+    return dated
 
 
 class _TextError(Exception):

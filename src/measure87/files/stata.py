@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pyreadstat
 
+from measure87.files.cut_numbers import refuse_cut_numbers
 from measure87.files.dictionary_probe import damaged, library_reason, probe_dictionary
 from measure87.files.held_dates import stata_dates, with_dates
 from measure87.files.selection import Selection, with_names
@@ -60,7 +61,9 @@ def read_stata(path: Path, wanted: Selection, encoding: str | None) -> TableCont
         present=with_names(present),
     )
     shown = meta.original_variable_types
-    return with_dates(content, {name: stata_dates(shown.get(name)) for name in values})
+    dated = with_dates(content, {name: stata_dates(shown.get(name)) for name in values})
+    refuse_cut_numbers(dated.frame.lazy().collect(), set(dated.missing_codes), path.name)
+    return dated
 
 
 def _read(
