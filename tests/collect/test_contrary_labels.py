@@ -66,6 +66,26 @@ def test_only_the_codes_that_are_contrary_are_named(told, codes, named):
 
 
 @pytest.mark.parametrize(
+    ("codes", "named"),
+    [
+        ("yes = [2]\nno = [1, 9]", ["9 (NSP)"]),
+        ("yes = [2, 9]\nno = [1]", ["9 (NSP)"]),
+        ("yes = [2]\nno = [1]\nunknown = [9]", None),
+        ("yes = [2]\nno = [1]", None),
+    ],
+)
+def test_a_code_for_no_answer_that_is_read_as_yes_or_no_is_told(source, apply, codes, named):
+    mapping = MAPPING.format(column="economic_activity", variable="q201", codes=codes)
+    warnings = apply(mapping, persons=source(PEOPLE, LABELS)).report.warnings
+    found = [one for one in warnings if one.code == "no-answer-as-answer"]
+    assert [one.values["named"] for one in found] == ([] if named is None else [named])
+    for one in found:
+        assert one.text.startswith("q201: the mapping reads 9 (NSP) as yes or no")
+        for language in ("ar", "es", "fr", "pt", "ru"):
+            assert "9 (NSP)" in warning_text(one, {}, words(language))
+
+
+@pytest.mark.parametrize(
     ("column", "variable", "codes", "named"),
     [
         ("sex", "q101", 'codes = { 0 = "1", 1 = "2" }', ["0 (Féminin)", "1 (Masculin)"]),

@@ -4,11 +4,13 @@ A mapping whose codes are exchanged releases the share of all others, and no fig
 wrong. Labels are read by the words by which a mapping is proposed, in whatever language they are,
 and a label that is no known word is not judged. A question may ask for the contrary of its column
 (whether somebody agreed, where the column is that consent lacked), so this is told, not refused.
+
+Codes whose labels say that there is no answer are told where they are read as yes or no.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from measure87.collect.assistant.answer_words import NO, YES, meaning_of, meanings_of
+from measure87.collect.assistant.answer_words import NO, NO_ANSWER, YES, meaning_of, meanings_of
 from measure87.collect.expressions import plain_code
 from measure87.collect.mapping import ColumnMapping
 from measure87.collect.report import ContraryLabels
@@ -28,15 +30,23 @@ def contrary_labels(
             spelt = source.column(name)
             labels = _labels(leaf, source.value_labels.get(spelt, {}))
             said = _meanings(labels.values())
+            read = {code: _read_as(code, leaf) for code in labels}
             codes = {
                 code: label
                 for code, label in labels.items()
-                if {_read_as(code, leaf), said.get(label, "")} in _CONTRARIES
+                if {read[code], said.get(label, "")} in _CONTRARIES
             }
             if codes:
                 yield ContraryLabels(
                     table, mapping.name, spelt, tuple(codes.items()), mapping.column.kind
                 )
+            empty = {
+                code: label
+                for code, label in labels.items()
+                if read[code] in (YES, NO) and said.get(label) == NO_ANSWER
+            }
+            if empty:
+                yield ContraryLabels(table, mapping.name, spelt, tuple(empty.items()), NO_ANSWER)
 
 
 def _labels(mapping: ColumnMapping, of_file: Mapping[str, str]) -> dict[str, str]:

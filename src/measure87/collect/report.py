@@ -1,6 +1,6 @@
 """What happened to the data on their way to the standard tables: counts, never persons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from measure87.collect.suspected_codes import SuspectedCodes, is_mark
@@ -45,7 +45,7 @@ class ContraryLabels:
     codes: tuple[tuple[str, str], ...]
     """Each with its label in the file, or itself where it is a word."""
     kind: str
-    """Kind of the standard column: a status, or a code."""
+    """Kind of the standard column, a status or a code; `no_answer` where labels say that."""
 
     @property
     def named(self) -> list[str]:
@@ -224,6 +224,9 @@ def _told_as_contrary(found: Iterable[ContraryLabels]) -> Iterable[Notice]:
         alike = (one.kind, one.column, tuple(one.named))
         variables.setdefault(alike, {})[one.variable] = None
     for (kind, column, named), names in variables.items():
+        if kind == "no_answer":
+            yield _told_as_answer(", ".join(names), named, column)
+            continue
         is_status = kind == "status"
         listed, codes = ", ".join(names), ", ".join(named)
         remedy = (
@@ -238,6 +241,17 @@ def _told_as_contrary(found: Iterable[ContraryLabels]) -> Iterable[Notice]:
             f"({column}). {remedy}",
             {"variable": listed, "named": list(named), "item": column},
         )
+
+
+def _told_as_answer(variables: str, named: Sequence[str], column: str) -> Notice:
+    """The warning of codes that are read as an answer and are none by their labels."""
+    return Notice(
+        "no-answer-as-answer",
+        f"{variables}: the mapping reads {', '.join(named)} as yes or no, and the labels say that "
+        f"there is no answer ({column}). Name such codes in `unknown`, unless the question makes "
+        "them an answer",
+        {"variable": variables, "named": list(named), "item": column},
+    )
 
 
 def _values_of(
