@@ -58,7 +58,7 @@ def test_a_form_on_which_engines_part(tmp_path):
 def test_one_engine_alone(tmp_path):
     done = run(built(tmp_path, small_form.FORM), "--interviews", 1, "--engine", "javarosa")
     assert done.exit_code == 0
-    assert "1 interviews in javarosa\n" in done.output
+    assert "1 interview in javarosa\n" in done.output
 
 
 def test_the_languages_of_the_form_are_named(tmp_path):

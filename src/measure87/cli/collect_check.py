@@ -11,6 +11,7 @@ from measure87 import __version__
 from measure87.cli.output import Emit, output_options
 from measure87.cli.speech.choice import spoken
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.printed import counted
 from measure87.vocabulary.releases.codec import plain
 from measure87.vocabulary.releases.common import Writable
 from measure87.vocabulary.releases.evening import Evening
@@ -63,7 +64,12 @@ def check_command(study: Path, language: str, day: datetime | None, emit: Emit) 
 
 def _lines(found: Evening, said: "EveningSaid") -> Iterator[str]:
     """What was looked at, and what needs action, for people."""
-    yield f"{found.interviews:,} interviews by {len(found.interviewers)} interviewers"
+    yield " by ".join(
+        (
+            counted(found.interviews, "interview", "interviews"),
+            counted(len(found.interviewers), "interviewer", "interviewers"),
+        )
+    )
     alarms = [one for one in found.findings if one.alarm]
     yield f"needs action: {len(alarms)}" if alarms else "nothing needs action"
     for check, sentences in said.findings:

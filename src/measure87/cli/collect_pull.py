@@ -10,6 +10,7 @@ from measure87 import __version__
 from measure87.cli.output import Emit, output_options
 from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.printed import counted
 from measure87.vocabulary.releases.common import Writable
 
 if TYPE_CHECKING:
@@ -101,12 +102,14 @@ def _payload(found: "Findings") -> dict[str, Writable]:
 
 def _text(found: "Findings") -> str:
     lines = [
-        f"{found.interviews:,} interviews: {found.new:,} new, {found.changed:,} changed, "
+        f"{counted(found.interviews, 'interview', 'interviews')}: {found.new:,} new, "
+        f"{found.changed:,} changed, "
         f"{found.deleted:,} deleted, {found.restored:,} restored",
         *(f"  {name:<24}{rows:>9,} rows" for name, rows in found.rows.items()),
     ]
     if found.files:
         lines.append(f"{found.files:,} photos, sounds and audits, encrypted")
     if found.commented:
-        lines.append(f"{found.commented:,} interviews with comments of the office, encrypted")
+        commented = counted(found.commented, "interview", "interviews")
+        lines.append(f"{commented} with comments of the office, encrypted")
     return "\n".join(lines)

@@ -19,6 +19,7 @@ from measure87.cli.collect_ethics_kit import (
 )
 from measure87.cli.output import Emit, output_options
 from measure87.vocabulary.errors import StudyError, UsageError
+from measure87.vocabulary.printed import counted
 from measure87.vocabulary.releases.common import Writable
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _lines(taken: "Taken") -> list[str]:
             "known whether these persons agreed; if the export has labels, export codes"
         )
     if taken.withdrawn:
-        lines.append(f"withdrawn: {taken.withdrawn:,} interviews")
+        lines.append(f"withdrawn: {counted(taken.withdrawn, 'interview', 'interviews')}")
     for (name, column), count in taken.unread.items():
         lines.append(f"{name} {column}: {count:,} answers are not of its type and were left out")
     for (name, key), count in taken.unknown.items():

@@ -10,6 +10,7 @@ from measure87 import __version__
 from measure87.cli.output import Emit, output_options
 from measure87.cli.progress_bar import shown_progress
 from measure87.vocabulary.estimate import SCHEMA
+from measure87.vocabulary.printed import counted
 from measure87.vocabulary.releases.common import Writable
 
 if TYPE_CHECKING:
@@ -124,7 +125,8 @@ def _object(found: "Simulation", seed: int) -> dict[str, Writable]:
 
 
 def _text(found: "Simulation") -> Iterator[str]:
-    yield f"{found.interviews} interviews in {' and '.join(found.engines)}"
+    interviews = counted(found.interviews, "interview", "interviews")
+    yield f"{interviews} in {' and '.join(found.engines)}"
     yield f"languages: {', '.join(filter(None, found.languages)) or 'one, without a name'}"
     yield f"{found.leaves} leaves and {found.screens} screens compared"
     if found.written_otherwise:

@@ -12,6 +12,7 @@ import numpy as np
 from measure87.numerics.arrays import FloatArray
 from measure87.numerics.design_effects import model_design_effect
 from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.printed import counted
 
 MOST_PERSONS = 10_000_000
 """A plan of more persons than this is a slip of the pen."""
@@ -76,7 +77,9 @@ class PlannedSample:
         _check(self.strata >= 1, f"{self.strata} strata are none", "give 1 or more")
         _check(
             self.clusters > self.strata,
-            f"{self.clusters} clusters in {self.strata} strata leave no degree of freedom",
+            f"{counted(self.clusters, 'cluster', 'clusters')} in "
+            f"{counted(self.strata, 'stratum', 'strata')} leave"
+            f"{'s' if self.clusters == 1 else ''} no degree of freedom",
             "plan two clusters or more in each stratum",
         )
         _check(

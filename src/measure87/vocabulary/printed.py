@@ -1,4 +1,4 @@
-"""How a level and a table stand on a terminal."""
+"""How a level, a count and a table stand on a terminal."""
 
 from collections.abc import Collection, Sequence
 
@@ -10,6 +10,15 @@ def percent(share: float) -> str:
     ('95%', '97.5%')
     """
     return f"{round(100.0 * share, 8):.10g}%"
+
+
+def counted(count: int, one: str, several: str) -> str:
+    """How many there are, in the number of the noun.
+
+    >>> counted(1, "stratum", "strata"), counted(1204, "stratum", "strata")
+    ('1 stratum', '1,204 strata')
+    """
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def aligned(rows: Sequence[tuple[str, ...]], right: Collection[int] = ()) -> list[str]:

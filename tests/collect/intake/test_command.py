@@ -51,7 +51,7 @@ def test_it_pulls_and_says_what_came(desk, secrets):
     assert said["new"] == said["interviews"] == 1
     assert said["rows"] == {"main": 1, "member": 2, "job": 2}
     again = run(desk, "collect", "pull", str(desk.study))
-    assert "1 interviews: 0 new" in again.stdout
+    assert "1 interview: 0 new" in again.stdout
 
 
 def test_questions_that_may_name_a_person_are_asked_about_before_anything_is_fetched(desk, secrets):

@@ -142,10 +142,10 @@ def test_unknown_and_missing_are_left_out_and_counted():
 )
 def test_a_degree_of_freedom_is_left_or_it_is_refused(design, columns, df):
     if df is not None:
-        assert degrees_left(design, columns, "7 clusters in 1 strata", "hint") == df
+        assert degrees_left(design, columns, "7 clusters in 1 stratum", "hint") == df
         return
-    with pytest.raises(DataError, match="7 clusters in 1 strata leave no degree") as fault:
-        degrees_left(design, columns, "7 clusters in 1 strata", "hint")
+    with pytest.raises(DataError, match="7 clusters in 1 stratum leave no degree") as fault:
+        degrees_left(design, columns, "7 clusters in 1 stratum", "hint")
     assert fault.value.code == "too-few-clusters"
 
 

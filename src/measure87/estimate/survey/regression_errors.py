@@ -10,6 +10,7 @@ from measure87.estimate.survey.regression_fit import FittedSample
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.printed import counted
 
 LINEARISED = "linearised"
 
@@ -45,7 +46,7 @@ def linearised_errors(sample: FittedSample, averages: Sequence[str]) -> Regressi
     """
     clusters, strata = sample.clusters_and_strata
     k = len(sample.rows.model.columns)
-    of = f"{clusters} clusters in {strata} strata"
+    of = f"{clusters} clusters in {counted(strata, 'stratum', 'strata')}"
     df = degrees_left(clusters - strata, k, of, "take fewer terms, or categories with fewer codes")
     errors = [
         np.sqrt(sample.covariance(average_influence(sample, name, code)[:, None])[0, 0])
