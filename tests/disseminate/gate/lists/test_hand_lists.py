@@ -1,5 +1,6 @@
 """The gate of list studies on two and three lists, by hand."""
 
+from dataclasses import replace as replaced
 from types import SimpleNamespace
 
 import numpy as np
@@ -601,6 +602,34 @@ def study(margins, **more):
         warnings=(Notice("note", "size 1,112"), Notice("methods-disagree", "size 999")),
         diagnostics=ListsDiagnostics(lists=replace(about_lists(**about), methods=methods)),
     )
+
+
+WITHIN = "all 30 persons on list 'C' are on list 'A' too; if one was made from the other"
+SAME = "lists 'A' and 'B' hold the same 40 persons; if one was copied from the other, merge them"
+
+
+@pytest.mark.parametrize(
+    ("minimum", "named"), [(3, False), (1, True)], ids=["released", "counts are public"]
+)
+def test_no_sentence_names_a_list_that_has_everybody_of_another(minimum, named):
+    """That each person on C is on A too is what a count of nobody would tell."""
+    before = replaced(
+        study(three(50, 40, 30, 9, 8, 7, 2)),
+        refused=(Refusal("x", "list-of-everybody", "bic: list 'A' holds all 146 persons"),),
+        warnings=(
+            Notice("nested-lists", f"chao: {WITHIN}"),
+            Notice("nested-lists", f"chao: stratum s: {WITHIN}", {"stratum": "s"}),
+            Notice("identical-lists", f"chao: {SAME}"),
+        ),
+    )
+    of_stratum = replaced(size(262.0, 146), group={"stratum": "s"})
+    before = replaced(before, estimates=(*before.estimates, of_stratum))
+    found = release_lists(before, replaced(RULES, minimum_cases=minimum))
+    told = [one.text for one in (*found.refused, *found.warnings)]
+    assert len(told) == 4
+    assert [text.partition(": ")[0] for text in told] == ["bic", "chao", "chao", "chao"]
+    assert told[2].startswith("chao: stratum s: all ")
+    assert ["'A'" in text for text in told] == [named] * 4
 
 
 def test_a_study_is_released_with_its_account():

@@ -1,8 +1,11 @@
+import numpy as np
 import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
 from measure87.estimate.multiple_lists.capture.usable_lists import (
+    _chance_of_all,
     _identical,
+    _nested,
     refuse_list_of_everybody,
     usable_lists,
 )
@@ -73,3 +76,50 @@ def test_two_lists_are_identical_that_have_the_same_persons(histories, pairs):
     assert len(told) == len(pairs)
     for text, (first, second) in zip(told, pairs, strict=True):
         assert text.startswith(f"lists '{first}' and '{second}' hold the same 20 persons")
+
+
+def referred(seed=1, chance=0.1, within=True):
+    """3,000 persons on lists A, C, and E, which has everybody of A, or none because of A."""
+    rng = np.random.default_rng(seed)
+    on_a, on_c, other = (rng.random(3000) < share for share in (chance, 0.08, 0.05))
+    rows = np.column_stack([on_a, (on_a | other) if within else other, on_c]).astype(int)
+    rows = rows[rows.any(axis=1)]
+    return CaptureTable.from_histories("AEC", rows, np.ones(len(rows), dtype=int))
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_a_list_within_another_is_told(order):
+    table = referred().reordered(order)
+    n = int(table.list_totals[table.lists.index("A")])
+    _, notices = usable_lists(table)
+    assert [notice.code for notice in notices] == ["nested-lists"]
+    assert notices[0].text.startswith(f"all {n} persons on list 'A' are on list 'E' too; ")
+
+
+def test_lists_of_which_one_was_not_made_from_the_other_are_not_told():
+    assert not _nested(referred(within=False))
+
+
+def test_few_persons_within_a_long_list_are_not_told():
+    """One or two on a list of nearly everybody is what chance does."""
+    histories = [[1, 1, 0], [0, 1, 0], [0, 1, 1], [0, 0, 1]]
+    assert not _nested(CaptureTable.from_histories("AEC", histories, [2, 200, 80, 20]))
+    assert len(_nested(CaptureTable.from_histories("AEC", histories, [60, 200, 80, 20]))) == 1
+
+
+def test_the_same_persons_are_identical_and_not_nested():
+    histories = [[1, 1, 0], [0, 0, 1], [1, 1, 1]]
+    table = CaptureTable.from_histories("AEC", histories, [60, 200, 8])
+    assert [notice.code for notice in usable_lists(table)[1]] == ["identical-lists"]
+
+
+def test_the_chance_that_a_list_lies_within_another_is_that_of_draws():
+    """By drawing chances that agree with 2 of 10, and five persons with each."""
+    table = CaptureTable.from_histories(
+        "AEC", [[1, 1, 0], [0, 1, 1], [0, 0, 1], [0, 1, 0]], [5, 2, 8, 30]
+    )
+    rng = np.random.default_rng(5)
+    chances = rng.random(2_000_000)
+    agree = chances[rng.binomial(10, chances) == 2]
+    drawn = float(np.mean(agree**5))
+    assert _chance_of_all(table, 0, 1) == pytest.approx(drawn, rel=0.03)

@@ -18,7 +18,7 @@ from measure87.disseminate.gate.lists.margins import OBSERVED, Margin, Margins, 
 from measure87.disseminate.gate.lists.methods import safe_method
 from measure87.disseminate.gate.lists.rounding import Rounding
 from measure87.disseminate.gate.lists.small_strata import without_small_strata
-from measure87.disseminate.gate.lists.texts import safe_sentence
+from measure87.disseminate.gate.lists.texts import naming_no_list, safe_sentence
 from measure87.disseminate.gate.lists.trust import TrustGate
 from measure87.disseminate.gate.lists.verdict import safe_verdict
 from measure87.disseminate.gate.rules import (
@@ -86,9 +86,12 @@ def release_lists(result: Result, rules: DisclosureRules) -> Result:
     released = replace(
         result,
         estimates=tuple(figures),
-        refused=tuple(replace(item, text=sentence(item.text)) for item in result.refused),
+        refused=tuple(
+            replace(item, text=sentence(naming_no_list(item.code, item.text, None, rounding)))
+            for item in result.refused
+        ),
         warnings=tuple(
-            _warning(item, verdict, sentence)
+            _warning(item, verdict, sentence, rounding)
             for item in result.warnings
             if _may_be_told(item, figures)
         ),
@@ -183,13 +186,16 @@ def _may_be_told(item: Notice, figures: Sequence[Estimate]) -> bool:
     )
 
 
-def _warning(item: Notice, verdict: StatedVerdict, sentence: Callable[[str], str]) -> Notice:
+def _warning(
+    item: Notice, verdict: StatedVerdict, sentence: Callable[[str], str], rounding: Rounding
+) -> Notice:
     """A warning; the disagreement in the figures that are shown. A stratum keeps its name."""
     if item.code == _DISAGREE:
         return replace(item, text=verdict.text)
     stratum = item.values.get(_STRATUM)
-    head = "" if stratum is None else f"{item.text.partition(': ')[0]}: stratum {stratum}: "
-    return replace(item, text=head + sentence(item.text.removeprefix(head)))
+    text = naming_no_list(item.code, item.text, stratum, rounding)
+    head = "" if stratum is None else f"{text.partition(': ')[0]}: stratum {stratum}: "
+    return replace(item, text=head + sentence(text.removeprefix(head)))
 
 
 def _account(

@@ -1,7 +1,11 @@
-"""Numbers in what methods say of themselves: none that counts persons, none too exact."""
+"""What methods say of themselves: no number that counts persons, none too exact.
+
+Nor which list has everybody of another: that tells of each person on it, as a count of nobody
+would, and no such count is shown.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from measure87.disseminate.gate.lists.rounding import Rounding
 
@@ -9,6 +13,14 @@ _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _PERSONS = re.compile(rf"\b{_NUMBER}(?: to {_NUMBER})? (?=persons?\b)")
 _LARGE = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d{3,})(?![\d.,]*\d|\s*%)")
 _MARK = "\x00"
+_NAMING_NO_LIST: Mapping[str, str] = {
+    "identical-lists": "two lists hold the same persons; if one was copied from the other, "
+    "merge them",
+    "nested-lists": "all persons on one list are on another too; if one was made from the other, "
+    "or refers everybody to it, merge them",
+    "list-of-everybody": "one list holds everybody who was observed, and the others add nobody",
+}
+"""What is said, by code, where everybody on a list is on certain others."""
 
 
 def safe_sentence(text: str, names: Sequence[str], rounding: Rounding) -> str:
@@ -27,6 +39,21 @@ def safe_sentence(text: str, names: Sequence[str], rounding: Rounding) -> str:
     for place, name in enumerate(order):
         text = text.replace(_MARK + chr(0xE000 + place), name)
     return text
+
+
+def naming_no_list(code: str, text: str, stratum: str | None, rounding: Rounding) -> str:
+    """What a method says, without which list has everybody of another.
+
+    Its name stays before it, and that of the stratum that it is of.
+
+    >>> told = "bic: list 'A' holds all 214 persons"
+    >>> naming_no_list("list-of-everybody", told, None, Rounding(214))
+    'bic: one list holds everybody who was observed, and the others add nobody'
+    """
+    if rounding.exact or code not in _NAMING_NO_LIST:
+        return text
+    of_stratum = "" if stratum is None else f"stratum {stratum}: "
+    return f"{text.partition(': ')[0]}: {of_stratum}{_NAMING_NO_LIST[code]}"
 
 
 def _rounded(number: str, rounding: Rounding) -> str:

@@ -1,13 +1,17 @@
 """What every method needs before it starts: lists that hold somebody and share somebody."""
 
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
+from scipy.special import betaln
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Notice
+
+_BY_CHANCE = 0.01
+"""A list within another is told where chance would put all its persons there less often."""
 
 
 def usable_lists(table: CaptureTable, at_least: int = 2) -> tuple[CaptureTable, tuple[Notice, ...]]:
@@ -53,7 +57,7 @@ def usable_lists(table: CaptureTable, at_least: int = 2) -> tuple[CaptureTable, 
             code="no-overlap",
             hint="check the linkage; without overlap any size is possible",
         )
-    return table, (*notices, *_identical(table))
+    return table, (*notices, *_identical(table), *_nested(table))
 
 
 def lists_for_models(table: CaptureTable) -> tuple[CaptureTable, tuple[Notice, ...]]:
@@ -103,3 +107,43 @@ def _identical(table: CaptureTable) -> list[Notice]:
                 )
             )
     return found
+
+
+def _nested(table: CaptureTable) -> list[Notice]:
+    """A notice for each list whose persons are all on a larger one, where chance hardly does that.
+
+    A list of few within a long list is nothing to tell of; a register to which another refers
+    everybody is. Pairs stand in the order of names.
+    """
+    found = []
+    order = sorted(range(table.n_lists), key=lambda j: table.lists[j])
+    totals = table.list_totals
+    for inner, outer in permutations(order, 2):
+        all_within = table.overlap((1 << inner) | (1 << outer)) == totals[inner] < totals[outer]
+        if all_within and _chance_of_all(table, inner, outer) < _BY_CHANCE:
+            n = int(totals[inner])
+            found.append(
+                Notice(
+                    "nested-lists",
+                    f"all {n} persons on list {table.lists[inner]!r} are on list "
+                    f"{table.lists[outer]!r} too; if one was made from the other, or refers "
+                    "everybody to it, merge them",
+                )
+            )
+    return found
+
+
+def _chance_of_all(table: CaptureTable, inner: int, outer: int) -> float:
+    """How likely all of a list would be on another, were they found there as other persons are.
+
+    The others are those on a third list who are not on `inner`: of m of them x are on `outer`.
+    With all chances p as likely beforehand, n more are all there with the mean of p**n given x of
+    m, which is B(x + 1 + n, m - x + 1) / B(x + 1, m - x + 1).
+    """
+    histories = table.histories
+    third = (histories & ~np.int64((1 << inner) | (1 << outer))) > 0
+    others = third & ((histories >> inner) & 1 == 0)
+    m = float(table.counts[others].sum())
+    x = float(table.counts[others & ((histories >> outer) & 1 == 1)].sum())
+    n = float(table.list_totals[inner])
+    return float(np.exp(betaln(x + 1 + n, m - x + 1) - betaln(x + 1, m - x + 1)))
