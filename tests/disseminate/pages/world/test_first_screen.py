@@ -1,13 +1,16 @@
 """The world report begins with what it found: share, interval, persons, and its regions as bars."""
 
 import re
+from dataclasses import replace as replaced
 
+import polars as pl
 import pytest
 from msgspec.structs import replace
 
 from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.world import write_world
+from measure87.disseminate.pages.world.brief.content import world_brief
 from measure87.disseminate.pages.world.first_screen import first_bars, titles
 from measure87.disseminate.pages.world.place_tables import region_table
 from measure87.disseminate.pages.world.world_content import WorldContent, read_world
@@ -52,6 +55,27 @@ def test_the_bars_are_those_of_the_table_in_its_order_and_what_is_refused_is_nam
     ]
     for row in mine:
         assert (row.name in bars.refused) == (row.bar is None)
+
+
+def test_a_region_that_is_a_sub_region_too_is_told_as_the_region(tmp_path):
+    """As Australia and New Zealand are, under one code."""
+    world = InventedWorld(years=(2016, 2020), countries=40)
+    tables, twice = world.tables(), {}
+    for name in ("estimates", "changes"):
+        rows = pl.DataFrame(getattr(tables, name), infer_schema_length=None)
+        regions = rows.filter(place_kind="region").with_columns(
+            place_kind=pl.lit("subregion"), region=pl.col("place")
+        )
+        twice[name] = pl.concat([rows, regions], how="vertical_relaxed")
+    write_world(tmp_path / "usual", tables, about(world), gather())
+    write_world(tmp_path / "twice", replaced(tables, **twice), about(world), gather())
+    usual, found = (read_world(tmp_path / name) for name in ("usual", "twice"))
+    words = world_words("en")
+    ours, others = (region_table(one, one.about.measures[0], words) for one in (found, usual))
+    assert ours == others
+    assert len(first_bars(ours, words).rows) > 2
+    assert first_bars(ours, words) == first_bars(others, words)
+    assert world_brief(found) == world_brief(usual)
 
 
 def test_one_place_alone_is_no_chart(content):

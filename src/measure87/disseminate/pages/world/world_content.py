@@ -155,8 +155,22 @@ def _known_names() -> Mapping[str, str]:
 
 def read_world(folder: Path) -> WorldContent:
     """The content of a written folder."""
+    tables = {name: read_table(folder / f"{name}.csv", table) for name, table in TABLES.items()}
     return WorldContent(
-        about=read_about(folder),
-        tables={name: read_table(folder / f"{name}.csv", table) for name, table in TABLES.items()},
-        gather=read_gather(folder),
+        about=read_about(folder), tables=_regions_once(tables), gather=read_gather(folder)
     )
+
+
+def _regions_once(tables: Mapping[str, "pl.DataFrame"]) -> dict[str, "pl.DataFrame"]:
+    """The tables without sub-regions that are a whole region under the same code.
+
+    Australia and New Zealand are one, as are three regions of UNICEF. Files have both kinds; a
+    page tells such a place once, as the region.
+    """
+    import polars as pl
+
+    of_places = {name: one for name, one in tables.items() if "place_kind" in one.columns}
+    kinds = pl.concat(one.select("place_kind", "place") for one in of_places.values())
+    regions = kinds.filter(place_kind="region")["place"].unique().implode()
+    twice = (pl.col("place_kind") == "subregion") & pl.col("place").is_in(regions)
+    return {**tables, **{name: one.filter(~twice) for name, one in of_places.items()}}
