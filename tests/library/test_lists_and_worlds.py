@@ -96,6 +96,15 @@ def test_each_method_has_a_row_and_what_is_counted_stands_below(found):
     assert found.to_polars()["method"].to_list() == METHODS
 
 
+def test_of_a_lower_bound_the_one_limit_is_told(found):
+    independence, chao = str(found).splitlines()[2:4]
+    assert "no upper limit" not in independence
+    lower = found.to_polars()["lower"][1]
+    assert lower is not None
+    assert f"95% {lower:.4g} to no upper limit" in chao
+    assert "to no upper limit" in found._repr_html_()
+
+
 def test_former_parameters_give_the_same_and_are_said(found):
     counted = {{"area": "place"}.get(name, name): text for name, text in COUNTED.items()}
     with pytest.warns(FormerNameWarning) as told:

@@ -155,11 +155,12 @@ def _less(item: Estimate) -> str:
 
 
 def _interval(item: Estimate) -> str:
-    """The level and both limits."""
-    if item.lower is None or item.upper is None:
+    """The level and both limits; of a lower bound the one that it has."""
+    if item.lower is None:
         return ""
     level = "" if item.level is None else f"{percent(item.level)} "
-    return f"{level}{number_text(item.lower, item)} to {number_text(item.upper, item)}"
+    upper = "no upper limit" if item.upper is None else number_text(item.upper, item)
+    return f"{level}{number_text(item.lower, item)} to {upper}"
 
 
 def group_text(group: Mapping[str, str], labels: Mapping[str, str]) -> str:
