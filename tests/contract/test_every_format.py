@@ -13,7 +13,9 @@ import measure87
 from measure87.disseminate import ReportContext, release
 from measure87.disseminate.format_registry import format_named
 from measure87.disseminate.formats import every_format
-from measure87.vocabulary.errors import StudyError, UsageError
+from measure87.vocabulary.errors import RefusedError, StudyError, UsageError
+from tests.disseminate.invented_lists import random_table
+from tests.disseminate.invented_lists import released as lists_of
 from tests.disseminate.invented_result import invented_result
 
 pytestmark = pytest.mark.usefixtures("real_pdf")
@@ -24,6 +26,8 @@ INVENTED = invented_result(country="BGD", samples=SAMPLES)
 RESULT = replace(  # the invented figures for 5-17 by sex are not those for all by sex
     INVENTED, estimates=[e for e in INVENTED.estimates if e.group.get("age") != "5-17"]
 )
+LISTS = lists_of(random_table(3, 3, 900), ("independence", "chao"))
+MADE_OF_LISTS = ("brief", "csv", "json", "report")
 PLANTED = 0.0314159265
 
 
@@ -42,6 +46,18 @@ def test_the_format_says_what_it_is_and_writes_something(name):
     assert FORMATS[name].about.endswith(".")
     assert format_named(name) is FORMATS[name]
     assert files_of(name)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_format_takes_lists_or_says_that_nothing_is_made_of_them(name):
+    """A hint how to have a file that no study of lists has would lead nowhere."""
+    if name in MADE_OF_LISTS:
+        assert FORMATS[name].write(LISTS, ReportContext()).files
+        return
+    with pytest.raises(RefusedError) as refused:
+        FORMATS[name].write(LISTS, ReportContext())
+    hint = (refused.value.code, refused.value.hint)
+    assert hint in (("not-of-lists", None), ("no-chart", "they stand in its report"))
 
 
 @pytest.mark.parametrize("name", FORMATS)

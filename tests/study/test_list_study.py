@@ -188,6 +188,10 @@ def test_run_prints_the_verdict_first_and_figures_that_passed_the_gate(study):
     for item in released["estimates"]:
         assert f"{item['value']:,.0f}" in done.stdout
     assert "Not released" not in done.stdout
+    left_out = rest.partition("Left out of some files:\n")[2].split("\n")
+    assert [line.partition(": ")[2] for line in left_out if line] == [
+        "no such file is made of a study of lists"
+    ]
 
 
 def test_nobody_is_explained(study):

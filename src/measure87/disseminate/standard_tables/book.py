@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from measure87 import __version__
 from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.gate.check import require_released
+from measure87.disseminate.only_of_surveys import refuse_lists
 from measure87.disseminate.pages.survey.in_language import result_in_language
 from measure87.disseminate.standard_tables.annex import annex_tables
 from measure87.disseminate.standard_tables.cells import FilledTable, TableBook
@@ -32,6 +33,7 @@ def table_book(result: Result, context: ReportContext) -> TableBook:
         If there is no table to make.
     """
     require_released(result)
+    refuse_lists(result)
     words = table_words(context.language)
     result = result_in_language(result, context, words.spoken)
     study = survey_said(result).study

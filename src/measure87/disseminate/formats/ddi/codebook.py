@@ -15,6 +15,7 @@ from measure87.disseminate.definition_texts import DefinitionText, ReportContext
 from measure87.disseminate.formats.ddi.study import describe_study
 from measure87.disseminate.formats.ddi.variables import describe_files
 from measure87.disseminate.gate.check import require_released
+from measure87.disseminate.only_of_surveys import refuse_lists
 from measure87.disseminate.output_format import Format, Output, OutputFile
 from measure87.files.ddi_elements import NAMESPACE, add
 from measure87.vocabulary.errors import RefusedError
@@ -42,6 +43,7 @@ def codebook(result: Result, context: ReportContext) -> str:
         If the release does not say what the survey was.
     """
     require_released(result)
+    refuse_lists(result)
     study = _study_of(result)
     ET.register_namespace("", NAMESPACE)
     root = ET.Element(f"{{{NAMESPACE}}}codeBook", {"version": "2.6"})
