@@ -12,7 +12,13 @@ from measure87.cli import main
 from measure87.study import check_study, explain_in_study, new_study, publish_again, run_study
 from measure87.study.lists.check import ListCheck
 from measure87.study.lists.settings import read_list_settings
-from measure87.vocabulary.errors import RefusedError, StudyError, UsageError
+from measure87.vocabulary.errors import (
+    DataError,
+    ReadingWarning,
+    RefusedError,
+    StudyError,
+    UsageError,
+)
 
 TABLE = """Police,NGO,Hotline,persons
 1,0,0,220
@@ -267,3 +273,23 @@ def test_check_names_the_stratum_of_each_method_without_a_figure(tmp_path):
     spoken = CliRunner().invoke(main, ["--lang", "fr", "check", str(study)]).output
     line = "  strate far west, chao\u00a0: 1 liste contient quelqu’un\u00a0; il en faut 2\n"
     assert line in spoken
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("1,0,0,a,1\n\n0,1,0,a,2\n1,2,0,a,1", "list 'NGO' holds a number at row 5"),
+        ("1,0,0,a,1\n\n0,1,0,a,2\n1,1,0,a,x", "'persons' holds text at row 5"),
+        ("1,0,0,a,1\n\n0,1,0,a,2\n1,1,0,a,", "'persons' is missing at row 5"),
+        ("1,0,0,a,1\n\n0,1,0,b,2\n1,1,0,a,x", "'persons' holds text at row 5"),
+    ],
+)
+@pytest.mark.parametrize("more", ["", 'draw = "draw"\n'], ids=["one table", "draws"])
+def test_rows_of_lists_are_those_of_a_spreadsheet(tmp_path, lines, said, more):
+    """The names and an empty row have one too; those of a draw are those of the file."""
+    study = filled(tmp_path, more=QUICK + more)
+    table = f"Police,NGO,Hotline,draw,persons\n{lines}\n"
+    (tmp_path / "lists.csv").write_text(table)
+    with pytest.warns(ReadingWarning), pytest.raises(DataError) as wrong:
+        check_study(study)
+    assert wrong.value.text.startswith(said)

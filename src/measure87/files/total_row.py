@@ -5,12 +5,16 @@ show it. In a table of figures it may be wanted. So it is read, and told.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.spelling import plain
+
+if TYPE_CHECKING:
+    from measure87.files.source_table import SourceTable
 
 _WORDS = frozenset({
     "total", "totals", "grand total", "total general", "totaux", "ensemble", "somme", "suma",
@@ -53,7 +57,7 @@ def notice_of_totals(
 
 
 def refuse_totals(
-    frame: pl.DataFrame, numbers: Sequence[float], column: str, *, where: str
+    source: "SourceTable", frame: pl.DataFrame, numbers: Sequence[float], column: str
 ) -> None:
     """Refuse a row with the sum of all others, of strata or of units to be drawn.
 
@@ -63,7 +67,8 @@ def refuse_totals(
 
     Parameters
     ----------
-    frame : its texts may say which row is of totals
+    source : whose name and rows the message tells
+    frame : its values; their texts may say which row is of totals
     numbers : of each row, what would add up
     column : where they stand, for the message
 
@@ -80,10 +85,11 @@ def refuse_totals(
     is_exact = len(numbers) >= _FEWEST_UNNAMED and abs(others - most) <= _EXACT * most
     if not (is_exact or _calls_itself_total(frame.row(row))):
         return
+    number = source.rows.of(row)
     raise DataError(
-        f"row {row + 1} has in {column} the sum of all other rows: it is a row of totals",
+        f"row {number} has in {column} the sum of all other rows: it is a row of totals",
         code="row-of-totals",
-        where=where,
+        where=source.name,
         hint="take the rows of totals out of the file",
     )
 

@@ -80,8 +80,8 @@ def test_people_read_numbers_and_precision(table):
         (["--method", "bethel", "--proportion", "share", "--cv", 0.001, "--maximum", 50], 3,
          "1 of 1 targets cannot be met; the first is share"),
         (["--mean", "income", "--n", 50], 2, "1 columns of means stand beside 0"),
-        (["--proportion", "income", "--n", 50], 1, "share outside of 0 to 1 in row 1"),
-        (["--population", "region", "--n", 50], 1, "column region has text in row 1"),
+        (["--proportion", "income", "--n", 50], 1, "share outside of 0 to 1 in row 2"),
+        (["--population", "region", "--n", 50], 1, "column region has text in row 2"),
         (["--stratum", "place", "--n", 50], 1, "there is no column 'place'"),
         (["--n", 3], 1, "minima of all strata take 8"),
         (["--method", "bethel", "--proportion", "share", "--domain-cv", 0.1], 2, "needs --domain"),
@@ -94,13 +94,34 @@ def test_what_cannot_be_done_is_told_in_one_sentence(table, arguments, status, s
     assert "Traceback" not in done.output
 
 
+def test_rows_are_those_of_a_spreadsheet_and_the_column_is_named(tmp_path):
+    """A title, empty rows and the names count, and no column is called name."""
+    table = tmp_path / "pc.csv"
+    rows = ["Strata", "", "area,population,share", "north,12000,0.1", ",,", "north,30000,0.2"]
+
+    def told(*lines):
+        table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        done = run(table, "--stratum", "area", "--proportion", "share", "--n", 600, "--json")
+        error = json.loads(done.stdout)["error"]
+        return error["text"], error["where"]
+
+    assert told(*rows) == ("the name of the stratum in row 6 stands twice", "pc.csv, area")
+    few = [*rows[:-1], "south,0.5,0.2"]
+    assert told(*few) == (
+        "the population of the stratum in row 6 is no whole number of at least 1",
+        "pc.csv, population",
+    )
+    assert told(*rows[:-1], "south,30000,20")[0].endswith("outside of 0 to 1 in row 6")
+    assert told(*rows[:-1], "south,12000,0.2", "total,24000,0.2")[0].startswith("row 7 has in ")
+
+
 @pytest.mark.parametrize("name", ["Total", "ENSEMBLE", "المجموع"])
 def test_a_row_of_totals_is_no_stratum(table, name):
     total = "100000,0.01,,1,11,4"
     table.write_text(f"{STRATA}{name},{total}\n", encoding="utf-8")
     done = run(table, "--proportion", "share", "--n", 600)
     assert done.exit_code == 1
-    assert "row 5 has in population the sum of all other rows" in done.stderr
+    assert "row 6 has in population the sum of all other rows" in done.stderr
     table.write_text(f"{STRATA}capital,{total}\n")
     assert run(table, "--proportion", "share", "--n", 600).exit_code == 0
 

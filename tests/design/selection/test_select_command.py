@@ -158,7 +158,7 @@ def test_interviews_of_drawn_households_are_cases_of_the_sample(listing, tmp_pat
         (["--n", 5, "-o", "sample.pdf"], 2, "a sample is not written as .pdf"),
         (["--n", 5, "-o", "nowhere/sample.csv"], 2, "there is no folder nowhere"),
         (["--n", 5, "--size", "people"], 1, "there is no column 'people'"),
-        (["--n", 5, "--size", "region"], 1, "column region is text and no number in row 1"),
+        (["--n", 5, "--size", "region"], 1, "column region is text and no number in row 2"),
         (["--n", 500], 1, "500 are asked of a frame of 60"),
         (["--n", 5, "--language", "xx"], 2, "not written in 'xx'"),
         ([], 2, "either --n or --allocation"),
@@ -234,7 +234,7 @@ def test_two_strata_with_one_name_are_refused_and_not_made_one(tmp_path):
     path.write_text("x,y\n" + "\n".join(rows) + "\n")
     done = run(path, "--strata", "x", "--strata", "y", "--n", 6, "--seed", 1)
     assert done.exit_code == 1
-    assert "rows 1 and 2 lie in two strata that have one name by x, y" in done.output
+    assert "rows 2 and 3 lie in two strata that have one name by x, y" in done.output
 
 
 def test_another_file_is_said_to_be_another_whatever_it_lacks(frame, tmp_path):
@@ -253,4 +253,4 @@ def test_a_row_of_totals_is_no_unit(frame):
     pl.concat([table, pl.DataFrame([total])], how="diagonal").write_csv(frame)
     done = run(frame, "--size", "households", "--id", "area", "--n", 5, "--seed", 1)
     assert done.exit_code == 1
-    assert f"row {table.height + 1} has in households the sum of all other rows" in done.stderr
+    assert f"row {table.height + 2} has in households the sum of all other rows" in done.stderr

@@ -162,7 +162,7 @@ def _power_score(
     if bad.any():
         raise DataError(
             f"power allocation needs a mean and an importance above 0 in each stratum; "
-            f"{int(bad.sum())} lack them, first in row {int(np.flatnonzero(bad)[0]) + 1}",
+            f"{int(bad.sum())} lack them, first in row {strata.rows[int(np.flatnonzero(bad)[0])]}",
             code="no-mean",
             hint="give both, or use another method",
         )

@@ -1,6 +1,6 @@
 """What is known of the strata before the survey."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ class Strata:
     cost : (H,) float, of one unit, in any currency
     low, high : (H,) int, fewest and most units of the sample
     effect : (H,) float, design effect by which the variance of simple random sampling is multiplied
+    rows : H numbers of the rows in which the strata stand, for messages
     """
 
     names: tuple[str, ...]
@@ -34,6 +35,7 @@ class Strata:
     low: IntArray
     high: IntArray
     effect: FloatArray
+    rows: Sequence[int]
 
     @property
     def spread(self) -> FloatArray:
@@ -52,10 +54,14 @@ def make_strata(
     low: IntArray | None = None,
     high: IntArray | None = None,
     effect: FloatArray | None = None,
+    rows: Sequence[int] | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Strata:
     """Strata whose numbers make sense; what is not told is 1 a cost, 2 at least, all at most.
 
     The fewest are 2, for a stratum with one unit gives no variance; a stratum of one unit has one.
+    Rows are counted from 1, if no numbers are told. `columns` says where the names and numbers
+    stand, as errors tell it: `name`, `population`, `cost`, `design effect`.
 
     Raises
     ------
@@ -64,12 +70,13 @@ def make_strata(
     """
     H, V = len(names), len(variables)
     ones = np.ones(H)
+    table = _Table(range(1, H + 1) if rows is None else rows, columns or {})
     if H == 0:
         raise DataError("there is no stratum", code="no-strata", hint="give one row a stratum")
     if len(set(names)) < H:
-        raise _bad("stands twice", _twice(names), "name", "give one row a stratum")
-    _refuse(~(population >= 1) | (population != np.floor(population)), "population",
-            "is no whole number of at least 1", "count the units of the frame")  # fmt: skip
+        raise table.bad("stands twice", _twice(names), "name", "give one row a stratum")
+    table.refuse(~(population >= 1) | (population != np.floor(population)), "population",
+                 "is no whole number of at least 1", "count the units of the frame")  # fmt: skip
     size = population.astype(np.int64)
     low = np.minimum(2, size) if low is None else low
     high = size if high is None else high
@@ -83,8 +90,9 @@ def make_strata(
         low.astype(np.int64),
         np.minimum(high, size).astype(np.int64),
         ones if effect is None else effect,
+        table.rows,
     )
-    _check(found)
+    _check(found, table)
     return found
 
 
@@ -100,39 +108,48 @@ def proportion_spread(p: FloatArray, population: FloatArray) -> FloatArray:
     return np.where(population > 1, np.sqrt(p * (1.0 - p) * population / more), 0.0)
 
 
-def _check(strata: Strata) -> None:
+def _check(strata: Strata, table: "_Table") -> None:
     """Refuse numbers that make no sense."""
     for place, name in enumerate(strata.variables):
-        _refuse(~np.isfinite(strata.mean[:, place]), f"mean of {name}", "is missing", _GIVE)
+        table.refuse(~np.isfinite(strata.mean[:, place]), f"mean of {name}", "is missing", _GIVE)
         spread = strata.sd[:, place]
-        _refuse(~(np.isfinite(spread) & (spread >= 0)), f"standard deviation of {name}",
+        table.refuse(~(np.isfinite(spread) & (spread >= 0)), f"standard deviation of {name}",
                 "is missing or negative", _GIVE)  # fmt: skip
-    _refuse(~(np.isfinite(strata.cost) & (strata.cost > 0)), "cost", "is not above 0",
+    table.refuse(~(np.isfinite(strata.cost) & (strata.cost > 0)), "cost", "is not above 0",
             "give what one unit costs")  # fmt: skip
-    _refuse(~(np.isfinite(strata.effect) & (strata.effect > 0)), "design effect",
+    table.refuse(~(np.isfinite(strata.effect) & (strata.effect > 0)), "design effect",
             "is not above 0", "give 1 where units are drawn one by one")  # fmt: skip
-    _refuse(strata.low < 0, "minimum", "is negative", "give 0 or more")
-    _refuse(strata.low > strata.high, "minimum", "is above its maximum or its population",
+    table.refuse(strata.low < 0, "minimum", "is negative", "give 0 or more")
+    table.refuse(strata.low > strata.high, "minimum", "is above its maximum or its population",
             "lower the minimum")  # fmt: skip
 
 
 _GIVE = "give it from a census or an earlier survey"
 
 
-def _refuse(bad: BoolArray, what: str, wrong: str, hint: str) -> None:
-    if bad.any():
-        raise _bad(wrong, np.flatnonzero(bad), what, hint)
+@dataclass(frozen=True)
+class _Table:
+    """Where the strata stand: numbers of their rows, and by what is told of them its column."""
 
+    rows: Sequence[int]
+    columns: Mapping[str, str]
 
-def _bad(wrong: str, rows: IntArray, what: str, hint: str) -> DataError:
-    return DataError(
-        f"the {what} of {rows.size} strata {wrong}; first in row {int(rows[0]) + 1}"
-        if rows.size > 1
-        else f"the {what} of the stratum in row {int(rows[0]) + 1} {wrong}",
-        code="bad-stratum",
-        where=what,
-        hint=hint,
-    )
+    def refuse(self, bad: BoolArray, what: str, wrong: str, hint: str) -> None:
+        """Refuse strata, by the first of their rows."""
+        if bad.any():
+            raise self.bad(wrong, np.flatnonzero(bad), what, hint)
+
+    def bad(self, wrong: str, places: IntArray, what: str, hint: str) -> DataError:
+        """The error for the strata at these places."""
+        row = self.rows[int(places[0])]
+        return DataError(
+            f"the {what} of {places.size} strata {wrong}; first in row {row}"
+            if places.size > 1
+            else f"the {what} of the stratum in row {row} {wrong}",
+            code="bad-stratum",
+            where=self.columns.get(what, what),
+            hint=hint,
+        )
 
 
 def _twice(names: Sequence[str]) -> IntArray:

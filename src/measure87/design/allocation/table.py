@@ -51,7 +51,7 @@ def read_strata(source: SourceTable, columns: StrataColumns) -> Strata:
         )
     frame = source.lazy.collect()
     population = number_column(source, frame, columns.population)
-    refuse_totals(frame, population.tolist(), columns.population, where=source.name)
+    refuse_totals(source, frame, population.tolist(), columns.population)
     shares = [_share(source, frame, name) for name in columns.proportions]
     spreads = [proportion_spread(p, np.maximum(population, 1.0)) for p in shares]
     shares += [number_column(source, frame, name) for name in columns.means]
@@ -67,7 +67,20 @@ def read_strata(source: SourceTable, columns: StrataColumns) -> Strata:
         effect=None if columns.effect is None else number_column(source, frame, columns.effect),
         low=_bound(source, frame, columns.least, "least"),
         high=_bound(source, frame, columns.most, "most"),
+        rows=[source.rows.of(place) for place in range(height)],
+        columns=_places(source, columns),
     )
+
+
+def _places(source: SourceTable, columns: StrataColumns) -> dict[str, str]:
+    """Where names and numbers stand, by what errors of strata call them."""
+    named = {
+        "name": columns.stratum,
+        "population": columns.population,
+        "cost": columns.cost,
+        "design effect": columns.effect,
+    }
+    return {what: f"{source.name}, {source.column(name)}" for what, name in named.items() if name}
 
 
 def number_column(source: SourceTable, frame: pl.DataFrame, name: str) -> FloatArray:
@@ -77,9 +90,10 @@ def number_column(source: SourceTable, frame: pl.DataFrame, name: str) -> FloatA
     values = numbers.fill_null(float("nan")).to_numpy()
     bad = ~np.isfinite(values)
     if bad.any():
-        row = int(np.flatnonzero(bad)[0])
+        first = int(np.flatnonzero(bad)[0])
         raise DataError(
-            f"column {column.name} has {cell_kind(column[row])} in row {row + 1} in place of"
+            f"column {column.name} has {cell_kind(column[first])} in row"
+            f" {source.rows.of(first)} in place of"
             " a number" + (f", and so in {int(bad.sum())} rows" if bad.sum() > 1 else ""),
             code="no-number",
             where=f"{source.name}, {column.name}",
@@ -95,7 +109,8 @@ def text_column(source: SourceTable, frame: pl.DataFrame, name: str) -> tuple[st
     gaps = np.flatnonzero(texts.is_null().to_numpy())
     if gaps.size:
         raise DataError(
-            f"column {column} is empty in {gaps.size} rows, first in row {int(gaps[0]) + 1}",
+            f"column {column} is empty in {gaps.size} rows, first in row "
+            f"{source.rows.of(int(gaps[0]))}",
             code="empty-cell",
             where=f"{source.name}, {column}",
             hint="fill it, or take the rows out",
@@ -107,7 +122,7 @@ def _share(source: SourceTable, frame: pl.DataFrame, name: str) -> FloatArray:
     p = number_column(source, frame, name)
     bad: BoolArray = ~((p >= 0) & (p <= 1))
     if bad.any():
-        row = int(np.flatnonzero(bad)[0]) + 1
+        row = source.rows.of(int(np.flatnonzero(bad)[0]))
         raise DataError(
             f"column {name} has a share outside of 0 to 1 in row {row}",
             code="no-share",

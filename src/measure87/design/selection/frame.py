@@ -83,7 +83,7 @@ def read_frame(source: SourceTable, columns: FrameColumns) -> Frame:
         _refuse(source, columns.size or "", ~(size > 0), "is not above 0",
                 "take units of no size out, or give them a size")  # fmt: skip
         if columns.cluster is None:
-            refuse_totals(frame, size.tolist(), columns.size or "", where=source.name)
+            refuse_totals(source, frame, size.tolist(), columns.size or "")
     found = Frame(
         source.name, source.sha256, columns, tuple(ids), strata, stratum, size,
         clusters if cluster_names else (), cluster if cluster_names else None,
@@ -122,8 +122,8 @@ def _refuse_one_name(
         before = first.setdefault(name, row)
         if codes[before] != codes[row]:
             raise DataError(
-                f"rows {before + 1} and {row + 1} lie in two strata that have one name by"
-                f" {', '.join(named)}",
+                f"rows {source.rows.of(before)} and {source.rows.of(row)} lie in two strata that"
+                f" have one name by {', '.join(named)}",
                 code="stratum-name",
                 where=f"{source.name}, {', '.join(named)}",
                 hint="strata are named by their codes with / between: take the / out of the codes",
@@ -155,7 +155,7 @@ def _refuse(source: SourceTable, column: str, bad: BoolArray, wrong: str, hint: 
     if rows.size:
         more = f" and in {rows.size - 1:,} more rows" if rows.size > 1 else ""
         raise DataError(
-            f"column {column} {wrong} in row {int(rows[0]) + 1}{more}",
+            f"column {column} {wrong} in row {source.rows.of(int(rows[0]))}{more}",
             code="bad-frame",
             where=f"{source.name}, {column}",
             hint=hint,
@@ -171,7 +171,8 @@ def _refuse_twice(source: SourceTable, ids: Sequence[str], columns: Sequence[str
         before, again = twice[0]
         more = f"; {len(twice) - 1:,} more rows do so too" if len(twice) > 1 else ""
         raise DataError(
-            f"rows {before + 1} and {again + 1} name the same unit by {', '.join(columns)}" + more,
+            f"rows {source.rows.of(before)} and {source.rows.of(again)} name the same unit by"
+            f" {', '.join(columns)}{more}",
             code="unit-twice",
             where=f"{source.name}, {', '.join(columns)}",
             hint="take one of them out, or name a further column with --id",

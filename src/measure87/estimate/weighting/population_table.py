@@ -74,10 +74,10 @@ def read_population(
         )
     variables = _variables(table, columns or {}, ranges)
     margins: dict[tuple[str, ...], dict[Class, float]] = {}
-    for place, row in enumerate(rows, start=2):
+    for place, row in enumerate(rows):
         if all(value is None for value in row.values()):
             continue
-        where = f"{table.name}, line {place}"
+        where = f"{table.name}, line {table.rows.of(place)}"
         parts = {v.column: part for v in variables if (part := _part(v, row, where)) is not None}
         if not parts:
             raise DataError(

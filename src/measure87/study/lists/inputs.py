@@ -1,6 +1,6 @@
 """From a file of lists to what the list methods take."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,10 +11,12 @@ from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
-from measure87.files import SourceTable
+from measure87.files import RowsOfFile, SourceTable
 from measure87.study.lists.answers import answers_as_numbers
 from measure87.study.lists.count_columns import refuse_unnamed_count
 from measure87.vocabulary.errors import UsageError
+
+_ROW = "measure87_row"
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,15 @@ def list_study(source: SourceTable, columns: ListColumns, counted: PopulationCou
         told = {columns.strata, columns.draw, *columns.covariates}
         refuse_unnamed_count(source, columns.lists, [name for name in told if name])
     read = answers_as_numbers(source.frame, columns.lists)
-    persons = _persons(read, columns)
+    persons = _persons(read, columns, source.rows)
     if columns.draw is None:
-        tables = {stratum: [table] for stratum, table in _tables(read, columns).items()}
+        whole = _tables(read, columns, source.rows.of)
+        tables = {stratum: [table] for stratum, table in whole.items()}
         return ListStudy(counted, tables, persons)
-    frame = read.collect()
-    found = [_tables(part, columns) for part in frame.partition_by(columns.draw)]
+    found = [
+        _tables(part.drop(_ROW), columns, part[_ROW].item)
+        for part in source.rows.numbered(read, _ROW).collect().partition_by(columns.draw)
+    ]
     by_stratum = sorted(
         ((stratum, table) for tables in found for stratum, table in tables.items()),
         key=lambda entry: entry[0],
@@ -95,7 +100,9 @@ def list_study(source: SourceTable, columns: ListColumns, counted: PopulationCou
     return ListStudy(counted, draws, persons)
 
 
-def _tables(frame: pl.DataFrame | pl.LazyFrame, columns: ListColumns) -> Mapping[str, CaptureTable]:
+def _tables(
+    frame: pl.DataFrame | pl.LazyFrame, columns: ListColumns, row_of: Callable[[int], int]
+) -> Mapping[str, CaptureTable]:
     """One table for each stratum."""
     return capture_tables_from(
         frame,
@@ -104,10 +111,13 @@ def _tables(frame: pl.DataFrame | pl.LazyFrame, columns: ListColumns) -> Mapping
         count=columns.count,
         apart=columns.mutually_exclusive,
         lowest_suppressed=columns.suppressed_from,
+        row_of=row_of,
     )
 
 
-def _persons(frame: pl.DataFrame | pl.LazyFrame, columns: ListColumns) -> PersonsOnLists | None:
+def _persons(
+    frame: pl.DataFrame | pl.LazyFrame, columns: ListColumns, rows: RowsOfFile
+) -> PersonsOnLists | None:
     """The persons with what is known of each, if anything is."""
     if not columns.covariates:
         return None
@@ -117,7 +127,7 @@ def _persons(frame: pl.DataFrame | pl.LazyFrame, columns: ListColumns) -> Person
             code="covariates-of-counts",
             hint="leave out the column of counts and of draws, or the covariates",
         )
-    return persons_from(frame, columns.lists, covariates=columns.covariates)
+    return persons_from(frame, columns.lists, covariates=columns.covariates, row_of=rows.of)
 
 
 def pair_of(text: str) -> tuple[str, str]:

@@ -27,6 +27,7 @@ def test_numbers_stay_and_of_texts_and_answers_each_value_but_the_first_is_a_col
             "same": ["x", "x", "x"],
         },
         3,
+        lambda place: place + 1,
     )
     assert names == ("age", "area=rural", "area=urban", "works=True", "code=3")
     assert values.tolist() == [
@@ -38,7 +39,7 @@ def test_numbers_stay_and_of_texts_and_answers_each_value_but_the_first_is_a_col
 
 @pytest.mark.parametrize("columns", [{}, {"same": ["x"] * 4}])
 def test_without_columns_of_numbers_there_are_persons_all_the_same(columns):
-    names, values = numeric_covariates(columns, 4)
+    names, values = numeric_covariates(columns, 4, lambda place: place + 1)
     assert (names, values.shape) == ((), (4, 0))
 
 
@@ -48,7 +49,7 @@ def test_a_missing_value_is_refused_with_its_row(missing, row):
     values = [1.0, 2.0, 3.0]
     values[row] = missing
     with pytest.raises(DataError, match=f"'age' is missing at row {row + 1}"):
-        numeric_covariates({"age": values}, 3)
+        numeric_covariates({"age": values}, 3, lambda place: place + 1)
 
 
 def test_each_stratum_has_its_persons_with_what_is_known_of_them():

@@ -1,9 +1,10 @@
 """From tables as they lie in files to capture tables: counts, or one row per person.
 
-Rows of a table are counted from 1, the header left out.
+Rows of a table are counted from 1, the header left out, where nothing else is said: a file may
+count its rows in another way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -26,6 +27,15 @@ _NO_LIST = (
     f"{_RECODE}; a column that is no list is named as what it is, such as `strata`; and where each "
     "row is one person on one list, `person` and `holder` name the columns of both"
 )
+type RowOf = Callable[[int], int]
+"""From the place of a row, counted from 0, to its number in messages."""
+
+
+def counted_from_1(place: int) -> int:
+    """The number of a row of a table that is of no file."""
+    return place + 1
+
+
 _ON = {"1": 1, "1.0": 1, "true": 1, "0": 0, "0.0": 0, "false": 0}
 
 
@@ -76,6 +86,7 @@ def capture_tables_from(
     count: str | None = None,
     apart: Sequence[tuple[str, str]] = (),
     lowest_suppressed: int = 1,
+    row_of: RowOf = counted_from_1,
 ) -> Mapping[str, CaptureTable]:
     """One capture table for each value of a column: strata, or draws of a linkage.
 
@@ -83,6 +94,7 @@ def capture_tables_from(
     ----------
     by : name of the column, or None for one table under the name ""
     frame, lists, count, apart, lowest_suppressed : as in `capture_table_from`
+    row_of : place of a row, from 0, to its number in messages
 
     Returns
     -------
@@ -90,9 +102,9 @@ def capture_tables_from(
         In order of the values, as text; rows without a value are `_missing`.
     """
     columns = _columns(frame, [*lists, *([count] if count else []), *([by] if by else [])])
-    on = _indicators(columns, lists)
+    on = _indicators(columns, lists, row_of)
     groups = [""] * len(on) if by is None else [_code(value) for value in columns[by]]
-    ranges = _ranges(columns, count, on, lowest_suppressed)
+    ranges = _ranges(columns, count, on, lowest_suppressed, row_of)
     found = {}
     for group in sorted(set(groups)):
         rows = np.flatnonzero(np.array([value == group for value in groups], dtype=np.bool_))
@@ -108,6 +120,7 @@ def persons_from(
     *,
     strata: str | None = None,
     covariates: Sequence[str] = (),
+    row_of: RowOf = counted_from_1,
 ) -> PersonsOnLists:
     """One row per person, with strata and covariates.
 
@@ -120,6 +133,7 @@ def persons_from(
     covariates : names of columns
         Numbers as they are; texts and truth values become one column of 0 and 1 for each value
         but the first in the order of the alphabet.
+    row_of : place of a row, from 0, to its number in messages
 
     Returns
     -------
@@ -131,15 +145,18 @@ def persons_from(
         For a person on no list, a list entry that is not 0 or 1, or a covariate that is missing.
     """
     columns = _columns(frame, [*lists, *covariates, *([strata] if strata else [])])
-    on = _indicators(columns, lists)
+    on = _indicators(columns, lists, row_of)
     nobody = np.flatnonzero(on.sum(axis=1) == 0)
     if len(nobody):
         raise DataError(
-            f"the person at row {nobody[0] + 1} is on no list, and {len(nobody) - 1} more are not",
+            f"the person at row {row_of(int(nobody[0]))} is on no list, and {len(nobody) - 1} "
+            "more are not",
             code="on-no-list",
             hint="leave them out: who is on no list cannot have been observed",
         )
-    names, values = numeric_covariates({name: columns[name] for name in covariates}, len(on))
+    names, values = numeric_covariates(
+        {name: columns[name] for name in covariates}, len(on), row_of
+    )
     return PersonsOnLists(
         lists=tuple(lists),
         on=on,
@@ -170,7 +187,7 @@ def _columns(frame: Any, names: Sequence[str]) -> dict[str, list[Any]]:
     return {name: table[name].to_list() for name in names}
 
 
-def _indicators(columns: Mapping[str, list[Any]], lists: Sequence[str]) -> IntArray:
+def _indicators(columns: Mapping[str, list[Any]], lists: Sequence[str], row_of: RowOf) -> IntArray:
     """(rows, k) of 0 and 1."""
     if not lists:
         raise DataError("there is no list", code="no-lists", hint="name the columns of the lists")
@@ -182,7 +199,7 @@ def _indicators(columns: Mapping[str, list[Any]], lists: Sequence[str]) -> IntAr
             if known is None:
                 raise DataError(
                     f"list {name!r} holds {cell_kind(value)} at row "
-                    f"{values.index(value) + 1}; a list column "
+                    f"{row_of(values.index(value))}; a list column "
                     "holds 1 (on the list) or 0 (not)",
                     code="not-zero-or-one",
                     hint=_NO_LIST if isinstance(value, str) else _RECODE,
@@ -192,17 +209,21 @@ def _indicators(columns: Mapping[str, list[Any]], lists: Sequence[str]) -> IntAr
 
 
 def _ranges(
-    columns: Mapping[str, list[Any]], count: str | None, on: IntArray, lowest: int
+    columns: Mapping[str, list[Any]],
+    count: str | None,
+    on: IntArray,
+    lowest: int,
+    row_of: RowOf,
 ) -> list[tuple[int, int]]:
     """Lowest and highest number of persons of each row."""
     if count is None:
         return [(1, 1)] * len(on)
     found = []
     for row, entry in enumerate(columns[count]):
-        persons = persons_of(entry, row + 1, count, lowest)
+        persons = persons_of(entry, row_of(row), count, lowest)
         if persons is None and on[row].any():
             raise DataError(
-                f"{count!r} is missing at row {row + 1}",
+                f"{count!r} is missing at row {row_of(row)}",
                 code="missing-count",
                 hint="write 0 where there is nobody, a range such as '<5' where the number is "
                 "withheld, and declare lists mutually exclusive that cannot share a person",

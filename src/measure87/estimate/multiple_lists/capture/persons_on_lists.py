@@ -1,6 +1,6 @@
 """Who is on which list, one row per person, with what is known of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,7 @@ class PersonsOnLists:
 
 
 def numeric_covariates(
-    columns: Mapping[str, Sequence[Any]], n: int
+    columns: Mapping[str, Sequence[Any]], n: int, row_of: Callable[[int], int]
 ) -> tuple[tuple[str, ...], FloatArray]:
     """Columns of numbers from columns of numbers, texts or truth values.
 
@@ -63,6 +63,7 @@ def numeric_covariates(
     ----------
     columns : name to (n,) values
     n : int, persons
+    row_of : place of a row, from 0, to its number in messages
 
     Returns
     -------
@@ -81,7 +82,7 @@ def numeric_covariates(
         for row, value in enumerate(values):
             if value is None or value != value or value == "":
                 raise DataError(
-                    f"covariate {name!r} is missing at row {row + 1}",
+                    f"covariate {name!r} is missing at row {row_of(row)}",
                     code="missing-covariate",
                     hint="leave the person out, or give the missing value a code of its own",
                 )
