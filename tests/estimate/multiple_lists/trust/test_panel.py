@@ -41,6 +41,11 @@ def test_the_size_of_a_known_list_comes_back_where_lists_are_independent():
         assert entry.seen_by_others < entry.known
 
 
+def test_a_list_that_holds_nobody_is_none_whose_size_the_others_tell():
+    found = panel(independent_lists(2_000, (0.3, 0.4, 0.3, 0.0)))
+    assert [entry.name for entry in found.known_lists] == ["A", "B", "C"]
+
+
 def test_strata_are_changed_and_refitted_each_by_itself():
     strata = [independent_lists(20_000, chances, seed)
               for seed, chances in enumerate([(0.3, 0.4, 0.3), (0.1, 0.05, 0.2)])]  # fmt: skip

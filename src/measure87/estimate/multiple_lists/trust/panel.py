@@ -84,7 +84,11 @@ def trust_panel(
             for a, b in combinations(names, 2)
             if len(names) > 2
         ),
-        known_lists=tuple(_known_list(parts, name, methods) for name in names if len(names) > 2),
+        known_lists=tuple(
+            _known_list(parts, name, methods)
+            for name, persons in zip(names, table.list_totals, strict=True)
+            if len(names) > 2 and persons
+        ),
         offsets=tuple(_offset(table, factor, values) for factor in OFFSET_FACTORS),
         linkage=_linkage(
             [part.in_canonical_order() for part in parts],
