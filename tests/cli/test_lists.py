@@ -138,9 +138,9 @@ def test_where_nothing_can_be_defended_everything_is_refused_with_status_3(table
 @pytest.mark.parametrize(
     ("table", "status", "words"),
     [
-        ("A,B,count\n1,0,5.5\n0,1,7\n", 1, "'count' holds a number at row 1"),
-        ("A,B,count\n1,2,5\n0,1,7\n", 1, "list 'B' holds a number at row 1"),
-        ("A,B,count\n1,1,-3\n0,1,7\n", 1, "'count' holds a negative number at row 1"),
+        ("A,B,count\n1,0,5.5\n0,1,7\n", 1, "'count' holds a number at row 2"),
+        ("A,B,count\n1,2,5\n0,1,7\n", 1, "list 'B' holds a number at row 2"),
+        ("A,B,count\n1,1,-3\n0,1,7\n", 1, "'count' holds a negative number at row 2"),
     ],
 )
 def test_bad_entries_are_told_with_their_row_and_not_their_value(table, status, words):

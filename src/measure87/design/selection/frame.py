@@ -172,7 +172,7 @@ def _refuse_twice(source: SourceTable, ids: Sequence[str], columns: Sequence[str
         more = f"; {len(twice) - 1:,} more rows do so too" if len(twice) > 1 else ""
         raise DataError(
             f"rows {source.rows.of(before)} and {source.rows.of(again)} name the same unit by"
-            f" {', '.join(columns)}{more}",
+            f" {', '.join(columns)}" + more,
             code="unit-twice",
             where=f"{source.name}, {', '.join(columns)}",
             hint="take one of them out, or name a further column with --id",

@@ -51,7 +51,7 @@ def _counted(counted: StatedPopulation) -> list[str]:
         f"Population: {counted.population}",
         f"Area: {counted.area}",
         f"Period: {counted.period}",
-        f"Status of cases: {counted.status}",
+        f"Status of cases: {', '.join(word.strip() for word in counted.status.split(','))}",
         f"Closed because: {counted.closed_because}",
         f"Figures are {counted.figure}, not {counted.is_not}.",
     ]

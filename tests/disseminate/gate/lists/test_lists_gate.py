@@ -340,8 +340,8 @@ def test_what_was_not_rounded_does_not_go_out_by_the_door_unless_it_is_public():
     [
         ("chao: the bound rests on 34 persons, those on exactly two lists",
          "chao: the bound rests on some persons, those on exactly two lists"),
-        ("lists 'B2' and 'NGO 12' hold the same 12 persons",
-         "lists 'B2' and 'NGO 12' hold the same some persons"),
+        ("of B2 only the 12 persons observed are counted",
+         "of B2 only the persons observed are counted"),
         ("3 cells are withheld (3 to 12 persons)", "3 cells are withheld (some persons)"),
         ("forms that fit as well give 11,313 to 14,655",
          "forms that fit as well give 11,300 to 14,650"),

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from measure87.disseminate.gate.lists.rounding import Rounding
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
-_PERSONS = re.compile(rf"\b{_NUMBER}(?: to {_NUMBER})? (?=persons?\b)")
+_PERSONS = re.compile(rf"(\bthe )?\b{_NUMBER}(?: to {_NUMBER})? (?=persons?\b)")
 _LARGE = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d{3,})(?![\d.,]*\d|\s*%)")
 _MARK = "\x00"
 _NAMING_NO_LIST: Mapping[str, str] = {
@@ -28,13 +28,15 @@ def safe_sentence(text: str, names: Sequence[str], rounding: Rounding) -> str:
 
     >>> safe_sentence("list B1 holds 214 persons; size 11,313", ["B1"], Rounding(2744))
     'list B1 holds some persons; size 11,300'
+    >>> safe_sentence("none of the 214 persons is on two lists", [], Rounding(214))
+    'none of the persons is on two lists'
     """
     if rounding.exact:
         return text
     order = sorted((name for name in names if re.search(r"\d", name)), key=len, reverse=True)
     for place, name in enumerate(order):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _MARK + chr(0xE000 + place), text)
-    text = _PERSONS.sub("some ", text)
+    text = _PERSONS.sub(lambda found: found[1] or "some ", text)
     text = _LARGE.sub(lambda found: _rounded(found[0], rounding), text)
     for place, name in enumerate(order):
         text = text.replace(_MARK + chr(0xE000 + place), name)
