@@ -1,4 +1,4 @@
-"""What reports say too, in the language of reports: definitions, items, warnings and refusals.
+"""What reports say too, in the language of reports: definitions, items, places and messages.
 
 These texts stand in `disseminate/locale` already, and are not written twice. To read them takes a
 while, so only commands that show them ask for them (`with_reports`). A warning or refusal that a
@@ -126,4 +126,13 @@ def _texts(language: str) -> dict[str, str]:
     found |= dict(texts_by_key(section_of(items, "items"), "items"))
     for section in _MESSAGES:
         found |= {f"{section}.{key}": text for key, text in words_of(messages, section).items()}
+    found |= dict(texts_by_key(_places(language), "places"))
     return {key: text for key, text in found.items() if isinstance(text, str)}
+
+
+def _places(language: str) -> dict[str, str]:
+    """The regions of every set, and all of them together, by their English names."""
+    from measure87.disseminate.locale.texts import read_part, words_of
+
+    world = read_part(language, "world")
+    return words_of(world, "world_places") | {"World": words_of(world, "world")["world"]}

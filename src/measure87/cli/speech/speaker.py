@@ -17,6 +17,7 @@ from measure87.cli.speech.choice import ENGLISH, spoken
 from measure87.cli.speech.of_reports import said_by_code, said_in_reports, variable_in_reports
 from measure87.vocabulary.known_sentences import (
     LINE,
+    MAY_BE_KNOWN,
     NUMBER,
     SENTENCE,
     SENTENCES,
@@ -91,6 +92,9 @@ class Speaker:
         if kind == SENTENCES:
             parts = [self.known(part) for part in value.split(_COMMA)]
             return None if None in parts else self._comma.join(part or "" for part in parts)
+        if kind == MAY_BE_KNOWN:
+            bare = value.rstrip()
+            return (self.known(bare) or self._apart(bare, kind)).ljust(len(value))
         if kind == VARIABLES:
             return self._apart(self._variables(value), kind)
         return self._apart(self.number(value) if kind == NUMBER else value, kind)

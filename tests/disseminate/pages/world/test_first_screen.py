@@ -11,11 +11,13 @@ from measure87.disseminate.locale.marked import Foreign
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.world import write_world
 from measure87.disseminate.pages.world.brief.content import world_brief
+from measure87.disseminate.pages.world.content import facts_of
 from measure87.disseminate.pages.world.first_screen import first_bars, titles
 from measure87.disseminate.pages.world.place_tables import region_table
 from measure87.disseminate.pages.world.world_content import WorldContent, read_world
 from measure87.disseminate.pages.world.world_page import report_text
 from measure87.disseminate.pages.world.world_words import world_words
+from measure87.vocabulary.releases.world import RegionSet
 from tests.disseminate.in_browser import IN_BROWSER
 from tests.disseminate.pages.first_screen import SCREENS, bare, first_screen
 from tests.disseminate.pages.world.invented_account import about, gather
@@ -111,3 +113,16 @@ def test_the_lines_that_are_left_out_lie_between_cells_alone(content):
     html = report_text(content)
     assert not re.search(r"\n</?t(?:r|d|h|body|head)\b", html)
     assert "\n<p>" in html
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
+def test_regions_of_a_file_are_called_so_in_the_language(content, language):
+    own = RegionSet(name="regions.csv", title="regions of regions.csv", names={"A": "A"})
+    said = WorldContent(
+        replace(content.about, language=language, region_set=own), content.tables, content.gather
+    )
+    words = world_words(language)
+    facts = dict(facts_of(said, words))
+    told = facts[words.text("world.region_set")]
+    assert "regions.csv" in told
+    assert "regions of" not in told

@@ -145,10 +145,18 @@ def facts_of(content: WorldContent, words: WorldWords) -> list[tuple[str, str]]:
     if len(years) > 1:
         span = words.between(str(years[0]), str(years[-1]))
         found.append((words.text("world.years"), span))
-    if regions := about.own_regions.title:
-        found.append((words.text("world.region_set"), words.in_english(regions)))
+    if regions := _regions(about, words):
+        found.append((words.text("world.region_set"), regions))
     found.append((words.text("world.intervals"), words.share(about.level)))
     return found
+
+
+def _regions(about: WorldAbout, words: WorldWords) -> str:
+    """What the regions are called: of a file in the language, of a known set in English."""
+    regions = about.own_regions
+    if regions.names is not None and regions.name:
+        return words.text("world.region_set_of_file", file=regions.name)
+    return words.in_english(regions.title) if regions.title else ""
 
 
 def identity_of(about: WorldAbout, words: WorldWords) -> str:

@@ -1,0 +1,33 @@
+"""Regions in the terminal are called as in reports, with how many countries they are of."""
+
+import pytest
+
+from measure87.cli.speech.choice import speaking
+from measure87.cli.speech.of_reports import with_reports
+from measure87.cli.speech.pages import page
+from measure87.disseminate.locale.texts import languages
+from measure87.disseminate.pages.world.world_words import world_words
+
+PLACES = (
+    "26 of 60 countries",
+    "Australia and New Zealand",
+    "Sub-Saharan Africa, 9 of 15 countries",
+)
+LINES = "\n".join(f"  {place:<48}   12.9  (9.1 to 14.0)" for place in (*PLACES, "Isles of mine"))
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
+def test_regions_are_named_as_in_reports(language):
+    words = world_words(language)
+    with speaking(language), with_reports():
+        said = page(LINES).translate({ord(sign): None for sign in "\u2066\u2068\u2069"})
+    name = words.place("", "Australia and New Zealand", "region")
+    part = words.text(
+        "world.part_of", place=words.place("", "Sub-Saharan Africa", "region"), count=9, all=15
+    )
+    wanted = [words.text("world.part_of_all", count=26, all=60), name, part, "Isles of mine"]
+    bare = [
+        str(one).translate({ord(sign): None for sign in "\u2066\u2068\u2069"}) for one in wanted
+    ]
+    for line, start in zip(said.split("\n"), bare, strict=True):
+        assert line.strip().startswith(start)
