@@ -102,7 +102,7 @@ def test_unread_dates_and_missing_names_are_told_in_counts_only():
     )
     records = record_forms(RawList("a", Path("a.csv"), {}), raw, None)
     told = {notice.code: notice.text for notice in records.notices}
-    assert set(told) == {"dates-unread", "other-scripts", "no-names"}
+    assert set(told) == {"dates-unread", "other-scripts", "no-names", "date-order-not-said"}
     assert told["dates-unread"].startswith("2 of 3")
     assert not any(value in text for text in told.values() for value in ("31/02", "May", "Silva"))
 
@@ -114,6 +114,24 @@ def test_dates_of_birth_of_spss_and_stata_files_are_read(tmp_path, suffix, write
     records = read_records(RawList("a", path, {"birth_date": "born"}), None)
     assert records.frame["whole"].to_list() == ["19900531", "19580203", None]
     assert "dates-unread" not in {notice.code for notice in records.notices}
+
+
+@pytest.mark.parametrize(
+    ("dates", "order", "said"),
+    [
+        (["31/05/1990", "04/05/1991", "1990", None], "year-first", "2 of 4"),
+        (["05.31.1990", "٠٤/٠٥/١٩٩١", "05/1990", ""], "year-first", "2 of 4"),
+        (["31/05/1990", "04/05/1991", "1990", None], "day-first", ""),
+        (["31/05/1990", "04/05/1991", "1990", None], "month-first", ""),
+        (["1990-05-31", "19910504", "1990", None], "year-first", ""),
+    ],
+)
+def test_an_order_of_dates_that_nobody_said_is_told(dates, order, said):
+    raw = pl.DataFrame({"birth_date": dates})
+    records = record_forms(RawList("a", Path("a.csv"), {}, date_order=order), raw, None)
+    told = {notice.code: notice.text for notice in records.notices}
+    assert told.get("date-order-not-said", "").startswith(said)
+    assert ("date-order-not-said" in told) == bool(said)
 
 
 def test_ages_go_into_bands_on_a_day():

@@ -58,13 +58,26 @@ def date_forms(written: object, order: Order = "year-first") -> DateForms | None
         return NOT_KNOWN
     if isinstance(written, datetime | date):
         return _of_parts(written.year, written.month, written.day)
-    signs = str(written).strip()
-    signs = str(written).strip()
-    text = "".join(str(unicodedata.decimal(s)) if s.isdecimal() else s for s in signs)
-    text = text.removesuffix(".0")
+    text = _in_our_digits(written)
     if not any(sign.isalnum() for sign in text):
         return NOT_KNOWN
     return _of_text(text, order)
+
+
+def has_year_last(written: object) -> bool:
+    """Whether a date in text ends with its year, so that only the order says which part is the day.
+
+    >>> has_year_last("04/05/1990"), has_year_last("1990-05-04"), has_year_last("05/1990")
+    (True, False, False)
+    """
+    lengths = [len(part) for part in _PARTS.findall(_in_our_digits(written))]
+    return len(lengths) == 3 and max(lengths[:2]) <= 2 and lengths[2] == 4
+
+
+def _in_our_digits(written: object) -> str:
+    signs = str(written).strip()
+    text = "".join(str(unicodedata.decimal(s)) if s.isdecimal() else s for s in signs)
+    return text.removesuffix(".0")
 
 
 def _of_text(text: str, order: Order) -> DateForms | None:

@@ -4,12 +4,19 @@ What is hashed, and together with what, is said in `keyed_forms`; how records ar
 `comparisons` and `keyed_comparisons`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
 import polars as pl
 
-from measure87.collect.linkage.date_forms import NOT_KNOWN, DateForms, Order, date_forms
+from measure87.collect.linkage.date_forms import (
+    NOT_KNOWN,
+    DateForms,
+    Order,
+    date_forms,
+    has_year_last,
+)
 from measure87.collect.linkage.link_settings import AGE, AgeBands, RawList
 from measure87.collect.linkage.name_forms import plain_code, plain_name, script_of, skeleton
 from measure87.files import SourceTable, code_of, read_source, with_notices_told
@@ -104,7 +111,8 @@ def record_forms(entry: RawList, raw: pl.DataFrame, ages: AgeBands | None) -> Li
     if ages is not None:
         columns[STRATUM + AGE] = [_band(forms, ages) for forms in dates]
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-    return ListRecords(entry.name, frame, entry.deduplicated, _notices(entry.name, frame, unread))
+    told = (*_of_no_order(entry, raw), *_notices(entry.name, frame, unread))
+    return ListRecords(entry.name, frame, entry.deduplicated, told)
 
 
 def _texts(raw: pl.DataFrame, name: str) -> list[str | None]:
@@ -120,6 +128,20 @@ def _dates(raw: pl.DataFrame, order: Order) -> tuple[list[DateForms], int]:
         return [NOT_KNOWN] * raw.height, 0
     found = [date_forms(value, order) for value in raw["birth_date"].to_list()]
     return [forms or NOT_KNOWN for forms in found], sum(forms is None for forms in found)
+
+
+def _of_no_order(entry: RawList, raw: pl.DataFrame) -> Iterator[Notice]:
+    """That dates end with the year, and nothing says whether the day or the month stands first."""
+    if entry.date_order != "year-first" or "birth_date" not in raw.columns:
+        return
+    n = sum(has_year_last(one) for one in raw["birth_date"].to_list() if isinstance(one, str))
+    if n:
+        text = (
+            f"{n} of {raw.height} dates of birth of list {entry.name!r} have the year last, and "
+            "date_order does not say what stands first: they are read as day-first. Write "
+            'date_order = "day-first" or "month-first"'
+        )
+        yield Notice("date-order-not-said", text)
 
 
 def _script(given: str | None, family: str | None) -> str | None:
