@@ -27,7 +27,7 @@ def asked(table, *more):
 def test_it_is_refused_with_its_row(table):
     found = asked(table)
     assert found.exit_code == 1
-    assert "row 13 has the weight (w) of all other rows together" in found.stderr
+    assert "row 14 has the weight (w) of all other rows together" in found.stderr
     assert "take the rows of totals out of the file" in found.stderr
 
 

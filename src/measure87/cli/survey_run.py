@@ -252,7 +252,7 @@ def design_of(source: SourceTable, options: DesignOptions) -> SurveyDesign:
     weight = _column(source, options["weight"])
     if weight is not None and not options["where"] and isinstance(source.frame, pl.DataFrame):
         numbers = pl.col(weight).cast(pl.Float64, strict=False).alias("weight")
-        rows = source.lazy.select(numbers).with_row_index("row", offset=1)
+        rows = source.rows.numbered(source.lazy.select(numbers), "row")
         refuse_weights_of_totals(rows, [weight], source.name, row="row")
     return SurveyDesign(
         weight=weight,
