@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from measure87.combine.inputs import CovariateUse, covariate_matrix, read_covariates
 from measure87.combine.inputs.covariate_files import _refuse_wide
-from measure87.vocabulary.errors import DataError, UsageError
+from measure87.vocabulary.errors import DataError, ReadingWarning, UsageError
 from tests.combine.inputs.made_figures import REFERENCE, write
 
 LONG = "country,year,covariate,value\n"
@@ -132,6 +132,26 @@ def test_a_file_of_countries_and_years_has_values_or_columns_that_must_be_named(
     with pytest.raises(DataError, match="each column is a covariate of its own") as caught:
         _refuse_wide(table, "country")
     assert caught.value.hint.endswith(f"columns = {json.dumps(refused)}")
+
+
+def test_a_file_without_a_column_of_a_covariate_is_told_so():
+    with pytest.raises(DataError, match="no column of a covariate") as caught:
+        _refuse_wide(SimpleNamespace(columns=("country", "year"), name="wide.csv"), "country")
+    assert "columns = []" not in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("country,year,covariate,value\nBGD,2010,gdp,10\n,,,\nBGD,2011,gdp,many\n", None),
+        ("country,year,gdp\nBGD,2010,10\n,,\nBGD,2011,many\n", ["gdp"]),
+    ],
+)
+def test_an_empty_row_has_its_number(tmp_path, text, columns):
+    (tmp_path / "c.csv").write_text(text)
+    with pytest.warns(ReadingWarning), pytest.raises(DataError) as caught:
+        read_covariates(tmp_path / "c.csv", vintage="2020", source="x", columns=columns)
+    assert caught.value.where == "c.csv row 4"
 
 
 def test_a_long_file_tells_its_own_vintage_and_source_where_it_has_them(tmp_path):

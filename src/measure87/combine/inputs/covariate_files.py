@@ -67,8 +67,8 @@ def _long_rows(
     _refuse_wide(table, country)
     found = named_columns(table, (*needed, "vintage", "source"), needed=needed)
     rows: list[tuple[object, ...]] = []
-    for number, row in enumerate(table.lazy.collect().iter_rows(named=True), start=2):
-        where = f"{table.name} row {number}"
+    for place, row in enumerate(table.lazy.collect().iter_rows(named=True)):
+        where = f"{table.name} row {table.rows.of(place)}"
         cells = (row[found[name]] for name in needed)
         told = {name: row[found[name]] for name in ("vintage", "source") if name in found}
         one = _row(*cells, where=where)
@@ -82,6 +82,13 @@ def _refuse_wide(table: SourceTable, country: str) -> None:
     plain = {plain_name(name): name for name in table.columns}
     if {plain_name(country), "year"} <= plain.keys() and not {"covariate", "value"} & plain.keys():
         others = [name for key, name in plain.items() if key not in (plain_name(country), "year")]
+        if not others:
+            raise DataError(
+                "the file has countries and years, and no column of a covariate",
+                code="unknown-column",
+                where=table.name,
+                hint="add a column for each covariate, or the columns covariate and value",
+            )
         raise DataError(
             "each column is a covariate of its own, and it is not said which are taken",
             code="unknown-column",
@@ -95,8 +102,8 @@ def _wide_rows(
 ) -> list[tuple[object, ...]]:
     names = [table.column(name) for name in (country, "year", *columns)]
     rows: list[tuple[object, ...]] = []
-    for number, cells in enumerate(table.lazy.collect().select(names).iter_rows(), start=2):
-        where = f"{table.name} row {number}"
+    for place, cells in enumerate(table.lazy.collect().select(names).iter_rows()):
+        where = f"{table.name} row {table.rows.of(place)}"
         for name, value in zip(columns, cells[2:], strict=True):
             one = _row(cells[0], cells[1], name, value, where=where)
             if one is not None:

@@ -57,8 +57,8 @@ def read_figures(
     source = with_notices_told(read_source(path))
     _check_columns(source)
     figures = [
-        _figure(row, source, f"{source.name} row {number}")
-        for number, row in enumerate(source.lazy.collect().iter_rows(named=True), start=2)
+        _figure(row, source, f"{source.name} row {source.rows.of(place)}")
+        for place, row in enumerate(source.lazy.collect().iter_rows(named=True))
     ]
     if not figures:
         raise DataError(

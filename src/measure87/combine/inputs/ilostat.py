@@ -101,11 +101,11 @@ def read_ilostat(
     found = named_columns(source, needed, needed=needed)
     notes = [c for c in source.columns if c.startswith(("note_", "obs_status", "Unnamed", "Note"))]
     figures, groups = [], 0
-    for number, row in enumerate(source.lazy.collect().iter_rows(named=True), start=2):
+    for place, row in enumerate(source.lazy.collect().iter_rows(named=True)):
         if not _wanted(row, series):
             continue
         words = [None if row[found[name]] is None else code_of(row[found[name]]) for name in needed]
-        where = f"{source.name} row {number}"
+        where = f"{source.name} row {source.rows.of(place)}"
         note = " | ".join(_words(row[c], c) for c in notes if row[c] is not None) or None
         one = _figure(words, row, note, series, _Denominator(population, split), where)
         groups += one is None

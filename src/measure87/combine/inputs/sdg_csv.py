@@ -83,8 +83,8 @@ def sdg_table(
     figures, groups = [], 0
     parts = set(map(plain_name, _BREAKDOWNS))
     breakdowns = [column for column in source.columns if plain_name(column) in parts]
-    for number, row in enumerate(source.lazy.collect().iter_rows(named=True), start=2):
-        where = f"{source.name} row {number}"
+    for place, row in enumerate(source.lazy.collect().iter_rows(named=True)):
+        where = f"{source.name} row {source.rows.of(place)}"
         one = figure_of(_sdg_row(row, found, breakdowns), where=where)
         groups += one is None
         figures += [] if one is None else [one]
