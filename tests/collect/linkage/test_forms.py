@@ -102,7 +102,7 @@ def test_unread_dates_and_missing_names_are_told_in_counts_only():
     )
     records = record_forms(RawList("a", Path("a.csv"), {}), raw, None)
     told = {notice.code: notice.text for notice in records.notices}
-    assert set(told) == {"dates-unread", "other-scripts", "no-names", "date-order-not-said"}
+    assert set(told) == {"dates-unread", "other-scripts", "no-names", "no-date-order"}
     assert told["dates-unread"].startswith("2 of 3")
     assert not any(value in text for text in told.values() for value in ("31/02", "May", "Silva"))
 
@@ -130,8 +130,8 @@ def test_an_order_of_dates_that_nobody_said_is_told(dates, order, said):
     raw = pl.DataFrame({"birth_date": dates})
     records = record_forms(RawList("a", Path("a.csv"), {}, date_order=order), raw, None)
     told = {notice.code: notice.text for notice in records.notices}
-    assert told.get("date-order-not-said", "").startswith(said)
-    assert ("date-order-not-said" in told) == bool(said)
+    assert told.get("no-date-order", "").startswith(said)
+    assert ("no-date-order" in told) == bool(said)
 
 
 def test_ages_go_into_bands_on_a_day():

@@ -141,7 +141,7 @@ def _of_no_order(entry: RawList, raw: pl.DataFrame) -> Iterator[Notice]:
             "date_order does not say what stands first: they are read as day-first. Write "
             'date_order = "day-first" or "month-first"'
         )
-        yield Notice("date-order-not-said", text)
+        yield Notice("no-date-order", text)
 
 
 def _script(given: str | None, family: str | None) -> str | None:
