@@ -194,3 +194,23 @@ def test_utf_16_without_its_mark_is_known_and_binary_is_not(read):
 def test_digits_of_another_script_are_text_and_no_damage(read):
     table = read("n,w\n1,१\n2,२\n")
     assert table.frame["w"].to_list() == ["१", "२"]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("blank", [0, 1, 3])
+def test_blank_lines_at_the_top_have_numbers_too(read, ends, blank):
+    def lines(*rows):
+        return ends.join([*[""] * blank, *rows, ""])
+
+    source = read(lines("id,age", "1,9", "", "2,8"))
+    assert [source.rows.of(place) for place in range(2)] == [blank + 2, blank + 4]
+    with pytest.raises(DataError, match=f"first in row {blank + 3}"):
+        read(lines("id,age", "1,9", "2,=1"))
+    titled = lines("Survey", "id,age,sex", "1,9,2")
+    with pytest.raises(AskedError) as caught:
+        read(titled)
+    assert lines_asked(caught)[0] == f"header_row = {blank + 2}"
+    assert read(titled, header_row=blank + 2).frame.rows() == [(1, 9, 2)]
+    if blank:
+        with pytest.raises(DataError, match=f"no row {blank} with names"):
+            read(titled, header_row=blank)

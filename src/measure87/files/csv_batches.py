@@ -17,6 +17,7 @@ _LONGEST = 64_000_000
 """Characters that one row may have; beyond that a quotation mark was never closed."""
 _USUAL = "utf-8"
 _LEADING = re.compile(r"[\ufeff\r\n]*")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class NotUtf8Error(Exception):
@@ -63,6 +64,16 @@ class CsvText:
                 raise damaged(self.name, "a quotation mark is not closed")
         if held.strip("\r\n"):
             yield held
+
+    def blank_rows(self) -> int:
+        """How many blank lines stand before the first row."""
+        above = ""
+        for text in self._texts():
+            end = _LEADING.match(text).end()  # type: ignore[union-attr]
+            above += text[:end]
+            if end < len(text):
+                break
+        return len(_LINE_END.findall(above))
 
     def _has_old_line_ends(self) -> bool:
         """Whether rows end with carriage returns alone; refuses a file that holds nothing."""

@@ -58,8 +58,12 @@ class CsvLayout:
         return [str(place + 1) for place in range(self.first + len(self.header), self.width)]
 
 
-def layout_of(text: str, form: TableForm, name: str) -> CsvLayout:
+def layout_of(text: str, form: TableForm, name: str, above: int = 0) -> CsvLayout:
     """The layout of CSV text, by its first rows.
+
+    Parameters
+    ----------
+    above : blank lines before the text, which have numbers too
 
     Raises
     ------
@@ -68,7 +72,11 @@ def layout_of(text: str, form: TableForm, name: str) -> CsvLayout:
     """
     said = _said_by_first_line(text)
     separator, question = said or form.separator, None
-    at = form.header_row - 1 if form.header_row is not None else (1 if said else 0)
+    at = 1 if said else 0
+    if form.header_row is not None:
+        at = form.header_row - 1 - above
+        if at < 0:
+            raise _no_row(form.header_row, name)
     if separator is None:
         separator, question = _separator(text, at)
     is_found = False
@@ -80,12 +88,14 @@ def layout_of(text: str, form: TableForm, name: str) -> CsvLayout:
             is_found, question = True, None
         elif form.separator is None and (below := _below_one_cell(text, name)) is not None:
             separator, at = below
-            question = _question_of_names(at, len(_rows(text, separator)[at]))
-    cells, start = _names(text, separator, at, name)
+            question = _question_of_names(at + above, len(_rows(text, separator)[at]))
+    cells, start = _names(text, separator, at, name, above)
     is_numbered = len(cells) > WIDE and not cells[0] and bool(cells[1])
     header = _without_last_unnamed(cells, name, first=int(is_numbered))
     unnamed = len(cells) - len(header) - int(is_numbered)
-    return CsvLayout(separator, header, at + 1, start, is_found, question, unnamed, is_numbered)
+    return CsvLayout(
+        separator, header, at + 1 + above, start, is_found, question, unnamed, is_numbered
+    )
 
 
 def _below_one_cell(text: str, name: str) -> tuple[str, int] | None:
@@ -198,7 +208,9 @@ def _written(separator: str) -> str:
     return "\\t" if separator == "\t" else separator
 
 
-def _names(text: str, separator: str, at: int, name: str) -> tuple[tuple[str, ...], int]:
+def _names(
+    text: str, separator: str, at: int, name: str, above: int
+) -> tuple[tuple[str, ...], int]:
     """The names in a row, and how many characters end with it."""
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=separator)
@@ -207,13 +219,17 @@ def _names(text: str, separator: str, at: int, name: str) -> tuple[tuple[str, ..
     except csv.Error as error:
         raise damaged(name, str(error)) from error
     if row is None:
-        raise DataError(
-            f"there is no row {at + 1} with names of columns",
-            code="header-row",
-            where=name,
-            hint="header_row counts from 1",
-        )
+        raise _no_row(at + 1 + above, name)
     return tuple(cell.strip() for cell in row), lines.tell()
+
+
+def _no_row(number: int, name: str) -> DataError:
+    return DataError(
+        f"there is no row {number} with names of columns",
+        code="header-row",
+        where=name,
+        hint="header_row counts from 1",
+    )
 
 
 def _without_last_unnamed(cells: tuple[str, ...], name: str, *, first: int) -> tuple[str, ...]:

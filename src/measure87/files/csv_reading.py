@@ -88,7 +88,7 @@ def _read(
     source: CsvText, wanted: Selection, form: TableForm, not_utf8: int | None
 ) -> TableContent:
     """As `read_csv_text`; not_utf8: the first line that is no UTF-8, where it is read by bytes."""
-    layout = layout_of(next(source.batches()), form, source.name)
+    layout = layout_of(next(source.batches()), form, source.name, source.blank_rows())
     header = layout.header
     is_open = not_utf8 is not None
     chosen = _chosen(wanted, header, source.name, is_open=is_open)
