@@ -10,8 +10,7 @@ LISTS = "police,ngo,hotline"
 LARGE = (120, 90, 42, 81, 39, 36, 30)
 SMALL = (2, 0, 0, 0, 0, 0, 0)
 SAID = (
-    "of a stratum that is not named only the persons observed are counted: the sum is a "
-    "lower bound"
+    "of a stratum that is not named only the persons observed are counted: the sum is a lower bound"
 )
 SETTINGS = 'methods = ["independence", "chao"]\nbootstrap = 100\nstrata = "nation"\n'
 
