@@ -8,12 +8,12 @@ from measure87.estimate.multiple_lists.capture.population_counted import Populat
 from measure87.estimate.multiple_lists.methods import DEFAULT_SEED, MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import ListFindings, estimate_lists
-from measure87.files import SourceTable, with_notices_told
+from measure87.files import SourceTable, read_source, with_notices_told
 from measure87.library.asking import Names, names_of, one_name_or_none
 from measure87.library.estimates import Estimates
 from measure87.library.former_names import formerly
 from measure87.library.frames import source_of
-from measure87.library.reading import source_of_file
+from measure87.library.reading import answered_by_a_call
 from measure87.library.withheld_counts import with_ranges_as_text
 from measure87.study.lists.inputs import ListColumns, list_study
 from measure87.vocabulary.errors import UsageError
@@ -107,11 +107,11 @@ def lists(
     )
     options = MethodOptions(level=level, replicates=bootstrap, seed=seed)
     is_file = isinstance(table, str | Path)
-    source = (
-        with_notices_told(source_of_file(table))
-        if is_file
-        else source_of(with_ranges_as_text(table, count))
-    )
+    if is_file:
+        with answered_by_a_call(table):
+            source = with_notices_told(read_source(Path(table)))
+    else:
+        source = source_of(with_ranges_as_text(table, count))
     findings = estimate_lists(
         list_study(source, chosen, counted),
         names_of(methods),

@@ -11,9 +11,9 @@ from measure87.design.drawing import Scheme
 from measure87.design.measured_plan import needs_households, scheme_of_plan
 from measure87.design.planning import Plan
 from measure87.design.population import Population, population_of
-from measure87.files import SourceTable, with_notices_told
+from measure87.files import SourceTable, read_source, with_notices_told
 from measure87.library.frames import frame_of
-from measure87.library.reading import source_of_file
+from measure87.library.reading import answered_by_a_call
 from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import DataError, UsageError
 
@@ -41,7 +41,10 @@ class Known:
 
 def table_population(given: Any, columns: Drawn) -> Known:
     """A population from a file or a table."""
-    source = with_notices_told(source_of_file(given)) if isinstance(given, str | Path) else given
+    source = given
+    if isinstance(given, str | Path):
+        with answered_by_a_call(given):
+            source = with_notices_told(read_source(Path(given)))
     is_source = isinstance(source, SourceTable)
     frame = frame_of(source.lazy if is_source else source)
     names = [name for name in vars(columns).values() if name is not None]

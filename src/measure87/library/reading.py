@@ -1,7 +1,8 @@
 """`read`: a file with its labels and declared missing codes, ready for `Survey`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,15 +115,15 @@ def read(
         encoding=encoding, separator=separator, decimal=decimal, sheet=sheet, member=member,
         header_row=header_row,
     )  # fmt: skip
-    return Table(with_remarks_told(source_of_file(path, chosen, form)))
+    with answered_by_a_call(path, form):
+        return Table(with_remarks_told(read_source(Path(path), chosen, form=form)))
 
 
-def source_of_file(
-    path: Path | str, columns: Sequence[str] | None = None, form: TableForm = AS_FOUND
-) -> SourceTable:
-    """`read_source`, whose question is answered by a call of `read`."""
+@contextmanager
+def answered_by_a_call(path: Path | str, form: TableForm = AS_FOUND) -> Iterator[None]:
+    """Let the question that a file leaves open be answered by a call of `read`."""
     try:
-        return read_source(Path(path), columns, form=form)
+        yield
     except AskedError as error:
         said = {one.name: getattr(form, one.name) for one in fields(form)}
         given = [str(path), *(value for value in said.values() if value is not None)]
