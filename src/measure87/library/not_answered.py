@@ -16,7 +16,7 @@ from measure87.estimate.survey import Outcome, SurveyDesign
 from measure87.estimate.survey.engine_columns import collect
 from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.levels import code_text
-from measure87.estimate.survey.raw_columns import PREFIX
+from measure87.estimate.survey.raw_columns import MEASURE_PREFIX
 from measure87.estimate.survey.status_columns import holds_statuses
 from measure87.library.asking import column_of
 from measure87.library.frames import Frame
@@ -120,7 +120,7 @@ def _of_labelled_numbers(
     """Warnings of numbers whose label says that there is no answer, of both parts of a ratio."""
     columns = {name: outcome.column}
     if outcome.denominator is not None:
-        below = _column_of(outcome.denominator.removeprefix(PREFIX), frame)[0]
+        below = _column_of(outcome.denominator.removeprefix(MEASURE_PREFIX), frame)[0]
         columns.setdefault(below, outcome.denominator)
     notices = []
     for column, held in columns.items():

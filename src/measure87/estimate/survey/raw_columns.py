@@ -32,7 +32,8 @@ from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Statistic
 from measure87.vocabulary.status import NO, UNKNOWN, YES, UnknownTreatment, status
 
-PREFIX = "measure: "
+MEASURE_PREFIX = "measure: "
+"""Of the column of the table in which the values of a measure stand."""
 _MOST_CODES_SHOWN = 20
 MEDIAN = 0.5
 _TRUE, _FALSE = "true", "false"
@@ -120,7 +121,7 @@ def prepare(
         outcomes.append(outcome)
         columns[outcome.column] = expression
     if denominator is not None:
-        columns[f"{PREFIX}{denominator}"] = _number(sheet, source.column(denominator))
+        columns[f"{MEASURE_PREFIX}{denominator}"] = _number(sheet, source.column(denominator))
     names = dict.fromkeys(source.column(variable) for variable in domain_variables)
     columns |= {name: sheet.known(name) for name in names if sheet.declared(name)}
     changed = table.with_columns(**columns) if columns else table
@@ -176,7 +177,7 @@ def _measure(sheet: _Sheet, measure: str, asked: _Asked) -> tuple[Outcome, nw.Ex
     """One measure as outcome and expression."""
     text, code = split_code(measure)
     name = sheet.source.column(text)
-    column = f"{PREFIX}{measure}"
+    column = f"{MEASURE_PREFIX}{measure}"
     if code is None and asked.statistic in ("mean", "ratio", "quantile"):
         return _numeric(measure, column, asked), _number(sheet, name)
     expression = _status(sheet, name, code, asked.statuses)
@@ -197,7 +198,7 @@ def _numeric(measure: str, column: str, asked: _Asked) -> Outcome:
         column,
         "number",
         asked.statistic,
-        denominator=None if asked.denominator is None else f"{PREFIX}{asked.denominator}",
+        denominator=None if asked.denominator is None else f"{MEASURE_PREFIX}{asked.denominator}",
         unknown=asked.unknown,
         quantile=asked.quantile,
     )

@@ -49,14 +49,14 @@ class SeenTogether:
         linked = [
             (*pair, *within)
             for pair in combinations(sorted(one for one in names if not is_of_numbers(one)), 2)
-            if (within := self._lie_in_each_other(pair, crossed, rules)) is not None
+            if (within := self._within(pair, crossed, rules)) is not None
         ]
         return tuple(
             Together(members, tuple(sorted(self._rows(members), key=repr)))
             for members in _joined(linked, self._rows)
         )
 
-    def _lie_in_each_other(
+    def _within(
         self, pair: tuple[str, str], crossed: Collection[frozenset[str]], rules: DisclosureRules
     ) -> tuple[str, ...] | None:
         """Within groups by which variables two lie in each other; () for everybody, None if not."""

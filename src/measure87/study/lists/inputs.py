@@ -1,6 +1,6 @@
 """From a file of lists to what the list methods take."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,7 +8,7 @@ import polars as pl
 
 from measure87.estimate.multiple_lists.capture.inputs import capture_tables_from, persons_from
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
-from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists
+from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists, RowOf
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.files import RowsOfFile, SourceTable
@@ -101,7 +101,7 @@ def list_study(source: SourceTable, columns: ListColumns, counted: PopulationCou
 
 
 def _tables(
-    frame: pl.DataFrame | pl.LazyFrame, columns: ListColumns, row_of: Callable[[int], int]
+    frame: pl.DataFrame | pl.LazyFrame, columns: ListColumns, row_of: RowOf
 ) -> Mapping[str, CaptureTable]:
     """One table for each stratum."""
     return capture_tables_from(

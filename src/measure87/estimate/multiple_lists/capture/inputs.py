@@ -4,7 +4,7 @@ Rows of a table are counted from 1, the header left out, where nothing else is s
 count its rows in another way.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -13,6 +13,7 @@ import numpy as np
 from measure87.estimate.multiple_lists.capture.count_entries import persons_of
 from measure87.estimate.multiple_lists.capture.persons_on_lists import (
     PersonsOnLists,
+    RowOf,
     numeric_covariates,
 )
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
@@ -27,16 +28,12 @@ _NO_LIST = (
     f"{_RECODE}; a column that is no list is named as what it is, such as `strata`; and where each "
     "row is one person on one list, `person` and `holder` name the columns of both"
 )
-type RowOf = Callable[[int], int]
-"""From the place of a row, counted from 0, to its number in messages."""
+_ON = {"1": 1, "1.0": 1, "true": 1, "0": 0, "0.0": 0, "false": 0}
 
 
 def counted_from_1(place: int) -> int:
     """The number of a row of a table that is of no file."""
     return place + 1
-
-
-_ON = {"1": 1, "1.0": 1, "true": 1, "0": 0, "0.0": 0, "false": 0}
 
 
 def capture_table_from(

@@ -10,6 +10,9 @@ from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import DataError
 
+type RowOf = Callable[[int], int]
+"""From the place of a row, counted from 0, to its number in messages."""
+
 
 @dataclass(frozen=True)
 class PersonsOnLists:
@@ -55,7 +58,7 @@ class PersonsOnLists:
 
 
 def numeric_covariates(
-    columns: Mapping[str, Sequence[Any]], n: int, row_of: Callable[[int], int]
+    columns: Mapping[str, Sequence[Any]], n: int, row_of: RowOf
 ) -> tuple[tuple[str, ...], FloatArray]:
     """Columns of numbers from columns of numbers, texts or truth values.
 
