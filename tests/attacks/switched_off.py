@@ -19,6 +19,7 @@ from measure87.disseminate.gate.subtraction import judging
 from measure87.disseminate.gate.survey import (
     account,
     cell_row,
+    earlier,
     few_cases,
     hidden_everybody,
     measure_rows,
@@ -112,6 +113,9 @@ ROWS_OF_DIFFERENCES_NOT_TRIED = without((overlaps, "names_somebody", lambda *_: 
 
 OWN_ERRORS_OF_DIFFERENCES = without((study_differences, "_was_tried", lambda *_: False))
 """Off, a difference of two groups has its own error and limits, however few are cases of one."""
+
+ROWS_OF_LEAVERS_NOT_TRIED = without((earlier, "named_by_rows", lambda *_: set()))
+"""Off, rows of two releases are not tried for who is a case of those who left or came."""
 
 NOBODY_KNOWS_HERSELF = without((row_audit, "has_few_beside_herself", lambda *_: False))
 """Off, a row of few cases is tried for readers who are none of them."""

@@ -488,8 +488,8 @@ def test_what_few_left_or_moved_to_is_not_shown_and_is_protected_where_persons_a
 
 
 def test_all_that_the_ledger_holds_back_is_withheld_and_what_it_tells_is_protected(monkeypatch):
-    """By its place: few left, few moved, other weights, answers that tell, all are cases."""
-    groups = [{"r": code} for code in "012345"]
+    """By its place: few left, few moved, other weights, answers that tell, all are cases, rows."""
+    groups = [{"r": code} for code in "0123456"]
     left, moved = ([frozenset(groups[k].items())] for k in (0, 1))
     figures = [figure("w" if k == 2 else "x", 400, 9, **group) for k, group in enumerate(groups)]
     kept = KeptReleases(
@@ -498,9 +498,10 @@ def test_all_that_the_ledger_holds_back_is_withheld_and_what_it_tells_is_protect
     )  # fmt: skip
     monkeypatch.setattr(ledger, "_answers_tell", lambda *about: {3})
     monkeypatch.setattr(ledger, "all_are_cases", lambda *about: {4})
+    monkeypatch.setattr(ledger, "named_by_rows", lambda *about: {5})
     found = earlier_figures(figures, DisclosureRules(kept=kept))
-    assert found.withheld == {0, 1, 2, 3, 4}
-    assert found.changed == {0, 1, 3, 4}
+    assert found.withheld == {0, 1, 2, 3, 4, 5}
+    assert found.changed == {0, 1, 3, 4, 5}
     codes = [one.code for one in found.notices]
     assert codes == ["few-left-or-came", "weights-changed", "answers-changed"]
 

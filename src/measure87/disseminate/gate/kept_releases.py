@@ -9,11 +9,46 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from measure87.disseminate.gate.tables.together import Together
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.estimate import Estimate, Result
 
 WHO = "(who)"
 """The variable: its codes are sets of persons who were in the same releases."""
 Group = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Some persons by their weights.
+
+    number, weight, squares : how many they are, and the sums of their weights and of the squares
+    """
+
+    number: int
+    weight: float
+    squares: float
+
+
+@dataclass(frozen=True, eq=False)
+class Turnover:
+    """Of a group those who left since an earlier release, and those who came.
+
+    Attributes
+    ----------
+    before
+        Code of `WHO` of the earlier release.
+    left, came : (l,) and (c,) float
+        Their weights; of those who came in the unit of the earlier release, where all weights were
+        multiplied by one number since.
+    then, now
+        Everybody of the group in either, in that unit.
+    """
+
+    before: str
+    left: FloatArray
+    came: FloatArray
+    then: Weighed
+    now: Weighed
 
 
 @dataclass(frozen=True)
@@ -41,6 +76,9 @@ class KeptReleases:
     moved
         Name of a figure to groups of which so few have other codes now that their answers could
         be told, where more have.
+    turnover
+        Name of a figure to groups, and of each who left since earlier releases and who came, where
+        those who stayed have the weights that they had.
     """
 
     results: tuple[Result, ...] = ()
@@ -52,6 +90,7 @@ class KeptReleases:
     persons_differ: bool = False
     together: tuple[Together, ...] = ()
     moved: Mapping[str, Collection[Group]] = field(default_factory=dict)
+    turnover: Mapping[str, Mapping[Group, Sequence[Turnover]]] = field(default_factory=dict)
 
     @property
     def persons_are_the_same(self) -> bool:

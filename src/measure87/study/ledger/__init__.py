@@ -2,5 +2,5 @@
 
 It lies in `private/ledger`, for the owner alone. Each new release is judged together with all that
 it holds, so that no two releases tell what neither tells alone. Of persons it has keyed hashes,
-the codes by which figures are, and a keyed hash of the weight; never a status, never an answer.
+the codes by which figures are, and weights; never a status, never an answer.
 """

@@ -1,7 +1,8 @@
-"""Who was in a release: keyed hashes of persons, the codes that figures are by, hashes of weights.
+"""Who was in a release: keyed hashes of persons, the codes that figures are by, and weights.
 
 A hash under the secret of the folder tells the same person again, and nobody who has not the secret
-who she is. Codes stand as they are, for a group has to be told; answers are not here.
+who she is. Codes stand as they are, for a group has to be told; and weights, for what two releases
+tell of those who left hangs on them. Answers are not here.
 """
 
 import hmac
@@ -13,8 +14,9 @@ import polars as pl
 
 from measure87.study.keyed_hash import HashKey
 
-PERSON, WEIGHT, BY = "person", "weight", "by "
-"""Columns; those of the variables that figures are by begin with `BY`."""
+PERSON, WEIGHT, WEIGHS, BY = "person", "weight", "weighs", "by "
+"""Columns: hashes of a person and of her weight, the weight, which entries of old do not have, and
+the variables that figures are by, which begin with `BY`."""
 _CHARACTERS = 32
 _AT_ONCE = 100_000
 """Persons whose hashes are made at a time: as texts of Python these take thrice the memory."""
@@ -25,7 +27,8 @@ class Census:
     """The persons of one input, as one release was made of them.
 
     persons : a row each, in the order of their hashes, which says nothing of the file's: hash, hash
-        of the weight, and code of each variable that any figure is by; null where it is missing
+        of the weight, the weight, and code of each variable that any figure is by; null where it is
+        missing
     figures : names of all figures that are of these persons
     """
 
@@ -103,9 +106,11 @@ def _told(
     hashes = [_hashed(key, "person", one) for one in names]
     weights = ["1.0"] * len(hashes) if weight is None else map(repr, persons[weight].to_list())
     of_weights = [_hashed(key, *pair) for pair in zip(hashes, weights, strict=True)]
+    weighs = pl.Series([1.0] * len(hashes)) if weight is None else persons[weight]
     columns = [
         pl.Series(PERSON, hashes, dtype=pl.String),
         pl.Series(WEIGHT, of_weights, dtype=pl.String),
+        weighs.cast(pl.Float64).alias(WEIGHS),
         *(persons[name].cast(pl.String).alias(f"{BY}{name}") for name in variables),
     ]
     return pl.DataFrame(columns)

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate import DisclosureRules
-from measure87.disseminate.gate.kept_releases import WHO, Group, KeptReleases
+from measure87.disseminate.gate.kept_releases import WHO, Group, KeptReleases, Turnover
 from measure87.disseminate.gate.rules import CONFIDENTIAL
 from measure87.study.ledger.census import Census
 from measure87.study.ledger.lying_in import SeenTogether
 from measure87.study.ledger.recoding import Recoded, recoded
 from measure87.study.ledger.store import Entry
+from measure87.study.ledger.turnover import turnover
 from measure87.study.ledger.versions import (
     Codes,
     Version,
@@ -167,6 +168,7 @@ class _OfInput:
         )
         if not self._apart:
             return kept
+        turnovers = self._turnovers({_group(one) for one in mine})
         members = [*self._who.members, *self._changed()]
         parts = {self._code(one): self._of(one) for one in members if one}
         return replace(
@@ -174,7 +176,17 @@ class _OfInput:
             who={**kept.who, **dict.fromkeys(figures, self._code(self._who.members[0]))},
             parts={**kept.parts, **parts},
             secrets=(*kept.secrets, *self._secrets([mine, *told.values()])),
+            turnover={**kept.turnover, **dict.fromkeys(figures, turnovers)},
         )
+
+    def _turnovers(self, groups: set[Group]) -> dict[Group, list[Turnover]]:
+        """Of each group who left since every earlier release, and who came."""
+        found: dict[Group, list[Turnover]] = {}
+        for at, old in self._old.items():
+            before = self._code(self._who.members[self._release[at]])
+            for group, one in turnover(self._census, old, groups, before).items():
+                found.setdefault(group, []).append(one)
+        return found
 
     def _changed(self) -> list[frozenset[Version]]:
         """Of every earlier release those who left, and those who came."""

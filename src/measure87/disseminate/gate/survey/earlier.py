@@ -14,6 +14,7 @@ from measure87.disseminate.gate.kept_releases import KeptReleases, without_who
 from measure87.disseminate.gate.rules import CONFIDENTIAL, UNKNOWN_NOT_SHOWN, DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer
 from measure87.disseminate.gate.survey.published_elsewhere import as_figures, not_used
+from measure87.disseminate.gate.survey.rows_of_those_who_left import named_by_rows
 from measure87.disseminate.gate.survey.those_who_left import all_are_cases
 from measure87.disseminate.gate.tables.tables import Table, cases_of
 from measure87.vocabulary.estimate import Estimate, Notice, Result
@@ -82,9 +83,10 @@ def earlier_figures(
         and (known := found.get(_key(figure))) is not None
         and not known.suppressed
     }
-    alike = all_are_cases(figures, found.values(), kept.parts)
+    named = named_by_rows(figures, found.values(), rules)
+    alike = all_are_cases(figures, found.values(), kept.parts) | named
     notices = not_used(rules.published, figures) + _notices(differ)
-    notices += _of_the_ledger(kept, figures, few, reweighted, told)
+    notices += _of_the_ledger(kept, figures, few | named, reweighted, told)
     return Earlier(
         before,
         kept.secrets,

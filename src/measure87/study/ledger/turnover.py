@@ -1,0 +1,128 @@
+"""Who left the groups of an earlier release, and who came, by their weights.
+
+Weights are those of the file. Where those who stayed weigh as they did, or all so many times that,
+the weighted numbers of two releases differ by those who left or came alone. Where they have other
+weights the two have nothing between them, and nothing is told here.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from measure87.define.classifications.age_groups import AGE_GROUPS
+from measure87.disseminate.gate.kept_releases import Group, Turnover, Weighed
+from measure87.numerics.arrays import BoolArray, FloatArray
+from measure87.study.ledger.census import BY, PERSON, WEIGHS, Census
+from measure87.vocabulary.estimate import MISSING_CATEGORY
+
+MOST = 500
+"""Persons who left or came up to whom it is told: of more nobody is found by two rows."""
+_ALIKE = 1e-6
+"""Share by which the same number of times may differ, as weights are written."""
+_AGE = "age"
+
+
+def turnover(
+    new: Census, old: Census, groups: Iterable[Group], before: str
+) -> dict[Group, Turnover]:
+    """Of each group that anybody left, or came to, who that was.
+
+    Parameters
+    ----------
+    new, old
+        Those of this release and of the earlier one, in codes that stand for the same.
+    groups
+        By these codes; those by a variable that either does not have are passed over.
+    before
+        Code of `WHO` of the earlier release.
+    """
+    if WEIGHS not in new.persons.columns or WEIGHS not in old.persons.columns:
+        return {}
+    both = _Both(new, old)
+    found = {}
+    for group in groups:
+        one = both.turnover(group, before)
+        if one is not None:
+            found[group] = one
+    return found
+
+
+class _Both:
+    """The persons of two releases, each once."""
+
+    def __init__(self, new: Census, old: Census) -> None:
+        sides = [
+            one.persons.select(
+                PERSON,
+                pl.lit(True).alias(f"{side} in"),
+                *(pl.col(name).alias(f"{side} {name}") for name in one.persons.columns[1:]),
+            )
+            for side, one in (("then", old), ("now", new))
+        ]
+        self._joined = sides[0].join(sides[1], on=PERSON, how="full", coalesce=True)
+        self._masks: dict[tuple[str, str, str], BoolArray | None] = {}
+
+    def turnover(self, group: Group, before: str) -> Turnover | None:
+        """Of one group; None where nobody left or came, very many did, or weights changed."""
+        then, now = self._inside(group, "then"), self._inside(group, "now")
+        if then is None or now is None:
+            return None
+        left, came, stayed = then & ~now, now & ~then, then & now
+        if not 0 < left.sum() + came.sum() <= MOST:
+            return None
+        times = self._times(stayed if stayed.any() else self._in_both)
+        if times is None:
+            return None
+        was, weighs = self._weight_then, self._weight_now / times
+        return Turnover(before, was[left], weighs[came], _weighed(was[then]), _weighed(weighs[now]))
+
+    def _times(self, stayed: BoolArray) -> float | None:
+        """How many times their earlier weight some who stayed weigh now; None if it differs."""
+        if not stayed.any():
+            return 1.0
+        times = self._weight_now[stayed] / self._weight_then[stayed]
+        least, most = float(times.min()), float(times.max())
+        return float(np.median(times)) if most - least <= _ALIKE * most else None
+
+    @cached_property
+    def _in_both(self) -> BoolArray:
+        return (self._weight_then > 0) & (self._weight_now > 0)
+
+    @cached_property
+    def _weight_then(self) -> FloatArray:
+        return self._floats(f"then {WEIGHS}")
+
+    @cached_property
+    def _weight_now(self) -> FloatArray:
+        return self._floats(f"now {WEIGHS}")
+
+    def _floats(self, name: str) -> FloatArray:
+        return self._joined[name].fill_null(0.0).to_numpy()
+
+    def _inside(self, group: Group, side: str) -> BoolArray | None:
+        """(persons,) who was in a group of one release; None where it is not by its variables."""
+        found = self._joined[f"{side} in"].fill_null(value=False).to_numpy()
+        for name, code in group:
+            key = (side, name, code)
+            if key not in self._masks:
+                self._masks[key] = self._with_code(f"{side} {BY}{name}", name, code)
+            own = self._masks[key]
+            if own is None:
+                return None
+            found = found & own
+        return np.asarray(found, dtype=np.bool_)
+
+    def _with_code(self, column: str, name: str, code: str) -> BoolArray | None:
+        if column not in self._joined.columns:
+            return None
+        codes = self._joined[column]
+        if code == MISSING_CATEGORY:
+            return codes.is_null().to_numpy()
+        bands = AGE_GROUPS[code].bands if name == _AGE and code in AGE_GROUPS else ()
+        return codes.is_in([code, *bands]).fill_null(value=False).to_numpy()
+
+
+def _weighed(weights: FloatArray) -> Weighed:
+    return Weighed(len(weights), float(weights.sum()), float((weights**2).sum()))
