@@ -83,10 +83,10 @@ def earlier_figures(
         and (known := found.get(_key(figure))) is not None
         and not known.suppressed
     }
-    named = named_by_rows(figures, found.values(), rules)
-    alike = all_are_cases(figures, found.values(), kept.parts) | named
+    tried = named_by_rows(figures, found.values(), rules)
+    alike = all_are_cases(figures, found.values(), kept.parts) | tried
     notices = not_used(rules.published, figures) + _notices(differ)
-    notices += _of_the_ledger(kept, figures, few | named, reweighted, told)
+    notices += _of_the_ledger(kept, figures, few | tried, reweighted, told)
     return Earlier(
         before,
         kept.secrets,
