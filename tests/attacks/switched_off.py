@@ -117,6 +117,15 @@ OWN_ERRORS_OF_DIFFERENCES = without((study_differences, "_was_tried", lambda *_:
 ROWS_OF_LEAVERS_NOT_TRIED = without((earlier, "named_by_rows", lambda *_: set()))
 """Off, rows of two releases are not tried for who is a case of those who left or came."""
 
+_weigh_alike = row_audit._weigh_alike
+
+STRATA_ARE_ALIKE = without(
+    (row_audit, "_tells_nothing", lambda persons: _weigh_alike(persons)),
+    (cell_row, "has_whole_strata", lambda *_: False),
+    (cell_row, "names_a_stratum", lambda *_: False),
+)
+"""Off, rows of one weight are taken to be alike, and strata of cases alone are not asked of."""
+
 NOBODY_KNOWS_HERSELF = without((row_audit, "has_few_beside_herself", lambda *_: False))
 """Off, a row of few cases is tried for readers who are none of them."""
 

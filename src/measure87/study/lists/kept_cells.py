@@ -28,6 +28,10 @@ CELLS = "cells"
 _KEPT = ("count", "rounded", "stratum")
 _EXACT = "as it is"
 _CHARACTERS = 32
+_FARTHEST = 5_000
+"""Persons by which a cell may have grown or shrunk and its earlier count is still found."""
+type Codes = tuple[str | None, ...]
+"""What is kept of a cell, in the order of `_KEPT`."""
 
 
 @dataclass(frozen=True)
@@ -132,11 +136,39 @@ class KeptCells:
         hashed = _hashed(self.key, f"{cell} {count}")
         for before in self._newest_first:
             if cell in before and before[cell][0] == hashed:
-                least = count - count % base
-                for released in dict.fromkeys((least, least + base)):
-                    if before[cell][1] == self._rounding(cell, released):
-                        return released
+                released = self._rounded_to(cell, count, base, before)
+                if released is not None:
+                    return released
         return None
+
+    def first(self, stratum: str, history: int, base: int) -> tuple[int, int] | None:
+        """What a cell counted when it was first rounded, and to what.
+
+        None where it never was, or its count was so far from that of now that it is not found.
+        """
+        cell, now = self._named[stratum][history - 1]
+        for before in self._before:
+            if cell not in before or before[cell][1] == self._rounding(cell, _EXACT):
+                continue
+            count = self._kept_count(cell, now, before)
+            released = None if count is None else self._rounded_to(cell, count, base, before)
+            if count is not None and released is not None:
+                return count, released
+        return None
+
+    def _kept_count(self, cell: str, now: int, before: Mapping[str, Codes]) -> int | None:
+        """The count of a cell in an earlier release, tried from that of now on."""
+        tried = (one for far in range(_FARTHEST) for one in {now - far, now + far} if one >= 0)
+        kept = before[cell][0]
+        return next((one for one in tried if _hashed(self.key, f"{cell} {one}") == kept), None)
+
+    def _rounded_to(
+        self, cell: str, count: int, base: int, before: Mapping[str, Codes]
+    ) -> int | None:
+        """To what a count was rounded; None where it stood as it is."""
+        least = count - count % base
+        both = dict.fromkeys((least, least + base))
+        return next((one for one in both if before[cell][1] == self._rounding(cell, one)), None)
 
     @cached_property
     def _named(self) -> Mapping[str, list[tuple[str, int]]]:
@@ -151,16 +183,16 @@ class KeptCells:
         return {stratum: dict(cells) for stratum, cells in self._named.items()}
 
     @cached_property
-    def _before(self) -> list[Mapping[str, tuple[str | None, ...]]]:
+    def _before(self) -> list[Mapping[str, Codes]]:
         return [entry.censuses[CELLS].codes for entry in self.entries]
 
     @cached_property
-    def _newest_first(self) -> list[Mapping[str, tuple[str | None, ...]]]:
+    def _newest_first(self) -> list[Mapping[str, Codes]]:
         """The releases before; that of this very study first, if there is one."""
         newest = list(reversed(self._before))
         return sorted(newest, key=lambda before: not self._is(before))
 
-    def _is(self, before: Mapping[str, tuple[str | None, ...]]) -> bool:
+    def _is(self, before: Mapping[str, Codes]) -> bool:
         now = {cell: count for cells in self._counts.values() for cell, count in cells.items()}
         return before.keys() == now.keys() and all(
             before[cell][0] == _hashed(self.key, f"{cell} {count}") for cell, count in now.items()

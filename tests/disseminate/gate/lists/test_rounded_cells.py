@@ -187,12 +187,16 @@ def test_on_average_each_person_counts_once():
     assert (abs(times - len(SECRETS)) < 5 * spread).all()
 
 
-def beside(kept, *, exact=False, is_first=False):
-    """Releases before, in which some cells (stratum, history) were rounded to a number."""
+def beside(kept, *, exact=False, is_first=False, first=None):
+    """Releases before, in which some cells (stratum, history) were rounded to a number.
+
+    `first` has of some what they counted when they were first rounded, and to what.
+    """
     return SimpleNamespace(
         is_first=is_first,
         stays_exact=lambda stratum: exact,
         rounded=lambda stratum, history, base: kept.get((stratum, history)),
+        first=lambda stratum, history, base: (first or {}).get((stratum, history)),
     )
 
 
@@ -247,6 +251,37 @@ def test_a_cell_by_itself_is_rounded_alike_in_any_order_of_lists_and_apart_in_st
         for secret in SECRETS[:40]
     ]
     assert not all(same)
+
+
+def editions(secret, base, counts):
+    """To what one cell was rounded in each of some releases, the first with all cells."""
+    rest = np.array([7, 30, 2, 9, 11, 4])
+    whole = [np.concatenate([[count], rest]) for count in counts]
+    start = CellRounding(base, secret).counts(whole[0], "ABC", ALL, "s")
+    known = {("s", k + 1): (int(whole[0][k]), int(start[k])) for k in range(7)}
+    found = [int(start[0])]
+    for one in whole[1:]:
+        kept = {key: now for key, (was, now) in known.items() if one[key[1] - 1] == was}
+        rounding = CellRounding(base, secret, beside(kept, first=known))
+        found.append(int(rounding.counts(one, "ABC", ALL, "s")[0]))
+    return tuple(found)
+
+
+@pytest.mark.parametrize("base", [3, 5])
+@pytest.mark.parametrize("steps", [(0, -1, -2), (0, 1, 2, 3), (0, 2, 4), (0, -1, 1, 7)])
+def test_of_a_cell_that_grew_by_known_numbers_no_fewer_counts_are_left_than_of_one_release(
+    base, steps
+):
+    """Who knows by how many it grew keeps the counts that fit each time; none is below nobody."""
+    least = base - 1 - min(steps)
+    editions_of = {
+        one: [editions(other, base, [one + step for step in steps]) for other in SECRETS[:60]]
+        for one in range(least + 1 - base, least + 2 * base)
+    }
+    for count in range(least, least + base + 1):
+        for seen in editions_of[count]:
+            fits = [one for one, found in editions_of.items() if seen in found]
+            assert len(fits) >= base
 
 
 @pytest.mark.parametrize(("least", "stays"), [(6, True), (3, False), (9, True), (0, False)])

@@ -44,6 +44,9 @@ class RoundedBefore(Protocol):
     def rounded(self, stratum: str, history: int, base: int) -> int | None:
         """To what a cell was rounded; None where its count was another, or stood as it is."""
 
+    def first(self, stratum: str, history: int, base: int) -> tuple[int, int] | None:
+        """What a cell counted when it was first rounded, and to what; None where it never was."""
+
 
 @dataclass(frozen=True)
 class CellRounding:
@@ -118,14 +121,31 @@ class CellRounding:
         found = counts.copy()
         for k, label in enumerate(labels):
             kept = before.rounded(stratum, k + 1, self.base)
-            found[k] = self._alone(int(counts[k]), label, stratum) if kept is None else kept
+            first = before.first(stratum, k + 1, self.base)
+            cell = f"{label} of {stratum!r}"
+            found[k] = self._alone(int(counts[k]), cell, first) if kept is None else kept
         return found
 
-    def _alone(self, count: int, label: tuple[str, ...], stratum: str) -> int:
-        """One cell by its own chance."""
-        rest = count % self.base
-        up = self._chance(f"alone {label} of {stratum!r} {count}") * self.base < rest
-        return count - rest + self.base * up
+    def _alone(self, count: int, cell: str, first: tuple[int, int] | None) -> int:
+        """One cell, after a secret number from 0 to under the base was added: always the same.
+
+        Who knows by how many persons a cell grew from one release to the next, and when it came to
+        the next multiple, so knows the count with that number, and not the count. By another
+        chance each time three releases told it.
+        """
+        added = self._added(cell, first)
+        return (count + added) // self.base * self.base
+
+    def _added(self, cell: str, first: tuple[int, int] | None) -> int:
+        """What is added to a cell before it goes down to a multiple, as it was `first` rounded."""
+        added = int(self._chance(f"added to {cell}") * self.base)
+        if first is None:
+            return added
+        count, rounded = first
+        could_be = [k for k in range(self.base) if (count + k) // self.base * self.base == rounded]
+        if added in could_be or not could_be:
+            return added
+        return could_be[int(self._chance(f"added to {cell} again") * len(could_be))]
 
     def _rounded(
         self, counts: IntArray, labels: Sequence[tuple[str, ...]], stratum: str

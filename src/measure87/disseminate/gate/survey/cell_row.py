@@ -1,7 +1,8 @@
 """The row of a group of few cases: the proportion with who is behind it, and how coarse it must be.
 
 Asked of every figure with 3 to 10 cases, others or unknown persons, and of one with more where
-somebody outweighs the others, so that a row with her is unlike one without.
+somebody outweighs the others, so that a row with her is unlike one without, or where all of a
+stratum are cases.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from measure87.disseminate.gate.survey.row_audit import Row, Weighing, rung_of, 
 from measure87.disseminate.gate.survey.rows_before import as_counted
 from measure87.disseminate.gate.survey.steps import step_of, stepped_error
 from measure87.disseminate.gate.survey.weighted_n import share_of_step
+from measure87.disseminate.gate.survey.whole_strata import has_whole_strata, names_a_stratum
 from measure87.disseminate.gate.tables.tables import Cell
 from measure87.numerics.arrays import BoolArray
 from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
@@ -46,7 +48,8 @@ class CellRow:
     def rung(self, minimum: int, *, leaves_out: bool) -> int | None:
         """By the cases, and by those who are none, whichever are few.
 
-        Where neither are, by the cases if somebody's weight stands out.
+        Where neither are, by the cases if somebody's weight stands out; and of many cases by
+        strata in which all are.
         """
         known = self.known(leaves_out=leaves_out)
         is_case = known[0].persons.status == YES
@@ -60,6 +63,8 @@ class CellRow:
                 found = max(found, one)
         if min(is_case.sum(), (~is_case).sum()) > MOST_PERSONS and _one_stands_out(known):
             return rung_of(known, is_case, are_cases=True)
+        if is_case.sum() > MOST_PERSONS and names_a_stratum(known):
+            return None
         return found
 
     def rung_for_unknown(
@@ -114,7 +119,7 @@ def cell_row(
         # Nobody is a case, and that is shown; but bounds tell what the unknown weigh.
         few = bool(figure.n_unknown)
     elif not few:
-        few = _is_few(figure) or _stands_out(figure, persons)
+        few = _is_few(figure) or _stands_out(figure, persons) or has_whole_strata(persons)
     if not (few or _unknown_stands_out(persons)):
         return None
     group = without_who(figure.group)

@@ -123,6 +123,13 @@ def rung_of(weighings: Sequence[Weighing], chosen: BoolArray, *, are_cases: bool
     return found
 
 
+def have_its_row(weighings: Sequence[Weighing], is_case: BoolArray, sets: IntArray) -> BoolArray:
+    """(m,) which sets of persons, (m, size), have the group's own row at the finest rung."""
+    own = np.flatnonzero(is_case)[None]
+    codes_at = _codes_of(weighings, np.concatenate([sets, own]), are_cases=True)
+    return _alike(codes_at(LADDER[0]))
+
+
 @dataclass(frozen=True)
 class Beside:
     """A part of a group with the row that is released of it.
@@ -363,7 +370,7 @@ def unknown_rung_of(
     """
     unknown = persons.status == 1
     weight, size = persons.weight, int(unknown.sum())
-    if _tells_nothing(persons):
+    if _weigh_alike(persons):
         return from_rung
     cases = float(weight[persons.status == 2].sum())
     is_open = persons.status != 2
@@ -408,7 +415,12 @@ def _bounds_codes(
 
 
 def _tells_nothing(persons: WeighedPersons) -> bool:
-    """Whether every set has the same row: one weight, and nobody in a cluster with others."""
+    """Whether every set has the same row: one weight and stratum, and nobody shares a cluster."""
+    return _weigh_alike(persons) and len(np.unique(persons.stratum)) == 1
+
+
+def _weigh_alike(persons: WeighedPersons) -> bool:
+    """Whether all have one weight, and nobody is in a cluster with others."""
     one_weight = np.ptp(persons.weight) <= _ALIKE * persons.weight.max()
     return bool(one_weight) and len(np.unique(persons.cluster)) == len(persons.cluster)
 

@@ -1,0 +1,88 @@
+"""Whether a row of many cases tells that all of a stratum are, by all ways to spread them."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from measure87.disseminate.gate.survey.possible_sets import rows_of
+from measure87.disseminate.gate.survey.row_audit import Row, Weighing, _tells_nothing
+from measure87.disseminate.gate.survey.steps import stepped_error
+from measure87.disseminate.gate.survey.whole_strata import has_whole_strata, names_a_stratum
+from measure87.numerics.weighed_persons import WeighedPersons
+
+
+def group(asked, cases, beside=(40, 200)):
+    """Persons of one weight, some of each stratum; others of the sample are elsewhere."""
+    stratum = np.repeat(np.arange(len(asked)), asked)
+    status = np.concatenate(
+        [np.where(np.arange(n) < k, 2, 0) for n, k in zip(asked, cases, strict=True)]
+    )
+    units = np.array([n + more for n, more in zip(asked, beside, strict=False)], dtype=float)
+    n = len(stratum)
+    return WeighedPersons(np.full(n, 10.0), np.arange(n), stratum, units, status)
+
+
+def row(persons, cases):
+    found = rows_of(persons, np.flatnonzero(cases)[None])
+    return float(found.value[0]), float(found.error[0])
+
+
+def weighing(persons):
+    value, error = row(persons, persons.status == 2)
+    return Weighing(persons, Row(value, error, None, 0.1))
+
+
+def ways(persons):
+    """All numbers of cases by stratum whose row is the group's own as it is released."""
+    strata = [np.flatnonzero(persons.stratum == h) for h in range(len(persons.units))]
+    own = persons.status == 2
+    found = []
+    for numbers in product(*(range(len(one) + 1) for one in strata)):
+        if sum(numbers) == own.sum():
+            is_case = np.zeros(len(own), dtype=bool)
+            for one, number in zip(strata, numbers, strict=True):
+                is_case[one[:number]] = True
+            if released(persons, is_case) == released(persons, own):
+                found.append(numbers)
+    return found
+
+
+def released(persons, is_case):
+    value, error = row(persons, is_case)
+    error, step = stepped_error(error)
+    return round(value / step), error
+
+
+def test_whoever_is_in_a_stratum_of_cases_alone_is_named_where_no_other_numbers_have_the_row():
+    rng = np.random.default_rng(6)
+    times = {True: 0, False: 0}
+    for _ in range(60):
+        asked = (int(rng.integers(5, 14)), int(rng.integers(20, 60)))
+        cases = (asked[0], int(rng.integers(max(0, 11 - asked[0]), 12)))
+        persons = group(asked, cases)
+        told = all(numbers[0] == asked[0] for numbers in ways(persons))
+        assert has_whole_strata(persons)
+        assert names_a_stratum([weighing(persons)]) == told
+        times[told] += 1
+    assert min(times.values()) > 5
+
+
+@pytest.mark.parametrize(
+    ("asked", "cases", "has"),
+    [((8, 30), (8, 4), True), ((8, 30), (7, 5), False), ((8, 30), (8, 30), False)],
+)
+def test_a_stratum_of_cases_alone_beside_somebody_who_is_none(asked, cases, has):
+    assert has_whole_strata(group(asked, cases)) is has
+
+
+def test_of_two_strata_a_row_tells_something_though_all_weigh_the_same():
+    assert not _tells_nothing(group((8, 30), (3, 0)))
+    assert _tells_nothing(group((38,), (3,), (200,)))
+
+
+def test_one_other_person_is_too_few_for_two_to_be_exchanged():
+    """Of 12 all but one are cases: she may be one instead of one of the kilns."""
+    persons = group((11, 1), (11, 0))
+    assert ways(persons) == [(10, 1), (11, 0)]
+    assert not names_a_stratum([weighing(persons)])
