@@ -29,6 +29,9 @@ class WeighedPersons:
     rows : (n,) int
         Row of each in the sample, the same in every group that she is in; None where it is not
         known who of one group is in another.
+    unasked : (strata,) float
+        Share of the first-stage clusters of each stratum that are not in the sample: its finite
+        population correction. None where there is none, or later stages have theirs as well.
     """
 
     weight: FloatArray
@@ -37,6 +40,7 @@ class WeighedPersons:
     units: FloatArray
     status: IntArray
     rows: IntArray | None = None
+    unasked: FloatArray | None = None
 
     def only(self, inside: BoolArray) -> "WeighedPersons":
         """Some of them, (n,) whether each is."""
@@ -47,6 +51,7 @@ class WeighedPersons:
             self.units,
             self.status[inside],
             None if self.rows is None else self.rows[inside],
+            self.unasked,
         )
 
 

@@ -120,3 +120,59 @@ def test_exactly_half_of_what_a_case_could_be_is_enough():
     """A quarter of 0.2 for each of four: 0.025 open, in steps of 0.05."""
     four = replace(status(4), value=0.2)
     assert safe_stock(stock(0.05), four).value == 0.05
+
+
+def of_group(statistic, value, n, *, cases=None, digits=0.001, **group):
+    """A share of the status, or its stock, in one group of persons who weigh the same."""
+    name, unit = ("held", "") if statistic == "proportion" else ("held_stock", "proportion")
+    more = {"unit": unit} if unit else {}
+    return Estimate(
+        name, statistic, "taylor", definition="d", value=value, n=n, n_cases=cases,
+        weighted_n=10.0 * n, digits=digits, group=group, **more,
+    )  # fmt: skip
+
+
+def released(*groups):
+    """Of each (n, cases, stock, its step, group) which stocks are shown; `None` is kept back."""
+    figures = []
+    for n, cases, value, digits, group in groups:
+        stock_ = of_group("mean", value, n, digits=digits, **group)
+        figures.append(of_group("proportion", cases / n, n, cases=cases, digits=0.002, **group))
+        figures.append(stock_ if value is not None else stock_.suppress("confidential"))
+    return [one.value is not None for one in with_safe_stocks(figures)[1::2]]
+
+
+def sexes(women, men, whole):
+    return released((300, 33, *whole, {}), (50, 3, *women, {"s": "1"}), (250, 30, *men, {"s": "2"}))
+
+
+def test_what_a_whole_has_more_than_its_other_part_leaves_half_a_case_open_or_that_goes_too():
+    """Three women who were in it all the year: everybody's 18 years less the men's 15 are 3."""
+    fine = sexes((None, None), (15 / 250, 0.001), (18 / 300, 0.001))
+    assert fine == [True, False, False]
+    wide = sexes((None, None), (15 / 250, 0.002), (18 / 300, 0.002))
+    assert wide == [True, False, True]  # 3 less 0.55: more than half a case
+    short = sexes((None, None), (15 / 250, 0.001), (15.1 / 300, 0.001))
+    assert short == [True, False, False]  # 0.1 and 0.275 more
+    half = sexes((None, None), (15 / 250, 0.001), (16.5 / 300, 0.001))
+    assert half == [True, False, True]  # kept back for another reason, and in the middle
+
+
+def test_a_whole_that_is_kept_back_may_not_be_the_sum_of_its_parts():
+    """Thirty-three were in it for nearly all the year, each part to within a case."""
+    parts = ((50, 3, 1.5 / 50, 0.001, {"s": "1"}), (250, 30, 29.9 / 250, 0.0001, {"s": "2"}))
+    assert released((300, 33, None, None, {}), *parts) == [False, True, False]
+    assert released((300, 33, None, None, {}), parts[0]) == [False, True]
+
+
+def test_of_three_parts_the_one_of_fewest_cases_that_is_shown_goes_with_it():
+    """What is left open of two, of whom only one's are at an end, is more than half a case."""
+    whole = (400, 40, 27 / 400, 0.001, {})
+    parts = (
+        (50, 3, None, None, {"r": "1"}),
+        (150, 20, 14 / 150, 0.001, {"r": "2"}),
+        (200, 17, 10 / 200, 0.001, {"r": "3"}),
+    )
+    assert released(whole, *parts) == [True, False, True, False]
+    not_all = (whole, *parts[:2], (199, 17, 10 / 199, 0.001, {"r": "3"}))
+    assert released(*not_all) == [True, False, True, True], "somebody is in no part"

@@ -7,7 +7,8 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign
+from measure87.disseminate.gate.survey.possible_sets import rows_of
+from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
 from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.identifying_groups import refuse_identifying
 from measure87.estimate.survey.table_cells import _persons, table_cells
@@ -219,3 +220,49 @@ def test_a_group_has_those_whose_code_is_one_of_its_own(values, code, inside):
     )
     assert PersonsOfGroups._members(persons, "g", code).tolist() == inside
     assert PersonsOfGroups._members(persons, "g", code).tolist() == inside
+
+
+def sampled(fractions=None, units=None, clusters=()):
+    """Twelve persons in two strata, a column of corrections as an office gives it."""
+    stratum = [1] * 4 + [2] * 8
+    given = fractions or units
+    frame = pl.DataFrame(
+        {
+            "h": stratum,
+            "c": [1, 1, 2, 2, *range(3, 11)],
+            "y": [2, 0, 0, 2, 0, 0, 2, 0, 0, 0, 0, 2],
+            "w": [float(k) for k in range(1, 13)],
+            "f": [(given or (1, 1))[h - 1] for h in stratum],
+        }
+    ).lazy()
+    design = SurveyDesign(weight="w", strata="h", clusters=clusters, fpc=("f",) if given else ())
+    return frame, design
+
+
+@pytest.mark.parametrize(
+    ("design", "unasked"),
+    [
+        (sampled(), None),
+        (sampled(fractions=(1.0, 0.25)), [0.0, 0.75]),
+        (sampled(units=(4, 80)), [0.0, 0.9]),
+        (sampled(units=(8, 16), clusters=("c",)), [0.75, 0.5]),  # of 2 and 8 clusters
+    ],
+)
+def test_of_each_stratum_so_many_clusters_are_not_in_the_sample(design, unasked):
+    frame, how = design
+    outcome = Outcome("y", "y", coding="status")
+    persons = PersonsOfGroups(frame, (outcome,), how, ()).of("y", {})
+    assert (None if persons.unasked is None else persons.unasked.tolist()) == unasked
+    some = persons.only(persons.stratum == 0)
+    assert some.unasked is persons.unasked
+
+
+@pytest.mark.parametrize("fractions", [None, (1.0, 0.25), (0.5, 0.5), (0.1, 1.0)])
+def test_the_error_of_the_cases_is_that_of_the_estimate(fractions):
+    frame, design = sampled(fractions=fractions)
+    outcome = Outcome("y", "y", coding="status")
+    (estimate,) = estimate_survey(frame, [outcome], design).estimates
+    persons = PersonsOfGroups(frame, (outcome,), design, ()).of("y", {})
+    row = rows_of(persons, np.flatnonzero(persons.status == 2)[None])
+    assert row.value[0] == pytest.approx(estimate.value, rel=1e-12)
+    assert row.error[0] == pytest.approx(estimate.se, rel=1e-12)

@@ -81,6 +81,7 @@ class PersonsOfGroups:
             self._units[2],
             status[inside].astype(np.int64),
             np.flatnonzero(inside),
+            self._unasked,
         )
 
     def _status(self, column: str) -> tuple[BoolArray, StatusArray]:
@@ -131,6 +132,18 @@ class PersonsOfGroups:
         pairs = np.unique(np.stack([stratum, cluster]), axis=1)
         units = np.bincount(pairs[0]).astype(np.float64)
         return cluster, stratum, units
+
+    @cached_property
+    def _unasked(self) -> FloatArray | None:
+        """Share of each stratum's clusters that are not in the sample; None without one stage's."""
+        design = self._read[1]
+        if len(design.fpc) != 1:
+            return None
+        _, stratum, units = self._units
+        given = np.ones(len(units))
+        given[stratum] = self._table[design.fpc[0]].cast(pl.Float64).to_numpy()
+        is_fraction = given.max(initial=0.0) <= 1
+        return np.clip(1 - (given if is_fraction else units / given), 0.0, 1.0)
 
     def _members(self, variable: str, code: str) -> BoolArray:
         """(n,) who is in a group of one variable."""

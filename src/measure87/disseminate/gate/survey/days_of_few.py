@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from measure87.disseminate.gate.rules import CONFIDENTIAL
+from measure87.disseminate.gate.survey.days_of_the_rest import Stocks
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.disseminate.gate.survey.steps import (
     down_to_step,
@@ -41,11 +42,16 @@ def with_safe_stocks(estimates: Iterable[Estimate]) -> list[Estimate]:
         if one.statistic == "proportion" and one.n_cases
     }
     counted = {measure for measure, _ in shares}
-    found = []
-    for one in figures:
-        status = shares.get((base_of(_measure(one), counted), frozenset(one.group.items())))
-        found.append(one if status is None or not _is_stock(one) else safe_stock(one, status))
-    return found
+    status_of = {
+        k: shares[key]
+        for k, one in enumerate(figures)
+        if _is_stock(one)
+        and (key := (base_of(_measure(one), counted), frozenset(one.group.items()))) in shares
+    }
+    found = [
+        safe_stock(one, status_of[k]) if k in status_of else one for k, one in enumerate(figures)
+    ]
+    return Stocks(found, status_of, OPEN).without_told()
 
 
 def _measure(figure: Estimate) -> tuple[str, str]:

@@ -193,9 +193,11 @@ def rows_of(persons: WeighedPersons, sets: IntArray, *, of_rest: bool = True) ->
 
         n_h / (n_h - 1) / W^2 (sum_c (t_c - p W_c)^2 - (sum_c (t_c - p W_c))^2 / n_h),
 
-    that of the total the same with p = 0 and W = 1. Strata of one cluster add nothing here;
-    corrections for finite populations are left out. Both are the same factor, or nearly, for all
-    sets of a group. Without `of_rest` the clusters of the rest are not counted, and are all.
+    times the share of the stratum's clusters that are not in the sample, where only the first
+    stage is corrected for a finite population; that of the total the same with p = 0 and W = 1.
+    Strata of one cluster add nothing here; corrections of later stages are left out. Both are the
+    same factor, or nearly, for all sets of a group. Without `of_rest` the clusters of the rest are
+    not counted, and are all.
     """
     weight, everybody = persons.weight, float(persons.weight.sum())
     of_cluster = np.bincount(persons.cluster, weight)
@@ -204,6 +206,7 @@ def rows_of(persons: WeighedPersons, sets: IntArray, *, of_rest: bool = True) ->
     of_stratum = np.bincount(persons.stratum, weight, len(persons.units))
     units = np.maximum(persons.units, 1.0)
     factor = np.where(units > 1, units / np.maximum(units - 1, 1.0), 0.0)
+    factor *= 1.0 if persons.unasked is None else persons.unasked
     h = persons.stratum
     beside = factor[h] * (of_cluster[persons.cluster] - of_stratum[h] / units[h])
     total, with_all, own, between, clusters = _sums(
