@@ -3,6 +3,7 @@
 import pytest
 
 from measure87.disseminate.gate.tables.boxes import Box, dimensions
+from measure87.disseminate.gate.tables.together import Together
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 
 
@@ -101,6 +102,8 @@ def test_an_open_range_holds_everybody_older():
     assert not older.contains(oldest)
     _, (young, alone) = made({"age": "5-5"}, {"age": "5-6"})
     assert alone.contains(young)
+    assert not young.contains(alone)
+    assert young.sides == {"age": {"from 5"}}
 
 
 @pytest.mark.parametrize(
@@ -154,3 +157,12 @@ def test_declared_parts_are_taken_apart_down_to_the_last():
     assert every.sides == {"region": {"a", "b", "c"}}
     assert north.sides == {"region": {"a", "b"}}
     assert c.sides == {"region": {"c"}}
+
+
+def test_a_variable_whose_fellows_no_figure_is_by_shares_no_dimension():
+    """That some area is known for each region says nothing where no figure is by region."""
+    known = Together(("area", "region"), (("u", "a"), ("r", "b")))
+    alone = dimensions([{"area": "u"}], [{}], {}, (known,))
+    assert alone.complete == frozenset()
+    both = dimensions([{"area": "u"}, {"region": "a"}], [{}] * 2, {}, (known,))
+    assert both.complete == {"area, region"}

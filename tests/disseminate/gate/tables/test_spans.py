@@ -61,9 +61,50 @@ def test_the_figures_needed_suffice_each_is_needed_and_none_is_dearer_than_must_
     assert max(rank[k] for k in got) == least
 
 
+@settings(max_examples=60, deadline=None)
+@given(boxes, st.integers(0, 2**7 - 1), st.randoms(use_true_random=False))
+def test_a_short_way_of_which_all_others_are_shown_is_taken_before_a_cheaper_one(
+    coordinates, bits, chance
+):
+    """Two lines of three figures; where of neither all others are shown, any figure may serve."""
+    size = len(coordinates)
+    dearest = list(range(size))
+    chance.shuffle(dearest)
+    drawn = [chance.sample(dearest, min(3, size)) for _ in range(2)]
+    lines = [Line(whole, tuple(parts)) for whole, *parts in drawn]
+    shown = np.array([bool(bits >> k & 1) for k in range(size)])
+    for target in range(size):
+        got = Span(coordinates, lines).support(target, shown, dearest)
+        wanted = None
+        for line in lines if not shown[target] else ():
+            members = {line.parent, *line.children}
+            others = np.isin(np.arange(size), list(members - {target}))
+            if target in members and shown[others].all() and wanted is None:
+                wanted = Span(coordinates, ()).support(target, shown & others, dearest) or None
+        assert got == (wanted or Span(coordinates, ()).support(target, shown, dearest))
+
+
 def test_a_shown_figure_is_had_from_itself():
     span = Span(np.eye(2), ())
     assert span.support(1, np.array([False, True]), [0, 1]) == [1]
+    three = Span(np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]), [Line(0, (1, 2))])
+    assert three.support(0, np.ones(3, dtype=bool), [0, 1, 2]) == [0]
+
+
+def test_parts_that_leave_somebody_are_no_way_to_the_whole():
+    """Of 1 and 2 together a third part is left; two others make up the whole."""
+    coordinates = np.array([[1, 1, 1], [1, 0, 0], [0, 1, 0], [1, 1, 0], [0, 0, 1]]) / np.sqrt(3)
+    span = Span(coordinates, [Line(0, (1, 2))])
+    assert sorted(span.support(0, np.arange(5) > 0, [0, 1, 2, 3, 4])) == [3, 4]
+
+
+def test_a_way_with_a_hidden_figure_on_it_is_not_taken_though_she_is_nobody():
+    """Of whole and part alike the second part is nobody, and hidden; figure 3 is cheaper."""
+    coordinates = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 0.0], [1.0, 0.0]])
+    span = Span(coordinates, [Line(0, (1, 2))])
+    shown = np.array([True, False, False, True])
+    assert span.support(1, shown, [0, 1, 2, 3]) == [3]
+    assert span.support(1, shown | (np.arange(4) == 2), [0, 1, 2, 3]) == [0]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,19 @@
 """Figures as tables of counts: what shares a table, and which tables are parts of which."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from measure87.disseminate.gate.tables.boxes import Box, dimensions
 from measure87.disseminate.gate.tables.declared_parts import PartOf
-from measure87.disseminate.gate.tables.measure_sums import _has_cases, measure_sums, unions
+from measure87.disseminate.gate.tables.measure_sums import (
+    _adding_up,
+    _has_cases,
+    measure_sums,
+    unions,
+)
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import (
     Cell,
@@ -205,6 +211,46 @@ def test_declared_parts_are_tried_all_of_one_characteristic_together():
     assert sums(WHOLE, ONE, TWO, parts=parts) == [(0, (1, 2), 3)]
     apart = {**parts, "two": PartOf("whole", "means")}
     assert sums(WHOLE, ONE, TWO, parts=apart) == []
+
+
+@pytest.mark.parametrize(
+    ("both", "found"),
+    [
+        ({("a", "b")}, []),  # of three parts two can share somebody, the third nobody
+        ({("a", "c")}, []),
+        ({("b", "c"), ("c", "b")}, []),
+        (set(), [(0, (1, 2, 3), 3)]),
+    ],
+)
+def test_measures_of_which_any_two_can_share_a_case_are_no_parts(both, found):
+    made = tables(WHOLE, measure("a", 20, 8, 12), measure("b", 6, 1, 5), measure("c", 4, 3, 1))
+    known = SimpleNamespace(can_share=lambda one, other: (one, other) in both)
+    got = measure_sums(made, nested_pairs(made, ()), None, known)
+    assert [(one.whole, one.parts, len(one.keys)) for one in got] == found
+
+
+@pytest.mark.parametrize(("both", "parts"), [({"one", "same"}, []), ({"one"}, [(1, 2)])])
+def test_measures_that_count_the_same_share_a_case_if_each_of_them_can(both, parts):
+    """Of two names of one count that one alone can share somebody may be by definition alone."""
+    made = tables(WHOLE, ONE, measure("same", 20, 8, 12), TWO)
+    known = SimpleNamespace(can_share=lambda one, _: one in both)
+    assert [one.parts for one in measure_sums(made, nested_pairs(made, ()), None, known)] == parts
+
+
+def test_of_more_than_a_thousand_sets_each_that_adds_up_is_named_by_its_place():
+    """Table 0 has 9 cases; 1 and 2 have 4 and 5, 3 and 4 have 1 and 2."""
+    counts = np.array([[9.0], [4.0], [5.0], [1.0], [2.0]])
+    sets = np.full((2100, 2), (3, 4))
+    sets[[7, 999, 1000, 1001, 2099]] = (1, 2)
+    places = [place for place, _ in _adding_up(counts, 0, sets)]
+    assert places == [7, 999, 1000, 1001, 2099]
+
+
+def test_a_pair_is_declared_by_any_name_of_what_counts_the_same():
+    same = measure("x", 30, 10, 20), measure("y", 30, 10, 20)
+    wide = measure("z", 5, 1, 4, definition="forced_labour/z")
+    assert nested(*same, wide, declared=[("y", "z")]) == [(0, 1)]
+    assert nested(*same, wide, declared=[("z", "x")]) == [(1, 0)]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from measure87.disseminate.gate.audit.exhaustive import exhaustive_groups
 from measure87.disseminate.gate.audit.seen import Seen
 from measure87.disseminate.gate.kept_releases import KeptReleases
 from measure87.disseminate.gate.tables.boxes import dimensions
-from measure87.disseminate.gate.tables.together import Together
+from measure87.disseminate.gate.tables.together import Together, pieces_together
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Result
 
 URBAN = Together(("area", "region"), (("u", "a"), ("u", "b"), ("r", "b"), ("r", "c")))
@@ -30,6 +30,11 @@ def test_codes_of_both_are_those_who_have_both():
     assert box({"region": "b"}).contains(both)
     assert both.disjoint(box({"region": "b", "area": "r"}))
     assert box({"area": "u", "region": "a"}) == box({"region": "a"})
+
+
+def test_codes_of_other_variables_are_left_as_they_are():
+    held = {("area", "u"): frozenset("u"), ("sex", "1"): frozenset("1")}
+    assert pieces_together(URBAN, held).keys() == {("area", "u")}
 
 
 def test_a_code_that_is_missing_is_one_of_its_own():
