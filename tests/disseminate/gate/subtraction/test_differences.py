@@ -177,3 +177,17 @@ def test_what_is_hidden_first_has_cases_is_no_total_and_of_no_main_measure():
     order = sorted(range(6), key=lambda k: costs[k])
     assert order == [3, 4, 5, 2, 0, 1]
     assert min(layers(figures, main=True)[0].costs) > costs[3]
+
+
+def test_a_number_of_unknowns_goes_as_its_figure_does_and_one_of_nobody_last():
+    """Of main figures of everybody, of men and of women, the numbers 9, 0 and 9."""
+    sexes = ({}, {"sex": "1"}, {"sex": "2"})
+    figures = [
+        figure("x", n, 30, unknown, **group)
+        for n, unknown, group in zip((300, 100, 200), (9, 0, 9), sexes, strict=True)
+    ]
+    cases, unknown = layers(figures, main=True)
+    assert [cost[1:] for cost in unknown.costs] == [cost[1:] for cost in cases.costs]
+    assert [cost[0] for cost in unknown.costs] == [False, True, False]
+    assert sorted(range(3), key=lambda k: unknown.costs[k]) == [2, 0, 1]
+    assert [unknown.is_headline(k) for k in range(3)] == [True, False, False]

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from measure87.disseminate.gate.rules import DisclosureRules
-from measure87.disseminate.gate.subtraction.judging import case_layer
+from measure87.disseminate.gate.subtraction.judging import _turn, case_layer
 from measure87.disseminate.gate.subtraction.search import hide_until_safe
-from measure87.disseminate.gate.tables.boxes import dimensions
+from measure87.disseminate.gate.tables.boxes import Box, dimensions
 from measure87.disseminate.gate.tables.geometry import geometry
-from measure87.disseminate.gate.tables.tables import Nestings, tables_of
+from measure87.disseminate.gate.tables.tables import Cell, Nestings, tables_of
 from measure87.study.keyed_hash import HashKey
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -94,3 +94,13 @@ def test_a_lot_lies_evenly_between_nothing_and_one():
     assert lots[-1] < 1
     assert np.abs(lots - (np.arange(4000) + 0.5) / 4000).max() < 1.95 / np.sqrt(4000)
     assert HashKey(bytes(32)).lot("x") != HashKey(bytes([1]) * 32).lot("x")
+
+
+def test_a_figure_waits_in_the_mean_as_long_as_it_has_respondents():
+    """The waiting time of a race: exponential, so that half wait longer than 69 % of the mean."""
+    chances = (np.arange(2000) + 0.5) / 2000
+    waits = np.array([
+        _turn(Cell(Box({}), n=300), replace(BY_SIZE, lot=lambda _, u=u: u)) for u in chances
+    ])  # fmt: skip
+    assert waits.mean() == pytest.approx(300, rel=0.001)
+    assert np.median(waits) == pytest.approx(300 * np.log(2), rel=0.001)

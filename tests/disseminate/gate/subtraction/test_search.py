@@ -196,6 +196,64 @@ def test_of_measures_that_add_up_none_gives_another_back():
     assert all(not list(findings(reader, k, 3)) for k in range(3))
 
 
+def test_a_reader_takes_what_parts_are_shown_from_the_whole():
+    """20 are 12 and 8, and 40 are 24 and 16: the second parts are not shown."""
+    once, again = ((20, 6, 14), (12, 4, 8), (8, 2, 6)), ((40, 13, 27), (24, 9, 15), (16, 4, 12))
+    names = zip(("w", "a", "b", "x", "y", "z"), (*once, *again), strict=True)
+    judged = Judged(*measures(**dict(names)))
+    sums = [Sum(0, (1, 2), ((0, 0, 0), (1, 1, 1))), Sum(3, (4, 5), ((0, 0, 0), (2, 2, 2)))]
+    for k, layer in enumerate(judged.layers):
+        layer.shown[:] = k not in (2, 5)
+    reader = Reader(judged.layers, sums)
+    # Of the third group of the first the other two tell that it adds up as well.
+    assert [reader.known(k).tolist() for k in (2, 5)] == [[True] * 3] * 2
+    assert sorted(reader.needed([(2, 1)])) == [(0, 1), (1, 1)]
+    assert sorted(reader.needed([(5, 2)])) == [(3, 2), (4, 2)]
+    judged.layers[1].shown[1] = judged.layers[1].shown[0] = False
+    assert Reader(judged.layers, sums).known(2).tolist() == [False, False, True]
+    assert Reader(judged.layers, []).known(5).tolist() == [False] * 3
+
+
+def drawn(seed):
+    """A crossed table of three measures, two of which are among the cases of the third."""
+    rng = np.random.default_rng(seed)
+    n, wide = rng.integers(60, 300, (2, 2)), rng.integers(0, 9, (2, 2))
+    counts = {"narrow": rng.binomial(wide, 0.6), "wide": wide, "other": rng.binomial(wide, 0.8)}
+    if seed % 2:
+        counts["other"] = wide - counts["narrow"]  # so that the two add up to it
+    codes = (slice(None), 0, 1)
+    return [
+        figure(
+            name, int(n[r, s].sum()), int(cases[r, s].sum()),
+            **{v: str(c) for v, c in (("r", r), ("s", s)) if c in (0, 1)},
+        )
+        for name, cases in counts.items()
+        for r in codes
+        for s in codes
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_in_the_end_nothing_is_told_and_no_figure_is_hidden_needlessly(seed):
+    judged = Judged(*drawn(seed))
+
+    def tells():
+        reader = Reader(judged.layers, judged.sums)
+        alone = (findings(reader, k, 3) for k in range(len(judged.layers)))
+        pairs = (pair_findings(reader, one, 3) for one in judged.pairs)
+        return any(list(one) for one in (*alone, *pairs))
+
+    at_first = [layer.shown.copy() for layer in judged.layers]
+    judged.hidden_until_safe()
+    assert not tells()
+    for layer, shown in zip(judged.layers, at_first, strict=True):
+        assert not (layer.shown & ~shown).any()
+        for k in np.flatnonzero(shown & ~layer.shown):
+            layer.shown[k] = True
+            assert tells()
+            layer.shown[k] = False
+
+
 def test_layers_are_linked_by_the_sums_that_they_are_in():
     sums = [Sum(0, (2, 3), ()), Sum(4, (3,), ())]
     assert linked(6, sums) == [[0, 2, 3, 4], [1], [5]]

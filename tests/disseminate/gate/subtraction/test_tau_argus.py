@@ -84,6 +84,10 @@ def test_a_table_is_complete_where_all_of_its_margins_add_up(group, left):
     assert tables_found(fewer) == left
 
 
+def test_a_table_of_a_single_case_is_one():
+    assert tables_found({(): 1, (("a", "1"),): 1, (("a", "2"),): 0}) == {"a"}
+
+
 @pytest.mark.parametrize(("times", "there"), [(0, False), (1, True), (3_333, True), (3_334, False)])
 def test_a_table_has_some_cases_and_no_more_than_the_engine_counts_one_by_one(times, there):
     """At most 200,000: 60 times 3,333 are 199,980."""
@@ -104,6 +108,9 @@ def test_groups_that_overlap_are_no_table():
     assert [len(one.places) for one in complete_tables(cells[:3])] == [3]
     both = Cell(Box({"a": cells[1].box.sides["a"] | cells[2].box.sides["a"]}), cases=60)
     assert list(complete_tables([*cells[:3], both])) == []
+    # Nor where they come to as many as everybody, once those of both are counted twice.
+    twice = Cell(cells[0].box, cases=120)
+    assert list(complete_tables([twice, *cells[1:3], both])) == []
 
 
 def test_tau_argus_alone_hides_another_cell_in_the_row_and_column_of_a_small_one():
@@ -121,9 +128,57 @@ def test_tau_argus_alone_hides_another_cell_in_the_row_and_column_of_a_small_one
     suppress_with_tau_argus([table], [layer])
     hidden = [figures[k].group for k in np.flatnonzero(~layer.shown)]
     assert {"a": "1", "b": "2"} in hidden
+    assert len(hidden) == 4
+    assert layer.shown[0]
     # Its row total is shown, so the other cell of the row goes; likewise of its column.
     assert {"a": "1"} in hidden or {"a": "1", "b": "1"} in hidden
     assert {"b": "2"} in hidden or {"a": "2", "b": "2"} in hidden
+
+
+def regions(*cases):
+    """Three regions beside everybody, by how many are cases; a cell is hidden as the rules say."""
+    groups = ({}, {"region": "a"}, {"region": "b"}, {"region": "c"})
+    counts = (sum(cases), *cases)
+    figures = [figure("x", 300, count, **one) for count, one in zip(counts, groups, strict=True)]
+    dims = dimensions(groups, [{}] * 4, {})
+    (table,) = tables_of(figures, dims)
+    shape = geometry(Nestings(dims).of(table.cells), table.numbers("n"))
+    return table, case_layer(table, shape, DisclosureRules(), False)
+
+
+def test_tau_argus_hides_no_region_of_nobody_to_protect_another():
+    """22 less 0 are 2 and 20: of b and c both go."""
+    table, layer = regions(0, 2, 20)
+    suppress_with_tau_argus([table], [layer])
+    assert layer.shown.tolist() == [True, True, False, False]
+
+
+def test_tau_argus_counts_nobody_in_an_empty_cell():
+    """Two rows of three, 0, 20 and 2 above 30, 30 and 0; the 2 is hidden, both of 0 stay."""
+    counts = np.array([[0, 20, 2], [30, 30, 0]])
+    groups = [{}, {"a": "0"}, {"a": "1"}, {"b": "0"}, {"b": "1"}, {"b": "2"}]
+    margins = [counts.sum(), *counts.sum(axis=1), *counts.sum(axis=0)]
+    groups += [{"a": str(i), "b": str(j)} for i in range(2) for j in range(3)]
+    figures = [
+        figure("x", 900, int(count), **group)
+        for count, group in zip([*margins, *counts.ravel()], groups, strict=True)
+    ]
+    dims = dimensions(groups, [{}] * len(groups), {})
+    (table,) = tables_of(figures, dims)
+    shape = geometry(Nestings(dims).of(table.cells), table.numbers("n"))
+    layer = case_layer(table, shape, DisclosureRules(), False)
+    suppress_with_tau_argus([table], [layer])
+    hidden = [count for count, shown in zip(counts.ravel(), layer.shown[6:], strict=True)
+              if not shown]  # fmt: skip
+    assert 2 in hidden
+    assert 0 not in hidden
+
+
+def test_tau_argus_hides_nothing_more_where_nobody_is_hidden():
+    table, layer = regions(0, 9, 20)
+    layer.shown[1] = False
+    suppress_with_tau_argus([table], [layer])
+    assert layer.shown.tolist() == [True, False, True, True]
 
 
 def test_the_engine_leaves_no_file_where_the_program_runs(tmp_path, monkeypatch):

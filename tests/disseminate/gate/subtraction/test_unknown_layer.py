@@ -7,15 +7,13 @@ import pytest
 
 from measure87.disseminate.gate.subtraction.judging import unknown_layer
 
-RULES = SimpleNamespace(minimum_cases=3)
 
-
-def of_group(asked, cases, unknown, counted, *, shown=True):
+def of_group(asked, cases, unknown, counted, *, shown=True, minimum=3):
     """Whether the number is shown, and whether it is protected, of one group."""
     numbers = {"counted": asked, "cases": cases, "unknown": unknown}
     table = SimpleNamespace(numbers=lambda what: np.array([float(numbers[what])]))
     given = SimpleNamespace(shown=np.array([shown]), costs=[(0, 1, 1, 0)], geometry=None)
-    layer = unknown_layer(table, given, RULES, counted)
+    layer = unknown_layer(table, given, SimpleNamespace(minimum_cases=minimum), counted)
     return bool(layer.shown[0]), bool(layer.protected[0])
 
 
@@ -33,6 +31,7 @@ SHOWN, HIDDEN = (True, False), (False, True)
         (10, 0, 7, SHOWN),  # three did
         (8, 0, 8, SHOWN),  # nobody did
         (6, 5, 0, SHOWN),  # nothing is unknown
+        (20, 5, 1, HIDDEN),
         (20, 5, 2, HIDDEN),  # two are unknown
         (20, 5, 3, SHOWN),
     ],
@@ -60,6 +59,12 @@ def test_unknowns_counted_as_cases_tell_how_many_answered_and_who_is_none(
     assert of_group(asked, cases, unknown, "yes") == found
 
 
-@pytest.mark.parametrize("unknown", [2, 14, 15])
+@pytest.mark.parametrize("unknown", [2, 14, 15, 18])
 def test_unknowns_that_are_left_out_tell_of_themselves_alone(unknown):
     assert of_group(20, 5, unknown, "exclude") == (SHOWN if unknown > 2 else HIDDEN)
+
+
+@pytest.mark.parametrize(("minimum", "found"), [(1, SHOWN), (2, HIDDEN), (3, HIDDEN)])
+def test_that_nobody_is_known_to_be_none_is_a_secret_where_one_person_is(minimum, found):
+    assert of_group(20, 5, 15, "no", minimum=minimum) == found
+    assert of_group(20, 20, 4, "yes", minimum=minimum) == found
