@@ -1,5 +1,6 @@
 """The auditor: recovers what can be recovered, and after the gate nothing."""
 
+from inspect import signature
 from itertools import product
 from types import SimpleNamespace
 
@@ -50,6 +51,12 @@ def test_without_complementary_suppression_the_auditor_recovers_some(sets):
     ]
     # Every planted cell follows from its row here: found in 100 of the 100.
     assert sum(count > 0 for count in recovered) > 90
+
+
+def test_without_other_rules_the_audit_asks_by_those_of_a_release():
+    rules, told = DisclosureRules(), signature(audit_figures).parameters
+    assert told["minimum_cases"].default == rules.minimum_cases
+    assert told["minimum_respondents"].default == rules.minimum_respondents
 
 
 def audited(estimates, result):

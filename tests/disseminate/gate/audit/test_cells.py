@@ -84,6 +84,7 @@ def test_chains_of_nested_measures_reach_as_far_without_shortcuts():
         pairs = {(a, b) for a in names for b in names if a != b and rng.random() < 0.3}
         kept = without_shortcuts(pairs)
         assert all(reached(kept, a) == reached(pairs, a) for a in names)
+        assert not any(b in reached(set(kept) - {(a, b)}, a) for a, b in kept)
 
 
 def test_from_every_measure_a_chain_leads_to_one_of_the_widest():

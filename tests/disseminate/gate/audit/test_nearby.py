@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from measure87.disseminate.gate.audit.nearby import whole_nearby
+from measure87.disseminate.gate.audit.nearby import _with_neighbours, whole_nearby
 from measure87.disseminate.gate.audit.solver import Sums
 
 INF = np.inf
@@ -72,6 +72,30 @@ def test_who_has_nothing_to_do_with_it_stays_as_she_is():
     assert both.fit(way)
     assert way[:3].sum() == pytest.approx(2.0)
     assert way[3:].tolist() == [3.0, 2.0, 5.0]
+
+
+@pytest.mark.parametrize("most", [0.0, 1.0, 2.0, 4.0])
+def test_no_more_persons_change_than_must(most):
+    """Of nine in three cells five are in the first; who is not to be there goes to another."""
+    known = sums([(1, 1, 1)], [9], [9], 9)
+    at = np.array([5.0, 2.0, 2.0])
+    way = whole_nearby(known, np.array([1.0, 0, 0]), most, at)
+    assert way[0] == most
+    assert np.abs(way - at).sum() == 2 * (5 - most)
+
+
+@pytest.mark.parametrize(
+    ("rows", "near"),
+    [
+        ([(1, 1, 0, 0), (0, 0, 1, 1)], [True, True, False, False]),
+        ([(1, -1, 1, 0), (0, 0, 1, 1)], [True, True, True, False]),
+        ([(1, 1, 1, 1), (0, 0, 1, 1)], [True, False, False, False]),
+        ([(1, 1, 0, 0), (0, 1, 1, 0)], [True, True, False, False]),
+    ],
+)
+def test_neighbours_are_those_in_a_sum_of_three_at_most_with_one_that_changes(rows, near):
+    matrix = csr_array(np.array(rows, dtype=float))
+    assert _with_neighbours(matrix, np.arange(4) == 0).tolist() == near
 
 
 def test_half_persons_are_no_way():

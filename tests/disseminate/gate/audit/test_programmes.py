@@ -397,6 +397,31 @@ def test_limits_that_hardly_move_are_left():
 
 # Blocks.
 
+
+def test_a_kept_programme_takes_other_bounds_for_all_of_its_sums():
+    """x, y, and both together; then at least 1, 2 and 4 of them."""
+    free = np.full(2, INF)
+    matrix = csr_array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    kept = LinearProgramme(matrix, Bounds(np.zeros(3), np.full(3, INF), np.zeros(2), free))
+    assert kept.rows == 3
+    assert kept.solved(np.ones(2)).cost == 0.0
+    kept.within(Bounds(np.array([1.0, 2.0, 4.0]), np.full(3, INF), np.zeros(2), free))
+    assert kept.solved(np.ones(2)).cost == 4.0
+    wide = csr_array([[1.0, 1.0, 1.0]])
+    kept = LinearProgramme(wide, Bounds(np.ones(1), np.full(1, INF), np.zeros(3), np.full(3, 9.0)))
+    assert kept.rows == 1
+    kept.within(Bounds(np.full(1, 5.0), np.full(1, INF), np.zeros(3), np.full(3, 9.0)))
+    assert kept.solved(np.ones(3)).cost == 5.0
+
+
+def test_what_has_no_least_has_no_solution():
+    """Of x there may be as many as one likes."""
+    any_ = Bounds(np.full(1, -INF), np.full(1, INF), np.zeros(1), np.full(1, INF))
+    kept = LinearProgramme(csr_array([[1.0]]), any_)
+    assert kept.solved(np.array([-1.0])) is None
+    assert kept.solved(np.array([1.0])).cost == 0.0
+
+
 # Two blocks of two: x + y = 5 within the first, z + u = 4 within the second, y - z = 1 across.
 LINKED = known(4, [((1, 1, 0, 0), 5), ((0, 0, 1, 1), 4), ((0, 1, -1, 0), 1)])
 
@@ -490,6 +515,14 @@ def test_with_the_rest_as_it_is_a_block_finds_another_way():
     assert LINKED.fit(found)
     assert found[0] == 0.0
     assert at.tolist() == [3.0, 2.0, 1.0, 3.0]
+    assert blocks.solved == 2
+
+
+def test_what_costs_is_made_less_though_a_part_of_it_is_as_it_is():
+    """x is 2; of y at most 5 there can be none."""
+    blocks, every = Blocks(known(2, [((1, 0), 2)], [((0, 1), 5)]), 2), np.array([True])
+    found = blocks.restricted(np.array([1.0, 1.0]), every, np.array([2.0, 5.0]))
+    assert found.tolist() == [2.0, 0.0]
 
 
 def test_a_block_that_does_not_come_out_whole_is_left_but_where_weights_say_something():
@@ -526,6 +559,20 @@ def test_a_block_in_fewer_than_half_of_the_equations_links_what_they_are_about()
     rows = [((1, 1, 0), 5), ((0, 1, 1), 4), ((0, 0, 1), 3)]
     _, linked = Blocks(known(3, rows), 1).around(np.array([1.0, 0, 0]))
     assert linked.tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("rows", "linked"),
+    [
+        ([(1, 1, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)], [True, False, False]),  # in two of four
+        ([(1, 1, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (0, 0, 1)], [True, True, False]),
+        ([(1, 1), (0, 1), (0, 1), (0, 1)], [True, True]),  # in one of four, of two blocks
+    ],
+)
+def test_a_block_links_if_it_is_in_fewer_than_half_of_all_equations(rows, linked):
+    given = known(len(rows[0]), [(row, 3) for row in rows])
+    first = np.arange(len(rows[0])) == 0
+    assert Blocks(given, 1).around(first.astype(float))[1].tolist() == linked
 
 
 def test_a_block_that_half_of_everything_is_about_does_not_link_all():

@@ -186,6 +186,18 @@ def test_parts_that_leave_nobody_are_known_to_be_all():
 def test_of_a_group_whose_size_was_never_told_the_parts_are_all():
     assert everybody(SEXES, N, {1: 400, 2: 600}) == [(0, (1, 2))]
     assert everybody(SEXES, N, {0: 1000, 1: 400}) == []
+    assert everybody(SEXES[:2], N[:2], {1: 400}) == [(0, (1,))]
+
+
+def test_of_crossed_groups_the_largest_are_everybody_and_so_are_the_smallest():
+    """Of each sex the ages 5 to 11 and 12 to 17, and both together; no group of ages alone."""
+    ages, order = {"s": "5-11", "t": "12-17", "b": "5-17"}, ("s1", "b2", "t1", "b1", "s2", "t2")
+    groups = ({}, *({"age": ages[one[0]], "sex": one[1]} for one in order))
+    sizes = {"s1": 200, "t1": 300, "b1": 500, "s2": 100, "t2": 400, "b2": 500}
+    found = everybody(groups, (1000, *(sizes[one] for one in order)))
+    of_all = {frozenset(order[k - 1] for k in parts) for whole, parts in found if whole == 0}
+    assert {"b1", "b2"} in of_all
+    assert {"s1", "t1", "s2", "t2"} in of_all
 
 
 def test_two_samples_under_one_name_add_up_to_nothing():
@@ -264,6 +276,36 @@ def test_a_sum_that_what_is_left_fits_is_believed():
     found = relations_of(seen, figures, dims)
     assert len(found.sums) == 1
     assert consistent(seen, range(len(seen)), dims, found, 25) == found
+
+
+@pytest.mark.parametrize(("men", "believed"), [(10, False), (11, True), (12, False)])
+def test_a_sum_that_a_group_of_none_of_its_parts_contradicts_is_not_believed(men, believed):
+    """Of everybody 30 are 20 and 10; the 7 women of the second leave it 3 men, beside 8."""
+    figures = [
+        *measures(whole=(30, men), one=(20, 8)),
+        figure("two", 1000, 10),
+        figure("two", 600, 7, sex="2"),
+    ]
+    dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
+    seen = seen_figures(figures)
+    found = relations_of(seen, figures, dims)
+    assert names(found.sums) == {("whole", ("one", "two"))}
+    assert bool(consistent(seen, range(len(seen)), dims, found, 25).sums) is believed
+
+
+@pytest.mark.parametrize(("women", "believed"), [(5, False), (6, True), (7, False)])
+def test_a_sum_of_men_that_women_contradict_is_not_believed(women, believed):
+    """12 men are 8 and 4; of 18 women 12 are of the first, and the second has no total."""
+    figures = [
+        *measures(whole=(30, 12), one=(20, 8)),
+        figure("two", 400, 4, sex="1"),
+        figure("two", 600, women, sex="2"),
+    ]
+    dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
+    seen = seen_figures(figures)
+    found = relations_of(seen, figures, dims)
+    assert names(found.sums) == {("whole", ("one", "two"))}
+    assert bool(consistent(seen, range(len(seen)), dims, found, 25).sums) is believed
 
 
 def test_figures_of_which_no_population_can_be_are_not_one_base():

@@ -110,3 +110,15 @@ def test_listed_parts_are_all_of_a_hidden_group_where_nobody_is_in_none(rest, is
     together = Together(("area", "region"), (("u", "a"), ("u", "b"), (rest, "c")))
     dims = dimensions([one.group for one in SEEN], [{}] * 3, {}, (together,))
     assert bool(exhaustive_groups(SEEN, dims, {1: 50, 2: 50})) is is_all
+
+
+def test_listed_parts_are_all_of_everybody_hidden_if_nobody_of_a_listed_code_is_in_none():
+    """Urban and rural are; region a and rural leave out who is urban and of region b."""
+    groups = ({}, {"area": "u"}, {"area": "r"}, {"region": "a"})
+    seen = (Seen(X, {}), *(Seen(X, group, n=50, cases=5) for group in groups[1:]))
+    dims = dimensions(groups, [{}] * 4, {}, (URBAN,))
+    found = [one for one in exhaustive_groups(seen, dims, {1: 70, 2: 50, 3: 30})
+             if one.whole == dims.box({})]  # fmt: skip
+    assert [set(map(repr, one.parts)) for one in found] == [
+        {repr(dims.box({"area": code})) for code in "ur"}
+    ]
