@@ -214,6 +214,10 @@ def test_limits_of_a_share_stay_between_0_and_1_and_those_of_a_total_do_not():
         -40.0,
         140.0,
     )
+    nobody = estimate(value=0.0, lower=0.0, upper=0.0,
+                      alternatives=(Alternative("wald", 0.0, 0.0, 1.0, "n"),))  # fmt: skip
+    (other,) = with_coarse_errors(nobody, 0.0).alternatives
+    assert (other.lower, other.upper) == (0.0, 0.0)
     bare = estimate(value=0.5)
     assert with_coarse_errors(bare, 0.4) == bare
     assert with_coarse_errors(replace(share, value=None), 0.4).lower == 0.0
@@ -244,6 +248,15 @@ def test_groups_are_cut_by_the_classes_that_they_hold():
     assert split.tells(M, "total")
     assert not split.tells(("z", "d", 0), "total")
     assert not split.tells(M, "ratio")
+
+
+def test_a_group_and_a_class_by_the_same_variable_are_cut_to_whom_both_hold():
+    """Those of 5 to 14 and of 12 to 17 years have 12 to 14 in common, and nobody over 17."""
+    ages = ({"age": "5-14"}, {"age": "12-17"}, {"age": "12-14"}, {"age": "18+"})
+    dims = dimensions(ages, [{}] * 4, {})
+    classes = (WeightClass({"age": "12-17"}, 10.0, 10.0), WeightClass({"age": "18+"}, 2.0, 2.0))
+    (split,) = splits_of([replace(ALIKE, variables=("age",), classes=classes)], dims)
+    assert split.of(dims.box({"age": "5-14"})) == [(dims.box({"age": "12-14"}), 10.0, 10.0)]
 
 
 def test_classes_by_codes_that_no_figure_is_by_tell_nothing():
@@ -367,6 +380,10 @@ def test_a_group_of_one_class_is_given_as_it_is_whatever_persons_without_a_code_
         ("total", (20.0, 100.0, 30.0), False, (25 / 3) ** 0.5),
         # 20 and 20 times 30 by 100: 1.3 a case, a fifth of 0.3 a respondent, a fifth an unknown.
         ("total", (20.0, 100.0, 30.0), True, (25 / 3 * (1.3**2 + 0.06**2 + 0.04)) ** 0.5),
+        ("total", (20.0, 100.0, None), True, (25 / 3 * (1 + 0.04)) ** 0.5),
+        ("total", (20.0, 100.0, 0.0), True, (25 / 3 * (1 + 0.04)) ** 0.5),
+        # Weights in thousands of persons: half of one is somebody.
+        ("total", (0.5, 100.0, None), False, (25 / 3) ** 0.5),
         ("proportion", (0.0, 100.0, None), False, 0.0),
         ("proportion", (100.0, 100.0, None), False, 0.0),
         ("total", (0.0, 0.0, None), True, 0.0),
