@@ -1,8 +1,12 @@
 """A measure whose own figures contradict each other is kept back, and only that one."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.gate.contradictions import hide_contradictory
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -46,3 +50,17 @@ def test_what_is_kept_back_leaves_nothing_that_was_not_judged():
 
 def test_figures_that_fit_are_no_contradiction():
     assert release(Result("run", (*SOUND, TWO_CASES))).warnings == ()
+
+
+def test_all_that_a_measure_shows_is_hidden_with_what_counts_the_same():
+    """Of two tables the first counts what `a` and `b` do; once it is hidden nothing changes."""
+    shown = [SimpleNamespace(shown=np.array([True, False])) for _ in range(4)]
+    layers = SimpleNamespace(
+        tables=[SimpleNamespace(names=["a", "b"]), SimpleNamespace(names=["c"])],
+        cases=shown[:2],
+        unknown=shown[2:],
+    )
+    assert not hide_contradictory(["d"], layers)
+    assert hide_contradictory(["b", "d"], layers)
+    assert [one.shown.tolist() for one in shown] == [[False] * 2, [True, False]] * 2
+    assert not hide_contradictory(["b", "d"], layers)

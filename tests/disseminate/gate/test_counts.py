@@ -49,6 +49,10 @@ def test_counts_without_a_known_total_stand_alone():
         ("all 1 unknown persons", "all fewer than 3 unknown persons"),
         ("2 of 389 rows are not", "fewer than 3 of 389 rows are not"),
         ("one of the 85 respondents", "fewer than 3 of the 85 respondents"),
+        (
+            "1 person is left out, for her age is not known",
+            "fewer than 3 persons are left out, for her age is not known",
+        ),
         ("2 of 3 strata", "2 of 3 strata"),
         ("12 persons in 2 strata", "12 persons in 2 strata"),
         ("code 1 in HL4", "code 1 in HL4"),
@@ -154,6 +158,13 @@ def test_the_undetermined_are_told_by_answer_and_not_at_all_where_unknowns_are_h
     assert safe_diagnostics(told)[0] == {"undetermined": {"x": {"hours": 9, "c": 0}, "y": {"z": 0}}}
     hidden = safe_diagnostics(told, unknown_hidden={"x", "y"})[0]["undetermined"]
     assert hidden == {"x": {"hours": NOT_SHOWN, "c": 0}, "y": {"z": 0}}
+
+
+@pytest.mark.parametrize("told", [4, [4, 0], "4 persons", {"x": 4}, {"x": [4, 0]}])
+def test_what_is_no_table_of_answers_falls_under_the_rule_for_all_else(told):
+    assert safe_diagnostics({"undetermined": told})[0] == {"undetermined": told}
+    other = safe_diagnostics({"other": told}, 5)[0]["other"]
+    assert safe_diagnostics({"undetermined": told}, 5)[0] == {"undetermined": other}
 
 
 def test_numbers_of_every_kind_are_told_apart_from_truth_and_text():

@@ -97,6 +97,7 @@ def test_a_stock_has_the_respondents_of_its_status_where_some_cases_have_no_numb
     found = shown(stock, cell(n=90), told)
     assert (found.n, found.weighted_n, found.n_effective) == (n, None, None)
     assert UNKNOWN_NOT_SHOWN in found.flags
+    assert shown(stock, cell(n=90), told, left_out=False).n == 100  # the unknown are among them
     assert shown(stock, cell(n=90), ALL).n == 90
     status = shown(SHARE, cell(n=90), (True, True, False))
     assert status.n == 100  # what counts cases says its own number

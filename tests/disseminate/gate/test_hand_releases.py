@@ -14,10 +14,12 @@ from measure87.disseminate.gate.audit.seen import Seen
 from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.gate.hiding import both_sides_shown, hide, without_persons_drawn
 from measure87.disseminate.gate.judged import Figures, Layers
-from measure87.disseminate.gate.kept_releases import KeptReleases
+from measure87.disseminate.gate.kept_releases import WHO, KeptReleases
 from measure87.disseminate.gate.protection import (
     _some_but_of,
     _some_where_zeros_are_shown,
+    _with_coarser_shares,
+    _without_told,
     protect,
 )
 from measure87.disseminate.gate.rounds import (
@@ -378,6 +380,90 @@ def test_where_something_is_hidden_is_known():
     judged = Judged(*SEXES)
     judged.layers.without_number[0].shown[2] = False
     assert judged.layers.hide_something
+
+
+def test_of_a_measure_that_is_kept_back_as_a_whole_nothing_is_shown_and_of_others_all_is():
+    other = [replace(one, name="y", definition="forced_labour/y") for one in SEXES]
+    layers = Judged(*SEXES, *other).layers
+    every = (layers.cases, layers.unknown, layers.without_number)
+    for kind in every:
+        for layer in kind:
+            layer.shown[:] = True
+    layers.keep_whole(1)
+    assert [[bool(layer.shown.any()) for layer in kind] for kind in every] == [[True, False]] * 3
+    assert layers.kept_whole() == {1}
+
+
+def test_figures_are_told_apart_by_who_is_in_them_or_not_shown_where_few_left():
+    """Of `x` it is told who is in this release; of `y` few men left, of `z` nobody."""
+    kept = KeptReleases(who={"x": "1|2"}, withheld={"y": [frozenset({("s", "1")})]})
+    men = [replace(SEXES[1], name=name) for name in "xyz"]
+    x, y, z = kept.told_apart(men, "confidential")
+    assert x == replace(men[0], group={"s": "1", WHO: "1|2"})
+    assert (y.value, y.flags) == (None, ("suppressed", "confidential"))
+    assert z is men[2]
+    women = replace(SEXES[2], name="y")
+    assert kept.told_apart([women], "confidential") == (women,)
+
+
+@pytest.mark.parametrize(
+    ("recovered", "complementary", "again"),
+    [((), True, 2), (("one",), True, 0), ((), False, 0)],
+)
+def test_counts_known_exactly_are_shown_again_until_none_is_or_too_much_is_told(
+    recovered, complementary, again
+):
+    left, asked = [("a",), ("b",), ()], []
+    audit = SimpleNamespace(recovered=recovered)
+    rounds = SimpleNamespace(
+        told_exactly=lambda: left[len(asked)],
+        without_needless=lambda told: asked.append(told) or audit,
+    )
+    rules = replace(RULES, complementary=complementary)
+    assert _without_told(rounds, audit, rules) is audit
+    assert asked == left[:again]
+
+
+@pytest.mark.parametrize(
+    ("told", "more", "given", "hidden"),
+    [
+        ([{1}, {2}, None], {}, [{1}, {2}], [[2]]),
+        ([set(), {2}, None], {}, [{1, 2}, {2}], [[2]]),  # on none that was found: on all
+        ([None], {}, [], []),
+        ([{1}], {"complementary": False}, [], []),
+        ([{1}], {"recovered": ("one",)}, [], []),
+    ],
+)
+def test_shares_get_coarser_steps_while_they_tell_and_are_hidden_where_there_are_none(
+    told, more, given, hidden
+):
+    """Of shares 1 and 2 the second has no coarser step, and both leave few to be unknown."""
+    asked, away, tells = [], [], iter(told)
+    audit = SimpleNamespace(recovered=more.get("recovered", ()))
+    rounds = SimpleNamespace(
+        released=list, told_beside=lambda _: next(tells), told_exactly=tuple,
+        hide=lambda some: away.append(some) or audit,
+    )  # fmt: skip
+    answered = SimpleNamespace(
+        within=lambda _: {1: (1, 2), 2: (1, 2)},
+        coarser=lambda some: asked.append({*some}) or ([2] if some == {2} else []),
+    )
+    rules = replace(RULES, complementary=more.get("complementary", True))
+    assert _with_coarser_shares(rounds, audit, rules, answered) is audit
+    assert (asked, away) == (given, hidden)
+
+
+@pytest.mark.parametrize(
+    ("differing", "same"),
+    [
+        ({}, True),
+        ({"persons_differ": True}, False),
+        ({"reweighted": frozenset({"x"})}, False),
+        ({"moved": {"x": [frozenset()]}}, False),
+    ],
+)
+def test_releases_are_of_the_same_persons_if_nobody_left_weighs_otherwise_or_moved(differing, same):
+    assert KeptReleases(**differing).persons_are_the_same is same
 
 
 @pytest.mark.parametrize(("n", "flags"), [(49, ("in-brackets",)), (50, ()), (51, ())])

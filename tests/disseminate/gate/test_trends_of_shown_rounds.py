@@ -41,6 +41,7 @@ def test_the_trend_of_a_figure_that_is_hidden_is_not_released():
         {"overlap": "clusters"},
         {"overlap": "persons"},
         {"rounds": (replace(ROUNDS[0], source=None), ROUNDS[1])},
+        {"rounds": (ROUNDS[0], TrendRound("2018", 2018.5), ROUNDS[1])},
     ],
 )
 def test_a_trend_of_one_table_of_all_rounds_is_not_released(changed):
