@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.gate import protection
 from measure87.disseminate.gate.audit import Recovered
 from measure87.disseminate.gate.audit.constraints import limits_of
 from measure87.disseminate.gate.audit.relations import Relations
@@ -105,6 +106,18 @@ def test_the_account_of_the_rules_names_what_differs_from_the_usual():
         "tau_argus": True,
     }
     assert DisclosureRules(nested=()).stated.nested == []
+    kept = KeptReleases(results=(released, released))
+    assert DisclosureRules(earlier=(released,), kept=kept).stated.earlier_releases == 3
+    for minimum, told in ((3, 10), (12, 12)):
+        sensitive = DisclosureRules(
+            sensitive_groups={"ethnicity": "they ask for it"}, minimum_cases=minimum
+        )
+        assert plain(sensitive.stated) == limits | {
+            "minimum_cases": minimum,
+            "sensitive_groups": {"ethnicity": "they ask for it"},
+            "sensitive_minimum_cases": told,
+            "sensitive_minimum_respondents": 50,
+        }
 
 
 def test_what_did_not_pass_the_gate_is_not_written():
@@ -422,6 +435,31 @@ def test_counts_known_exactly_are_shown_again_until_none_is_or_too_much_is_told(
     rules = replace(RULES, complementary=complementary)
     assert _without_told(rounds, audit, rules) is audit
     assert asked == left[:again]
+
+
+def test_before_this_release_a_reader_knows_of_somebody_in_groups_that_were_listed(monkeypatch):
+    """Everybody was listed and men were not: that some of them are cases is told by this one."""
+    everybody, men = (("cases", ("x", "child_labour/x", 0), frozenset(group.items()))
+                      for group in ({}, {"s": "1"}))  # fmt: skip
+    figures = SimpleNamespace(
+        before=(SEXES[0],), secrets=(), estimates=SEXES,
+        seen=lambda now: [one.suppressed for one in now],
+    )  # fmt: skip
+    asked = []
+
+    def auditor(_, relations, __):
+        def audit(seen, *, tells):
+            asked.append((relations.some, seen, tells))
+            return SimpleNamespace(recovered=("one",))
+
+        return SimpleNamespace(audit=audit)
+
+    monkeypatch.setattr(protection, "_auditor", auditor)
+    known = Relations(frozenset(), (), (), {}, (), frozenset(), frozenset({everybody, men}))
+    assert protection._from_earlier_alone(figures, known, RULES) == ("one",)
+    assert asked == [(frozenset({everybody}), [True] * 3, False)]
+    figures.before = ()
+    assert protection._from_earlier_alone(figures, known, RULES) == ()
 
 
 @pytest.mark.parametrize(
