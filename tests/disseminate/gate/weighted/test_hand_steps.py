@@ -316,6 +316,17 @@ def test_what_was_released_before_is_seen_to_all_its_digits_or_in_its_steps():
     assert gate.seen(M, steps, is_before=True).half == 5.0
 
 
+def test_of_an_earlier_figure_in_digits_its_steps_and_half_of_ours_are_open():
+    """Half of 10, three hundredths of 104 persons, and a 20th of them."""
+    share = estimate(weighted_n=104.0, value=0.2, digits=0.01)
+    gate = weights(share)
+    before = gate.seen(M, share, is_before=True)
+    assert (before.numbers.respondents, before.numbers.cases) == (104.0, pytest.approx(20.8))
+    assert before.half == pytest.approx(5.0 + 3.12 + 5.2)
+    now = gate.seen(M, share, is_before=False)
+    assert (now.numbers.respondents, now.half) == (100.0, 5.0)
+
+
 def test_unknowns_are_seen_by_bounds_and_by_totals_that_spread_them():
     share = estimate(weighted_n=104.0, value=0.2, bounds=(0.16, 0.36), n_unknown=25)
     total = estimate("total", 26.0, 100.0, bounds=(20.0, 50.0), n_unknown=25)
@@ -331,11 +342,39 @@ def test_unknowns_are_seen_by_bounds_and_by_totals_that_spread_them():
 
 @pytest.mark.parametrize(
     ("value", "less"),
-    [(0.0, False), (0.05, True), (0.099, True), (0.1, False), (0.95, True), (1.0, False)],
+    [
+        (0.0, False),
+        (0.05, True),
+        (0.099, True),
+        (0.1, False),
+        (0.95, True),
+        (1.0, False),
+        (1 - 1e-10, False),
+        (1e-10, False),
+    ],  # rounding of the machine
 )
 def test_a_figure_of_less_than_a_step_is_all_rounding(value, less):
     share = estimate(weighted_n=100.0, value=value)
     assert weights(share).less_than_a_step([share]) == ({0} if less else set())
+
+
+def test_what_counts_nobody_is_not_all_rounding_and_is_given_without_a_weighted_n_as_it_is():
+    """Half an hour in the mean is no half person; steps of 10 are for numbers of persons."""
+    mean = estimate("mean", 0.5, weighted_n=104.0)
+    assert weights(mean).less_than_a_step([mean]) == set()
+    bare = replace(mean, weighted_n=None)
+    assert weights(bare).released([bare]) == [bare]
+    share = estimate(weighted_n=None, value=0.25)
+    assert weights(share).released([share]) == [share]
+
+
+def test_a_total_spreads_its_unknowns_if_any_of_its_weights_do():
+    total = estimate("total", 26.0, 100.0, bounds=(20.0, 50.0), n_unknown=25)
+    both = [ALIKE, replace(ALIKE, spreads_unknown=False)]
+    bare = replace(total, value_if_no=None, value_if_yes=None)
+    for some, unknown in ((both, 30.0), (both[::-1], 30.0), (both[1:], None)):
+        gate = WeightClasses(some, DIMS, [total], ("y",), 3)
+        assert gate.seen(M, bare, is_before=False).numbers.unknown == unknown
 
 
 def test_bounds_of_a_released_share_are_of_all_who_were_asked():
