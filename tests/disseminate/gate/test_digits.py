@@ -33,6 +33,7 @@ from measure87.disseminate.gate.survey.steps import (
     LADDER,
     RUNGS,
     decimals_of,
+    down_to_step,
     step_of,
     stepped_error,
     stepped_errors,
@@ -90,6 +91,12 @@ def test_many_errors_are_stepped_as_each_alone(rung, errors):
     for k, error in enumerate(errors):
         one, step = stepped_error(error, rung)
         assert (released[k], steps[k]) == (pytest.approx(one), pytest.approx(step))
+
+
+def test_steps_below_nothing_are_written_without_a_sign():
+    assert [str(down_to_step(x, 0.002)) for x in (0.0, 0.0011, 0.0021, -0.0001)] == [
+        "0.0", "0.0", "0.002", "-0.002"
+    ]  # fmt: skip
 
 
 def test_by_hand():
@@ -524,6 +531,8 @@ def test_a_weighted_n_has_the_coarsest_step_of_its_group_where_unknowns_are_left
     coarse, women = replace(fine, digits=0.01), replace(fine, group={"sex": "f"})
     found = one_weighted_n([fine, coarse, women], ["y"])
     assert [one.weighted_n for one in found] == [123000.0, 123000.0, 123500.0]
+    small = replace(fine, digits=0.005, weighted_n=1_403.0)  # 7 persons: steps of 5
+    assert one_weighted_n([small], ["y"])[0].weighted_n == 1_405.0
     for alone in (replace(fine, n_unknown=0), replace(fine, digits=None)):
         assert one_weighted_n([alone], ["y"])[0].weighted_n == RATE.weighted_n
     counted_as_no = replace(fine, value=0.34)

@@ -49,6 +49,7 @@ from measure87.vocabulary.releases.survey import SampleVariable
 from tests.disseminate.gate.audit.random_tables import figure
 from tests.disseminate.gate.test_answered import with_error
 from tests.disseminate.gate.test_row_audit import by_hand, group
+from tests.disseminate.stated import stated
 
 X, Y, Z = (("x", "a", 0), ("y", "a", 0), ("z", "a", 0))
 WOMEN = frozenset({("sex", "2")})
@@ -672,12 +673,41 @@ def test_groups_beside_a_row_say_nothing_where_all_may_be_cases_and_no_part_is_s
     assert Narrowed(np.array(possible), parts).says_nothing is nothing
 
 
-@pytest.mark.parametrize(("minimum", "thin"), [(1, {"c"}), (10, {"b", "c"}), (31, {"a", "b", "c"})])
+@pytest.mark.parametrize(
+    ("minimum", "thin"),
+    [(1, {"c"}), (9, {"c"}), (30, {"b", "c"}), (10, {"b", "c"}), (31, {"a", "b", "c"})],
+)
 def test_codes_are_thin_of_which_every_figure_has_too_few(minimum, thin):
     """Of a 30 at most, of b 9, and of c nobody; of d no figure says how many."""
     sizes = [("a", 30), ("a", 4), ("b", 9), ("c", 0), ("d", None)]
     found = [Estimate("x", "proportion", "taylor", group={"area": code}, n=n) for code, n in sizes]
     assert thin_labels.thin_codes(found, minimum) == {("area", code) for code in thin}
+
+
+def test_figures_lose_the_labels_of_thin_codes_and_keep_all_others():
+    found = Estimate("x", "proportion", "taylor", group={"area": "a", "sex": "1"},
+                     labels={"area": "North", "sex": "men"})  # fmt: skip
+    thin = frozenset({("area", "a"), ("sex", "2")})
+    (left,) = thin_labels.without_thin_labels([found], thin)
+    assert left == replace(found, labels={"sex": "men"})
+    (same,) = thin_labels.without_thin_labels([found], frozenset({("area", "b")}))
+    assert same is found
+
+
+def test_the_account_of_a_run_loses_thin_categories_where_there_are_any():
+    variable = {"name": "HH7", "table": "hh", "stands_for": ["area"], "kind": "code",
+                "categories": {"a": "North", "b": "South"}}  # fmt: skip
+    sample = {"name": "s", "files": {}, "design": {}, "variables": [variable]}
+    said = stated(study={"samples": [sample]})
+
+    def categories(thin):
+        found = thin_labels.without_thin_categories(said, frozenset(thin))
+        return found.study.samples[0].variables[0].categories
+
+    assert categories({("area", "b")}) == {"a": "North"}
+    assert categories({}) == {"a": "North", "b": "South"}
+    nothing = stated()
+    assert thin_labels.without_thin_categories(nothing, frozenset({("area", "b")})) is nothing
 
 
 def test_a_variable_loses_the_categories_that_are_thin_in_what_it_stands_for():

@@ -206,6 +206,40 @@ def test_no_set_counts_twice_where_there_are_little_more_than_are_drawn(size, nu
         assert len(sets) > 0.9 * number * (1 - np.exp(-drawn / number))
 
 
+def is_each_once(sets):
+    return len({frozenset(row) for row in sets.tolist()}) == len(sets)
+
+
+def test_of_ten_times_as_many_sets_as_are_drawn_none_counts_twice():
+    known = narrowed(np.arange(27), [], [(np.arange(17), 8)])
+    assert is_each_once(known.sets(8, 2_431))
+
+
+def test_exactly_twelve_thousand_sets_are_all_looked_at():
+    assert Narrowed(np.ones(12_000, dtype=bool)).is_all(1)
+    assert not Narrowed(np.ones(12_001, dtype=bool)).is_all(1)
+
+
+def test_where_a_part_has_more_cases_than_persons_who_may_be_there_is_no_set():
+    known = narrowed(np.arange(20), [np.array([0])], [(np.array([0, 1]), 2)])
+    assert known.sets(5, 10).shape == (0, 5)
+
+
+def test_sets_are_drawn_of_those_alone_that_a_row_of_before_leaves_and_each_counts_once():
+    """Three pairs among ten, and any three of fifty; and two parts of which each has some left."""
+    known = narrowed(np.arange(60), [], [(np.arange(10), 2)])
+    assert known.parts[0].place.tolist() == [*range(10), *[-1] * 50]
+    pairs = np.array([[0, 1], [2, 3], [4, 5]])
+    sets = with_left(known, [pairs]).sets(5, 5_000)
+    assert is_each_once(sets)
+    assert {tuple(one) for one in sets[:, :2].tolist()} == {(0, 1), (2, 3), (4, 5)}
+    both = narrowed(np.arange(60), [], [(np.arange(30), 2), (np.arange(30, 60), 2)])
+    left = [both.sets_of_part(part)[:150] for part in both.parts]
+    sets = with_left(both, left).sets(4, 2_000)
+    assert 1_800 < len(sets) < 2_000
+    assert is_each_once(sets)
+
+
 def test_of_a_part_that_was_shown_before_only_the_sets_that_fit_it_are_left():
     rows = np.arange(9)
     known = narrowed(rows, [np.array([8])], [(np.arange(5), 2), (np.arange(5, 9), 1)])

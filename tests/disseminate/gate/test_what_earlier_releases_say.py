@@ -125,3 +125,12 @@ def of(who, n, cases, **more):
 def test_all_who_left_are_cases_where_as_many_cases_left_as_persons(now, then, told):
     found = all_are_cases([EXACT, now], [EXACT, then], PARTS)
     assert found == ({1} if told else set())
+
+
+def test_of_figures_that_count_no_cases_nothing_is_told_of_who_left():
+    """A mean has respondents, and of a figure that is not shown nothing is known."""
+    code = next(iter(PARTS))
+    mean = replace(EXACT, statistic="mean", n_cases=None, group={WHO: code})
+    assert all_are_cases([mean], [replace(mean, n=390)], PARTS) == set()
+    shown = replace(EXACT, group={WHO: code})
+    assert all_are_cases([shown.suppress(CONFIDENTIAL)], [shown], PARTS) == set()
