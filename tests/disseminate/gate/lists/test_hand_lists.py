@@ -9,7 +9,12 @@ from msgspec.structs import replace
 
 from measure87.disseminate.gate.lists.figures import safe_figures
 from measure87.disseminate.gate.lists.gate import _observed, is_list_study, release_lists
-from measure87.disseminate.gate.lists.hiding import _cost, margins_shown, something_hidden
+from measure87.disseminate.gate.lists.hiding import (
+    _cost,
+    _is_few,
+    margins_shown,
+    something_hidden,
+)
 from measure87.disseminate.gate.lists.margins import OBSERVED, Margins, counted, margins_of, members
 from measure87.disseminate.gate.lists.methods import safe_method
 from measure87.disseminate.gate.lists.recoverable import _groups, find_leak
@@ -329,6 +334,7 @@ def test_sizes_and_limits_are_rounded_alike_and_not_under_the_persons_observed()
     ("given", "shown"),
     [
         ({"se": 10.04, "lower": 240.26, "upper": 284.51}, (262.0, 240.0, 285.0, 10.0, 1.0)),
+        ({"se": 10.0}, (262.0, None, None, 10.0, 1.0)),
         ({"se": 9.96, "lower": 240.26, "upper": 284.51}, (261.6, 240.3, 284.5, 10.0, 0.1)),
         ({"lower": 240.26, "upper": 280.31}, (262.0, 240.0, 280.0, None, 1.0)),
         ({"lower": 240.26, "upper": 280.24}, (261.6, 240.3, 280.2, None, 0.1)),
@@ -471,11 +477,13 @@ def test_a_method_tells_what_is_on_a_list_and_nothing_else():
         ("size 1,112", "size 1,100"),
         ("size 1112 of B112", "size 1,100 of B112"),
         ("1112.5", "1112.5"),
+        ("size 112 of A 300 443", "size 110 of A 300 443"),
     ],
 )
 def test_large_numbers_are_rounded_and_persons_are_some(text, safe):
-    assert safe_sentence(text, ["B112", "B1"], Rounding(100)) == safe
-    assert safe_sentence(text, ["B112", "B1"], Rounding(100, exact=True)) == text
+    names = ["A 300", "A 300 443", "B112", "B1"]
+    assert safe_sentence(text, names, Rounding(100)) == safe
+    assert safe_sentence(text, names, Rounding(100, exact=True)) == text
 
 
 def gate(margins, shown, minimum=25):
@@ -566,6 +574,45 @@ def test_the_odds_ratio_of_lists_far_from_what_is_hidden_is_shown():
     assert own._overlap(StatedOverlap(lists=["C", "D"], both=20)).odds_ratio is None
 
 
+@pytest.mark.parametrize(
+    ("change", "observed", "why"),
+    [
+        ("known_lists", 25, None),
+        ("known_lists", 24, "few-respondents"),
+        ("merged", 25, None),
+        ("merged", 24, "few-respondents"),
+        ("linkage", 25, None),
+    ],
+)
+def test_three_of_four_lists_show_figures_of_as_many_persons_as_are_needed(change, observed, why):
+    """Something is hidden, and of three lists a figure is not their overlap."""
+    names = ("A", "B", "C", "D")
+    counts = {("size", j): 90 for j in range(4)} | {("both", 0, 1): 2}
+    margins = Margins(names, counts | {OBSERVED: 300})
+    own = gate(margins, set(margins.counts) - {("both", 0, 1)})
+    one = refit(observed, lists=["A"])
+    if change == "known_lists":
+        one = entry(name="A", known=90, on_other_lists=observed)
+    every = ("overlaps", "without", "merged", "known_lists", "offsets", "linkage")
+    told = told_of(own, {name: [one] if name == change else [] for name in every})
+    assert told[change][0].get("not_shown") == why
+
+
+@pytest.mark.parametrize(
+    ("margin", "count", "size", "few"),
+    [
+        (("both", 0, 1), 0, 9, False), (("both", 0, 1), 1, 9, True), (("both", 0, 1), 2, 9, True),
+        (("both", 0, 1), 3, 9, False), (("alone", 0), 0, 9, True), (("alone", 0), 0, 1, True),
+        (("alone", 0), 0, 0, False), (("alone", 0), 1, 9, True), (("alone", 0), 3, 9, False),
+    ],
+)  # fmt: skip
+def test_a_count_is_not_shown_of_one_or_two_or_if_nobody_is_on_a_list_alone(
+    margin, count, size, few
+):
+    margins = Margins(("A", "B"), {("size", 0): size, margin: count})
+    assert _is_few(margin, margins, 3) is few
+
+
 # A whole study.
 
 
@@ -654,6 +701,15 @@ def test_a_study_is_released_with_its_account():
     assert account["rules"]["minimum_cases"] == 3
     assert release(found) is found
     assert release_lists(study(margins), RULES) == found
+
+
+@pytest.mark.parametrize(("minimum", "kept"), [(1, True), (2, False), (3, False)])
+def test_what_is_rounded_is_released_without_its_seed_and_public_counts_with_it(minimum, kept):
+    given = study(three(50, 40, 30, 9, 8, 7, 2))
+    given = replaced(given, provenance=replaced(given.provenance, seed=87))
+    found = release_lists(given, DisclosureRules(minimum_cases=minimum))
+    assert found.provenance.seed == (87 if kept else None)
+    assert plain(found.diagnostics)["disclosure"]["rounded"] is not kept
 
 
 def test_a_study_of_two_lists_with_something_hidden_shows_no_figure():

@@ -306,3 +306,9 @@ def test_a_chance_is_from_0_to_under_1_whatever_comes_of_the_secret(byte, least,
     chance = CellRounding(3, SECRETS[0])._chance("any text")
     assert least <= chance < 1
     assert most is None or chance == most
+
+
+@pytest.mark.parametrize(("count", "found"), [(0, 0), (6, 6), (7, 9), (8, 9)])
+def test_a_multiple_stays_and_others_go_up_by_the_least_chance_there_is(count, found, monkeypatch):
+    monkeypatch.setattr(CellRounding, "_chance", lambda *_: 0.0)
+    assert CellRounding(3, b"secret")._alone(count, ("a",), "") == found

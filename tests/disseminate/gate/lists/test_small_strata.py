@@ -3,7 +3,9 @@
 import pytest
 
 from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.disseminate.gate.lists.small_strata import _unnamed
 from measure87.study import run_study
+from measure87.vocabulary.estimate import Notice
 from tests.study.test_list_study import filled
 
 LISTS = "police,ngo,hotline"
@@ -76,3 +78,9 @@ def test_a_stratum_warns_by_its_name_where_its_figure_is_shown_and_no_other_does
 def test_where_counts_are_public_every_stratum_is_named(tmp_path):
     folder = folder_of(tmp_path / "s", minimum_cases=1, north=LARGE, Erewhonian=SMALL)
     assert "Erewhonian" in estimates_json(run_study(folder))
+
+
+def test_of_warnings_that_list_no_strata_no_word_is_changed():
+    text = "of police, ngo only the first was read"
+    assert _unnamed(Notice("other", text)).text == text
+    assert _unnamed(Notice("strata-not-estimable", text)).text != text
