@@ -163,6 +163,20 @@ def test_that_everybody_of_a_list_is_on_another_is_too_much():
     assert find_leak(two(0, 28, 0), {("size", 0), ("both", 0, 1)}, 3) is None
 
 
+def test_what_is_one_or_two_on_average_and_follows_from_nothing_is_no_leak():
+    """Five persons in three cells are 1.7 in each, if nothing else is known."""
+    assert find_leak(two(2, 2, 1), {OBSERVED}, 3) is None
+    assert find_leak(two(2, 3, 5), {OBSERVED, ("size", 0)}, 3) is None
+
+
+def test_that_nobody_is_on_both_lists_is_no_leak_and_that_all_of_either_are_is():
+    assert find_leak(two(5, 4, 0), {("size", 0), ("alone", 0)}, 3) is None
+    first = find_leak(two(0, 9, 5), {("size", 0), ("both", 0, 1)}, 3)
+    assert (first.on, first.off, first.persons) == (1, 2, 0)
+    second = find_leak(two(9, 0, 5), {("size", 1), ("both", 0, 1)}, 3)
+    assert (second.on, second.off, second.persons) == (2, 1, 0)
+
+
 def test_a_cell_of_three_lists_follows_from_all_margins():
     margins = three(50, 40, 30, 9, 8, 7, 2)
     leak = find_leak(margins, set(margins.counts), 3)
