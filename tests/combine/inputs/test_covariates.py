@@ -67,8 +67,10 @@ def test_nearest_as_a_naive_search_has_it(given_years, year, most):
     [
         ("as_is", -2.5, -2.5),
         ("log", 7.0, math.log(7)),
+        ("log", 0.5, -math.log(2)),
         ("log1p", 0.0, 0.0),
         ("logit_percent", 25.0, math.log(1 / 3)),
+        ("logit_percent", 0.5, -math.log(199)),
     ],
 )
 def test_transformations_are_what_they_say(tmp_path, transform, value, expected):
@@ -78,7 +80,8 @@ def test_transformations_are_what_they_say(tmp_path, transform, value, expected)
 
 
 @pytest.mark.parametrize(
-    ("transform", "value"), [("log", 0.0), ("logit_percent", 100.0), ("log1p", -1.0)]
+    ("transform", "value"),
+    [("log", 0.0), ("logit_percent", 0.0), ("logit_percent", 100.0), ("log1p", -1.0)],
 )
 def test_a_value_without_such_a_transformation_is_refused(tmp_path, transform, value):
     table = read(tmp_path, f"BGD,2010,x,{value}\n")

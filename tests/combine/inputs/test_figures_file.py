@@ -125,3 +125,19 @@ def test_two_columns_that_could_be_the_same_are_refused():
 def test_what_is_true_or_false_is_no_number(written):
     with pytest.raises(DataError, match=f"value '{written}' cannot be read"):
         read_number(written, what="value", where="t")
+
+
+@pytest.mark.parametrize(
+    ("written", "used"),
+    [("true", True), ("1", True), ("yes", True), ("false", False), ("0", False), ("no", False)],
+)
+def test_whether_a_figure_is_used_may_be_written_in_three_ways(tmp_path, written, used):
+    reason = "" if used else "of another age"
+    text = HEADER.replace("\n", ",included,reason\n") + ROW.replace("\n", f",{written},{reason}\n")
+    table = read_figures(write(tmp_path / "f.csv", text))
+    assert table.frame["included"].to_list() == [used]
+
+
+def test_a_figure_is_the_same_whatever_row_it_was_read_from():
+    assert figure(where="a.csv row 2") == figure(where="b.csv row 9")
+    assert figure(origin="a.csv") != figure(origin="b.csv")
