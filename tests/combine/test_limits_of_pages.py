@@ -11,7 +11,7 @@ from measure87.combine.aggregation import support, unknown_people
 from measure87.combine.aggregation.coverage import CoverageRule
 from measure87.combine.aggregation.population_cells import GRID, MOST_PERSONS
 from measure87.combine.aggregation.world import world_estimate
-from measure87.combine.estimation.fitting import ROUNDS
+from measure87.combine.estimation.fitting import ROUNDS, FittedMeasure
 from measure87.combine.estimation.outliers import LEAST_TAIL
 from measure87.combine.inputs import covariates, implied_sample, population, sdg_rows
 from measure87.combine.inputs.figure_table import REACH
@@ -29,9 +29,20 @@ from measure87.combine.model.flat import START_SPREAD
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.sampling import Sampler
 from measure87.combine.model.terms import DRIFT_SD, SCALE_PRIORS, SET_SCALES, WORLD_MEAN, WORLD_SD
-from measure87.combine.validation import importance, refits, scores, sensitivity, uniformity
+from measure87.combine.validation import (
+    exercises,
+    importance,
+    refits,
+    scores,
+    sensitivity,
+    uniformity,
+)
 from measure87.combine.validation.calibration import Calibration, calibrate
+from measure87.combine.validation.carried_forward import carried_forward
+from measure87.combine.validation.fitted import adjusted_shares
 from measure87.combine.validation.gather_items import ITEMS
+from measure87.combine.validation.influence import survey_influence
+from measure87.combine.validation.predicted import scored_rows
 from measure87.combine.validation.uniformity import judge_uniformity
 from measure87.study.world.run_settings import ModelSettings
 
@@ -208,3 +219,24 @@ def test_the_18_items_of_gather_are_numbered_as_in_its_checklist():
     for item in ITEMS:
         if item.needs:
             assert f"| `{item.needs}` | {item.number} |" in VALIDATION
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        FittedMeasure,
+        adjusted_shares,
+        carried_forward,
+        exercises.leave_out_countries,
+        exercises.leave_out_last_surveys,
+        exercises.leave_out_source_types,
+        scored_rows,
+        sensitivity.prior_sensitivity,
+        sensitivity.survey_error_rows,
+        survey_influence,
+    ],
+)
+def test_where_no_definition_is_named_it_is_the_innermost(asked):
+    """Definition 0 of a model, which every other measure of the model counts all persons of."""
+    assert "whose definition 0 is the innermost" in MODEL
+    assert signature(asked).parameters["definition"].default == 0

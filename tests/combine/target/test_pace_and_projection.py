@@ -467,7 +467,8 @@ def test_plans_that_cannot_be_carried_out_are_refused(changes, says):
 
 
 @pytest.mark.parametrize(
-    ("name", "rate"), [("constant_share", 0.1), ("mine", None), ("mine", 1.0), ("mine", -2.0)]
+    ("name", "rate"),
+    [("constant_share", 0.1), ("mine", None), ("mine", 1.0), ("mine", -1.0), ("mine", -1.2)],
 )
 def test_scenarios_that_cannot_be_are_refused(name, rate):
     with pytest.raises(UsageError) as caught:
