@@ -27,6 +27,7 @@ from measure87.combine.model import (
 from measure87.combine.model.cells_given import NO_INFORMATION
 from measure87.combine.model.flat import START_SPREAD
 from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.prior_prediction import LEVELS
 from measure87.combine.model.sampling import Sampler
 from measure87.combine.model.terms import DRIFT_SD, SCALE_PRIORS, SET_SCALES, WORLD_MEAN, WORLD_SD
 from measure87.combine.validation import (
@@ -114,6 +115,13 @@ def test_what_is_assumed_where_the_settings_say_nothing_is_on_the_page_and_in_th
     assert f"{errors.effective_n:,.0f} effective persons were assumed" in MODEL
 
 
+def test_validation_draws_and_folds_as_its_settings_say():
+    told = re.search(r"\| `draws` \| draws of the scales[^|]*\| `([0-9]+)` \|", SETTINGS)
+    assert refits.Budget.draws == int(told[1])
+    told = re.search(r"\| `folds` \|[^|]*\| `([0-9]+)` \|", SETTINGS)
+    assert refits.Budget.folds == int(told[1])
+
+
 @pytest.mark.parametrize("key", ["chains", "warmup", "draws", "target_acceptance"])
 def test_the_sampler_runs_as_its_settings_say(key):
     told = re.search(rf"\| `{key}` \|[^|]*\| `([0-9.]+)` \|", SETTINGS)
@@ -192,6 +200,8 @@ def test_limits_that_pages_tell_as_parts_and_multiples():
     assert sensitivity.FACTORS == (("halved", 1 / 2), ("doubled", 2.0))
     assert "less than one in a hundred would lie so far off" in page("methods/world-report")
     assert LEAST_TAIL == 1 / 100
+    assert "the median share is 1.9 %, 90 % of country shares lie between" in MODEL
+    assert LEVELS == (0.05, 1 / 4, 1 / 2, 3 / 4, 0.95)
 
 
 def test_invented_truths_are_ranked_as_the_page_says():

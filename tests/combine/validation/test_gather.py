@@ -214,3 +214,12 @@ def test_how_well_the_model_did_is_told_by_its_own_scores():
                if "root mean squared error" in answer]  # fmt: skip
     assert "countries: 91 figures" in told
     assert "17 figures" not in told
+
+
+def test_a_run_of_which_nothing_is_told_has_counted_nothing():
+    told = RunFacts()
+    counts = [
+        getattr(told, one.name) for one in fields(told) if isinstance(one.default, int | float)
+    ]
+    assert len(counts) == 7
+    assert not any(counts)
