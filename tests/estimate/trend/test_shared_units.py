@@ -1,6 +1,7 @@
 """What rounds share: stated, found, held to the data; and how figures then vary together."""
 
 import math
+from dataclasses import replace
 
 import narwhals as nw
 import numpy as np
@@ -163,6 +164,18 @@ def test_a_figure_or_a_unit_that_one_round_lacks_makes_nothing_vary_together():
     apart = units([("h", 7), ("g", 7)], 3, {"h": 0.1, "g": 0.1})
     assert shared_covariance(ONE, apart, KEY) == 0.0
     assert ONE.sampled == {"h": 3, "g": 2}
+    lacking = replace(TWO, columns={OTHER: 0})
+    assert shared_covariance(ONE, lacking, KEY) == shared_covariance(lacking, ONE, KEY) == 0.0
+
+
+def test_the_order_of_the_units_of_a_round_does_not_matter():
+    order = [4, 2, 0, 3, 1]
+    other = RoundUnits(
+        tuple(TWO.units[k] for k in order), TWO.deviations[order], TWO.fraction[order], TWO.columns
+    )
+    for first, second in ((ONE, other), (other, ONE)):
+        found = shared_covariance(first, second, KEY)
+        assert found == pytest.approx(shared_covariance(ONE, TWO, KEY), rel=1e-12)
 
 
 def test_a_matrix_of_rounds_has_their_variances_and_what_they_share():

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from measure87.estimate.survey import difference
 from measure87.estimate.trend import Crosswalk, chain_of, slope_of, trends_of_rounds
+from measure87.estimate.trend.line import TOGETHER
 from measure87.estimate.trend.turning_point import turning_point_of
 from measure87.numerics.trend_line import line_contrast
 from measure87.vocabulary.errors import DataError, UsageError
@@ -213,3 +215,105 @@ def test_a_figure_whose_limits_or_level_are_not_told_is_carried_without_limits(g
     got = Crosswalk(("2010",), "difference", -0.05, 0.01, "bridge survey").carried(one)
     assert got.value == pytest.approx(0.2)
     assert (got.lower, got.upper) == (None, None)
+
+
+def test_a_slope_has_the_definition_and_unit_of_the_newest_round():
+    passage = Crosswalk(("2010", "2013"), "ratio", 0.9, 0.01, "bridge survey")
+    older = [figure(0.2, definition="a@0", labels={"sex": "boys"}) for _ in range(2)]
+    newest = figure(0.1, definition="a@1", labels={"sex": "boys, 5-17"})
+    slope = found([*older, newest], crosswalks=[passage]).estimates[0]
+    assert slope.definition == "a@1"
+    assert slope.labels == {"sex": "boys, 5-17"}
+
+
+def test_figures_of_two_units_are_no_chain():
+    got = found([figure(20.0, unit="percent"), 0.15, 0.1])
+    assert not got.estimates
+    assert [one.code for one in got.refused] == ["different-units"]
+    assert got.refused[0].text == (
+        "the rounds have proportion (percent) and proportion (proportion)"
+    )
+
+
+def test_a_round_without_a_case_and_without_an_error_leaves_the_slope_untested():
+    got = found([0.2, figure(0.0, se=None, lower=0.0, upper=0.01)])
+    (slope,) = got.estimates
+    assert slope.value == pytest.approx(-0.2 / 3)
+    assert (slope.se, slope.trend.p_value) == (None, None)
+    assert slope.lower < slope.value < slope.upper
+    assert [one.code for one in got.refused] == ["no-case-in-a-round"]
+
+
+@pytest.mark.parametrize(
+    ("carried", "other", "refused"),
+    [(0.1, 0.0, False), (0.1, 1.0, False), (0.5, 0.2, False), (0.6, 0.2, True)],
+)
+def test_a_crosswalk_may_carry_a_proportion_up_to_1(carried, other, refused):
+    """Two times 0.5 is all of them; a figure of nobody or everybody is none too far."""
+    passage = Crosswalk(("2010",), "ratio", 2.0, 0.1, "bridge survey")
+    others = figure(other, lower=max(other - 0.02, 0.0), upper=min(other + 0.02, 1.0))
+    got = chain_of(ROUNDS[:2], [figure(carried), others], crosswalks=[passage])
+    assert (getattr(got, "code", None) == "crosswalk-too-far") is refused
+
+
+def test_a_passage_may_be_exact_and_multiplies_by_something():
+    exact = Crosswalk(("2010",), "ratio", 0.5, 0.0, "by definition")
+    got = exact.carried(figure(0.2, 0.02, lower=0.16, upper=0.26, digits=0.01))
+    assert (got.value, got.se, got.digits) == (0.1, 0.01, 0.005)
+    assert [got.lower, got.upper] == pytest.approx([0.08, 0.13], rel=1e-12)
+    for ratio in (0.0, -0.5):
+        with pytest.raises(UsageError, match="the crosswalk's value is"):
+            Crosswalk(("2010",), "ratio", ratio, 0.1, "bridge survey")
+    assert Crosswalk(("2010",), "difference", 0.0, 0.1, "bridge survey").carried(figure(0.2)).value
+
+
+def test_a_figure_without_an_error_is_carried_without_one():
+    nobody = figure(0.0, se=None, lower=0.0, upper=0.01)
+    got = Crosswalk(("2010",), "ratio", 0.5, 0.1, "bridge survey").carried(nobody)
+    assert (got.value, got.se, got.upper) == (0.0, None, 0.005)
+
+
+def test_what_the_newest_round_alone_has_is_no_trend_and_is_not_refused():
+    boys = figure(0.3, group={"sex": "1"})
+    own = [[figure(0.2)], [figure(0.15)], [figure(0.1), boys]]
+    got = trends_of_rounds(ROUNDS[:3], own, rng=np.random.default_rng(1))
+    assert {tuple(one.group) for one in got.estimates} == {()}
+    assert got.refused == ()
+
+
+def test_differences_and_slopes_among_the_figures_of_a_round_are_no_figures_of_it():
+    values = [0.2, 0.15, 0.1]
+    plain = found(values)
+    slope = plain.estimates[0]
+    own = [[figure(one), difference(figure(one), figure(0.3))] for one in values]
+    own[-1].append(replace(slope, statistic="proportion"))
+    got = trends_of_rounds(ROUNDS[:3], own, rng=np.random.default_rng(5))
+    assert [one.value for one in got.estimates] == [one.value for one in plain.estimates]
+    assert got.refused == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "bounded"),
+    [((0.2, 0.18, 0.16, 0.14, 0.12), True), ((0.3, 0.1, 0.1, 0.1, 0.1), False)],
+)
+def test_bonferronis_bound_is_the_p_value_times_the_dates_that_were_tried(values, bounded):
+    bend = found(values).estimates[1]
+    p = 2.0 * stats.t.sf(abs(bend.value / bend.se), bend.df)
+    assert bend.trend.tried == 3
+    assert bend.trend.p_bonferroni == pytest.approx(min(1.0, 3.0 * p), rel=1e-9)
+    assert (bend.trend.p_bonferroni == 1.0) is bounded
+
+
+def test_errors_that_grow_evenly_over_the_years_tell_of_a_slope_and_cancel_in_a_bend():
+    """What all rounds have in common, and what grows from round to round alike."""
+    year = np.arange(3.0)
+    v = 1e-4 * np.ones((3, 3)) + 4e-6 * np.outer(year, year)
+    own = [
+        figure(one, float(se))
+        for one, se in zip((0.2, 0.1, 0.15), np.sqrt(np.diag(v)), strict=True)
+    ]
+    chain = chain_of(ROUNDS[:3], own, v)
+    slope, why = slope_of(chain)
+    assert (slope.se, why) == (pytest.approx(0.002 / 3, rel=1e-6), ())
+    refused = turning_point_of(chain, rng=np.random.default_rng(1))
+    assert (refused.code, refused.text) == ("no-variance", TOGETHER)

@@ -8,8 +8,16 @@ import numpy as np
 import polars as pl
 import pytest
 
-from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, difference
+from measure87.estimate.survey import (
+    DomainTable,
+    Outcome,
+    SurveyDesign,
+    difference,
+    estimate_survey,
+)
 from measure87.estimate.trend import RoundsOfTable, estimate_trends
+from measure87.estimate.trend.of_table import as_frame, with_statuses
+from measure87.estimate.trend.overlap import units_of_round
 from measure87.vocabulary.errors import DataError, UsageError
 
 REFERENCE = Path(__file__).parents[2] / "reference" / "trend"
@@ -344,3 +352,133 @@ def test_rotation_groups_are_of_shared_clusters_alone():
     table = ROUNDS.with_columns(wave=1)
     with pytest.raises(UsageError, match="which clusters are shared"):
         trends(table, OUTCOMES[:1], rounds=RoundsOfTable("year", overlap="none", rotation="wave"))
+
+
+def test_weights_that_cannot_be_are_told_by_their_row_in_the_table():
+    """The last row of the table is of one of three rounds, and not the last of that round."""
+    last = pl.int_range(pl.len()) == pl.len() - 1
+    for weight, said in ((-1.0, "is a negative number"), (None, "is missing")):
+        table = ROUNDS.with_columns(weight=pl.when(last).then(weight).otherwise("weight"))
+        with pytest.raises(DataError, match=said) as caught:
+            trends(table, OUTCOMES[:1])
+        assert f"(1 such rows, first at row {ROUNDS.height})" in caught.value.text
+
+
+def test_a_column_of_weights_that_is_not_there_or_of_text_is_refused_as_in_one_round():
+    with pytest.raises(DataError, match="the table has no column weight"):
+        trends(ROUNDS.drop("weight"), OUTCOMES[:1])
+    with pytest.raises(DataError, match="weight holds text and not numbers, first in row 1"):
+        trends(ROUNDS.with_columns(weight=pl.lit("a")), OUTCOMES[:1])
+
+
+def test_without_weights_each_person_counts_once():
+    plain = trends(ROUNDS, OUTCOMES[:1], replace(DESIGN, weight=None))
+    ones = trends(ROUNDS.with_columns(weight=1.0), OUTCOMES[:1])
+    for a, b in zip(plain.estimates, ones.estimates, strict=True):
+        assert (a.value, a.se) == pytest.approx((b.value, b.se), rel=1e-12)
+
+
+def test_some_rounds_of_a_table_may_be_chosen():
+    chosen = trends(outcomes=OUTCOMES[:1], where={"year": ("2014", "2021")})
+    alone = trends(ROUNDS.filter(pl.col("year") != 2017), OUTCOMES[:1])
+    (slope,), (expected,) = chosen.estimates, alone.estimates
+    assert (slope.value, slope.se) == (expected.value, expected.se)
+    assert [one.name for one in slope.trend.rounds] == ["2014", "2021"]
+
+
+def test_groups_of_a_trend_have_the_labels_of_their_codes():
+    found = trends(outcomes=OUTCOMES[:1], by=("sex",), labels={"sex": {"1": "boys", "2": "girls"}})
+    slopes = [one for one in found.estimates if one.statistic == "slope"]
+    assert [one.labels for one in slopes] == [{}, {"sex": "boys"}, {"sex": "girls"}]
+
+
+@pytest.mark.parametrize(("rounds", "refused"), [(100, False), (101, True)])
+def test_a_chain_has_at_most_100_rounds(rounds, refused):
+    """With one row and more of each year; a hundred years are too many for other reasons."""
+    table = ROUNDS.with_columns(year=1950 + pl.int_range(pl.len()) % rounds)
+    with pytest.raises((DataError, UsageError)) as caught:
+        trends(table, OUTCOMES[:1], rounds=RoundsOfTable("year"))
+    assert (caught.value.code == "too-many-rounds") is refused
+    if refused:
+        assert caught.value.text == "year has 101 values, and a chain at most 100 rounds"
+
+
+def test_a_date_of_a_round_that_there_is_not_is_refused():
+    with pytest.raises(UsageError, match="a date is of the round 2015, which there is not"):
+        trends(rounds=replace(SAME, dates={"2015": 2015.5}))
+
+
+@pytest.mark.parametrize(
+    ("code", "fine"),
+    [
+        ("1899", False),
+        ("1900", True),
+        ("1900-01-01", True),
+        ("2200", True),
+        ("2201-01-01", False),
+        ("2201", False),
+    ],
+)
+def test_a_round_may_be_of_any_year_from_1900_to_2200(code, fine):
+    table = ROUNDS.with_columns(year=pl.col("year").cast(pl.String).replace("2017", code))
+    if fine:
+        slope = trends(table, OUTCOMES[:1]).estimates[0]
+        assert code in [one.name for one in slope.trend.rounds]
+    else:
+        with pytest.raises(DataError, match="before 1900 or after 2200"):
+            trends(table, OUTCOMES[:1])
+
+
+@pytest.mark.parametrize(
+    "year",
+    [
+        pl.col("year").cast(pl.Float64),
+        pl.col("year").cast(pl.String),
+        pl.date(pl.col("year"), 7, 2),
+        pl.datetime(pl.col("year"), 7, 2),
+    ],
+    ids=["number", "text", "day", "time"],
+)
+def test_the_year_of_a_row_may_be_a_number_a_text_or_a_day(year):
+    found = trends(ROUNDS.with_columns(year=year), OUTCOMES[:1])
+    expected = trends(outcomes=OUTCOMES[:1])
+    assert [one.value for one in found.figures] == [one.value for one in expected.figures]
+    assert found.estimates[0].value == pytest.approx(expected.estimates[0].value, rel=1e-3)
+
+
+def test_rows_of_a_table_without_an_order_have_no_numbers():
+    duckdb = pytest.importorskip("duckdb")
+    relation = duckdb.from_arrow(ROUNDS.with_columns(year=pl.lit("spring")).to_arrow())
+    with pytest.raises(DataError) as caught:
+        trends(relation, OUTCOMES[:1])
+    assert caught.value.text == "a code of year is no date"
+
+
+def test_a_group_of_one_round_has_no_trend_and_is_told_with_those_that_lack_it():
+    third = pl.when((pl.col("year") == 2021) & (pl.col("psu") == 2)).then(3).otherwise("sex")
+    found = trends(ROUNDS.with_columns(sex=third), OUTCOMES[:1], by=("sex",))
+    (refused,) = found.refused
+    assert (refused.code, refused.group) == ("not-in-every-round", {"sex": "3"})
+    assert refused.text == "there is no such figure in 2014, 2017"
+
+
+def test_a_change_between_rounds_of_one_table_has_no_other_source():
+    assert {one.minus.source for one in trends(outcomes=OUTCOMES[:1]).changes} == {None}
+
+
+@pytest.mark.parametrize("rule", ["adjust", "average", "certainty"])
+def test_deviations_of_units_have_the_variance_of_their_figure(rule):
+    """One stratum has one unit, and a group is in three of the strata: errors squared add up."""
+    table = ROUNDS.filter(
+        (pl.col("year") == 2014) & ((pl.col("stratum") > 1) | (pl.col("psu") == 1))
+    )
+    table = table.with_columns(group=pl.when(pl.col("stratum") < 4).then("sex").otherwise(2))
+    design = replace(DESIGN, single_cluster=rule)
+    by = DomainTable(("group",))
+    frame, outcomes = with_statuses(as_frame(table), OUTCOMES[:1])
+    units = units_of_round(frame, outcomes, design, by, {})
+    figures = estimate_survey(table, OUTCOMES[:1], design, (by,)).estimates
+    assert len(figures) == 2
+    for figure in figures:
+        column = units.columns["work", frozenset(figure.group.items())]
+        assert (units.deviations[:, column] ** 2).sum() == pytest.approx(figure.se**2, rel=1e-9)
