@@ -1,5 +1,6 @@
 """What may be asked of replicates, their scales, and which columns they are: by hand."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import narwhals as nw
@@ -23,6 +24,7 @@ from measure87.estimate.weighting.calibration import Classes
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Estimate
 
+DOCS = Path(__file__).parents[3] / "docs"
 FIVE = tuple(f"r{k}" for k in range(1, 6))
 
 
@@ -331,3 +333,92 @@ def test_a_replicate_without_weight_keeps_the_factors_of_the_whole_sample():
     assert found.factor[:, :2] == pytest.approx(np.array([[6.0, 0.6], [1.0, 0.4]]), rel=1e-9)
     assert found.factor[:, 2:].tolist() == [[1.2, 1.2], [0.8, 0.8]]
     assert found.failed == 2
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-3])
+def test_a_replicate_is_brought_to_the_size_of_the_sample_and_then_to_its_margins(scale):
+    """Of persons who are in no margin the weight follows that of everybody: 12 of 10 here."""
+    benchmark = Benchmark((Margin(("sex",), {("1",): 6.0}),))
+    given_weights = scale * np.array([[2.0], [3.0]])
+    of_one_margin = Classes(np.array([[1.0], [0.0]]), np.array([5.0, 6.0]), np.array([1.2, 1.0]))
+    found = class_factors(of_one_margin, given_weights, benchmark)
+    assert found.factor[:, 0] * scale == pytest.approx([6.0 / 2.0, 12.0 / 5.0], rel=1e-9)
+    of_all = np.array([[1.0, 1.0], [1.0, 0.0]])
+    everybody = Classes(of_all, np.array([5.0, 6.0]), np.array([1.2, 1.0]))
+    found = class_factors(everybody, given_weights, benchmark)
+    assert found.factor[:, 0] * scale == pytest.approx([6.0 / 2.0, 6.0 / 3.0], rel=1e-9)
+    assert found.failed == 0
+
+
+def drawn(strata, fraction=None, *, persons=2):
+    """Clusters with two persons each, and the fraction of each stratum where it is known."""
+    stratum = np.repeat(np.asarray(strata), persons)
+    known = np.full(len(stratum), np.nan) if fraction is None else np.asarray(fraction)[stratum]
+    start = np.tile(np.arange(persons) > 0, len(strata)).astype(np.int8)
+    return making.DrawnUnits(start, stratum, known[None, :].astype(float), np.array([True]))
+
+
+def made(kind, strata, fraction=None, *, rule="fail", **more):
+    asked = MadeReplicates(kind, **more)
+    return making.make_factors(
+        drawn(strata, fraction), asked, rule, has_corrections=fraction is not None
+    )
+
+
+def test_two_clusters_are_the_fewest_of_which_anything_varies():
+    assert made("jk1", [0, 0]).factors.factor.tolist() == [[0.0, 2.0], [2.0, 0.0]]
+    with pytest.raises(DataError, match="the sample has one cluster"):
+        made("jk1", [0])
+
+
+def test_jk1_is_for_a_sample_without_strata():
+    with pytest.raises(UsageError, match="this one has 2") as caught:
+        made("jk1", [0, 0, 1, 1])
+    assert caught.value.code == "replicate-kind"
+
+
+def test_a_fraction_is_taken_as_it_is_and_a_number_of_clusters_is_divided_by():
+    units = drawn([0, 0, 1, 1, 1], [0.25, 0.5])
+    parents = (0, units.strata, units.first)
+    assert units.fractions(*parents).tolist() == [0.25, 0.5]
+    known = making.DrawnUnits(
+        units.start, units.stratum, np.where(units.stratum, 6.0, 8.0)[None, :], np.array([False])
+    )
+    assert known.fractions(*parents).tolist() == [0.25, 0.5]
+
+
+def test_a_lone_cluster_is_refused_by_a_bootstrap_unless_it_is_the_whole_stratum():
+    with pytest.raises(DataError, match="1 strata have one cluster only, of which rao-wu"):
+        made("rao-wu", [0, 0, 1], n=5)
+    found = made("rao-wu", [0, 0, 1], [0.5, 1.0], n=5).factors.factor
+    assert (found[2] == 1.0).all()
+    assert set(found[0].tolist()) == {1.0 - np.sqrt(0.5), 1.0 + np.sqrt(0.5)}
+    assert (made("rao-wu", [0, 0, 1], rule="certainty", n=5).factors.factor[2] == 1.0).all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "rho", "factors"), [("brr", 0.3, {0.0, 2.0}), ("fay", 0.25, {0.25, 1.75})]
+)
+def test_a_cluster_of_a_pair_has_rho_and_the_other_what_is_left_of_two(kind, rho, factors):
+    found = made(kind, [0, 0, 1, 1], rho=rho).factors.factor
+    assert set(found.ravel().tolist()) == factors
+    assert (found[0] + found[1]).tolist() == [2.0] * found.shape[1]
+
+
+def test_the_bootstrap_of_all_stages_alone_has_a_factor_for_each_last_unit():
+    one = drawn([0, 0, 1, 1])
+    both = np.full((2, 8), np.nan), np.array([True, True])
+    two = making.DrawnUnits(one.start, one.stratum, *both)
+    own = making.make_factors(two, MadeReplicates("preston", n=5), "fail", has_corrections=False)
+    assert own.is_last_stage
+    assert (len(own.factors.factor), own.unit.tolist()) == (8, list(range(8)))
+    first = made("jkn", [0, 0, 1, 1])
+    assert not first.is_last_stage
+    assert (len(first.factors.factor), first.unit.tolist()) == (4, [0, 0, 1, 1, 2, 2, 3, 3])
+
+
+def test_seed_and_rho_are_those_of_the_reference_where_none_is_given():
+    page = " ".join((DOCS / "reference" / "study.md").read_text("utf-8").split())
+    asked = MadeReplicates("rao-wu")
+    assert f"| `seed` | of `rao-wu` and `preston`; from 0 | `{asked.seed}` |" in page
+    assert f"| `rho` | of Fay's method | {asked.rho:g} where they are made |" in page
