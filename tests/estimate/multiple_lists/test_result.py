@@ -48,6 +48,12 @@ def test_a_density_covers_nearly_all_of_the_probability():
     assert np.trapezoid(curve["density"], logs) == pytest.approx(0.99, abs=0.015)
 
 
+def test_a_density_reaches_from_one_of_200_to_199_of_200_of_the_draws():
+    draws = np.exp(np.linspace(0.0, 1.0, 10_001))
+    reach = np.log(draw_density(draws)["persons"])[[0, -1]]
+    assert reach == pytest.approx([0.005, 0.995], abs=1e-3)
+
+
 def test_equal_draws_have_no_density():
     assert draw_density(np.full(100, 50.0)) == {}
 
@@ -187,3 +193,15 @@ def test_a_method_is_run_in_brief_where_there_are_several_tables(monkeypatch):
         monkeypatch.setitem(METHODS, "chao", method)
         size_over(tables, "chao", options, None)
         assert set(ran) == {way}
+
+
+def test_a_method_on_two_tables_is_pooled_over_both():
+    """The second has a quarter more in each cell: its size too, and the pool lies between."""
+    more = CaptureTable(TABLE.lists, TABLE.counts * 5 // 4)
+    options = MethodOptions(replicates=100)
+    one, other, both = (
+        size_over(tables, "chao", options, None).value
+        for tables in ([TABLE], [more], [TABLE, more])
+    )
+    assert one < both < other
+    assert both == pytest.approx((one + other) / 2, rel=0.02)

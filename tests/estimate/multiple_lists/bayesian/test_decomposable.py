@@ -9,6 +9,7 @@ import pytest
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
 from measure87.estimate.multiple_lists.bayesian.decomposable import (
+    _NO_BOUND,
     PriorVariant,
     _notices,
     _variants,
@@ -292,3 +293,10 @@ def test_other_ranges_of_the_unseen_have_their_medians_and_limits():
     found = SimpleNamespace(quantiles=lambda places, **_: 1000.0 * np.array(places))
     for one in _variants(found, 100, (0.025, 0.975)):
         assert list(vars(one).values())[1:] == pytest.approx([600.0, 125.0, 1075.0])
+
+
+@pytest.mark.parametrize(("upper", "told"), [(1.1 * 130.0, False), (143.1, True)])
+def test_the_bound_on_the_unseen_is_told_where_the_limit_is_more_than_a_tenth_higher(upper, told):
+    free = PriorVariant(_NO_BOUND, 105.0, 95.0, upper)
+    codes = [notice.code for notice in _notices(100.0, 130.0, [free], [])]
+    assert codes == (["upper-limit-is-prior"] if told else [])

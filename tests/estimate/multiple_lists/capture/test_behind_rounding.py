@@ -1,6 +1,8 @@
 """Tables behind a rounded one: against rounding itself, tried until it gives the same."""
 
 from dataclasses import replace
+from itertools import chain, permutations, repeat
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -334,3 +336,38 @@ def test_the_weight_of_an_order_is_that_of_all_its_paths_from_alike_beginnings()
     assert found.log_weight == pytest.approx(np.log(9 / 2), rel=1e-12)
     wanted = [[1 / 2, 1 / 2], [2 / 3, 1 / 3], [4 / 9, 5 / 9]]
     assert found.reached == pytest.approx(np.array(wanted), rel=1e-12)
+
+
+@pytest.mark.parametrize(("chance", "taken"), [(0.99, True), (1.01, False)])
+def test_an_order_that_weighs_less_is_taken_by_the_ratio_of_the_two(chance, taken):
+    """Metropolis's rule: of one to the other by their ratio, and always the other way."""
+    means, cells = np.array([0.4, 5.0, 1.0]), np.arange(3)
+
+    def group(order):
+        return _RoundedTogether(cells, np.array([3, 3, 0]), 3, np.array(order))
+
+    steps = group(cells)._steps(means)
+    orders = [list(one) for one in permutations(range(3))]
+    weights = [np.exp(_forwards(steps[one]).log_weight) for one in orders]
+    low, high = int(np.argmin(weights)), int(np.argmax(weights))
+    ratio = weights[low] / weights[high]
+    assert ratio < 0.9
+
+    def after(now, other, first):
+        numbers = chain([first], repeat(0.5))
+        rng = SimpleNamespace(
+            permutation=lambda _: np.array(orders[other]), random=lambda: next(numbers)
+        )
+        one = group(orders[now])
+        one.counts_behind(means, rng)
+        return list(one.order)
+
+    assert after(high, low, chance * ratio) == orders[low if taken else high]
+    assert after(low, high, 0.999) == orders[high]
+
+
+def test_persons_on_all_lists_are_rounded_too():
+    table = rounded(random_table(4, 3, 600), 1)
+    found = tables_behind(table, 3, np.random.default_rng(2))
+    on_all = np.flatnonzero(found.rounded.histories == 7)
+    assert len({int(one.counts[on_all][0]) for one in found.behind}) > 1

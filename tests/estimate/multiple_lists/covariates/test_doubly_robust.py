@@ -155,3 +155,18 @@ def test_the_influence_of_a_person_is_its_mean_over_the_partitions():
         for one in ([1.0, 2.0, 3.0], [3.0, 2.0, 5.0])
     ]
     assert _plain(runs, pair)["se"] == pytest.approx((4.0 + 4.0 + 16.0 - 4.0) ** 0.5)
+
+
+def test_squares_are_used_where_the_pair_that_shares_most_has_200_persons_a_column():
+    """Two columns of an age: A and B share 500 persons, A and C a hundred."""
+    kinds = [[1, 1, 0], [1, 0, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    on = np.repeat(kinds, [500, 100, 900, 900, 900], axis=0)
+    age = np.linspace(-1.0, 1.0, len(on))[np.random.default_rng(1).permutation(len(on))]
+    persons = PersonsOnLists(("A", "B", "C"), on, age[:, None], ("age",))
+    columns = {
+        pair: doubly_robust(persons, pairs=[pair], folds=1).diagnostics["columns"]
+        for pair in (("A", "B"), ("A", "C"))
+    }
+    assert columns == {("A", "B"): 2, ("A", "C"): 1}
+    both = doubly_robust(persons, pairs=list(columns), folds=1)
+    assert both.diagnostics["columns"] == 2

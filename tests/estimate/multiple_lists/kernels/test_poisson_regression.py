@@ -3,7 +3,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from scipy import optimize
+from scipy import optimize, stats
 
 from measure87.estimate.multiple_lists.kernels.poisson_regression import (
     NoMaximumError,
@@ -12,6 +12,7 @@ from measure87.estimate.multiple_lists.kernels.poisson_regression import (
     _start,
     fit_poisson,
     maximum_exists,
+    poisson_log_likelihood,
 )
 
 TWO_BY_TWO = np.array([[1.0, 0, 0], [1, 1, 0], [1, 0, 1], [1, 1, 1]])
@@ -137,3 +138,10 @@ def test_whether_there_is_a_maximum_does_not_hang_on_the_units_of_a_column(scale
     assert maximum_exists(np.column_stack([design, np.zeros(4)]), np.array([10.0, 0, 30, 40]))
     assert not maximum_exists(design, np.array([10.0, 0, 30, 0]))
     assert not maximum_exists(design, np.array([0.0, 20, 30, 0]) * np.array([1, 1, 0, 0]))
+
+
+def test_the_log_likelihood_has_all_its_constants():
+    """So that models of the same counts can be set beside published ones."""
+    counts, means = np.array([0.0, 1.0, 7.0]), np.array([0.3, 2.0, 5.5])
+    expected = stats.poisson.logpmf(counts, means).sum()
+    assert poisson_log_likelihood(counts, means) == pytest.approx(expected, rel=1e-12)
