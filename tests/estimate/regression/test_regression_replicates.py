@@ -390,3 +390,12 @@ def test_persons_drawn_directly_need_a_table_whose_rows_have_an_order():
         connection.register("people", frame.to_arrow())
         with pytest.raises(UsageError, match="need a table in memory"):
             regress(connection.table("people"), design, asked)
+
+
+def test_a_tenth_of_the_replicates_may_be_without_a_fit_of_their_own():
+    assert module._judge_failed(0, 200) == ()
+    (notice,) = module._judge_failed(20, 200)
+    assert notice.values == {"failed": 20, "replicates": 200}
+    with pytest.raises(DataError, match="in 21 of 200 replicates") as caught:
+        module._judge_failed(21, 200)
+    assert caught.value.code == "replicates-failed"

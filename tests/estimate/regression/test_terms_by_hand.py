@@ -214,3 +214,10 @@ def test_the_test_of_a_term_is_that_of_its_own_coefficients_together():
 def test_a_term_whose_coefficients_do_not_vary_apart_has_no_test(covariance):
     found = wald_of_terms(covariance, {("a",): [0, 1], ("none",): [], ("b",): [1]})
     assert set(found) == {("b",)}
+
+
+def test_the_test_of_a_term_is_the_same_in_whatever_unit_its_number_is():
+    """Of a coefficient of 1 with an error of a ten-millionth F is 10^14; so of two beside it."""
+    found = wald_of_terms([[1e-14, 5e-15], [5e-15, 1e-14]], {("a",): [0], ("b",): [0, 1]})
+    assert found[("a",)].f == pytest.approx(1e14, rel=1e-9)
+    assert found[("b",)].f == pytest.approx(1e14 / 1.5, rel=1e-9)

@@ -87,6 +87,13 @@ def test_units_of_the_next_stage_are_to_stand_together_within_their_cluster():
         )
 
 
+def test_a_cluster_that_begins_again_with_another_unit_in_it_begins_twice_all_the_same():
+    design = SurveyDesign("w", None, ("a", "b"), ("f",))
+    frame = pl.DataFrame({"a": [1, 2, 1], "b": [1, 1, 2], "f": [9.0] * 3})
+    with pytest.raises(NotTogetherError):
+        SampledUnits(design).read(frame)
+
+
 def test_persons_drawn_directly_are_units_each():
     units = SampledUnits(SurveyDesign("w", "h"))
     found = units.read(pl.DataFrame({"h": ["x", "y", "x"]}))

@@ -19,6 +19,7 @@ from measure87.estimate.survey.side_by_side import (
     MOST_RULES,
     OTHER_RULES,
     Compared,
+    _named,
     _of_group,
     cross_measures,
 )
@@ -219,6 +220,8 @@ def test_the_difference_is_named_by_the_shares_alone_whose_difference_it_is():
     assert (found.name, found.minus.name) == ("first__not__second", "second__not__first")
     back = cross_measures(persons(), SECOND, FIRST, DESIGN).difference
     assert (back.name, back.minus.name) == ("second__not__first", "first__not__second")
+    bare = _named(Estimate("a", "difference", "taylor"), ("first", "second"))
+    assert (bare.name, bare.minus) == ("first", None)
 
 
 @pytest.mark.parametrize(("rules", "others"), [(MOST_RULES, False), (MOST_RULES + 1, True)])

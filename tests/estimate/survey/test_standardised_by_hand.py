@@ -6,7 +6,12 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from measure87.estimate.survey import Outcome, SurveyDesign, standardised_rates
+from measure87.estimate.survey import (
+    Outcome,
+    SurveyDesign,
+    estimate_survey,
+    standardised_rates,
+)
 from measure87.estimate.survey.standardised import (
     _belongs,
     _effect,
@@ -176,3 +181,13 @@ def test_a_share_with_an_error_has_limits_by_it_and_another_by_its_persons(
         stats.beta.ppf(0.975, cases + 1, n - cases),
     )
     assert found == pytest.approx(wanted, rel=1e-7)
+
+
+def test_where_nobody_is_a_case_unequal_weights_thin_the_persons_of_the_thinnest_class():
+    """Four of age 2 are to be 0.7 of all: as 4 / 0.7 persons, over the effect of the weights."""
+    heavier = frame(y=[0] * 8, w=[1.0, 1.0, 1.0, 1.0, 4.0, 4.0, 4.0, 4.0])
+    (crude,) = estimate_survey(heavier, [WORK], WEIGHTED).estimates
+    effect = crude.n / crude.n_effective
+    assert effect > 1.2
+    (one,) = standardised_rates(heavier, WORK, WEIGHTED, AGES).estimates
+    assert one.upper == pytest.approx(1 - 0.025 ** (0.7 * effect / 4), rel=1e-9)

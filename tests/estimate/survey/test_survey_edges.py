@@ -252,3 +252,21 @@ def test_more_groups_than_anybody_can_read_are_refused():
     kept = frame.with_columns(pl.col("k") // 2)
     found = estimate_survey(kept, [Outcome("s", "s")], SurveyDesign("w"), [DomainTable(("k",))])
     assert len(found.estimates) == 5_001
+
+
+def test_a_figure_has_the_degrees_of_freedom_that_it_has_alone():
+    """Known of the first stratum alone: two clusters less one, whatever is estimated beside."""
+    first = pl.when(pl.col("h") == pl.col("h").first()).then("y")
+    frame = FRAME.with_columns(some=first)
+    some = Outcome("some", "some", "number", "mean")
+    alone = only(frame, some)
+    beside = estimate_survey(frame, [P, some], DESIGN).estimates[1]
+    assert alone.df == 1
+    assert (beside.df, beside.se) == (alone.df, alone.se)
+
+
+def test_domains_are_counted_beside_everybody():
+    tables = [DomainTable(), DomainTable(("h",))]
+    for domains, number in ((tables[:1], 0), (tables, 2)):
+        found = estimate_survey(FRAME, [P], DESIGN, domains)
+        assert found.diagnostics["domains"] == number
