@@ -102,6 +102,7 @@ def test_an_end_without_an_estimate_is_told_in_its_place():
         return sample_coverage(filled, form="independent", replicates=50)
 
     found = with_suppressed_cells(table, strict, rng=np.random.default_rng(4), imputations=5)
+    assert found.diagnostics["suppressed"]["persons"] == [0, 8]
     assert found.diagnostics["suppressed"]["all_lowest"]["refused"] == "no-overlap"
     assert found.diagnostics["suppressed"]["all_highest"]["value"] > table.observed
 

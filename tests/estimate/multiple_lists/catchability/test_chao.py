@@ -221,3 +221,11 @@ def test_identical_lists_are_told():
 def test_an_unknown_form_names_those_known():
     with pytest.raises(UsageError, match="bias-corrected"):
         chao(published("Korea"), form="other")
+
+
+def test_two_lists_of_one_size_and_a_larger_one_are_told_to_differ():
+    histories = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]]
+    table = CaptureTable.from_histories("ABC", histories, [20, 20, 30, 12, 12, 12])
+    assert sorted(table.list_totals.tolist()) == [44, 44, 54]
+    codes = [notice.code for notice in chao(table, form="counts").notices]
+    assert "lists-of-different-size" in codes

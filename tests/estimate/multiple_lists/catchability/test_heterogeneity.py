@@ -1,3 +1,4 @@
+from inspect import signature
 from types import SimpleNamespace
 
 import numpy as np
@@ -6,11 +7,17 @@ from scipy import optimize, special
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
 from measure87.estimate.multiple_lists.catchability.capture_regression import (
+    _trends,
     capture_design,
     fit_convex,
 )
+from measure87.estimate.multiple_lists.catchability.chao import chao
+from measure87.estimate.multiple_lists.catchability.chapman import chapman
 from measure87.estimate.multiple_lists.catchability.heterogeneity import _cautions, heterogeneity
+from measure87.estimate.multiple_lists.catchability.sample_coverage import sample_coverage
+from measure87.estimate.multiple_lists.covariates.doubly_robust import doubly_robust
 from measure87.estimate.multiple_lists.intervals.profile import profile_limits
+from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.vocabulary.errors import UsageError
 from tests.estimate.multiple_lists.published_tables import expected, published
 
@@ -163,3 +170,30 @@ def test_tables_that_say_nothing_are_refused(histories, counts, code):
 def test_an_unknown_form_names_those_known():
     with pytest.raises(UsageError, match="darroch"):
         heterogeneity(published("Korea"), form="other")
+
+
+@pytest.mark.parametrize(("lists_differ", "model", "cells"), [(True, "Mth", 63), (False, "Mh", 6)])
+def test_degrees_of_freedom_are_the_cells_less_the_parameters(lists_differ, model, cells):
+    """Six lists: 63 histories and 8 parameters, or six numbers of lists and 3 parameters."""
+    found = heterogeneity(published("Hare"), lists_differ=lists_differ).diagnostics
+    assert (found["model"], found["df"]) == (model, cells - (8 if lists_differ else 3))
+
+
+def test_a_list_that_excludes_two_others_leaves_too_few_cells_for_a_trend():
+    """Four histories of three lists are possible; size, lists and trend are five parameters."""
+    apart = frozenset({(0, 1), (0, 2)})
+    table = CaptureTable(tuple("ABC"), np.array([40, 30, 0, 20, 0, 6, 0]), apart)
+    with pytest.raises(NotEstimableError, match="4 cells are fewer than the 5 parameters") as found:
+        heterogeneity(table)
+    assert found.value.code == "too-few-cells"
+
+
+def test_the_trend_of_the_lower_bound_bends_at_each_number_of_lists_from_three_up():
+    numbers = np.array([1, 2, 3, 4])
+    assert _trends("chao", numbers).tolist() == [[0, 0], [0, 0], [1, 0], [2, 1]]
+    assert _trends("chao", numbers[:2]).shape == (2, 0)
+
+
+@pytest.mark.parametrize("method", [heterogeneity, chao, chapman, sample_coverage, doubly_robust])
+def test_intervals_are_of_the_level_that_all_methods_have_where_none_is_named(method):
+    assert signature(method).parameters["level"].default == MethodOptions().level == 0.95

@@ -5,7 +5,11 @@ import pytest
 from scipy.special import expit
 
 from measure87.estimate.multiple_lists import NotEstimableError, PersonsOnLists
-from measure87.estimate.multiple_lists.covariates.doubly_robust import _plain, doubly_robust
+from measure87.estimate.multiple_lists.covariates.doubly_robust import (
+    _plain,
+    _shape_of,
+    doubly_robust,
+)
 from measure87.vocabulary.errors import UsageError
 
 CHANCES = (-1.5, -1.0, -1.8)
@@ -160,7 +164,7 @@ def test_the_influence_of_a_person_is_its_mean_over_the_partitions():
 def test_squares_are_used_where_the_pair_that_shares_most_has_200_persons_a_column():
     """Two columns of an age: A and B share 500 persons, A and C a hundred."""
     kinds = [[1, 1, 0], [1, 0, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]]
-    on = np.repeat(kinds, [500, 100, 900, 900, 900], axis=0)
+    on = np.repeat(kinds, [500, 100, 900, 900, 100], axis=0)
     age = np.linspace(-1.0, 1.0, len(on))[np.random.default_rng(1).permutation(len(on))]
     persons = PersonsOnLists(("A", "B", "C"), on, age[:, None], ("age",))
     columns = {
@@ -170,3 +174,26 @@ def test_squares_are_used_where_the_pair_that_shares_most_has_200_persons_a_colu
     assert columns == {("A", "B"): 2, ("A", "C"): 1}
     both = doubly_robust(persons, pairs=list(columns), folds=1)
     assert both.diagnostics["columns"] == 2
+
+
+def test_a_pair_of_small_lists_is_used_where_it_is_asked_for():
+    """The product of A and C is a seventh of that of A and B: under the half that is asked for."""
+    kinds = [[1, 1, 0], [1, 0, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    on = np.repeat(kinds, [500, 100, 900, 900, 100], axis=0)
+    persons = PersonsOnLists(("A", "B", "C"), on, np.arange(len(on))[:, None] % 7.0, ("age",))
+
+    def used(pairs):
+        found = doubly_robust(persons, pairs=pairs, folds=1).diagnostics["pairs"]
+        return {frozenset(name.split(" : ")) for name in found}
+
+    large, small = frozenset("AB"), frozenset("AC")
+    assert used(None) == {large}
+    assert used([("A", "B"), ("A", "C")]) == {large, small}
+
+
+def test_a_column_is_known_by_its_values_in_whatever_unit():
+    ages = np.array([0.2, 0.1, 0.7, 0.4])
+    for factor in (0.01, 1.0, 365.25):
+        assert _shape_of(factor * ages + 3.0) == pytest.approx(_shape_of(ages), abs=1e-8)
+    assert _shape_of(ages) == _shape_of(ages[[2, 0, 3, 1]])
+    assert np.mean(np.square(_shape_of(ages))) == pytest.approx(1.0, rel=1e-8)

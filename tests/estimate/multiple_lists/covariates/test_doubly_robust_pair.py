@@ -41,6 +41,8 @@ def test_chances_are_not_below_the_margin_and_add_up_to_one():
         # 3 / (1 + 3e) = 1 / (1 - e) at 1/3.
         ([3.0, -1.0], 0.4, 1 / 3),
         ([-3.0, 1.0], 0.4, -1 / 3),
+        # 3 / (1 + 3e) = 2 / (1 - e) at 1/9.
+        ([3.0, -1.0, -1.0], 0.3, 1 / 9),
         ([3.0, -1.0], 0.2, 0.2),
         ([-3.0, 1.0], 0.2, -0.2),
         ([1.0, 1.0], 0.5, 0.5),
@@ -339,3 +341,31 @@ def test_each_person_has_the_influence_of_the_lists_that_she_is_on(monkeypatch):
     assert (found.on_both, found.petersen, found.at_margin) == (1, 2 * 3 / 1, 0)
     plain = pair.pair_sums(on, np.ones((5, 1)), np.zeros(1), np.zeros(5, dtype=int), "plug-in")
     assert plain.size == pytest.approx(4 * 1.75)
+
+
+@pytest.mark.parametrize(("both", "cut"), [(0.005, 0), (0.0049, 3)])
+def test_a_chance_at_the_margin_is_none_below_it(monkeypatch, both, cut):
+    told = np.array([[both, 0.4, 0.6 - both]] * 3)
+    monkeypatch.setattr(pair, "_cross_fitted", lambda *_: told)
+    on = np.array([BOTH, FIRST, SECOND])
+    found = pair.pair_sums(on, np.ones((3, 1)), np.zeros(1), np.zeros(3, dtype=np.int64), "plug-in")
+    assert found.at_margin == cut
+
+
+@pytest.mark.parametrize("kind", ["one-step", "targeted", "plug-in"])
+def test_chances_are_moved_for_the_targeted_estimate_alone(monkeypatch, kind):
+    """q1 q2 / q12 of three persons: 1.75 each as told; 3 each with a chance of both of 0.1."""
+    monkeypatch.setattr(pair, "_cross_fitted", lambda design, seen, *_: CHANCES[[0] * len(seen)])
+    moved = np.array([[0.1, 0.4, 0.5]])
+    monkeypatch.setattr(pair, "_targeted", lambda chances, seen: moved[[0] * len(seen)])
+    on = np.array([BOTH, FIRST, SECOND])
+    found = pair.pair_sums(on, np.ones((3, 1)), np.zeros(1), np.zeros(3, dtype=np.int64), kind)
+    influence = pair._influence(moved if kind == "targeted" else CHANCES)[0]
+    assert found.influence.tolist() == pytest.approx(influence.tolist())
+    if kind != "one-step":
+        assert found.size == pytest.approx(3 * (3.0 if kind == "targeted" else 1.75))
+
+
+def test_a_pair_whose_influence_says_less_than_its_size_has_no_error():
+    sums = pair.PairSums(10.0, np.array([2.0, 1.0]), 9.0, 4, 0)
+    assert whole._plain([{("A", "B"): sums}], ("A", "B"))["se"] == 0.0
