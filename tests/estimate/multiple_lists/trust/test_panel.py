@@ -36,6 +36,7 @@ def panel(table: CaptureTable):
 
 def test_the_size_of_a_known_list_comes_back_where_lists_are_independent():
     found = panel(independent_lists(200_000, (0.3, 0.4, 0.3)))
+    assert [entry.name for entry in found.known_lists] == ["A", "B", "C"]
     for entry in found.known_lists:
         assert entry.values["two"] == pytest.approx(entry.known, rel=0.03)
         assert entry.seen_by_others < entry.known
@@ -130,3 +131,26 @@ def test_matching_anew_keeps_every_entry_on_every_list(counts, share, seed):
     assert undone.observed >= table.observed >= added.observed
     assert (undone.counts >= 0).all()
     assert (added.counts >= 0).all()
+
+
+def test_methods_that_are_not_quick_are_not_refitted_to_draws_of_matches():
+    table = independent_lists(2_000, (0.3, 0.4, 0.3))
+    methods = {"two": first_two, "seen": lambda one: float(one.observed)}
+    values = {name: method(table) for name, method in methods.items()}
+    rng = np.random.default_rng(1)
+    found = trust_panel(table, methods, values, rng=rng, quick={"two"})
+    assert {tuple(one.values) for one in found.linkage} == {("two",)}
+    assert {tuple(one.values) for one in found.without} == {("two", "seen")}
+    every = trust_panel(table, methods, values, rng=rng)
+    assert {tuple(one.values) for one in every.linkage} == {("two", "seen")}
+
+
+def test_an_odds_ratio_is_stated_where_it_is_a_number():
+    """Among those on C: 4 on both others, 3 and 5 on one, and 6 on neither: 4 x 6 / (3 x 5)."""
+    counts = {1: 9, 2: 9, 3: 9, 4: 6, 5: 3, 6: 5, 7: 4}
+    table = CaptureTable(("A", "B", "C"), np.array([counts[one] for one in range(1, 8)]))
+    stated = panel(table).stated().overlaps
+    assert (stated[0].lists, stated[0].both) == (["A", "B"], 13)
+    assert stated[0].odds_ratio == pytest.approx(24 / 15)
+    apart = CaptureTable(("A", "B", "C"), np.array([9, 9, 9, 6, 0, 5, 4]))
+    assert panel(apart).stated().overlaps[0].odds_ratio is None
