@@ -9,7 +9,7 @@ from measure87.estimate.multiple_lists.trust.linkage_error import (
     with_matches_added,
     with_matches_undone,
 )
-from measure87.estimate.multiple_lists.trust.panel import overlap_of, trust_panel
+from measure87.estimate.multiple_lists.trust.panel import _median_refit, overlap_of, trust_panel
 
 
 def first_two(table: CaptureTable) -> float:
@@ -154,3 +154,14 @@ def test_an_odds_ratio_is_stated_where_it_is_a_number():
     assert stated[0].odds_ratio == pytest.approx(24 / 15)
     apart = CaptureTable(("A", "B", "C"), np.array([9, 9, 9, 6, 0, 5, 4]))
     assert panel(apart).stated().overlaps[0].odds_ratio is None
+
+
+def test_a_median_needs_a_figure_in_more_than_half_of_the_draws():
+    """Without anybody on A and B there is none; with 2 of 10 and 10 there are 50."""
+    with_both = CaptureTable(("A", "B", "C"), np.array([8, 8, 2, 5, 0, 0, 0]))
+    without = CaptureTable(("A", "B", "C"), np.array([8, 8, 0, 5, 0, 0, 0]))
+    methods = {"two": first_two}
+    half = _median_refit("matches-undone", 0.1, [[with_both], [without]], methods)
+    assert (half.values, half.refused) == ({}, {"two": "the first two lists share nobody"})
+    more = _median_refit("matches-undone", 0.1, [[with_both], [without], [with_both]], methods)
+    assert (more.values, more.refused) == ({"two": 50.0}, {})

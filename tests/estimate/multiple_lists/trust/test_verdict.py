@@ -120,3 +120,27 @@ def test_a_verdict_that_lacks_an_end_states_no_figures(missing):
     whole = Verdict("disagree", **ends, compared=("a", "b")).stated()
     assert (whole.factor, whole.lowest.value, whole.highest.method) == (2.0, 10.0, "b")
     assert list(whole.compared) == ["a", "b"]
+
+
+def test_one_figure_alone_has_none_to_be_compared_with():
+    assert judge([size("bic", 9)]).text == (
+        "Only one method gives a figure (bic 9): there is no other to compare it with."
+    )
+    assert Verdict("not-estimable").text == (
+        "Not estimable: no method gives a figure that can be defended."
+    )
+
+
+def test_figures_disagree_beyond_a_factor_of_one_and_a_half():
+    assert judge([size("stepwise", 1000), size("bic", 1500)]).code == "close"
+    assert judge([size("stepwise", 1000), size("bic", 1501)]).code == "disagree"
+
+
+def test_a_figure_of_twice_the_middle_of_the_others_is_not_far_and_needs_three_of_them():
+    others = [size("a", 900), size("b", 1000), size("c", 1100)]
+    assert not lies_far(size("bic", 2000), others)
+    assert lies_far(size("bic", 2001), others)
+    assert not lies_far(size("bic", 500), others)
+    assert lies_far(size("bic", 499), others)
+    for odd in (size("c", 1100, bound=True), size("c", 1100, "not-converged")):
+        assert not lies_far(size("bic", 9000), [*others[:2], odd])
