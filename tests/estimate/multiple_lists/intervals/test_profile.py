@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import optimize, special, stats
 
+from measure87.estimate.multiple_lists.intervals import profile
 from measure87.estimate.multiple_lists.intervals.log_normal import log_normal_limits, log_normal_sd
 from measure87.estimate.multiple_lists.intervals.profile import (
     LARGEST_FACTOR,
@@ -13,6 +14,7 @@ from measure87.estimate.multiple_lists.intervals.profile import (
     profile_limits,
     profile_log_likelihood,
 )
+from measure87.estimate.multiple_lists.kernels.poisson_regression import NoMaximumError
 
 # The first list alone, the second alone, both.
 COUNTS = np.array([30.0, 20.0, 10.0])
@@ -102,3 +104,21 @@ def test_log_normal_limits_are_symmetric_on_the_log_scale_of_the_unobserved():
     assert (lower - 100) * (upper - 100) == pytest.approx(2500.0)
     sd = math.log((upper - 100) / 50) / 1.6448536269514722
     assert sd == pytest.approx(log_normal_sd(50.0, 20.0)) == pytest.approx(math.log(1.16) ** 0.5)
+
+
+def test_a_fit_that_fails_from_where_the_last_one_ended_begins_anew(monkeypatch):
+    """Every second fit that is begun elsewhere fails: the limits are the same."""
+    tried = []
+
+    def odd(design, counts, offset, size, start=None):
+        if start is not None:
+            tried.append(size)
+            if len(tried) % 2:
+                raise NoMaximumError("begun too far away")
+        return profile_log_likelihood(design, counts, offset, size, start)
+
+    monkeypatch.setattr(profile, "profile_log_likelihood", odd)
+    found = profile_limits(DESIGN, COUNTS, NONE, 120.0, 0.95)
+    monkeypatch.undo()
+    assert len(tried) > 2
+    assert found == pytest.approx(profile_limits(DESIGN, COUNTS, NONE, 120.0, 0.95), rel=1e-6)
