@@ -366,8 +366,17 @@ def test_an_order_that_weighs_less_is_taken_by_the_ratio_of_the_two(chance, take
     assert after(low, high, 0.999) == orders[high]
 
 
-def test_persons_on_all_lists_are_rounded_too():
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_persons_on_one_list_on_some_and_on_all_are_rounded_each(number):
     table = rounded(random_table(4, 3, 600), 1)
     found = tables_behind(table, 3, np.random.default_rng(2))
-    on_all = np.flatnonzero(found.rounded.histories == 7)
-    assert len({int(one.counts[on_all][0]) for one in found.behind}) > 1
+    on = np.array([int(history).bit_count() for history in found.rounded.histories])
+    assert len({tuple(one.counts[on == number]) for one in found.behind}) > 1
+
+
+def test_excesses_are_drawn_from_what_each_cell_is_reached_with():
+    """None before the first cell, one after it and none after the last: no other path is there."""
+    reached = np.array([[0.5, 0.5], [0.0, 1.0], [1.0, 0.0]])
+    steps = np.array([[[0.0, 1.0], [0.0, 0.0]], [[0.0, 0.0], [1.0, 0.0]]])
+    for seed in range(5):
+        assert _backwards(reached, steps, np.random.default_rng(seed)).tolist() == [0, 1, 0]
