@@ -193,3 +193,28 @@ def test_strata_together_have_the_sums_of_their_cells_and_ranges_of_those_withhe
     first = CaptureTable.from_histories("AB", [[0, 1], [1, 1]], [7, 2], suppressed={1: (0, 3)})
     both = ListStudy(counted, {"x": [first], "y": [other]}).together
     assert both.suppressed == {1: (10, 13), 3: (3, 6)}
+
+
+@pytest.mark.parametrize(
+    ("on", "off"),
+    [(1, 0), (1.0, 0.0), (True, False), ("1", "0"), (" TRUE ", "false"), ("1.0", "0.0")],
+)
+def test_who_is_on_a_list_may_be_written_as_a_number_a_truth_or_a_text(on, off):
+    rows = pl.DataFrame({"A": [on, off, on], "B": [off, on, on], "count": [10, 20, 3]})
+    assert capture_table_from(rows, ["A", "B"], count="count").counts.tolist() == [10, 20, 3]
+
+
+@pytest.mark.parametrize(
+    ("lists", "count"), [(["A", "B", "A"], "count"), (["A", "count"], "count")]
+)
+def test_a_column_is_one_thing(lists, count):
+    with pytest.raises(DataError, match="is asked for twice") as caught:
+        capture_table_from(COUNTS, lists, count=count)
+    assert caught.value.code == "duplicate-list"
+
+
+@pytest.mark.parametrize(("entry", "persons"), [("<2", (1, 1)), ("<=1", (1, 1)), ("3-3", (3, 3))])
+def test_a_range_may_hold_one_number_alone(entry, persons):
+    assert persons_of(entry, 1, "count", 1) == persons
+    with pytest.raises(DataError, match="leaves no number of persons"):
+        persons_of("<1", 1, "count", 1)
