@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.estimate.multiple_lists.capture.behind_rounding import (
@@ -16,7 +17,7 @@ from measure87.estimate.multiple_lists.capture.behind_rounding import (
     tables_behind,
 )
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
-from measure87.estimate.multiple_lists.capture.rounding_error import with_rounding
+from measure87.estimate.multiple_lists.capture.rounding_error import _spread, with_rounding
 from measure87.estimate.multiple_lists.methods import METHODS, Method, MethodOptions
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.estimate.multiple_lists.size_estimate import NotEstimableError, SizeEstimate
@@ -118,6 +119,7 @@ def test_nothing_changes_where_no_table_behind_has_another_figure():
     size = size_of(200.0, 100.0, None, se=20.0)
     found = with_rounding(size, toy(100, 100), lambda _: 200.0, np.random.default_rng(1))
     assert (found.lower, found.upper, found.se) == (100.0, None, 20.0)
+    assert "share_of_variance_from_rounding" not in found.diagnostics
 
 
 def test_a_table_without_an_estimate_is_left_out_and_told():
@@ -380,3 +382,22 @@ def test_excesses_are_drawn_from_what_each_cell_is_reached_with():
     steps = np.array([[[0.0, 1.0], [0.0, 0.0]], [[0.0, 0.0], [1.0, 0.0]]])
     for seed in range(5):
         assert _backwards(reached, steps, np.random.default_rng(seed)).tolist() == [0, 1, 0]
+
+
+def test_each_draw_above_the_floor_has_one_quantile_of_the_spread():
+    """Four of one person above 100: quantiles of 1/8, 3/8, 5/8 and 7/8, each once."""
+    spread = _spread(np.full(4, 101.0), 100.0, 0.2, np.random.default_rng(1))
+    wanted = 0.2 * stats.norm.ppf([0.125, 0.375, 0.625, 0.875])
+    assert np.sort(np.log(spread - 100.0)) == pytest.approx(wanted, rel=1e-9)
+    below = _spread(np.array([99.0, 100.0]), 100.0, 0.2, np.random.default_rng(1))
+    assert below.tolist() == [99.0, 100.0]
+
+
+def test_draws_of_a_bootstrap_are_not_spread():
+    """They are of the figure that is there: the interval alone is widened."""
+    draws = np.array([190.0, 200.0, 215.0])
+    size = replace(size_of(200.0, 182.0, 222.0, se=10.0, draws=draws), interval="bca")
+    sizes = iter([200.0, 220.0])
+    found = with_rounding(size, toy(100, 100), lambda _: next(sizes), np.random.default_rng(4))
+    assert found.draws.tolist() == draws.tolist()
+    assert found.upper > 222.0

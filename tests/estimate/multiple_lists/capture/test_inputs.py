@@ -218,3 +218,18 @@ def test_a_range_may_hold_one_number_alone(entry, persons):
     assert persons_of(entry, 1, "count", 1) == persons
     with pytest.raises(DataError, match="leaves no number of persons"):
         persons_of("<1", 1, "count", 1)
+
+
+def test_a_table_has_a_list_at_least():
+    with pytest.raises(DataError, match="there is no list") as caught:
+        capture_table_from(COUNTS, [], count="count")
+    assert caught.value.code == "no-lists"
+    one = capture_table_from(COUNTS.filter(A=1, B=0), ["A"], count="count")
+    assert (one.lists, one.counts.tolist()) == (("A",), [10])
+
+
+def test_whoever_is_on_some_list_has_a_count():
+    rows = pl.DataFrame({"A": [0, 1, 1], "B": [0, 0, 1], "n": [None, None, 5]})
+    with pytest.raises(DataError, match="'n' is missing at row 2") as caught:
+        capture_table_from(rows, ["A", "B"], count="n")
+    assert caught.value.code == "missing-count"

@@ -288,3 +288,22 @@ def test_a_mixture_has_the_quantiles_of_all_draws(level):
         (200 + 1000 * tail, 700.0, 1200 - 1000 * tail), abs=0.5
     )
     assert found.diagnostics["share_of_variance_between_tables"] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_strata_without_names_are_told_by_their_number_from_one():
+    rng = np.random.default_rng(1)
+    one, other = (size(notices=(Notice("few-overlaps", text),)) for text in ("5 share", "6 share"))
+    told = [notice.text for notice in sum_sizes([one, other], rng).notices]
+    assert told == ["stratum 1: 5 share", "stratum 2: 6 share"]
+
+
+def test_tables_that_differ_by_one_person_and_vary_by_none_vary_between_them_alone():
+    """Two tables with 100 and 101 in every draw: a variance of a quarter, all of it between."""
+    sizes = [
+        size(value, observed=90, interval="posterior", draws=np.full(50, value))
+        for value in (100.0, 101.0)
+    ]
+    found = pool_sizes(sizes, rule="mixture")
+    assert found.diagnostics["share_of_variance_between_tables"] == pytest.approx(1.0)
+    same = pool_sizes([sizes[0], sizes[0]], rule="mixture")
+    assert same.diagnostics["share_of_variance_between_tables"] == 0.0
