@@ -9,7 +9,7 @@ import pytest
 from measure87.estimate.multiple_lists.bayesian import bayes_threshold as bayes
 from measure87.estimate.multiple_lists.bayesian import decomposable as graphs
 from measure87.estimate.multiple_lists.bayesian import latent_class as latent
-from measure87.estimate.multiple_lists.capture import pooling
+from measure87.estimate.multiple_lists.capture import pooling, suppressed_cells
 from measure87.estimate.multiple_lists.catchability import sample_coverage as coverage
 from measure87.estimate.multiple_lists.covariates.doubly_robust import doubly_robust
 from measure87.estimate.multiple_lists.intervals import bootstrap
@@ -56,6 +56,7 @@ WORDS = {4: "Four"}
             signature(bayes.bayes_threshold).parameters["threshold"].default)),
         ("bayes-threshold", "; {:,} draws each".format(
             signature(bayes.bayes_threshold).parameters["draws"].default)),
+        ("input", f"fills the cells {suppressed_cells.IMPUTATIONS} times"),
         ("decomposable",
          f"{graphs.FEWEST_UNSEEN} to {graphs.MOST_UNSEEN_PER_OBSERVED} times the persons"),
         ("decomposable", f"another prior is {graphs._MATTERS:g} times this one"),

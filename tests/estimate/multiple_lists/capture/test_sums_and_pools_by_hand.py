@@ -18,7 +18,11 @@ from measure87.estimate.multiple_lists.capture.pooling import (
     pool_tables,
     rubin,
 )
-from measure87.estimate.multiple_lists.capture.strata import estimate_by_stratum, sum_sizes
+from measure87.estimate.multiple_lists.capture.strata import (
+    _with_observed_only,
+    estimate_by_stratum,
+    sum_sizes,
+)
 from measure87.estimate.multiple_lists.trust.panel import overlap_of
 from measure87.numerics.convergence import quantile_standard_error
 from measure87.vocabulary.errors import UsageError
@@ -307,3 +311,19 @@ def test_tables_that_differ_by_one_person_and_vary_by_none_vary_between_them_alo
     assert found.diagnostics["share_of_variance_between_tables"] == pytest.approx(1.0)
     same = pool_sizes([sizes[0], sizes[0]], rule="mixture")
     assert same.diagnostics["share_of_variance_between_tables"] == 0.0
+
+
+def test_the_sum_of_one_stratum_has_its_draws_and_its_level():
+    draws = np.linspace(200.0, 300.0, 1001)
+    one = size(250.0, 202.5, 297.5, interval="posterior", draws=draws)
+    found = sum_sizes([one], np.random.default_rng(1))
+    assert [found.lower, found.value, found.upper] == pytest.approx([202.5, 250.0, 297.5], abs=1.5)
+    assert found.level == 0.95
+
+
+def test_persons_of_a_stratum_without_an_estimate_are_added_to_every_draw():
+    draws = np.linspace(200.0, 300.0, 11)
+    total = size(250.0, 205.0, 295.0, observed=150, interval="posterior", draws=draws)
+    found = _with_observed_only(total, {"north": 12, "south": 3})
+    assert (found.value, found.lower, found.upper) == (265.0, 220.0, None)
+    assert found.draws.tolist() == (draws + 15.0).tolist()

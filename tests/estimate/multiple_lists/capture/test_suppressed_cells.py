@@ -104,7 +104,10 @@ def test_an_end_without_an_estimate_is_told_in_its_place():
     found = with_suppressed_cells(table, strict, rng=np.random.default_rng(4), imputations=5)
     assert found.diagnostics["suppressed"]["persons"] == [0, 8]
     assert found.diagnostics["suppressed"]["all_lowest"]["refused"] == "no-overlap"
-    assert found.diagnostics["suppressed"]["all_highest"]["value"] > table.observed
+    highest = found.diagnostics["suppressed"]["all_highest"]["value"]
+    assert highest > table.observed
+    told = f"at their lowest the figure is no estimate, with all at their highest {highest:,.0f}"
+    assert told in found.notices[0].text
 
 
 def test_a_method_that_needs_chance_keeps_its_own_interval_in_the_pool():
