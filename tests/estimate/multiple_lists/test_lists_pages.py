@@ -9,7 +9,11 @@ import pytest
 from measure87.estimate.multiple_lists.bayesian import bayes_threshold as bayes
 from measure87.estimate.multiple_lists.bayesian import decomposable as graphs
 from measure87.estimate.multiple_lists.bayesian import latent_class as latent
-from measure87.estimate.multiple_lists.capture import pooling, suppressed_cells
+from measure87.estimate.multiple_lists.capture import (
+    pooling,
+    suppressed_cells,
+    usable_lists,
+)
 from measure87.estimate.multiple_lists.catchability import sample_coverage as coverage
 from measure87.estimate.multiple_lists.covariates.doubly_robust import doubly_robust
 from measure87.estimate.multiple_lists.intervals import bootstrap
@@ -100,5 +104,8 @@ def test_methods_have_the_shares_and_multiples_of_their_pages():
     told = "a third, half, twice, three times as many persons on no list"
     assert told in sentences("trust-panel")
     assert panel.OFFSET_FACTORS == (1 / 3, 1 / 2, 1.0, 2.0, 3.0)
+    told = "it is told where fewer than 1 in 100 such lists would lie within the other"
+    assert told in sentences("independence")
+    assert usable_lists._BY_CHANCE == 1 / 100
     assert "has the first ten with the share" in sentences("bic")
     assert bic._SHOWN == 10

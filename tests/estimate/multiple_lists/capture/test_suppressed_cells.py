@@ -104,7 +104,9 @@ def test_an_end_without_an_estimate_is_told_in_its_place():
     found = with_suppressed_cells(table, strict, rng=np.random.default_rng(4), imputations=5)
     assert found.diagnostics["suppressed"]["persons"] == [0, 8]
     assert found.diagnostics["suppressed"]["all_lowest"]["refused"] == "no-overlap"
-    highest = found.diagnostics["suppressed"]["all_highest"]["value"]
+    end = found.diagnostics["suppressed"]["all_highest"]
+    assert end["lower"] < end["value"] < end["upper"]
+    highest = end["value"]
     assert highest > table.observed
     told = f"at their lowest the figure is no estimate, with all at their highest {highest:,.0f}"
     assert told in found.notices[0].text

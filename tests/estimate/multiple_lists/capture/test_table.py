@@ -86,3 +86,13 @@ def test_bad_tables_are_refused_with_what_is_wrong(histories, counts, code, said
 def test_persons_on_two_lists_said_to_share_nobody_are_refused():
     with pytest.raises(DataError, match="3 persons are on both"):
         table([0, 0, 3, 0, 0, 0, 0], apart=[("A", "B")])
+
+
+@pytest.mark.parametrize(
+    ("apart", "still"), [({(0, 2)}, set()), ({(1, 2)}, set()), ({(0, 2), (1, 2)}, {"C"})]
+)
+def test_a_merged_list_excludes_another_where_both_of_its_parts_do(apart, still):
+    counts = np.array([9, 8, 7, 6, 0 if (0, 2) in apart else 3, 0 if (1, 2) in apart else 2, 0])
+    merged = CaptureTable(tuple("ABC"), counts, frozenset(apart)).merging("A", "B")
+    excluded = {name for pair in merged.apart for name in (merged.lists[k] for k in pair)}
+    assert excluded & {"C"} == still
