@@ -1,5 +1,8 @@
+from itertools import permutations
+
 import numpy as np
 import pytest
+from scipy import special
 
 from measure87.estimate.multiple_lists import CaptureTable, NotEstimableError
 from measure87.estimate.multiple_lists.capture.usable_lists import (
@@ -123,3 +126,25 @@ def test_the_chance_that_a_list_lies_within_another_is_that_of_draws():
     agree = chances[rng.binomial(10, chances) == 2]
     drawn = float(np.mean(agree**5))
     assert _chance_of_all(table, 0, 1) == pytest.approx(drawn, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("counts", "at_least", "said"),
+    [
+        ([3, 0, 0], 2, "1 list holds somebody; 2 are"),
+        ([3, 4, 5], 3, "2 lists hold somebody; 3 are"),
+    ],
+)
+def test_how_many_lists_hold_somebody_is_told(counts, at_least, said):
+    with pytest.raises(NotEstimableError, match=said):
+        usable_lists(CaptureTable.from_histories("AB", [[1, 0], [0, 1], [1, 1]], counts), at_least)
+
+
+@pytest.mark.parametrize(("inner", "outer", "third"), list(permutations(range(3))))
+def test_those_on_a_third_list_tell_by_what_chance_a_list_lies_within_another(inner, outer, third):
+    """Four of ten on the third list are on the outer: three more all are by B(8, 7) / B(5, 7)."""
+    histories = np.zeros((4, 3), dtype=int)
+    histories[[0, 1, 1, 2, 2, 3], [third, third, outer, inner, outer, outer]] = 1
+    table = CaptureTable.from_histories("ABC", histories, [6, 4, 3, 9])
+    wanted = special.beta(8, 7) / special.beta(5, 7)
+    assert _chance_of_all(table, inner, outer) == pytest.approx(wanted, rel=1e-9)
