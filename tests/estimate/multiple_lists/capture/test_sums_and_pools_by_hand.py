@@ -315,8 +315,10 @@ def test_tables_that_differ_by_one_person_and_vary_by_none_vary_between_them_alo
 
 def test_the_sum_of_one_stratum_has_its_draws_and_its_level():
     draws = np.linspace(200.0, 300.0, 1001)
-    one = size(250.0, 202.5, 297.5, interval="posterior", draws=draws)
+    error = MonteCarloError(1.0, 1.0, 1.0, 1001)
+    one = size(250.0, 202.5, 297.5, interval="posterior", draws=draws, monte_carlo=error)
     found = sum_sizes([one], np.random.default_rng(1))
+    assert found.monte_carlo is not None
     assert [found.lower, found.value, found.upper] == pytest.approx([202.5, 250.0, 297.5], abs=1.5)
     assert found.level == 0.95
 
@@ -327,3 +329,11 @@ def test_persons_of_a_stratum_without_an_estimate_are_added_to_every_draw():
     found = _with_observed_only(total, {"north": 12, "south": 3})
     assert (found.value, found.lower, found.upper) == (265.0, 220.0, None)
     assert found.draws.tolist() == (draws + 15.0).tolist()
+
+
+def test_a_sum_with_a_lower_bound_in_it_has_no_upper_limit():
+    rng = np.random.default_rng(1)
+    bound = size(300.0, 200.0, 500.0, lower_bound_only=True)
+    found = sum_sizes([size(), bound], rng)
+    assert (found.upper, found.lower_bound_only) == (None, True)
+    assert sum_sizes([size(), size()], rng).upper is not None
