@@ -6,7 +6,7 @@ the strata (brick kilns, camps) knows who they are. Of up to ten cases all sets 
 it is asked here whether the row would be another if one of such a stratum were none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -15,8 +15,8 @@ from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.status import YES
 
-_OTHERS = 500
-"""Persons who are none with whom one of the stratum is exchanged; of more, so many by lot."""
+_FIRST, _OTHERS = 16, 500
+"""Persons who are none with whom one of the stratum is exchanged, first and in all; by lot."""
 _DRAWN, _MOST = 2_000, 20
 """Sets in which more are exchanged, where none with one has the row; and the most that are."""
 _SEED = 87
@@ -40,10 +40,11 @@ def names_a_stratum(weighings: Sequence[Weighing]) -> bool:
     if not len(others):
         return False
     rng = np.random.default_rng([_SEED, len(cases), len(others)])
+    instead = rng.permutation(others)
     return any(
         not any(
-            have_its_row(weighings, is_case, sets(one, cases, others, rng)).any()
-            for sets in (_with_one_for, _with_more_for)
+            have_its_row(weighings, is_case, sets).any()
+            for sets in _without(one, cases, instead, rng)
         )
         for one in np.flatnonzero(whole).tolist()
     )
@@ -54,13 +55,19 @@ def _whole(persons: WeighedPersons, is_case: BoolArray) -> IntArray:
     return np.setdiff1d(persons.stratum, persons.stratum[~is_case])
 
 
-def _with_one_for(
+def _without(
     one: int, cases: IntArray, others: IntArray, rng: np.random.Generator
-) -> IntArray:
+) -> Iterator[IntArray]:
+    """Sets without one of the cases: first a few with another instead, which mostly do."""
+    yield _with_one_for(one, cases, others[:_FIRST])
+    yield _with_one_for(one, cases, others[_FIRST:_OTHERS])
+    yield _with_more_for(one, cases, others, rng)
+
+
+def _with_one_for(one: int, cases: IntArray, others: IntArray) -> IntArray:
     """Sets that have somebody else instead of one of the cases."""
-    instead = rng.permutation(others)[:_OTHERS]
-    sets = np.repeat(cases[cases != one][None], len(instead), axis=0)
-    return np.concatenate([sets, instead[:, None]], axis=1)
+    sets = np.repeat(cases[cases != one][None], len(others), axis=0)
+    return np.concatenate([sets, others[:, None]], axis=1)
 
 
 def _with_more_for(
