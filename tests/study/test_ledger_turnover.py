@@ -101,3 +101,13 @@ def test_nor_of_very_many_or_of_entries_without_weights():
     before = census_from(old.persons.drop("weighs"), ("work",))
     assert turnover(census(two), before, everybody, "") == {}
     assert turnover(before, census(two), everybody, "") == {}
+
+
+def test_who_weighs_nothing_is_nobody():
+    everybody = [frozenset[tuple[str, str]]()]
+    then = {f"{k:03d}": (1.0 + k, "1", "5-11") for k in range(9)}
+    now = {who: one for who, one in then.items() if who != "008"}
+    without = {who: (0.0, *one[1:]) if who in ("003", "008") else one for who, one in then.items()}
+    found = turnover(census(now), census(without), everybody, "")[everybody[0]]
+    assert (found.left.tolist(), found.came.tolist(), found.then.number) == ([], [4.0], 7)
+    assert turnover(census(without), census(without), everybody, "") == {}

@@ -56,7 +56,6 @@ class _Both:
         sides = [
             one.persons.select(
                 PERSON,
-                pl.lit(True).alias(f"{side} in"),
                 *(pl.col(name).alias(f"{side} {name}") for name in one.persons.columns[1:]),
             )
             for side, one in (("then", old), ("now", new))
@@ -102,8 +101,8 @@ class _Both:
         return self._joined[name].fill_null(0.0).to_numpy()
 
     def _inside(self, group: Group, side: str) -> BoolArray | None:
-        """(persons,) who was in a group of one release; None where it is not by its variables."""
-        found = self._joined[f"{side} in"].fill_null(value=False).to_numpy()
+        """(persons,) who was in a group of one release; None where a variable of it is not there."""
+        found = (self._weight_then if side == "then" else self._weight_now) > 0
         for name, code in group:
             key = (side, name, code)
             if key not in self._masks:
