@@ -121,6 +121,8 @@ def test_each_replicate_is_benchmarked_again(tmp_path):
         (["--make-replicates", "jk1", "--replicate-scale", "1"], 2, "says nothing without"),
         (["--make-replicates", "jk1", "--replicate-weight", "rw*"], 2, "either made or read"),
         (["--make-replicates", "jk1", "--replicate-rho", "0.5"], 2, "jk1 has no rho"),
+        (["--replicate-weight", "rw*", "--replicate-method", "brr", "--replicate-rho", "0.3"], 2,
+         "brr has no rho"),
         (["--make-replicates", "jk1", "--replicates", "9"], 2, "the design says how many"),
         (["--make-replicates", "brr", "--cluster", "dnum"], 1, "two clusters in each stratum"),
         (["--replicate-weight", "zz*", "--replicate-method", "brr"], 1, "no column is called zz*"),

@@ -141,14 +141,11 @@ def _made(kind: "Kind", options: ReplicateOptions) -> "MadeReplicates":
     named = options["replicate_method"] != "none"
     of_columns = tuple(name for name in _OF_COLUMNS if named or name != "replicate_method")
     _refuse(options, of_columns, "--replicate-weight")
-    rho = options["replicate_rho"]
-    if rho is not None and kind != "fay":
-        raise UsageError(f"{kind} has no rho", code="replicate-rho", hint="leave it out")
     return MadeReplicates(
         kind,
         options["replicates"],
         1 if options["replicate_seed"] is None else options["replicate_seed"],
-        0.3 if rho is None else rho,
+        options["replicate_rho"],
         options["replicate_mse"],
         options["replicate_quantiles"] or "woodruff",
     )

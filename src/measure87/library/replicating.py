@@ -14,8 +14,6 @@ from measure87.estimate.replicates.settings import Kind, Method
 from measure87.library.options import number, whole
 from measure87.vocabulary.errors import UsageError
 
-_RHO = 0.3
-
 
 def pattern_or_names(columns: str | Sequence[str], present: Sequence[str]) -> tuple[str, ...]:
     """The columns of a pattern, or those that are named."""
@@ -42,7 +40,7 @@ def made_replicates(
     whole("seed", seed, 1)
     if rho is not None:
         number("rho", rho)
-    return MadeReplicates(kind, n, seed, _RHO if rho is None else rho, mse)
+    return MadeReplicates(kind, n, seed, rho, mse)
 
 
 def given_replicates(

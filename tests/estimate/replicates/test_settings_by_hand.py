@@ -11,7 +11,13 @@ import pytest
 from measure87.estimate.replicates import making
 from measure87.estimate.replicates.calibrating import class_factors
 from measure87.estimate.replicates.naming import chosen_columns, look_like_replicates
-from measure87.estimate.replicates.settings import DEFAULT_N, GivenReplicates, MadeReplicates
+from measure87.estimate.replicates.settings import (
+    DEFAULT_N,
+    KINDS,
+    METHODS,
+    GivenReplicates,
+    MadeReplicates,
+)
 from measure87.estimate.survey.replicate_columns import (
     _sums_beside,
     _without_clusters,
@@ -76,6 +82,7 @@ def test_one_factor_is_that_of_all_replicates():
         ("brr", {"rscales": (1.0, 1.0, -1.0, 1.0, 1.0)}, "replicate-scale"),
         ("fay", {"rho": 1.0}, "replicate-rho"),
         ("brr", {"rho": -0.1}, "replicate-rho"),
+        *((one, {"rho": 0.3, "scale": 0.1}, "replicate-rho") for one in METHODS if one != "fay"),
     ],
 )
 def test_what_says_no_variance_is_refused(method, more, code):
@@ -93,7 +100,7 @@ def test_replicates_around_their_mean_of_weights_unless_it_is_said_otherwise():
     one = given()
     assert (one.mse, one.combined, one.quantiles) == (False, True, "woodruff")
     made = MadeReplicates("jk1")
-    assert (made.mse, made.seed, made.rho, made.n, made.method) == (False, 1, 0.3, None, "jk1")
+    assert (made.mse, made.seed, made.rho, made.n, made.method) == (False, 1, None, None, "jk1")
     assert DEFAULT_N == 200
 
 
@@ -107,6 +114,7 @@ def test_replicates_around_their_mean_of_weights_unless_it_is_said_otherwise():
         ("preston", {"n": 0}, "replicate-number"),
         ("fay", {"rho": 1.0}, "replicate-rho"),
         ("fay", {"rho": -0.01}, "replicate-rho"),
+        *((one, {"rho": 0.3}, "replicate-rho") for one in KINDS if one != "fay"),
     ],
 )
 def test_what_cannot_be_made_is_refused(kind, more, code):
@@ -118,6 +126,11 @@ def test_what_cannot_be_made_is_refused(kind, more, code):
 def test_two_replicates_are_the_fewest_that_are_drawn():
     assert MadeReplicates("rao-wu", n=2).n == MadeReplicates("preston", n=2).n == 2
     assert MadeReplicates("fay", rho=0.0).rho == 0.0
+
+
+def test_balanced_halves_are_those_of_fay_with_a_rho_of_0():
+    assert given("brr", rho=0.0).scales[0] == given("brr").scales[0] == 0.2
+    assert MadeReplicates("brr", rho=0.0).rho == 0.0
 
 
 def test_columns_come_in_the_order_of_their_numbers():

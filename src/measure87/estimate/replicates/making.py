@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.estimate.replicates.settings import DEFAULT_N, MadeReplicates
+from measure87.estimate.replicates.settings import DEFAULT_N, DEFAULT_RHO, MadeReplicates
 from measure87.numerics import replicate_factors as made
 from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, IntArray
 from measure87.numerics.replicate_factors import WHOLE, Factors
@@ -141,7 +141,8 @@ def _balanced(sizes: IntArray, strata: IntArray, asked: MadeReplicates) -> Facto
             code="replicate-kind",
             hint="choose jkn or rao-wu",
         )
-    return made.balanced_halves(strata, asked.rho if asked.kind == "fay" else 0.0)
+    rho = DEFAULT_RHO if asked.rho is None else asked.rho
+    return made.balanced_halves(strata, rho if asked.kind == "fay" else 0.0)
 
 
 def _preston(units: DrawnUnits, asked: MadeReplicates) -> MadeFactors:

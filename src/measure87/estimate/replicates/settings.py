@@ -23,6 +23,8 @@ Spread = Literal["woodruff", "replicates"]
 the replicates (not for jackknives, where it is not consistent)."""
 
 DEFAULT_N = 200
+DEFAULT_RHO = 0.3
+"""Of replicates that are made by Fay's method."""
 _FEWEST = 2
 
 
@@ -38,8 +40,8 @@ class MadeReplicates:
         Replicates of the two bootstraps; those of the others follow from the design.
     seed : int
         Of the bootstraps: equal seeds give equal replicates.
-    rho : float
-        Of Fay's method, from 0 to below 1.
+    rho : float or None
+        Of Fay's method alone, from 0 to below 1; None is 0.3.
     mse : bool
         Whether squares are around the estimate; otherwise around the mean of the replicates.
     quantiles : str
@@ -49,7 +51,7 @@ class MadeReplicates:
     kind: Kind
     n: int | None = None
     seed: int = 1
-    rho: float = 0.3
+    rho: float | None = None
     mse: bool = False
     quantiles: Spread = "woodruff"
 
@@ -74,7 +76,7 @@ class MadeReplicates:
                 code="replicate-number",
                 hint="give 2 or more; 200 is usual",
             )
-        _check_rho(self.rho)
+        _check_rho(self.rho, self.kind)
 
     @property
     def method(self) -> str:
@@ -97,7 +99,7 @@ class GivenReplicates:
     rscales : tuple of float
         A factor for each replicate, or one for all; empty is 1 (`jkn` needs them).
     rho : float or None
-        Of Fay's method, as the producer's documentation says.
+        Of Fay's method alone, as the producer's documentation says.
     mse : bool
         Whether squares are around the estimate; otherwise around the mean of the replicates.
     combined : bool
@@ -123,6 +125,7 @@ class GivenReplicates:
                 code="replicate-method",
                 hint=f"methods: {', '.join(METHODS)}",
             )
+        _check_rho(self.rho, self.method)
         self._check_columns()
         self._check_scales()
         if self.method == "other" and self.scale is None:
@@ -131,8 +134,6 @@ class GivenReplicates:
             raise _says_no_scale("jkn", "a factor (n - 1)/n for each replicate as rscales")
         if self.method == "fay" and self.rho is None and self.scale is None:
             raise _says_no_scale("fay", "rho, or a scale")
-        if self.rho is not None:
-            _check_rho(self.rho)
 
     def _check_columns(self) -> None:
         """Several columns, each once, and an rscale for each."""
@@ -200,12 +201,25 @@ class GivenReplicates:
 Replicates = MadeReplicates | GivenReplicates
 
 
-def _check_rho(rho: float) -> None:
+def _check_rho(rho: float | None, method: str) -> None:
+    """A rho that can be one, of the method that has one; BRR is Fay's with 0.
+
+    Other programs write Fay's method as an option of BRR. Without rho its errors would be too
+    small, by 1 - rho.
+    """
+    if rho is None:
+        return
     if not 0.0 <= rho < 1.0:
         raise UsageError(
             f"rho of Fay's method must lie from 0 to below 1, not be {rho:g}",
             code="replicate-rho",
             hint="0.3 and 0.5 are usual",
+        )
+    if method != "fay" and not (method == "brr" and rho == 0.0):
+        raise UsageError(
+            f"{method} has no rho",
+            code="replicate-rho",
+            hint="rho is of Fay's method: write fay if it made the weights, or leave rho out",
         )
 
 

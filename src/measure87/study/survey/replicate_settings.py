@@ -212,10 +212,8 @@ def _made(
             f"replicates {method!r} cannot be made, only read from columns",
             hint=f'name the columns, as columns = "rw*", or make {", ".join(_MADE)}',
         )
-    if rho is not None and kind != "fay":
-        raise place.fault(f"{kind} has no rho", hint="leave it out")
     with settings_at_fault(place.where):
-        return MadeReplicates(kind, number, seed, 0.3 if rho is None else rho, mse)
+        return MadeReplicates(kind, number, seed, rho, mse)
 
 
 def _asks(place: Place, columns: str | None) -> Exception:
