@@ -10,7 +10,7 @@ from measure87.files import read_source
 from measure87.study import new_study, run_study
 from measure87.study.lists.inputs import ListColumns
 from measure87.study.lists.records_of_holders import Records, persons_of
-from measure87.vocabulary.errors import DataError, StudyError
+from measure87.vocabulary.errors import DataError, ReadingWarning, StudyError
 from tests.study.test_list_study import change, filled
 
 HEAD = "Police,NGO,Hotline,vic_TypeOfExploitation,persons"
@@ -170,6 +170,48 @@ def test_a_holder_that_is_written_in_two_ways_is_refused(tmp_path, other):
         DataError, match="differ in case, accents or blanks alone, first rows 2 and 4"
     ):
         persons_of(read_source(path), ListColumns(), Records("K", "H"))
+
+
+def shared(n, other):
+    """So many persons on both lists, with keys as they are written by each."""
+    rows = [f'P{i:04},A\n"{other(i)}",B\n' for i in range(1, n + 1)]
+    return "K,H\n" + "".join(rows)
+
+
+@pytest.mark.parametrize("other", ["p{:04}", "P {:04}", "P{}", "Ṕ{:04}", "p  {:03}"])
+def test_a_key_that_is_written_in_two_ways_is_refused(tmp_path, other):
+    """Each spelling was a person of her own, and the lists shared nobody."""
+    path = tmp_path / "r.csv"
+    text = shared(60, lambda i: other.format(i) if i % 20 == 7 else f"P{i:04}")
+    path.write_text(text, "utf-8")
+    with pytest.raises(DataError, match=r"^3 of 60 persons .* first rows 14 and 15 ") as caught:
+        persons_of(read_source(path), ListColumns(), Records("K", "H"))
+    assert caught.value.code == "person-in-several-spellings"
+    assert "0007" not in f"{caught.value}{caught.value.hint}"
+
+
+def test_a_key_of_numbers_without_its_zeros_is_one_too(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text("K,H\n" + "".join(f"{i:04},A\n{i},B\n" for i in range(1, 60)), "utf-8")
+    with pytest.raises(DataError, match="59 of 59 persons"):
+        persons_of(read_source(path), ListColumns(), Records("K", "H"))
+
+
+def test_of_few_keys_alike_there_is_a_warning(tmp_path):
+    """Two of a hundred, which codes of capital and small letters may be by chance."""
+    path = tmp_path / "r.csv"
+    path.write_text(shared(100, lambda i: f"{'p' if i in (3, 4) else 'P'}{i:04}"), "utf-8")
+    with pytest.warns(ReadingWarning, match=r"^r\.csv: 2 of 100 persons with several records"):
+        found = persons_of(read_source(path), ListColumns(), Records("K", "H"))
+    assert found.frame.height == 102
+
+
+@pytest.mark.parametrize("keys", [("1 12", "11 2"), ("P10", "P1"), ("P1.05", "P1.5")])
+def test_keys_that_differ_otherwise_are_of_two_persons(tmp_path, keys):
+    path = tmp_path / "r.csv"
+    path.write_text("K,H\n" + "".join(f"{key}x,A\n{key}x,B\n" for key in keys), "utf-8")
+    found = persons_of(read_source(path), ListColumns(), Records("K", "H"))
+    assert found.frame.rows() == [(1, 1), (1, 1)]
 
 
 def test_a_person_whose_records_differ_is_in_several(tmp_path):

@@ -31,6 +31,11 @@ WITH_PARTS = [
     "t.csv is damaged or cut short: it holds a zero byte in line 3, so it is not text",
     "t.csv is damaged or cut short: a quotation mark is not closed",
     "two values of H differ in case, accents or blanks alone, first rows 1 and 3",
+    "20 of 100 persons with several records have keys in K that differ in case, accents, blanks or "
+    "leading zeros alone, first rows 1 and 3",
+    "r.csv: 1 of 100 persons with several records have keys in K that differ in case, accents, "
+    "blanks or leading zeros alone, and count as several: write the key of a person alike in all "
+    "her records",
 ]
 """Sentences that hold others, each of which is said in the language too."""
 ENGLISH_WORDS = re.compile(r"\b(the|is|are|of|and|was|not|there|known|it)\b")

@@ -11,6 +11,7 @@ import polars as pl
 from measure87.define.classifications.trafficking_cases import SEVERAL
 from measure87.files import RowsOfFile, SourceTable
 from measure87.study.lists.inputs import ListColumns
+from measure87.study.lists.keys_alike import judge_keys
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.spelling import plain
 
@@ -44,7 +45,8 @@ def persons_of(source: SourceTable, columns: ListColumns, records: Records | Non
     ------
     DataError
         For a record without person or holder, with its row; for too many holders, a holder
-        named as the column of strata, or a holder or stratum that is written in several ways.
+        named as the column of strata, or a holder or stratum that is written in several ways;
+        for persons whose keys are, if they are many (of a few there is a warning).
     """
     _refuse_strata_alike(source, columns)
     if records is None:
@@ -63,6 +65,7 @@ def persons_of(source: SourceTable, columns: ListColumns, records: Records | Non
         "holder-in-several-spellings",
         "each would be a list of its own: write one holder alike in all its records",
     )
+    judge_keys(frame[person], source)
     on = [(pl.col(holder) == name).any().cast(pl.Int64).alias(name) for name in holders]
     told = [_one_stratum(strata)] if strata else []
     found = frame.group_by(person, maintain_order=True).agg(*on, *told).drop(person)
