@@ -1,14 +1,18 @@
 """When lists are told to be doubtful, and when nothing is drawn from them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
+from measure87.collect.linkage import RawList, record_forms
+from measure87.collect.linkage.hashed_lists import hashed_records
 from measure87.collect.linkage.linkage_notices import doubtful_share, notices, refuse_all_doubtful
 from measure87.collect.linkage.record_forms import ListRecords
 from measure87.vocabulary.errors import RefusedError
+from tests.collect.linkage.conftest import KEY
 
 
 @dataclass
@@ -89,3 +93,36 @@ def test_lists_that_write_codes_differently_are_named(column):
 )
 def test_codes_that_could_agree_and_few_records_are_not(column, codes):
     assert no_common_code(column, *codes) == []
+
+
+REPEATED = [
+    # given, family, birth, sex, record, zone
+    ("Awa", "Diop", "1990-05-31", "f", "1", "north"),
+    ("AWA ", "diop", "1990-05-31", "F", "2", "south"),  # the same, under another number
+    ("Awa", "Diop", "1990-05-31", None, "3", "north"),  # not in every field
+    ("Awa", None, "1990-05-31", "f", "4", "north"),
+    ("Awa", None, "1990-05-31", "f", "5", "north"),  # the same, of one name
+    ("Ali", "Ba", "1990", "m", "6", "north"),
+    ("Ali", "Ba", "1990", "m", "7", "north"),  # perhaps another of that year
+    (None, None, "1991-02-03", "m", "8", "north"),
+    (None, None, "1991-02-03", "m", "9", "north"),  # perhaps another of that day
+]
+
+
+@pytest.mark.parametrize("hashed", [False, True])
+@pytest.mark.parametrize("deduplicated", [False, True])
+def test_records_that_repeat_another_of_a_list_without_repeats_are_counted(deduplicated, hashed):
+    names = ("given_name", "family_name", "birth_date", "sex", "record", "stratum.zone")
+    raw = pl.DataFrame(REPEATED, schema=dict.fromkeys(names, pl.String), orient="row")
+    records = record_forms(
+        RawList("police", Path("police"), {}, deduplicated=deduplicated), raw, None
+    )
+    lists = [hashed_records(records, KEY, ["zone"]) if hashed else records]
+    told = [
+        notice.text
+        for notice in notices(lists, Scored(np.full(100, 0.99)))
+        if notice.code == "repeats-though-deduplicated"
+    ]
+    assert [text.split(" repeat ")[0] for text in told] == (
+        ["2 of 9 records of list 'police'"] if deduplicated else []
+    )

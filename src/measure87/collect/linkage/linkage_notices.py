@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
+import polars as pl
 
+from measure87.collect.linkage.keyed_forms import OPEN
 from measure87.collect.linkage.match_model import ScoredPairs
 from measure87.collect.linkage.match_quality import LabelledPairs, Share
-from measure87.collect.linkage.record_forms import STRATUM, ListRecords
+from measure87.collect.linkage.record_forms import NAMES, STRATUM, ListRecords
 from measure87.numerics.arrays import IntArray
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Notice
@@ -23,6 +25,9 @@ MOST_UNCOMPARED = 0.02
 LEAST_KNOWN = 10
 """Records with a code that each of two lists has, else they may have none in common by chance."""
 _CODES = ("sex", "nationality", "place")
+_SINGLE_NAMES = (*NAMES, *(f"{name}_dated" for name in NAMES))
+"""Columns of a single name, in the clear and hashed."""
+_STRATA = (STRATUM, OPEN)
 _OF_LONG_LISTS = (
     "the lists are long and these records agree in too little",
     "Link by region or by year of birth",
@@ -46,6 +51,7 @@ def notices(lists: Sequence[ListRecords], pairs: ScoredPairs) -> list[Notice]:
         if not entry.frame.height
     ]
     told += _no_common_code(lists)
+    told += _repeats_though_deduplicated(lists)
     expected = float(pairs.probability.sum())
     if expected < LEAST_PAIRS:
         text = (
@@ -87,6 +93,28 @@ def _no_common_code(lists: Sequence[ListRecords]) -> Iterator[Notice]:
                     "them the same"
                 )
                 yield Notice("no-common-code", text)
+
+
+def _repeats_though_deduplicated(lists: Sequence[ListRecords]) -> Iterator[Notice]:
+    """That records of a list on which nobody is said to stand twice are alike in all fields.
+
+    Nothing is told of records without a name or a whole date of birth, which many may share.
+    """
+    for entry in (one for one in lists if one.deduplicated):
+        fields = [k for k in entry.frame.columns if k != "record" and not k.startswith(_STRATA)]
+        names = [pl.col(name).is_not_null() for name in _SINGLE_NAMES if name in fields]
+        if "whole" not in fields or not names:
+            continue
+        known = entry.frame.filter(pl.col("whole").is_not_null(), pl.any_horizontal(names))
+        n = known.height - known.select(fields).n_unique()
+        if n:
+            text = (
+                f"{n} of {entry.frame.height} records of list {entry.name!r} repeat another one in "
+                "every field that is compared, and deduplicated = true makes each a person: if "
+                "they are of the same person, estimates are too large. Leave deduplicated out, or "
+                "the second records"
+            )
+            yield Notice("repeats-though-deduplicated", text)
 
 
 def refuse_all_doubtful(pairs: ScoredPairs) -> None:
