@@ -22,6 +22,7 @@ from measure87.estimate.survey.replicate_columns import (
     _sums_beside,
     _without_clusters,
     refuse_other_scale,
+    refuse_the_weight_itself,
 )
 from measure87.estimate.survey.replicate_contrasts import ReplicatedContrasts
 from measure87.estimate.survey.replicated import _df_of_rows, degrees_of_freedom
@@ -308,6 +309,40 @@ def test_without_units_degrees_of_freedom_are_clusters_less_strata_as_far_as_rep
 def test_room_is_looked_for_as_many_replicates_as_the_kind_makes(kind, n, replicates):
     asked = MadeReplicates(kind, n=n)
     assert making._replicates(asked, np.array([2, 2, 2, 3])) == replicates
+
+
+@pytest.mark.parametrize("combined", [True, False])
+@pytest.mark.parametrize(
+    ("method", "name", "values", "refused"),
+    [
+        ("brr", "rw0", [1.0, 1.0, 9.0], True),  # nobody asks what a person without weight has
+        ("brr", "rw64", [1.0, 1.0, 1.0], True),  # of more columns than are read at once
+        ("brr", "rw0", [1.0, 1.1, 1.0], False),
+        ("brr", "rw0", [1.0, None, 1.0], False),  # which is told elsewhere
+        ("fay", "rw9", [1.0, 1.0000001, 1.0], True),
+        ("jk1", "rw9", [1.0, 1.0, 1.0], True),
+        ("bootstrap", "rw0", [1.0, 1.0, 1.0], True),
+        ("bootstrap", "rw9", [1.0, 1.0, 1.0], False),  # may be so in a part of a sample
+        ("jkn", "rw9", [1.0, 1.0, 1.0], False),
+        ("jkn", "rw0", [1.0, 1.0, 1.0], True),
+    ],
+)
+def test_the_weight_itself_is_no_replicate_of_it(method, name, values, refused, combined):
+    w = [2.0, 5.0, 0.0]
+    others = {f"rw{k}": [0.0, 7.0, 0.0] for k in range(1, 65)}
+    column = [v and v * (x if combined else 1.0) for v, x in zip(values, w, strict=True)]
+    rows = {"w": w} | others | {name: column}
+    columns = tuple(one for one in rows if one != "w")
+    asked = given(
+        method, columns, rscales=(1.0,), combined=combined, rho=0.3 if method == "fay" else None
+    )
+    frame = nw.from_native(pl.DataFrame(rows).lazy())
+    if not refused:
+        refuse_the_weight_itself(frame, asked, "w")
+        return
+    with pytest.raises(UsageError, match=f"^{name} is no replicate of w") as caught:
+        refuse_the_weight_itself(frame, asked, "w")
+    assert caught.value.code == "replicate-columns"
 
 
 @pytest.mark.parametrize(

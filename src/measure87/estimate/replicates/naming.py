@@ -41,7 +41,7 @@ def chosen_columns(pattern: str, present: Sequence[str]) -> tuple[str, ...]:
             code="unknown-column",
             hint=f"columns: {shown}",
         )
-    numbers = {name: n for name in found if (n := _number(name)) is not None}
+    numbers = {name: n for name in found if (n := number_of(name)) is not None}
     if 0 < len(numbers) < len(found):
         others = [name for name in found if name not in numbers]
         raise UsageError(
@@ -88,7 +88,12 @@ def look_like_replicates(present: Sequence[str]) -> str | None:
     return f"{max(many, key=lambda prefix: alike[prefix])}*" if many else None
 
 
-def _number(name: str) -> int | None:
+def number_of(name: str) -> int | None:
+    """The number at the end of a name; None if there is none.
+
+    >>> number_of("rw_012"), number_of("rw")
+    (12, None)
+    """
     parts = _NUMBERED.match(name)
     return int(parts[2]) if parts else None
 

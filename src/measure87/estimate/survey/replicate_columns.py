@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from measure87.estimate.replicates.calibrating import judge_failed
+from measure87.estimate.replicates.naming import number_of
 from measure87.estimate.replicates.settings import GivenReplicates
 from measure87.estimate.survey.engine_columns import collect
 from measure87.estimate.survey.faults import bad_rows, weight_error
@@ -44,6 +45,10 @@ ROWS_OF_RANK = 20_000
 _PRODUCT = "measure87_replicate"
 _AT_ONCE = 64
 """Columns that are added up together."""
+_SAME = 1e-6
+"""Share of itself by which a weight may differ where it was rounded otherwise."""
+_NEVER_THE_WEIGHT = ("jk1", "brr", "fay")
+"""Methods of which no replicate gives everybody her own weight, in no part of a sample."""
 _FURTHEST = 2.0
 """How many times as much, or as little, as the sampling weight replicates may add up to."""
 
@@ -101,7 +106,8 @@ def _check(sampled: Sampled, asked: GivenReplicates) -> None:
 
 
 def check_given(frame: "nw.LazyFrame[Any]", asked: GivenReplicates, design: SurveyDesign) -> None:
-    """Raise where there is no sampling weight, or as `check_replicate_columns`."""
+    """Raise where there is no sampling weight or it is taken for a replicate, or as
+    `check_replicate_columns`."""
     if design.weight is None:
         raise UsageError(
             "replicate weights stand beside a sampling weight, and none is named",
@@ -110,6 +116,7 @@ def check_given(frame: "nw.LazyFrame[Any]", asked: GivenReplicates, design: Surv
         )
     check_replicate_columns(frame, asked.columns)
     refuse_other_scale(frame, asked, design.weight)
+    refuse_the_weight_itself(frame, asked, design.weight)
 
 
 def refuse_other_scale(frame: "nw.LazyFrame[Any]", asked: GivenReplicates, weight: str) -> None:
@@ -152,6 +159,50 @@ def _sums_beside(
     if not row[0]:
         return []
     return [math.nan if value is None else float(value) / float(row[0]) for value in row[1:]]
+
+
+def refuse_the_weight_itself(
+    frame: "nw.LazyFrame[Any]", asked: GivenReplicates, weight: str
+) -> None:
+    """Raise where the sampling weight itself is among the replicates, mostly as number 0.
+
+    A replicate without a difference makes the error too small. In a part of a sample, replicates
+    that leave out or draw clusters of other parts have none either, but for some methods.
+    """
+    always = asked.method in _NEVER_THE_WEIGHT
+    names = tuple(name for name in asked.columns if always or number_of(name) == 0)
+    same = [
+        name
+        for first in range(0, len(names), _AT_ONCE)
+        for name in _equal_to(frame, asked, weight, names[first : first + _AT_ONCE])
+    ]
+    if not same:
+        return
+    what = "the weight itself" if asked.combined else "1 for everybody"
+    raise UsageError(
+        f"{same[0]} is no replicate of {weight}: it is {what} in every row",
+        code="replicate-columns",
+        hint="leave it out of the replicates, as with the pattern 'rw[1-9]*'",
+    )
+
+
+def _equal_to(
+    frame: "nw.LazyFrame[Any]", asked: GivenReplicates, weight: str, names: tuple[str, ...]
+) -> list[str]:
+    """Which columns give everybody with a weight that weight, but for rounding."""
+    base = nw.col(weight).cast(nw.Float64)
+    expected = base if asked.combined else nw.lit(1.0)
+    near = {
+        f"measure87_near_{i}": (
+            (nw.col(name).cast(nw.Float64) - expected).abs() <= expected.abs() * _SAME
+        )
+        .cast(nw.Int64)
+        .sum()
+        for i, name in enumerate(names)
+    }
+    rows = frame.filter(base > 0.0)
+    n, *found = collect(rows.select(nw.len().alias(_PRODUCT), **near)).row(0)
+    return [name for name, equal in zip(names, found, strict=True) if n and equal == n]
 
 
 def check_replicate_columns(frame: "nw.LazyFrame[Any]", columns: tuple[str, ...]) -> None:
