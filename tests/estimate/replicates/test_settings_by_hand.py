@@ -150,11 +150,13 @@ def test_columns_come_in_the_order_of_their_numbers():
         (["rw1", "rwtotal"], "also names rwtotal, which has no number"),
         (["rw1", "rw01", "rw2"], "two columns have the same number, of 3"),
         (["rw1", "rw2", "rw02"], "two columns have the same number, of 3"),
+        (["rw1", "rw3", "rw_b1", "rw_b3"], "two columns have the same number, of 4"),
     ],
 )
 def test_a_set_of_replicates_is_whole(present, said):
-    with pytest.raises((DataError, UsageError), match=said):
+    with pytest.raises((DataError, UsageError), match=said) as caught:
         chosen_columns("rw*", present)
+    assert ("two sets" in caught.value.hint) is ("same number" in said)
     assert chosen_columns("rw*", ["rw3", "rw4", "rw5"]) == ("rw3", "rw4", "rw5")
 
 

@@ -56,18 +56,21 @@ def chosen_columns(pattern: str, present: Sequence[str]) -> tuple[str, ...]:
 
 def _refuse_holes(pattern: str, numbers: Sequence[int]) -> None:
     """Replicates are numbered one after the other; a hole is a column that got lost."""
-    expected = range(numbers[0], numbers[0] + len(numbers))
     missing = sorted(set(range(numbers[0], numbers[-1] + 1)) - set(numbers))
-    if missing or len(set(numbers)) < len(numbers):
+    twice = len(set(numbers)) < len(numbers)
+    if missing or twice:
         what = (
-            f"the replicate {missing[0]} of {numbers[0]} to {numbers[-1]} is missing"
-            if missing
-            else f"two columns have the same number, of {len(expected)}"
+            f"two columns have the same number, of {len(numbers)}"
+            if twice
+            else f"the replicate {missing[0]} of {numbers[0]} to {numbers[-1]} is missing"
         )
         raise DataError(
             f"{pattern} names {len(numbers)} columns, and {what}",
             code="replicate-columns",
-            hint="a set of replicates is used as a whole; find the column in the original file",
+            hint="it seems to name two sets of replicates; write the pattern so that it names one, "
+            "such as 'rw[0-9]*'"
+            if twice
+            else "a set of replicates is used as a whole; find the column in the original file",
         )
 
 
