@@ -67,6 +67,24 @@ def test_empty_text_is_a_missing_code():
     assert [one.group["area"] for one in found] == ["town", "village", "_missing"]
 
 
+@pytest.mark.parametrize(
+    ("freq", "names"),
+    [("M", ["2020-01", "2024-03"]), ("Q", ["2020Q1", "2024Q1"]), ("Y", ["2020", "2024"])],
+)
+@pytest.mark.parametrize("is_category", [False, True])
+def test_periods_of_pandas_are_groups_by_their_names(freq, names, is_category):
+    """They were months, quarters and years since 1970."""
+    pd = pytest.importorskip("pandas")
+    days = pd.to_datetime(["2020-01-31", "2024-03-02", None])
+    periods = pd.Series(days.to_period(freq).repeat(20))
+    frame = pd.DataFrame({"work": [0, 1] * 30, "d": periods})
+    if is_category:
+        frame["d"] = frame["d"].astype("category")
+    found = m.Survey(frame).prevalence("work", by="d")
+    assert [one.group["d"] for one in found if one.group][:2] == names
+    assert [one.n for one in found if one.group][:2] == [20, 20]
+
+
 def test_intervals_of_pandas_are_groups():
     """`pandas.cut` ended in an error of Python."""
     pandas = pytest.importorskip("pandas")

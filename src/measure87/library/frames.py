@@ -5,6 +5,7 @@ in every library that has one: `pl.Enum`, a categorical of pandas with these cat
 dictionary of Arrow, `ENUM` of DuckDB.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,8 @@ from measure87.vocabulary.status import DECLARED
 
 Lazy = nw.LazyFrame[Any]
 FRAME = "the frame"
+_NAMED = re.compile(r"\binterval\b|^period\[")
+"""Kinds of pandas whose values are told by their names."""
 _KINDS = "a polars, pandas or pyarrow table, a DuckDB relation or a PySpark DataFrame"
 
 
@@ -237,13 +240,14 @@ def _as_polars(table: "nw.DataFrame[Any]") -> pl.DataFrame:
 
 
 def _column(table: "nw.DataFrame[Any]", name: str) -> pl.DataFrame:
-    """One column as polars; the intervals of `pandas.cut` by their names, as in any other group.
+    """One column as polars; the intervals of `pandas.cut` by their names, as in any other group,
+    and periods by theirs (`2020-01`, `2020Q1`), of which other libraries see a number alone.
 
     What pandas keeps without its zeros is read with them.
     """
     column: Any = table[name].to_native()
     kind = getattr(column, "dtype", None)
-    if "interval" in str(getattr(getattr(kind, "categories", None), "dtype", kind)):
+    if _NAMED.search(str(getattr(getattr(kind, "categories", None), "dtype", kind))):
         texts = [None if value != value else str(value) for value in column]
         return pl.DataFrame({name: texts}, schema={name: pl.String})
     if type(kind).__name__ == "SparseDtype":
