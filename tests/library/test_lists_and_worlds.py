@@ -33,6 +33,37 @@ def found():
     return m.lists(CELLS, count="persons", methods=METHODS, robustness_checks=False, **COUNTED)
 
 
+def test_lists_of_words_are_read_alike_as_text_and_as_categories():
+    pd = pytest.importorskip("pandas")
+    names = ["police", "ngo", "hotline"]
+    text = pl.DataFrame(
+        {name: CELLS[name].cast(pl.String).replace({"1": "oui", "0": "non"}) for name in names}
+    ).select(pl.all().repeat_by(CELLS["persons"]).explode())
+    area = pl.Series("area", ["north", "south"] * 125)
+    wanted = None
+    for frame in (
+        text.with_columns(area),
+        text.with_columns(area).cast(pl.Categorical),
+        text.cast(pl.Enum(["non", "oui"])).with_columns(area.cast(pl.Enum(["south", "north"]))),
+        pd.DataFrame(text.with_columns(area).to_dict(as_series=False)).astype("category"),
+    ):
+        found = m.lists(
+            frame, names, strata="area", methods="independence", robustness_checks=False, **COUNTED
+        )
+        told = [(one.group, one.n, one.value) for one in found]
+        wanted = wanted or told
+        assert told == wanted
+        assert [one.n for one in found if not one.group] == [250]
+
+
+def test_of_other_words_the_hint_names_no_argument_that_lists_has_not():
+    frame = pl.DataFrame({"police": ["x", "y"], "ngo": [1, 0]})
+    with pytest.raises(DataError, match="list 'police' holds text at row 1") as caught:
+        m.lists(frame, ["police", "ngo"], **COUNTED)
+    assert "person`" not in caught.value.hint
+    assert "a row a person" in caught.value.hint
+
+
 def test_lists_give_what_the_command_gives(found, tmp_path):
     CELLS.write_csv(tmp_path / "lists.csv")
     said = [f"--{name.replace('_', '-')}={text}" for name, text in COUNTED.items()]

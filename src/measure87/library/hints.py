@@ -25,6 +25,11 @@ _IN_PYTHON = (
     (r"name it with --weight", 'name it, Survey(frame, weights="COLUMN")'),
     (r"--(by|value)\b", r"\1"),
     (r"--level ([\d.]+)", r"level=\1"),
+    (
+        r"where each row is one person on one list, `person` and `holder` name the columns of both",
+        "where each row is one person on one list, turn the frame first: a row a person, and "
+        "for each list a column of 1 and 0",
+    ),
     (r"each --fpc belongs to its --cluster", "each of fpc belongs to its cluster"),
     (r"one --fpc for each --cluster", "one fpc for each of clusters"),
     (r'Outcome\(\.\.\., coding="status"\)', "statuses=[...] of the Survey"),

@@ -13,6 +13,7 @@ from measure87.library.asking import Names, names_of, one_name_or_none
 from measure87.library.estimates import Estimates
 from measure87.library.former_names import formerly
 from measure87.library.frames import source_of
+from measure87.library.hints import in_python
 from measure87.library.reading import answered_by_a_call
 from measure87.library.withheld_counts import with_ranges_as_text
 from measure87.study.lists.inputs import ListColumns, list_study
@@ -112,11 +113,10 @@ def lists(
             source = with_notices_told(read_source(Path(table)))
     else:
         source = source_of(with_ranges_as_text(table, count))
+    with in_python():
+        study = list_study(source, chosen, counted)
     findings = estimate_lists(
-        list_study(source, chosen, counted),
-        names_of(methods),
-        options,
-        robustness_checks=robustness_checks,
+        study, names_of(methods), options, robustness_checks=robustness_checks
     )
     return Estimates(result_from(findings, source, names_of(methods), options), _notes(findings))
 

@@ -1,7 +1,7 @@
 """From a file of lists to what the list methods take."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import polars as pl
@@ -75,6 +75,7 @@ def list_study(source: SourceTable, columns: ListColumns, counted: PopulationCou
     UsageError
         For covariates of a table that is not one row per person.
     """
+    source = replace(source, frame=_in_words(source.frame))
     columns = columns.in_spelling_of(source)
     if columns.count is None:
         told = {columns.strata, columns.draw, *columns.covariates}
@@ -98,6 +99,11 @@ def list_study(source: SourceTable, columns: ListColumns, counted: PopulationCou
         for stratum, entries in groupby(by_stratum, key=lambda entry: entry[0])
     }
     return ListStudy(counted, draws, persons)
+
+
+def _in_words(frame: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame | pl.LazyFrame:
+    """The table with its categories as text, which they stand for."""
+    return frame.with_columns(pl.selectors.by_dtype(pl.Categorical, pl.Enum).cast(pl.String))
 
 
 def _tables(
