@@ -246,6 +246,23 @@ def test_a_code_for_an_unknown_round_is_no_year(code, text):
     assert caught.value.where == "rounds.csv, year"
 
 
+@pytest.mark.parametrize(
+    "rounds",
+    [
+        pl.datetime(pl.col("year"), 12, 31, 23, 30),
+        pl.datetime(pl.col("year"), 12, 31, time_zone="America/Lima"),
+        pl.concat_str("year", pl.lit("-12-31T23:30")),
+    ],
+)
+def test_of_rounds_with_a_time_of_day_the_hint_is_to_keep_the_day(rounds):
+    rows = ROUNDS.with_columns(year=rounds)
+    with pytest.raises(DataError, match="a code of year is no date") as caught:
+        trends(rows, OUTCOMES[:1])
+    assert "keep the day alone" in caught.value.hint
+    days = rows.with_columns(pl.col("year").cast(pl.String).str.head(10).str.to_date())
+    assert trends(days, OUTCOMES[:1]).estimates
+
+
 def test_a_year_of_another_calendar_is_taken_with_its_date():
     rows = ROUNDS.with_columns(year=pl.col("year") + 543)
     with pytest.raises(DataError, match="before 1900 or after 2200 as a year"):

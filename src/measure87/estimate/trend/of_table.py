@@ -1,5 +1,6 @@
 """Trends from one table of all rounds, whose shared places or persons are known by their codes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -39,6 +40,8 @@ from measure87.vocabulary.survey_design import SurveyDesign
 from measure87.vocabulary.trend import YEARS, Overlap, Scale, TrendRound, decimal_year
 
 _MOST = 100
+_TIME = re.compile(r"\d{4}-\d\d?-\d\d?[ T]\d\d?:\d\d")
+"""How a day with its time begins, of whatever library."""
 ROUND = "round"
 """Value of a warning or refusal that says of which round it is."""
 
@@ -225,7 +228,9 @@ def _rounds_in(
                 f"a code of {rounds.column} is no date{_rows_of(frame, rounds.column, name)}",
                 code="round-date",
                 where=rounds.where,
-                hint="give dates for the rounds, or code them as years, months or days (2019-05)",
+                hint="it has a time of day or a time zone; keep the day alone (.dt.date in Python)"
+                if _TIME.match(name)
+                else "give dates for the rounds, or code them as years, months or days (2019-05)",
             )
         if name not in rounds.dates and not YEARS[0] <= when < YEARS[1] + 1:
             raise _no_year(frame, rounds, name)
