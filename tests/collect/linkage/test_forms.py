@@ -104,6 +104,7 @@ def test_unread_dates_and_missing_names_are_told_in_counts_only():
     told = {notice.code: notice.text for notice in records.notices}
     assert set(told) == {"dates-unread", "other-scripts", "no-names", "no-date-order"}
     assert told["dates-unread"].startswith("2 of 3")
+    assert told["dates-unread"].endswith("1985-12-25, 25/12/1985, 19851225, 1985-12, 1985")
     assert not any(value in text for text in told.values() for value in ("31/02", "May", "Silva"))
 
 
@@ -152,3 +153,9 @@ def test_what_is_no_date_is_said_to_be_none_however_long(written):
 
 def test_a_stretched_arabic_name_is_the_name():
     assert plain_name("محـــمد") == plain_name("محمد") == plain_name("مُحَمَّد")
+
+
+def test_the_forms_of_dates_that_are_named_as_read_are_read():
+    forms = ("1985-12-25", "25/12/1985", "19851225", "1985-12", "1985")
+    assert all(date_forms(one) not in (None, NOT_KNOWN) for one in forms)
+    assert {date_forms(one).whole for one in forms[:3]} == {"19851225"}

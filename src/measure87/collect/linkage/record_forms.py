@@ -171,7 +171,11 @@ def _notices(name: str, frame: pl.DataFrame, unread: int) -> tuple[Notice, ...]:
     """What could not be read or compared, in counts."""
     told = []
     if unread:
-        text = f"{unread} of {frame.height} dates of birth of list {name!r} could not be read"
+        text = (
+            f"{unread} of {frame.height} dates of birth of list {name!r} could not be read; those "
+            "of four digits for the year and numbers for the month are: 1985-12-25, 25/12/1985, "
+            "19851225, 1985-12, 1985"
+        )
         told.append(Notice("dates-unread", text))
     other = int((frame["script"] != "latin").sum())
     if other:
