@@ -76,3 +76,15 @@ def test_a_number_as_outcome_is_told_how_its_mean_is_asked_for():
         SURVEY.regress("hours", "sex")
     assert told.value.hint.startswith('for the mean of a number write family="linear"')
     assert SURVEY.regress("hours", "sex", family="linear")["sex=m"]
+
+
+@pytest.mark.parametrize("given", [slice(5, 11), lambda age: age > 5, {"from": 5}, int])
+def test_where_takes_codes_and_nothing_that_has_to_be_computed(given):
+    """They were codes that nobody has: no person of the sample was in the domain."""
+    with pytest.raises(
+        UsageError, match=r"^where takes a code of age, or several, not a "
+    ) as caught:
+        m.Survey(pl.DataFrame({"work": [0, 1] * 9, "age": [*range(5, 14)] * 2})).prevalence(
+            "work", where={"age": given}
+        )
+    assert "range(5, 12)" in caught.value.hint

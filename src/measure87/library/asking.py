@@ -123,6 +123,13 @@ def codes_of(given: Codes | None, argument: str = "where") -> dict[str, tuple[st
     """
     written = f'{argument}={{"sex": 2}}'
     require_mapping(argument, given, '{"sex": 2}')
+    for name, codes in (given or {}).items():
+        if isinstance(codes, slice | Mapping) or callable(codes):
+            raise UsageError(
+                f"{argument} takes a code of {name}, or several, not a {type(codes).__name__}",
+                code=argument,
+                hint="write range(5, 12) for 5 to 11, or a list of codes",
+            )
     found = {
         name: tuple(map(code_text, codes if _are_several(codes) else (codes,)))
         for name, codes in (given or {}).items()
