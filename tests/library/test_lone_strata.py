@@ -17,12 +17,12 @@ PERSONS = pl.DataFrame(
     orient="row",
 )
 WORDS = {
-    "adjust": "a stratum has one cluster only; its distance from the mean of all clusters stands "
-    "for its variance (adjust)",
-    "average": "a stratum has one cluster only; the mean variance of the other strata stands for "
-    "its own (average)",
-    "certainty": "a stratum has one cluster only; it counts as sampled with certainty and adds "
-    "nothing to the variance (certainty)",
+    "adjust": "a stratum has one cluster only; the cluster's distance from the mean of all "
+    "clusters stands for the variance of its stratum (adjust)",
+    "average": "a stratum has one cluster only; the mean variance of the other strata is taken for "
+    "it (average)",
+    "certainty": "a stratum has one cluster only; such a cluster counts as sampled with certainty "
+    "and adds nothing to the variance (certainty)",
 }
 POPULATION = pl.DataFrame({"sex": [1, 2], "persons": [6000, 7000]})
 ASKED = {

@@ -23,9 +23,9 @@ def entry(code, text="the sentence of the run", /, **values):
     ("given", "said"),
     [
         (entry("single-cluster-stratum", strata=1, rule="adjust"),
-         "1 stratum has one cluster only: its distance from the mean of all clusters"),
+         "1 stratum has one cluster only: the cluster's distance from the mean of all clusters"),
         (entry("single-cluster-stratum", strata=12, rule="remove"),
-         "12 strata have one cluster only: it adds nothing to the variance."),
+         "12 strata have one cluster only: such a cluster adds nothing to the variance."),
         (entry("missing-numbers", measure="child_labour", persons=1204),
          "Children in child labour: 1,204 persons without a number are left out"),
         (entry("missing-numbers", measure="child_labour", persons="not-shown"),

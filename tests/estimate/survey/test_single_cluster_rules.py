@@ -133,9 +133,9 @@ def test_strata_that_are_alone_have_the_mean_variance_of_the_others(strata, lone
 
 def test_how_many_are_alone_is_told_in_words_of_one_and_of_several():
     (one,), (two,), (three,) = (judge_lone(n, 0, "remove", "h") for n in (1, 2, 3))
-    assert one.text.startswith("a stratum has one cluster only; it adds nothing")
-    assert two.text.startswith("a stratum and 1 other stratum have one cluster only")
-    assert three.text.startswith("a stratum and 2 other strata have one cluster only")
+    assert one.text.startswith("a stratum has one cluster only; such a cluster adds nothing")
+    assert two.text.startswith("2 strata have one cluster only")
+    assert three.text.startswith("3 strata have one cluster only")
     assert judge_lone(0, 0, "fail", "h") == []
     assert [one.code for one in judge_lone(1, 2, "remove", None)] == [
         "single-cluster-stratum",

@@ -126,15 +126,16 @@ def judge_lone(n: int, parents: int, rule: SingleCluster, strata: str | None) ->
         return notices
     if rule == "fail":
         raise lone_stratum(n - 1, strata)
-    name = _name(strata)
     done = {
-        "adjust": "its distance from the mean of all clusters stands for its variance",
-        "average": "the mean variance of the other strata stands for its own",
-        "certainty": "it counts as sampled with certainty and adds nothing to the variance",
-        "remove": "it adds nothing to the variance",
+        "adjust": "the cluster's distance from the mean of all clusters stands for the variance of "
+        "its stratum",
+        "average": "the mean variance of the other strata is taken for it",
+        "certainty": "such a cluster counts as sampled with certainty and adds nothing to the "
+        "variance",
+        "remove": "such a cluster adds nothing to the variance",
     }[rule]
-    others = f" and {_others(n - 1)} have" if n > 1 else " has"
-    text = f"{name}{others} one cluster only; {done} ({rule})"
+    have = f"{n:,} strata have" if n > 1 else f"{_name(strata)} has"
+    text = f"{have} one cluster only; {done} ({rule})"
     told = {"strata": n, "rule": rule}
     return [Notice("single-cluster-stratum", text, told), *notices]
 
