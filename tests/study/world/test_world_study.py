@@ -1,6 +1,7 @@
 """A world estimate as a study folder: made by `new`, checked, run, and its page made anew."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -14,6 +15,7 @@ from tests.study.world.made_world import (
     REGIONS,
     SETTINGS,
     YEAR,
+    figure,
     write_made_world,
 )
 
@@ -71,7 +73,13 @@ def test_check_counts_the_figures_that_serve_each_measure_and_runs_no_model(tmp_
     folder = world_folder(tmp_path)
     found = json.loads(call("check", folder, "--json").stdout)
     assert found["measures"] == [
-        {"measure": BASE, "figures": 14, "figures_of_other_measures": 0, "countries": 14}
+        {
+            "measure": BASE,
+            "figures": 14,
+            "figures_of_other_measures": 0,
+            "countries": 14,
+            "not_used": [],
+        }
     ]
     assert (found["countries"], found["left_out"]) == (18, 0)
     assert "hints" not in found
@@ -79,6 +87,32 @@ def test_check_counts_the_figures_that_serve_each_measure_and_runs_no_model(tmp_
     lines = (folder / "figures.csv").read_text().splitlines()
     (folder / "figures.csv").write_text("\n".join(one for one in lines if "KEN" not in one))
     assert f"{BASE}: 13, of 13 countries" in call("check", folder).stdout
+
+
+def test_check_counts_no_figure_that_the_model_does_not_use(tmp_path):
+    """KEN has figures of 7-14 alone; UGA one beside that of 5-17; TUR is in no region."""
+    folder = world_folder(tmp_path)
+    lines = (folder / "figures.csv").read_text().splitlines()
+    lines = [re.sub("^(KEN,.*),5,17,", r"\1,7,14,", one) for one in lines]
+    lines += [figure("UGA", BASE, 0.2, age_from=7, age_to=14), figure("TUR", BASE, 0.2)]
+    (folder / "figures.csv").write_text("\n".join(lines) + "\n")
+    found = json.loads(call("check", folder, "--json").stdout)
+    (measure,) = found["measures"]
+    assert (measure["figures"], measure["countries"]) == (13, 13)
+    assert measure["not_used"] == [
+        {"reason": "the model's ages are 5-17", "figures": 2},
+        {"reason": "the country is not in the set of regions", "figures": 1},
+    ]
+    (told,) = (one["text"] for one in found["warnings"] if one["code"] == "figures-not-used")
+    assert told.endswith(
+        "no figure of these countries is used, though the files have some: KEN. The reason: "
+        "the model's ages are 5-17. Where they should serve, correct the file, or what is asked for"
+    )
+    said = call("--lang", "fr", "check", folder).stdout.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"{BASE} : 13, pays : 13" in said
+    assert "non utilisés, 2 : les âges du modèle sont 5-17" in said
+    assert "non utilisés, 1 : le pays n’est pas dans le jeu de régions" in said
+    assert "La raison : les âges du modèle sont 5-17." in said
 
 
 def test_check_says_what_run_refuses_of_figures(tmp_path):

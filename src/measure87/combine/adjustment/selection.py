@@ -10,6 +10,8 @@ from measure87.combine.adjustment.totals import without_repeats
 from measure87.combine.inputs import FigureTable
 
 DETECTED = "detected cases are not prevalence"
+NOT_IN_POPULATION = "the population file does not have the country"
+NOT_IN_REGIONS = "the country is not in the set of regions"
 _SPAN = pl.concat_str(
     pl.col("age_from").cast(pl.String).fill_null("?"),
     pl.lit("-"),
@@ -71,9 +73,9 @@ def selected(
         .when(pl.col("source_type") == "modelled")
         .then(pl.lit("a model's estimate, not an observation"))
         .when(pl.col("country").is_in(list(without_population)))
-        .then(pl.lit("the population file does not have the country"))
+        .then(pl.lit(NOT_IN_POPULATION))
         .when(~pl.col("country").is_in(countries))
-        .then(pl.lit("the country is not in the set of regions"))
+        .then(pl.lit(NOT_IN_REGIONS))
         .when(~pl.col("year").is_between(first, last))
         .then(pl.lit(f"outside the years {_years(asked)}"))
         .when(~pl.col("sex").is_in(sexes))

@@ -7,6 +7,7 @@ import polars as pl
 from measure87.combine.estimation.enough_figures import require_figures
 from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.inputs import covariate_matrix
+from measure87.study.world.not_used import ServedBy, served_by
 from measure87.study.world.run_warnings import input_warnings
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.errors import RefusedError
@@ -24,6 +25,8 @@ class MeasureFigures:
     of_others: int
     countries: int
     """Countries with a figure of either."""
+    not_used: tuple[tuple[str, int], ...] = ()
+    """Why other figures of them are not used, and how many."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,9 @@ class WorldCheck:
                     "figures": one.own,
                     "figures_of_other_measures": one.of_others,
                     "countries": one.countries,
+                    "not_used": [
+                        {"reason": reason, "figures": count} for reason, count in one.not_used
+                    ],
                 }
                 for one in self.measures
             ],
@@ -75,6 +81,7 @@ class WorldCheck:
         for one in self.measures:
             others = f", and {one.of_others} of other measures" if one.of_others else ""
             lines.append(f"  {one.name}: {one.own}{others}, of {one.countries} countries")
+            lines += [f"    not used, {count}: {reason}" for reason, count in one.not_used]
         if self.left_out:
             lines.append(f"  left out: {self.left_out}")
         if self.warnings:
@@ -90,10 +97,8 @@ def check_of(settings: WorldSettings, inputs: WorldInputs) -> WorldCheck:
         files=tuple(inputs.hashes),
         countries=len(inputs.countries),
         left_out=inputs.figures.frame.height - included.height,
-        measures=tuple(
-            _figures_of(one.name, one.asked.other_measures, included) for one in settings.measures
-        ),
-        warnings=(*refused, *input_warnings(inputs), *_covariate_gaps(settings, inputs)),
+        measures=tuple(_figures_of(one.name, served_by(inputs, one)) for one in settings.measures),
+        warnings=(*refused, *input_warnings(settings, inputs), *_covariate_gaps(settings, inputs)),
         is_refused=bool(refused),
     )
 
@@ -138,7 +143,9 @@ def _covariate_gaps(settings: WorldSettings, inputs: WorldInputs) -> list[Stated
     return found
 
 
-def _figures_of(name: str, others: tuple[str, ...], included: pl.DataFrame) -> MeasureFigures:
-    served = included.filter(pl.col("measure").is_in([name, *others]))
-    own = served.filter(pl.col("measure") == name).height
-    return MeasureFigures(name, own, served.height - own, served["country"].n_unique())
+def _figures_of(name: str, served: ServedBy) -> MeasureFigures:
+    used = served.used
+    own = used.filter(measure=name).height
+    return MeasureFigures(
+        name, own, used.height - own, used["country"].n_unique(), tuple(served.reasons)
+    )

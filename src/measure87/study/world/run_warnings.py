@@ -14,6 +14,7 @@ from measure87.combine.inputs.implied_sample import (
 )
 from measure87.define.classifications.countries import country_names
 from measure87.study.world.far_years import far_warnings
+from measure87.study.world.not_used import not_used_warnings
 from measure87.study.world.pair_warnings import pair_warnings
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.survey_error_words import survey_error_warnings
@@ -29,7 +30,7 @@ def run_warnings(
     trusts: Sequence[Trust],
 ) -> list[StatedWarning]:
     """What readers have to know of a run; nothing of it stops the run."""
-    found = input_warnings(inputs)
+    found = input_warnings(settings, inputs)
     found += far_warnings(settings.year, settings.publication.maximum_years_away, fitted)
     for one in fitted:
         assumed = sum(kind == "assumed" for kind in one.given.assumed)
@@ -84,8 +85,8 @@ def run_warnings(
     return found
 
 
-def input_warnings(inputs: WorldInputs) -> list[StatedWarning]:
-    """Warnings that the inputs alone give: countries without people or region, large errors."""
+def input_warnings(settings: WorldSettings, inputs: WorldInputs) -> list[StatedWarning]:
+    """Warnings before a model is run: countries without people, region or figures, large errors."""
     found: list[StatedWarning] = []
     if inputs.without_population:
         named = ", ".join(inputs.without_population)
@@ -96,7 +97,12 @@ def input_warnings(inputs: WorldInputs) -> list[StatedWarning]:
                 values={"countries": list(inputs.without_population)},
             )
         )
-    return [*found, *unplaced_codes(inputs.without_region), *large_errors(inputs.figures.included)]
+    return [
+        *found,
+        *unplaced_codes(inputs.without_region),
+        *not_used_warnings(inputs, settings.measures),
+        *large_errors(inputs.figures.included),
+    ]
 
 
 def unplaced_codes(codes: Sequence[str]) -> list[StatedWarning]:
