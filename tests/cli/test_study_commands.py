@@ -112,3 +112,26 @@ def read_or_end(handle):
         return os.read(handle, 65536)
     except OSError:  # Linux says so when the other end is closed
         return b""
+
+
+@pytest.mark.parametrize(
+    ("country", "hint"),
+    [
+        ("France", "did you mean France (FRA)?"),
+        ("fr", "did you mean France (FRA)?"),
+        ("QQ", "for example BGD; ZZZ for an invented country"),
+    ],
+)
+def test_new_names_the_country_that_is_meant(tmp_path, country, hint):
+    arguments = ["new", str(tmp_path / "s"), "--preset", "blank", "--country", country]
+    done = CliRunner().invoke(main, [*arguments, "--year", "2020"])
+    assert done.exit_code == 2
+    assert f"Hint: {hint}" in done.output
+
+
+def test_a_study_names_the_country_that_its_settings_mean(tmp_path):
+    folder = tiny.write_study(tmp_path / "s")
+    settings = folder / "study.toml"
+    settings.write_text(settings.read_text().replace('country = "ZZZ"', 'country = "Kenya"'))
+    done = CliRunner().invoke(main, ["check", str(folder)])
+    assert "did you mean Kenya (KEN)?" in done.output

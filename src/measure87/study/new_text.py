@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from measure87.define.classifications.countries import is_country_code
+from measure87.define.classifications.geography import nearest_countries
 from measure87.vocabulary.errors import UsageError
 
 COMMENTS = 29
@@ -18,7 +19,7 @@ def country_code(code: str | None) -> str:
     if not is_country_code(code.upper()):
         raise UsageError(
             f"{code!r} is no ISO 3166 three-letter country code",
-            hint="for example BGD; ZZZ for an invented country",
+            hint=nearest_countries(code) or "for example BGD; ZZZ for an invented country",
         )
     return code.upper()
 

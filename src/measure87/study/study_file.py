@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from measure87.define.classifications.countries import is_country_code
+from measure87.define.classifications.geography import nearest_countries
 from measure87.disseminate.locale.own_titles import own_population, own_title
 from measure87.disseminate.pages.kit.wording import languages
 from measure87.files.settings import (
@@ -41,7 +42,7 @@ def country_kind(hint: str) -> Kind:
     def check(key: str, code: str, place: Place) -> str:
         if not is_country_code(code):
             text = f"{key} is {code!r}, which is no ISO 3166 three-letter code"
-            raise place.fault(text, hint=hint)
+            raise place.fault(text, hint=nearest_countries(code) or hint)
         return code
 
     return refined(TEXT, check, pattern="^[A-Z]{3}$")

@@ -10,7 +10,7 @@ from measure87.define.classifications.geography import (
     place_of,
     region_sets,
 )
-from measure87.define.classifications.geography.places import read_rows
+from measure87.define.classifications.geography.places import by_two_letters, read_rows
 from measure87.define.classifications.geography.region_sets import read_region_file
 from measure87.vocabulary.errors import DataError, UsageError
 
@@ -67,6 +67,32 @@ def test_up_to_three_names_that_come_near_are_told_and_else_what_to_give(written
         place_of(written, where="t.csv")
     assert caught.value.hint.startswith(hint)
     assert caught.value.hint.count("(") <= 3
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("and", "did you mean Andorra (AND)?"),
+        ("Ken", "did you mean Kenya (KEN)?"),
+        ("AM", "did you mean Armenia (ARM)?"),
+        ("UK", "did you mean United Kingdom (GBR)?"),
+        ("QX", "give an ISO 3166-1 alpha-3 or an M49 code"),
+        ("CHA", "give an ISO 3166-1 alpha-3 or an M49 code"),
+        ("Cha", "did you mean Chad (TCD)"),
+    ],
+)
+def test_a_code_is_told_by_what_it_stands_for_and_not_by_names_like_it(written, hint):
+    with pytest.raises(DataError) as caught:
+        place_of(written, where="t.csv")
+    assert caught.value.hint.startswith(hint)
+
+
+def test_every_country_has_its_own_two_letters():
+    found = by_two_letters()
+    assert set(found.values()) == set(country_names())
+    assert {code: found[code] for code in ("FR", "CD", "GB", "PS", "TW")} == {
+        "FR": "FRA", "CD": "COD", "GB": "GBR", "PS": "PSE", "TW": "TWN",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("nobody", ["UK", "", "99999", "QQQQ"])

@@ -2,6 +2,7 @@
 
 from measure87.define.classifications.geography.places import (
     is_aggregate,
+    nearest_countries,
     place_of,
     standard_name,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Membership",
     "is_aggregate",
     "load_region_set",
+    "nearest_countries",
     "partition_of",
     "place_of",
     "region_sets",

@@ -26,6 +26,7 @@ from measure87.define.classifications.countries import (
 from measure87.vocabulary.errors import DataError
 
 _FOLDER = "measure87.define.classifications.geography"
+_TWO = 2
 _NOT_A_LETTER = re.compile(r"[^a-z0-9 ]+")
 
 
@@ -108,14 +109,59 @@ def place_of(place: str, *, where: str) -> str | None:
     raise unknown_place(text, where=where)
 
 
+def code_meant(text: str) -> str | None:
+    """The three-letter code of a country by a code in other letters, or by ISO's two letters.
+
+    >>> code_meant("and"), code_meant("AM"), code_meant("uk"), code_meant("Guam")
+    ('AND', 'ARM', 'GBR', None)
+    """
+    code = text.strip().upper()
+    if code in country_names():
+        return code
+    return by_two_letters().get(code)
+
+
+@cache
+def by_two_letters() -> dict[str, str]:
+    """Three-letter codes by ISO's two-letter ones, and by those that CLDR says stand for them."""
+    from babel.core import get_global
+
+    aliases = get_global("territory_aliases")
+    found = {aliases[iso3][0]: iso3 for iso3 in country_names() if iso3 in aliases}
+    others = {
+        code: found[of[0]]
+        for code, of in aliases.items()
+        if len(code) == _TWO and len(of) == 1 and of[0] in found
+    }
+    return others | found
+
+
+def nearest_countries(text: str) -> str | None:
+    """A hint with the country that is meant, or with those whose names come near; None if none is.
+
+    A code of two letters, or of three capitals, is like no name: nothing is guessed of it.
+
+    >>> nearest_countries("France"), nearest_countries("and")
+    ('did you mean France (FRA)?', 'did you mean Andorra (AND)?')
+    """
+    known, plain = _by_name(), text.strip()
+    meant = code_meant(plain) or known.get(standard_name(plain))
+    if meant is not None:
+        codes = [meant]
+    elif len(plain) <= _TWO or (len(plain) == _TWO + 1 and plain.isupper()):
+        return None
+    else:
+        near = get_close_matches(standard_name(plain), list(known), n=3, cutoff=0.6)
+        codes = [known[name] for name in near]
+    shown = ", ".join(f"{_shown_names()[code]} ({code})" for code in codes)
+    return f"did you mean {shown}?" if shown else None
+
+
 def unknown_place(place: str, *, where: str) -> DataError:
-    """The error for what is no country, with the names that come near."""
-    known = _by_name()
-    near = get_close_matches(standard_name(place), list(known), n=3, cutoff=0.6)
-    shown = ", ".join(f"{_shown_names()[known[n]]} ({known[n]})" for n in near)
+    """The error for what is no country, with those that may be meant."""
     return DataError(
         f"there is no country {place!r}",
         code="unknown-country",
         where=where,
-        hint=f"did you mean {shown}?" if shown else "give an ISO 3166-1 alpha-3 or an M49 code",
+        hint=nearest_countries(place) or "give an ISO 3166-1 alpha-3 or an M49 code",
     )
