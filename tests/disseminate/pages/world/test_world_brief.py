@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from measure87.disseminate.locale.texts import languages
+from measure87.disseminate.pages.brief.model import MOST_FINDINGS
 from measure87.disseminate.pages.brief.page import brief_page
 from measure87.disseminate.pages.world import write_world
 from measure87.disseminate.pages.world.brief.content import world_brief
@@ -113,14 +114,25 @@ def test_a_refused_place_and_one_without_an_interval_make_no_sentence(contents):
     assert "Sub-Saharan" not in said
 
 
-def test_without_a_figure_of_the_whole_there_is_no_finding_and_it_is_said(contents):
+def test_without_a_figure_of_the_whole_regions_are_told_by_themselves_and_it_is_said(contents):
     content = contents["one year"]
     estimates = content.tables["estimates"].filter(pl.col("place") != "WORLD")
-    brief = world_brief(
-        dataclasses.replace(content, tables={**content.tables, "estimates": estimates})
-    )
-    assert brief.findings == []
+    alone = dataclasses.replace(content, tables={**content.tables, "estimates": estimates})
+    brief = world_brief(alone)
+    assert len(brief.findings) == MOST_FINDINGS
+    assert not any(one.startswith("Of these in ") for one in brief.findings)
+    for place in ("Latin America", "Sub-Saharan Africa"):
+        (said,) = (one for one in brief.findings if place in one)
+        assert re.match(r".+: in 2020 the number of children aged 5 to 17 years \(", said)
+        assert numbers_in([said]) <= numbers_of(content) | {"8.7.1", "8.7"}
     assert any("no figure for all countries together" in one for one in brief.people)
+
+
+def test_without_a_figure_of_any_region_there_is_no_finding(contents):
+    content = contents["one year"]
+    estimates = content.tables["estimates"].filter(~pl.col("place_kind").is_in(["world", "region"]))
+    nothing = dataclasses.replace(content, tables={**content.tables, "estimates": estimates})
+    assert world_brief(nothing).findings == []
 
 
 def test_regions_are_chosen_by_people_and_told_in_the_order_of_their_names(contents):
