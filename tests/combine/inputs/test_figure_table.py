@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from measure87.combine.inputs import figure_table, joined, report_inputs
 from measure87.combine.inputs.implied_sample import with_few_persons
-from measure87.study.world.run_warnings import large_errors
+from measure87.study.world.run_warnings import large_errors, small_samples
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES
 from tests.combine.inputs.made_figures import figure
@@ -73,6 +73,20 @@ def test_a_large_standard_error_that_can_be_is_taken_and_told():
     assert warning.code == "large-errors"
     assert "BGD 2019 child_labour_sdg_a (a share of 0.3 with 0.1449, 10 persons)" in warning.text
     assert large_errors(figure_table([figure(se=0.01)]).included) == []
+
+
+def test_a_sample_of_few_persons_is_told_where_no_error_is():
+    table = figure_table(
+        [
+            figure(se=None, n=3.0),
+            figure(country="KEN", se=0.01, n=3.0),
+            figure(country="UGA", se=None, n=50.0),
+        ]
+    )
+    (warning,) = small_samples(table.included)
+    assert warning.code == "small-samples"
+    assert ": BGD 2019 child_labour_sdg_a (n = 3). " in warning.text
+    assert small_samples(figure_table([figure(se=0.01, n=3.0)]).included) == []
 
 
 def test_a_figure_that_is_left_out_may_have_an_error_that_cannot_be():

@@ -93,6 +93,23 @@ def test_a_cell_that_cannot_be_read_is_told_as_a_spreadsheet_numbers_its_row(tmp
     assert caught.value.where == "f.csv row 3"
 
 
+@pytest.mark.parametrize("name", ["lower", "upper", "CI 95 lower", "ci_low", "uci", "lcl"])
+def test_of_limits_it_is_said_which_error_they_are(tmp_path, name):
+    path = tmp_path / "f.csv"
+    path.write_text(f"country,year,sex,age_from,age_to,measure,estimate,{name}\n")
+    with pytest.raises(DataError, match="is none of a table of figures") as caught:
+        read_figures(path)
+    assert "(upper - lower) / 3.92" in caught.value.hint
+
+
+def test_a_column_that_is_misspelt_is_no_limit(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text("country,year,sex,age_from,age_to,measure,estimate,sourc\n")
+    with pytest.raises(DataError) as caught:
+        read_figures(path)
+    assert caught.value.hint == "did you mean source or source_type?"
+
+
 def test_a_file_without_a_row_is_refused(tmp_path):
     with pytest.raises(DataError, match="there is no figure under the names of the columns"):
         read_figures(write(tmp_path / "f.csv", HEADER))

@@ -13,7 +13,7 @@ from typing import Any
 from measure87.combine.inputs.exclusion import Exclusion
 from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_table import REACH, SCHEMA, FigureTable, figure_table
-from measure87.combine.inputs.reading_words import read_number, read_sex, read_year
+from measure87.combine.inputs.reading_words import plain_name, read_number, read_sex, read_year
 from measure87.define.classifications.geography import place_of
 from measure87.files import SourceTable, code_of, csv_text, read_source, with_notices_told
 from measure87.vocabulary.errors import DataError
@@ -22,6 +22,15 @@ from measure87.vocabulary.keys import nearest
 _NEEDED = ("country", "year", "sex", "age_from", "age_to", "measure", "estimate")
 _APOSTROPHE = re.compile(r"^'(?= *[=+\-@\t\r])")
 """What `csv_text` puts before a text that a spreadsheet would run."""
+_LIMIT = re.compile(
+    r"(?:ci|ic)?(?:95|90)?(?:lower|upper|low|high|lb|ub|lcl|ucl|ll|ul|inf|sup|min|max)"
+    r"(?:limit|bound|ci|cl|erior)?(?:95|90)?|[lu](?:ci|ic)|(?:ci|ic)[lu]"
+)
+"""Names of limits of an interval, without case, blanks and marks."""
+_INTERVAL_HINT = (
+    "limits are not read: write the standard error instead, in the column se; of a 95 % interval "
+    "it is (upper - lower) / 3.92, of a 90 % interval (upper - lower) / 3.29"
+)
 _BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -79,10 +88,15 @@ def _check_columns(source: SourceTable) -> None:
                 f"the column {name!r} is none of a table of figures",
                 code="unknown-column",
                 where=source.name,
-                hint=nearest(name, SCHEMA),
+                hint=_INTERVAL_HINT if _is_limit(name) else nearest(name, SCHEMA),
             )
     for name in _NEEDED:
         source.column(name)
+
+
+def _is_limit(name: str) -> bool:
+    """Whether a column's name is that of a limit of an interval."""
+    return _LIMIT.fullmatch(plain_name(name)) is not None
 
 
 def _figure(row: Mapping[str, Any], source: SourceTable, where: str) -> Figure:

@@ -35,3 +35,8 @@ def with_few_persons(used: pl.DataFrame) -> pl.DataFrame:
     share, se = pl.col("estimate"), pl.col("se")
     inside = (share > 0.0) & (share < 1.0)
     return used.filter(inside & (share * (1.0 - share) / se**2 < FEW_PERSONS))
+
+
+def with_small_samples(used: pl.DataFrame) -> pl.DataFrame:
+    """Rows without a standard error whose sample has fewer than `FEW_PERSONS` persons."""
+    return used.filter(pl.col("se").is_null(), pl.col("n") < FEW_PERSONS)

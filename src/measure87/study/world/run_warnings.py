@@ -11,6 +11,7 @@ from measure87.combine.inputs.implied_sample import (
     FEW_PERSONS,
     implied_persons,
     with_few_persons,
+    with_small_samples,
 )
 from measure87.define.classifications.countries import country_names
 from measure87.study.world.far_years import far_warnings
@@ -102,6 +103,7 @@ def input_warnings(settings: WorldSettings, inputs: WorldInputs) -> list[StatedW
         *unplaced_codes(inputs.without_region),
         *not_used_warnings(inputs, settings.measures),
         *large_errors(inputs.figures.included),
+        *small_samples(inputs.figures.included),
     ]
 
 
@@ -142,3 +144,19 @@ def large_errors(included: pl.DataFrame) -> list[StatedWarning]:
         f"figures say next to nothing: {told}. See whether they were read on the right scale"
     )
     return [StatedWarning(code="large-errors", text=text)]
+
+
+def small_samples(included: pl.DataFrame) -> list[StatedWarning]:
+    """`small-samples`: figures that tell of very few persons and no error, each by name."""
+    rows = with_small_samples(included).rows(named=True)
+    if not rows:
+        return []
+    told = ", ".join(
+        f"{row['country']} {row['year']} {row['measure']} (n = {row['n']:g})" for row in rows
+    )
+    text = (
+        f"samples of fewer than {FEW_PERSONS:g} persons, and no standard error, so that these "
+        f"figures say next to nothing: {told}. See whether n counts persons, and not thousands or "
+        "groups of them"
+    )
+    return [StatedWarning(code="small-samples", text=text)]
