@@ -263,6 +263,37 @@ def test_a_sample_that_does_not_fit_is_refused(fresh, text, code):
     assert laid(study) == [], "what was laid out is removed"
 
 
+@pytest.mark.parametrize(("column", "other"), [("stratum", "weight"), ("weight", "stratum")])
+@pytest.mark.parametrize("both", [True, False])
+def test_a_column_of_the_sample_that_is_empty_is_told_as_that(fresh, column, other, both):
+    """Clusters 3 and 5 have it empty, and 99, in which nobody was interviewed."""
+    study = filled(fresh)
+    names = [column, other] if both else [column]
+    values = {n: ["" if n in (3, 5, 99) else "7", "1"][: len(names)] for n in (*range(1, 7), 99)}
+    lines = [",".join(["cluster", *names])]
+    lines += [",".join([str(n), *row]) for n, row in values.items()]
+    (study / "sample.csv").write_text("\n".join(lines) + "\n")
+    with pytest.raises(DataError) as error:
+        rows(study, study / "sample.csv")
+    assert error.value.code == f"empty-{column}"
+    assert error.value.text == (
+        f"{column} is empty in 2 row(s) of sample.csv whose clusters have interviews, first row 4"
+    )
+    assert error.value.hint.endswith("leave the column out")
+
+
+def test_an_interview_outside_of_the_sample_is_named(fresh):
+    study = filled(fresh)
+    main = pl.read_parquet(study / "field/tables/main.parquet")
+    lost = sorted(main.filter(pl.col("cluster").cast(pl.Int64) == 6)["_id"].to_list())
+    lines = [f"{n},1,{10 * n}" for n in range(1, 6)]
+    (study / "sample.csv").write_text("cluster,stratum,weight\n" + "\n".join(lines) + "\n")
+    with pytest.raises(DataError) as error:
+        rows(study, study / "sample.csv")
+    assert error.value.text.startswith(f"{len(lost)} interview(s) lie in no cluster of sample.csv;")
+    assert error.value.text.endswith(f"the first by _id: {', '.join(lost[:3])}")
+
+
 @pytest.mark.slow
 def test_a_changed_study_file_stays_and_the_mapping_is_made_anew(fresh):
     folder = fresh

@@ -8,14 +8,14 @@ lies in a folder of the owner's alone within `field/`, and is removed at the end
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
 from measure87.collect.whole_numbers import whole_numbers
-from measure87.files import code_text, read_plain_source, sha256_of
+from measure87.files import SourceTable, code_text, read_plain_source, sha256_of
 from measure87.study.field.settings import no_tables
 from measure87.vocabulary.errors import DataError
 
@@ -26,7 +26,14 @@ _PREFIX = ".joined-"
 _STALE = 24 * 3600
 """Seconds after which what a killed run has left is removed."""
 _OF_SAMPLE = {"stratum": "_stratum", "weight": "_weight"}
+_WITHOUT = {
+    "stratum": "fill it in; where the sample has no strata, leave the column out",
+    "weight": "fill it in; where clusters have no weights, leave the column out",
+}
+"""What to do where a column of the sample is empty."""
 _REJECTED = "rejected"
+_NAMED = 3
+"""Most interviews that a message names."""
 
 
 def field_hashes(folder: Path) -> Mapping[str, str]:
@@ -87,7 +94,8 @@ def _households(folder: Path) -> pl.LazyFrame:
 
 def _in_sample(households: pl.LazyFrame, sample: Path) -> pl.LazyFrame:
     """Households with stratum and weight of their cluster."""
-    drawn = read_plain_source(sample).lazy.collect()
+    source = read_plain_source(sample)
+    drawn = source.lazy.collect()
     wanted = {name: ours for name, ours in _OF_SAMPLE.items() if name in drawn.columns}
     if "cluster" not in drawn.columns or not wanted:
         raise DataError(
@@ -107,9 +115,9 @@ def _in_sample(households: pl.LazyFrame, sample: Path) -> pl.LazyFrame:
         )
     places = drawn.select("cluster", *(pl.col(name).alias(ours) for name, ours in wanted.items()))
     entered = households.with_columns(pl.col("cluster").cast(pl.String))
-    joined = entered.join(places.lazy(), on="cluster", how="left")
-    _refuse_unknown(joined, next(iter(wanted.values())), sample)
-    return joined
+    _refuse_unknown(entered.join(places.lazy(), on="cluster", how="anti"), sample)
+    _refuse_empty(drawn.join(entered.collect(), on="cluster", how="semi"), drawn, wanted, source)
+    return entered.join(places.lazy(), on="cluster", how="left")
 
 
 def _as_entered(kind: pl.DataType, is_number: bool) -> pl.Expr:
@@ -119,15 +127,39 @@ def _as_entered(kind: pl.DataType, is_number: bool) -> pl.Expr:
     return (whole_numbers(code) if is_number else code).alias("cluster")
 
 
-def _refuse_unknown(joined: pl.LazyFrame, column: str, sample: Path) -> None:
-    lost = joined.filter(pl.col(column).is_null()).select(pl.len()).collect().item()
+def _refuse_unknown(outside: pl.LazyFrame, sample: Path) -> None:
+    """Refuse interviews whose cluster the sample does not have; `_id` tells which they are."""
+    lost = outside.select(_ID).sort(_ID).collect()[_ID].to_list()
     if lost:
         raise DataError(
-            f"{lost:,} interview(s) lie in no cluster of {sample.name}",
+            f"{len(lost):,} interview(s) lie in no cluster of {sample.name}; the first by _id: "
+            f"{', '.join(map(str, lost[:_NAMED]))}",
             code="cluster-not-in-sample",
             where=sample.name,
-            hint="`measure87 collect check DIR` shows them; correct the cluster, or add it",
+            hint="correct their cluster on the server, and pull anew; or add it to the file",
         )
+
+
+def _refuse_empty(
+    visited: pl.DataFrame, drawn: pl.DataFrame, wanted: Iterable[str], source: SourceTable
+) -> None:
+    """Refuse a stratum or weight that is empty in the row of a cluster with interviews."""
+    for name in wanted:
+        empty = visited.filter(_is_empty(name))["cluster"]
+        if empty.is_empty():
+            continue
+        places = drawn["cluster"].is_in(empty.implode()).arg_true()
+        raise DataError(
+            f"{name} is empty in {len(places):,} row(s) of {source.name} whose clusters have "
+            f"interviews, first row {source.rows.of(int(places[0]))}",
+            code=f"empty-{name}",
+            where=source.name,
+            hint=_WITHOUT[name],
+        )
+
+
+def _is_empty(name: str) -> pl.Expr:
+    return (pl.col(name).cast(pl.String).str.strip_chars() == "").fill_null(True)
 
 
 def _table(folder: Path, name: str) -> pl.DataFrame:
