@@ -30,6 +30,18 @@ WITH_PARTS = [
     "column 1 has no name and numbers the rows: left out",
     "t.csv is damaged or cut short: it holds a zero byte in line 3, so it is not text",
     "t.csv is damaged or cut short: a quotation mark is not closed",
+    "standard errors that are those of fewer than 50 persons, so that these figures say next to "
+    "nothing: BGD 2019 work (a share of 0.3 with 0.1449; 10 persons), KEN 2020 work (a share of "
+    "0.2 with 0.1; 16 persons). See whether they were read on the right scale",
+    "samples of fewer than 50 persons, and no standard error, so that these figures say next to "
+    "nothing: BGD 2019 work (n = 3). See whether n counts persons, and not thousands or groups of "
+    "them",
+    "Work: no figure of these countries is used, though the files have some: KEN, UGA. The reason: "
+    "outside the years 2000 to 2010. Where they should serve, correct the file, or what is asked "
+    "for",
+    "not used, 3: the model's sexes are female and male",
+    "not used, 3: how many persons are affected at one time cannot be told without the period",
+    "not used, 3: a total whose parts cannot be weighed: there is no population of its year",
     "two values of H differ in case, accents or blanks alone, first rows 1 and 3",
     "20 of 100 persons with several records have keys in K that differ in case, accents, blanks or "
     "leading zeros alone, first rows 1 and 3",

@@ -71,7 +71,7 @@ def test_a_large_standard_error_that_can_be_is_taken_and_told():
     assert "1 come with a standard error as of fewer than 50" in report_inputs(table).text()
     (warning,) = large_errors(table.included)
     assert warning.code == "large-errors"
-    assert "BGD 2019 child_labour_sdg_a (a share of 0.3 with 0.1449, 10 persons)" in warning.text
+    assert "BGD 2019 child_labour_sdg_a (a share of 0.3 with 0.1449; 10 persons)" in warning.text
     assert large_errors(figure_table([figure(se=0.01)]).included) == []
 
 

@@ -136,7 +136,7 @@ def large_errors(included: pl.DataFrame) -> list[StatedWarning]:
         return []
     told = ", ".join(
         f"{row['country']} {row['year']} {row['measure']} (a share of {row['estimate']:g} with "
-        f"{row['se']:g}, {implied_persons(row['estimate'], row['se']):.0f} persons)"
+        f"{row['se']:g}; {implied_persons(row['estimate'], row['se']):.0f} persons)"
         for row in rows
     )
     text = (
