@@ -39,6 +39,11 @@ WITH_PARTS = [
     "Work: no figure of these countries is used, though the files have some: KEN, UGA. The reason: "
     "outside the years 2000 to 2010. Where they should serve, correct the file, or what is asked "
     "for",
+    "a share of 25 cannot be: AND 2010, child labour, both",
+    "there is no value: AND 2010, child_labour_sdg_a, both",
+    "a standard error of 0.21 beside a share of 0.21 is that of 3.7 persons, fewer than 10: AND "
+    "2010, child_labour_sdg_a, female",
+    "n of 0 cannot be: AND 2010, child_labour_sdg_a, both",
     "not used, 3: the model's sexes are female and male",
     "not used, 3: how many persons are affected at one time cannot be told without the period",
     "not used, 3: a total whose parts cannot be weighed: there is no population of its year",
