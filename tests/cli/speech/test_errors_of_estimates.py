@@ -101,6 +101,12 @@ def test_sentences_that_are_put_together_are_said_whole(language):
         assert digits(re.sub(ISOLATES, "", said)) == digits(text), said
 
 
+def test_a_ratio_is_written_as_the_language_writes_numbers():
+    weigh = "they would weigh the sample 0.00166 times as much as w does"
+    text = f"the replicates cannot be weights: {weigh}"
+    assert " 0,00166 fois " in speaker("fr").say(text)
+
+
 def digits(text):
     return Counter(re.findall(r"\d", text))
 

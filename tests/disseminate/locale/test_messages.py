@@ -173,3 +173,16 @@ def test_a_refusal_names_what_is_missing_in_words():
     assert refusal_text(group, words("en")) == (
         "the data have no wealth quintile; map a variable to it"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "of_one"),
+    [("fr", r": (sa|elle) |sienne"), ("es", r": (su|cuenta|no añade) |suya"),
+     ("pt", r": (a sua|conta|nada acrescenta) |sua\b")],
+)  # fmt: skip
+@pytest.mark.parametrize("rule", ["adjust", "average", "certainty", "remove"])
+def test_what_is_done_with_several_strata_is_not_said_as_of_one(language, of_one, rule):
+    given = entry("single-cluster-stratum", strata=46, rule=rule)
+    said = warning_text(given, TITLES, words(language))
+    assert said.startswith("46 ")
+    assert not re.search(of_one, said), said
