@@ -101,7 +101,7 @@ class _Both:
         return self._joined[name].fill_null(0.0).to_numpy()
 
     def _inside(self, group: Group, side: str) -> BoolArray | None:
-        """(persons,) who was in a group of one release; None where a variable of it is not there."""
+        """(persons,) who was in a group of one release; None if it is not by its variables."""
         found = (self._weight_then if side == "then" else self._weight_now) > 0
         for name, code in group:
             key = (side, name, code)
