@@ -100,7 +100,7 @@ def only_header(text):
         (figures_with("0.0800", "0.08,00"), "14 cell(s)", "figures.csv", "quotation marks"),
         (figures_with("0.012,,", "0.012,-5,"), "n of -5 cannot be", "row 2", "leave it empty"),
         (figures_with("0.012,,", "inf,,"), "se 'inf'", "row 2", "a number is expected"),
-        (figures_with("KEN", "KE"), "there is no country 'KE'", "row 2", "alpha-3"),
+        (figures_with("KEN", "KE"), "there is no country 'KE'", "row 2", "Kenya (KEN)"),
         (figures_with("KEN", "World"), "World is a group", "row 2", "what comes out"),
         (figures_with(",mics,", ",MICS,"), "'MICS'", "row 2", "mics"),
         (figures_with("D KEN", "\u00c9 KEN", "cp1252"), "not utf-8", "figures.csv", "CSV UTF-8"),

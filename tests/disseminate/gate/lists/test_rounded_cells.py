@@ -308,7 +308,19 @@ def test_a_chance_is_from_0_to_under_1_whatever_comes_of_the_secret(byte, least,
     assert most is None or chance == most
 
 
-@pytest.mark.parametrize(("count", "found"), [(0, 0), (6, 6), (7, 9), (8, 9)])
-def test_a_multiple_stays_and_others_go_up_by_the_least_chance_there_is(count, found, monkeypatch):
-    monkeypatch.setattr(CellRounding, "_chance", lambda *_: 0.0)
-    assert CellRounding(3, b"secret")._alone(count, ("a",), "") == found
+@pytest.mark.parametrize(
+    ("chance", "found"), [(0.0, (0, 6, 6, 6)), (0.34, (0, 6, 6, 9)), (0.99, (0, 6, 9, 9))]
+)
+def test_a_cell_goes_down_to_a_multiple_after_a_number_under_the_base_was_added(
+    chance, found, monkeypatch
+):
+    monkeypatch.setattr(CellRounding, "_chance", lambda *_: chance)
+    rounding = CellRounding(3, b"secret")
+    assert tuple(rounding._alone(count, "a", None) for count in (0, 6, 7, 8)) == found
+
+
+@pytest.mark.parametrize(("first", "added"), [((7, 6), 1), ((7, 9), 2), ((8, 9), 2), ((6, 6), 2)])
+def test_what_is_added_is_what_gave_the_first_rounding(first, added, monkeypatch):
+    """7 went up with 2 alone, and stayed with 0 or 1; of what could be the last is taken here."""
+    monkeypatch.setattr(CellRounding, "_chance", lambda *_: 0.99)
+    assert CellRounding(3, b"secret")._added("a", first) == added
