@@ -17,6 +17,7 @@ NESTED = (
     ("hazardous_conditions", "child_labour_mics_pr34"),
     ("hazard_heavy_loads", "hazardous_conditions"),
     ("hazard_dangerous_tools", "hazardous_conditions"),
+    ("hazard_dust_fumes_gas", "hazardous_conditions"),
     ("hazardous_conditions", "children_in_economic_activity"),
     ("child_labour_sdg_a", "children_in_economic_activity"),
 )

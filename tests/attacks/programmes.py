@@ -10,7 +10,7 @@ bounds, whole numbers decide. Where the linear bounds are further apart and whol
 would tell, this finds nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -30,11 +30,8 @@ MOST_UNKNOWNS = 1000
 MOST_TARGETS = 1000
 FEW_RESPONDENTS = 24
 KINDS = ("cases", "others", "unknown")
-MADE_OF = (
-    ("hazardous_conditions", ("hazard_heavy_loads", "hazard_dangerous_tools")),
-    ("child_labour_mics_pr34", ("child_labour_sdg_b", "hazardous_conditions")),
-)
-"""A case of the first is a case of one of the others."""
+HAZARD = "hazard_"
+"""How the measures of single hazards begin."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +87,10 @@ class Programme:
         for narrow, wide in nested_among(self.measures):
             for cell in cells:
                 yield self._of("cases", wide, cell) - self._of("cases", narrow, cell), 0, np.inf
-        for whole, parts in MADE_OF:
-            if {whole, *parts} <= set(self.measures):
-                for cell in cells:
-                    total = sum(self._of("cases", part, cell) for part in parts)
-                    yield total - self._of("cases", whole, cell), 0, np.inf
+        for whole, parts in made_of(self.measures):
+            for cell in cells:
+                total = sum(self._of("cases", part, cell) for part in parts)
+                yield total - self._of("cases", whole, cell), 0, np.inf
 
     def _cell(self, k: int) -> np.ndarray:
         return np.eye(self.evidence.cells.number)[k]
@@ -115,6 +111,21 @@ class Programme:
             options={"node_limit": 2000},
         )
         return (found.fun, found.x) if found.status == 0 else None
+
+
+def made_of(measures: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Measures of which whoever is a case is a case of one of others, where all are released.
+
+    Of hazards those are released that were asked, two at least.
+    """
+    hazards = tuple(name for name in measures if name.startswith(HAZARD))
+    both = ("child_labour_sdg_b", "hazardous_conditions")
+    found = [("hazardous_conditions", hazards)] if len(hazards) > 1 else []
+    return [
+        (whole, parts)
+        for whole, parts in (*found, ("child_labour_mics_pr34", both))
+        if {whole, *parts} <= set(measures)
+    ]
 
 
 def by_programmes(evidence: Evidence) -> list[Claim]:

@@ -35,7 +35,8 @@ class Study:
 
     Attributes
     ----------
-    persons : column to (n,) values; codes as in the file, `-1` an empty cell
+    persons : column to (n,) values; codes as in the file, `-1` an empty cell; of hazards there may
+        be `dust` beside those that are drawn
     by : tables of groups, as in `study.toml`
     skip : whether those who do not work skip the questions on hazards (`empty`), or have the code
         of an answer that was not given there (`coded`)
@@ -45,6 +46,7 @@ class Study:
     published : counts that somebody else published, as (measure, group, asked, cases)
     hide_withdrawn : whether figures of those who left are hidden; else the earlier release stands
     country : a real one where files for the United Nations are wanted too
+    without_outer : whether figures with a yes to each item that was not asked are left out
     """
 
     seed: int
@@ -64,6 +66,7 @@ class Study:
     minimum_cases: int = 3
     minimum_respondents: int = 25
     country: str = "ZZZ"
+    without_outer: bool = False
 
     @property
     def n(self) -> int:
@@ -201,6 +204,8 @@ def _settings(study: Study) -> str:
     ]
     if study.measures:
         lines.append(f"measures = {_quoted(study.measures)}")
+    if study.without_outer:
+        lines.append("outer_bound = false")
     if study.tables:
         lines.append('tables = ["mics6"]')
     lines.append(f"[disclosure]\nminimum_cases = {study.minimum_cases}")
@@ -245,9 +250,11 @@ def _mapping(study: Study) -> str:
         ("chores_hours", "chores_hours", hours),
         ("heavy_loads", "loads", hazard),
         ("dangerous_tools", "tools", hazard),
+        ("dust_fumes_gas", "dust", hazard),
     )
     entries = (
         f'[children.persons.{standard}]\nvariable = "{variable}"\n{more}\n'
         for standard, variable, more in columns
+        if variable in study.persons
     )
     return 'schema = 1\n[children]\nunmapped = "fail"\n' + "".join(entries)

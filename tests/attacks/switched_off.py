@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from measure87.disseminate.gate.audit import exhaustive
+from measure87.disseminate.gate.audit import exhaustive, relations
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction import judging
 from measure87.disseminate.gate.survey import (
@@ -208,6 +208,10 @@ ONE_SPLIT_OF_A_GROUP = without(
     *((module, "splits", lambda *_: []) for module in (geometry, exhaustive))
 )
 """Off, of variables that lie in each other the smallest codes alone are taken for everybody."""
+
+UNIONS_OF_TWO_ALONE = without((relations, "unions", lambda *_: []))
+"""Off, nothing is known of a measure that three others make up where somebody may be in several. It
+takes three hazards that were asked, so it is tried on studies made for it."""
 
 OTHER_CODES_ARE_OTHER_PERSONS = without(
     (comparing, "recoded", lambda _new, old, *_: comparing.Recoded(old, {}, {}))

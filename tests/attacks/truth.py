@@ -12,6 +12,7 @@ import numpy as np
 from tests.attacks.studies import NO_HOURS, UNKNOWN, Study
 
 NO, UNSURE, YES = 0, 1, 2
+HAZARDS = {"loads": "heavy_loads", "tools": "dangerous_tools", "dust": "dust_fumes_gas"}
 
 type Group = frozenset[tuple[str, str]]
 """Codes that persons of a group share, by variable; the empty one is everybody."""
@@ -84,12 +85,13 @@ def truth_of(study: Study) -> Truth:
             found["household_chores_at_or_above_threshold"] = np.where(young, chores, NO)
         found[f"child_labour_sdg_a{suffix}"] = long_work
         found[f"child_labour_sdg_b{suffix}"] = np.maximum(long_work, np.where(young, chores, NO))
-    loads, tools = (_hazard(worker, p[name]) for name in ("loads", "tools"))
-    found |= {
-        "hazard_heavy_loads": loads,
-        "hazard_dangerous_tools": tools,
-        "hazardous_conditions": np.maximum(loads, tools),
+    hazards = {
+        f"hazard_{measure}": _hazard(worker, p[name])
+        for name, measure in HAZARDS.items()
+        if name in p
     }
+    found |= hazards
+    found["hazardous_conditions"] = np.maximum.reduce(list(hazards.values()))
     for suffix in ("", "_strict"):
         found[f"child_labour_mics_pr34{suffix}"] = np.maximum(
             found[f"child_labour_sdg_b{suffix}"], found["hazardous_conditions"]

@@ -40,6 +40,7 @@ from measure87.disseminate.gate.survey.row_audit import Row, _bounds_codes, _pac
 from measure87.disseminate.gate.survey.rows_together import Narrowed
 from measure87.disseminate.gate.survey.steps import LADDER, RUNGS, stepped_error
 from measure87.disseminate.gate.tables import boxes, geometry, nested_measures
+from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from measure87.disseminate.gate.weight_classes import WeightClasses
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.errors import UsageError
@@ -386,10 +387,10 @@ def test_measures_add_up_or_overlap_by_the_counts_of_their_groups(cases, sums, o
         for name, count in cases.items()
     }
     nested = frozenset((measures[one], measures["w"]) for one in cases if one != "w")
-    nobody = SimpleNamespace(can_share=lambda *_: False, can_be_more=lambda *_: False)
+    nobody = KnownMeasures()
     found, overlapping = relations._together(counts, nested, {}, nobody)
     assert {(whole[0], tuple(one[0] for one in parts)) for whole, parts in found} == sums
-    assert {tuple(one[0] for one in three) for three in overlapping} == overlaps
+    assert {(whole[0], *(one[0] for one in parts)) for whole, parts in overlapping} == overlaps
 
 
 def test_of_persons_who_answered_the_weights_differ_by_a_share_of_one_at_least():
@@ -452,7 +453,7 @@ def test_a_sum_of_no_more_groups_than_two_are_shown_may_add_up_where_the_largest
         x: {everybody: Seen(x, {}, n=90, cases=40), WOMEN: Seen(x, {}, n=45, cases=10)},
         z: {WOMEN: Seen(z, {}, n=45, cases=20)},
     }
-    nobody = SimpleNamespace(can_share=lambda *_: False, can_be_more=lambda *_: False)
+    nobody = KnownMeasures()
     found, _ = relations._together(counts, frozenset({(x, w), (z, w)}), {}, nobody)
     assert found == ((w, (x, z)),)
 

@@ -8,12 +8,8 @@ import pytest
 
 from measure87.disseminate.gate.tables.boxes import Box, dimensions
 from measure87.disseminate.gate.tables.declared_parts import PartOf
-from measure87.disseminate.gate.tables.measure_sums import (
-    _adding_up,
-    _has_cases,
-    measure_sums,
-    unions,
-)
+from measure87.disseminate.gate.tables.measure_sums import _adding_up, _has_cases, measure_sums
+from measure87.disseminate.gate.tables.measure_unions import two_overlap
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import (
     Cell,
@@ -265,7 +261,7 @@ def test_a_pair_is_declared_by_any_name_of_what_counts_the_same():
     ],
 )
 def test_two_parts_overlap_where_together_they_are_more_and_each_is_less(rows, are):
-    assert unions(rows) is are
+    assert two_overlap(rows) is are
 
 
 @pytest.mark.parametrize(("cases", "has"), [((0, 0), False), ((0, 3), True), ((3, 0), True),

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from measure87.disseminate.gate.audit.constraints import Constraints
-from measure87.disseminate.gate.audit.relations import Relations, reason_of
+from measure87.disseminate.gate.audit.relations import Relations, reason_of, reason_of_union
 from measure87.disseminate.gate.audit.rows import Relation, Rows
 from measure87.disseminate.gate.audit.seen import Seen
 from measure87.disseminate.gate.audit.solver import Sums, cheapest_parts_of_persons
@@ -72,7 +72,7 @@ def _without(relations: Relations, broken: set[Relation]) -> Relations:
         overlaps=tuple(
             one
             for one in relations.overlaps
-            if one not in broken and {(one[1], one[0]), (one[2], one[0])} <= nested
+            if reason_of_union(*one) not in broken and {(part, one[0]) for part in one[1]} <= nested
         ),
     )
 

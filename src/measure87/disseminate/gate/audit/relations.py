@@ -5,15 +5,17 @@ She is taken to know everything that is true of all groups, for definitions say 
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 from math import isclose
+
+import numpy as np
 
 from measure87.disseminate.gate.audit.exhaustive import Exhaustive, exhaustive_groups
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts, families, nested_by_parts
 from measure87.disseminate.gate.tables.known_measures import KnownMeasures
-from measure87.disseminate.gate.tables.measure_sums import unions
+from measure87.disseminate.gate.tables.measure_unions import two_overlap, unions
 from measure87.disseminate.gate.tables.tables import family_of
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.estimate import Estimate
@@ -24,6 +26,8 @@ _MOST_PARTS = 5
 _ROUNDING = 1e-12
 
 Counts = Mapping[Measure, Mapping[GroupKey, Seen]]
+MadeUp = tuple[Measure, tuple[Measure, ...]]
+"""A measure, and others that make it up."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Relations:
     sums
         (whole, parts): the cases of the whole are those of the parts, each once.
     overlaps
-        (whole, one, other): together two measures make up the whole; some are in both.
+        (whole, parts): everybody of the whole is in one of the parts; some may be in several.
     base
         Measure to a number that measures about the same persons share.
     exhaustive
@@ -58,8 +62,8 @@ class Relations:
     """
 
     nested: frozenset[tuple[Measure, Measure]]
-    sums: tuple[tuple[Measure, tuple[Measure, ...]], ...]
-    overlaps: tuple[tuple[Measure, Measure, Measure], ...]
+    sums: tuple[MadeUp, ...]
+    overlaps: tuple[MadeUp, ...]
     base: Mapping[Measure, int]
     exhaustive: tuple[Exhaustive, ...]
     left_out: frozenset[Measure]
@@ -77,6 +81,14 @@ class Relations:
 def reason_of(same: SamePersons) -> tuple[Hashable, ...]:
     """What `System` calls the relation of counts of the same persons."""
     return (same.one, same.other, same.ages)
+
+
+def reason_of_union(whole: Measure, parts: Sequence[Measure]) -> tuple[Hashable, ...]:
+    """What `System` calls the relation of a measure and those that make it up and may overlap.
+
+    The same of parts that add up is another relation.
+    """
+    return (whole, *parts)
 
 
 def leaves_unknown_out(figures: Sequence[Estimate], excluding: Collection[str] = ()) -> bool:
@@ -179,6 +191,7 @@ def relations_of(
         )
     )
     sums, overlaps = _together(by_measure, nested, parts or {}, known)
+    nested -= {two for two in _beside(overlaps) if not _is_said(*two, declared, parts or {})}
     sizes = {k: _size(one, left_out) for k, one in enumerate(seen) if one.shown}
     exhaustive = exhaustive_groups(seen, dims, sizes)
     bases = _bases(by_measure, left_out)
@@ -250,10 +263,8 @@ def _together(
     nested: frozenset[tuple[Measure, Measure]],
     declared: Parts,
     known: KnownMeasures,
-) -> tuple[
-    tuple[tuple[Measure, tuple[Measure, ...]], ...], tuple[tuple[Measure, Measure, Measure], ...]
-]:
-    """Measures that add up to another, and pairs that make it up and overlap."""
+) -> tuple[tuple[MadeUp, ...], tuple[MadeUp, ...]]:
+    """Measures that add up to another, and those that make it up and may overlap."""
     sums, overlaps = _declared_sums(counts, declared), []
     for whole in counts:
         parts = sorted(
@@ -274,12 +285,57 @@ def _together(
                 if rows and all(total == sum(each) for total, each in rows):
                     if not any(known.can_share(*two) for two in combinations(names, 2)):
                         sums.append((whole, chosen))
-                elif size == 2 and unions(rows) and not known.can_be_more(whole[0], *names):
-                    overlaps.append((whole, chosen[0], chosen[1]))
+                elif size == 2 and two_overlap(rows) and not known.can_be_more(whole[0], *names):
+                    overlaps.append((whole, chosen))
+        made_up = ((whole, chosen) for chosen in _unions(counts, whole, parts, known))
+        overlaps += (one for one in made_up if one not in sums and one not in overlaps)
+    for one in [one for one in overlaps if len(one[1]) > 2]:
+        if _follows(one, [*sums, *overlaps]):
+            overlaps.remove(one)
     return tuple(sums), tuple(overlaps)
 
 
-def _declared_sums(counts: Counts, declared: Parts) -> list[tuple[Measure, tuple[Measure, ...]]]:
+def _beside(overlaps: Sequence[MadeUp]) -> Iterator[tuple[Measure, Measure]]:
+    """Pairs of parts of one whole that three or more make up: each has a case who is in no other.
+
+    By definition none lies in another then, whatever counts suggest.
+    """
+    return (two for _, parts in overlaps if len(parts) > 2 for two in permutations(parts, 2))
+
+
+def _follows(one: MadeUp, others: Sequence[MadeUp]) -> bool:
+    """Whether parts make up a whole because some of them make up one part of two or more of it.
+
+    Child labour or hazards is what hours and hazards make up, and these each single hazard.
+    """
+    whole, parts = one
+    made = {part for part, of in others if set(of) <= set(parts)} - {whole} | set(parts)
+    return any(other != one and other[0] == whole and set(other[1]) <= made for other in others)
+
+
+def _unions(
+    counts: Counts, whole: Measure, parts: Sequence[Measure], known: KnownMeasures
+) -> list[tuple[Measure, ...]]:
+    """Two parts or more that by definition make up a whole, as far as no counts deny it."""
+    cases = known.among(whole[0], [one[0] for one in parts])
+    inside = [one for one in parts if one[0] in cases]
+    if len(inside) < 2 or not len(cases[inside[0][0]]):
+        return []
+    groups = sorted(counts[whole], key=sorted)
+    found = unions(
+        np.array([counts[whole][g].cases or 0 for g in groups], dtype=float),
+        np.array([[_count(counts[one].get(g)) for one in inside] for g in groups]),
+        np.stack([cases[one[0]] for one in inside], axis=1),
+    )
+    chosen = [tuple(inside[k] for k in one) for one in found if len(one) > 1]
+    return [one for one in chosen if _rows(counts, whole, one)]
+
+
+def _count(one: Seen | None) -> float:
+    return np.nan if one is None else float(one.cases or 0)
+
+
+def _declared_sums(counts: Counts, declared: Parts) -> list[MadeUp]:
     """Measures whose declared parts by one characteristic add up to them."""
     found = []
     for whole, members in families(((one, (one[0],)) for one in counts), declared):

@@ -77,9 +77,10 @@ def secrets(
     for narrow, wide in sorted(relations.nested):
         for pair in places.common([narrow, wide]):
             found.append(Secret("cases", ((1, pair[1]), (-1, pair[0]))))
-    for whole, one, other in relations.overlaps:
-        for both in places.common([whole, one, other]):
-            found.append(Secret("cases", ((1, both[1]), (1, both[2]), (-1, both[0]))))
+    for whole, parts in relations.overlaps:
+        if len(parts) == 2:  # of more it is no number of persons
+            for both in places.common([whole, *parts]):
+                found.append(Secret("cases", ((1, both[1]), (1, both[2]), (-1, both[0]))))
     return found
 
 

@@ -20,7 +20,7 @@ from measure87.disseminate.gate.audit.constraints import (
     limits_of,
 )
 from measure87.disseminate.gate.audit.nested_chains import widest, without_shortcuts
-from measure87.disseminate.gate.audit.relations import Relations, reason_of
+from measure87.disseminate.gate.audit.relations import Relations, reason_of, reason_of_union
 from measure87.disseminate.gate.audit.rows import Form, Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
 from measure87.disseminate.gate.audit.told_counts import ToldCounts
@@ -193,11 +193,10 @@ class System:
             if whole in measures:
                 of_parts = ((-1.0, part) for part in parts)
                 self._relate(self.equal, (whole, parts), (1.0, whole), *of_parts)
-        for whole, one, other in self._relations.overlaps:
+        for whole, parts in self._relations.overlaps:
             if whole in measures:
-                three = ((1.0, whole), (-1.0, one), (-1.0, other))
-                self._relate(self.at_most, (whole, one, other), *three)
-
+                of_parts = ((-1.0, part) for part in parts)
+                self._relate(self.at_most, reason_of_union(whole, parts), (1.0, whole), *of_parts)
         for same in self._relations.same:
             if same.measures <= measures:
                 self._equate(same)

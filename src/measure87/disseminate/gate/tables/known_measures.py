@@ -6,12 +6,13 @@ coherent person speaks against it. Of persons who are cases of a measure of whic
 here she knows that there are none: they do not count.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from measure87.define.not_nested import KnownPersons, definitions_with_persons, known_persons
+from measure87.numerics.arrays import BoolArray
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.releases.survey import StatedMeasure
 
@@ -31,11 +32,14 @@ class KnownMeasures:
         Who can be among the people of this release, by family of definitions.
     places
         Measure to its family and column.
+    partly
+        The same of measures of which it is not said that all their items were asked.
     """
 
     ages: Ages = field(default_factory=dict)
     persons: tuple[KnownPersons, ...] = ()
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    partly: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def cannot_nest(self, narrow: str, wide: str) -> bool:
         """Whether the cases of one measure are not among those of another by definition.
@@ -53,6 +57,29 @@ class KnownMeasures:
     def can_be_more(self, whole: str, one: str, other: str) -> bool:
         """Whether somebody can be a case of a measure and of neither of two others."""
         return self._is_somebody([whole], [one, other])
+
+    def among(self, whole: str, parts: Sequence[str]) -> dict[str, BoolArray]:
+        """Parts to who of the cases of a whole, (persons,), may be cases of them by definition.
+
+        Left out are parts of which somebody is a case who is none of the whole. Of a whole of
+        which not all items were asked those persons count who are cases of a part: nobody else is
+        sure to have said yes to an item that was asked.
+        """
+        every = {**self.partly, **self.places}
+        if whole not in every:
+            return {}
+        family, column = every[whole]
+        persons = self.persons[family]
+        columns = {one: every[one][1] for one in parts if every.get(one, (None,))[0] == family}
+        inside = {
+            one: k
+            for one, k in columns.items()
+            if not (persons.yes[:, k] & persons.no[:, column]).any()
+        }
+        cases = persons.yes[:, column]
+        if whole in self.partly:
+            cases = cases & persons.yes[:, list(inside.values())].any(axis=1)
+        return {one: ~persons.no[cases, k] for one, k in inside.items()}
 
     def _is_somebody(self, yes: list[str], no: list[str]) -> bool:
         """Whether somebody is a case of some measures of a family and none of others."""
@@ -83,21 +110,20 @@ def known_measures(
         of.setdefault(figure.name, set()).add(figure.definition or "")
         if figure.n_cases:
             with_cases.add(figure.name)
-    known = {
-        name
-        for name, own in of.items()
-        if own <= definitions_with_persons() and _is_asked_in_full(measures.get(name))
-    }
+    defined = {name for name, own in of.items() if own <= definitions_with_persons()}
+    known = {name for name in defined if _is_asked_in_full(measures.get(name))}
     families = known_persons()
+    places = {
+        name: (number, column)
+        for number, family in enumerate(families)
+        for column, name in enumerate(family.measures)
+        if name in defined
+    }
     return KnownMeasures(
         {name: about.ages for name, about in measures.items() if about.ages is not None},
         tuple(_possible(family, known - with_cases) for family in families),
-        {
-            name: (number, column)
-            for number, family in enumerate(families)
-            for column, name in enumerate(family.measures)
-            if name in known
-        },
+        {name: place for name, place in places.items() if name in known},
+        {name: place for name, place in places.items() if name not in known},
     )
 
 

@@ -132,15 +132,3 @@ def _cases(table: Table, keys: Sequence[Key]) -> FloatArray:
 
 def _has_cases(table: Table) -> bool:
     return any(cell.cases for cell in table.cells.values())
-
-
-def unions(rows: Sequence[tuple[int, Sequence[int]]]) -> bool:
-    """Whether two parts may make up a whole, with persons who are in both.
-
-    `rows` holds, group by group, the cases of the whole and of each part. Parts that are never
-    less than the whole together, and somewhere each less than it, may be such; by chance
-    they may not be, which may cost a figure.
-    """
-    overlapping = any(sum(parts) > total for total, parts in rows)
-    proper = all(any(parts[k] < total for total, parts in rows) for k in range(2))
-    return overlapping and proper and all(sum(parts) >= total for total, parts in rows)
