@@ -19,11 +19,11 @@ from measure87.collect.quality.settings import EveningSettings, read_evening_set
 from measure87.study.field.building import build_field_study
 from measure87.study.field.evening_text import evening_text
 from measure87.study.field.settings import read_field_settings
-from measure87.study.field.tables import laid_out
+from measure87.study.field.tables import field_hashes, laid_out
 from measure87.study.running import check_study, explain_in_study, run_study
 from measure87.study.survey.definitions import definition_in_study
 from measure87.study.survey.inputs import open_input
-from measure87.vocabulary.errors import DataError, Measure87Error, StudyError
+from measure87.vocabulary.errors import DataError, Measure87Error, ReadingWarning, StudyError
 from tests.collect.form.answered import household, job, person, yes
 from tests.collect.form.field_tables import field_tables
 
@@ -223,6 +223,37 @@ def test_deleted_interviews_are_left_out_and_rejected_ones_not_kept(fresh):
     assert not found["persons"].filter(gone).height
     assert not found["jobs"].filter(gone).height
     assert found["persons"].filter(pl.col("_kept") == 0)["_id"].unique().to_list() == ["uuid:1"]
+
+
+def log_of(study, *corrections):
+    """Corrections (interview, row, question, old, new), each said by somebody."""
+    said = ("A. Reader", "2027-03-02", "called back")
+    lines = [("interview", "row", "question", "old", "new", "who", "when", "why")]
+    lines += [(*one, *said) for one in corrections]
+    text = "\n".join(",".join(map(str, line)) for line in lines)
+    (study / "field/corrections.csv").write_text(text + "\n", "utf-8")
+
+
+def test_answers_are_those_of_the_log_of_corrections(fresh):
+    study = filled(fresh, main=lambda one: one.drop("_row"))
+    as_they_came, hashes = rows(study)["persons"], field_hashes(study)
+    of_three = pl.col("_id") == "uuid:3"
+    member = as_they_came.filter(of_three, pl.col("age") == 30)["_row"][0]
+    log_of(study, ("uuid:3", member, "age", 30, 44), ("uuid:4", "", "cluster", 5, 6))
+    found = rows(study)["persons"]
+    changed = of_three & (pl.col("_row") == member)
+    assert found.filter(changed)["age"].to_list() == [44]
+    assert found.filter(~changed)["age"].equals(as_they_came.filter(~changed)["age"])
+    assert found.filter(pl.col("_id") == "uuid:4")["cluster"].cast(pl.Int64).unique().item() == 6
+    assert field_hashes(study).items() > hashes.items()
+
+
+def test_a_correction_that_could_not_be_laid_on_is_told(fresh):
+    study = filled(fresh, main=lambda one: one.drop("_row"))
+    log_of(study, ("uuid:4", "", "cluster", 5, 6), ("uuid:5", "", "cluster", 1, 2))
+    with pytest.warns(ReadingWarning, match="1 of 2 corrections could not be laid on.* line 3; "):
+        found = rows(study)["persons"]
+    assert found.filter(pl.col("_id") == "uuid:5")["cluster"].cast(pl.Int64).unique().item() == 6
 
 
 def test_strata_and_weights_come_from_the_sample(fresh):

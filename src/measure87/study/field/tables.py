@@ -1,6 +1,7 @@
 """Lays the tables of the field out as persons and jobs, for as long as a study is open.
 
-A person's row gets the household's answers, and the place of its cluster in the sample. Deleted
+Answers are those of the log of corrections, as on the pages of an evening and in an export. A
+person's row gets the household's answers, and the place of its cluster in the sample. Deleted
 interviews are left out; those that a supervisor rejected are read and not kept. What is laid out
 lies in a folder of the owner's alone within `field/`, and is removed at the end.
 """
@@ -8,18 +9,22 @@ lies in a folder of the owner's alone within `field/`, and is removed at the end
 import shutil
 import tempfile
 import time
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
+from measure87.collect.form.model import read_form
+from measure87.collect.quality.corrections import FILE, corrected, read_corrections
 from measure87.collect.whole_numbers import whole_numbers
 from measure87.files import SourceTable, code_text, read_plain_source, sha256_of
 from measure87.study.field.settings import no_tables
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, ReadingWarning
 
 FIELD, TABLES = "field", "tables"
+_FORM = "form/form.json"
 _MAIN, _PERSONS, _JOBS = "main", "persons", "jobs"
 _ID = "_id"
 _PREFIX = ".joined-"
@@ -37,8 +42,9 @@ _NAMED = 3
 
 
 def field_hashes(folder: Path) -> Mapping[str, str]:
-    """Hash of each table of the field as it is now, by its name."""
-    return {path.name: sha256_of(path) for path in sorted(_folder(folder).glob("*.parquet"))}
+    """Hash of each table of the field as it is now, and of the corrections, by its name."""
+    paths = [*sorted(_folder(folder).glob("*.parquet")), folder / FIELD / FILE]
+    return {path.name: sha256_of(path) for path in paths if path.is_file()}
 
 
 @contextmanager
@@ -67,24 +73,43 @@ def _folder(folder: Path) -> Path:
 
 
 def _written(folder: Path, sample: Path | None, place: Path) -> dict[str, Path]:
-    households = _households(folder)
+    tables = _corrected(folder)
+    households = _households(tables[_MAIN])
     if sample is not None:
         households = _in_sample(households, sample)
-    persons = _table(folder, _PERSONS)
+    persons = tables[_PERSONS]
     taken = [c for c in households.collect_schema().names() if c not in persons.columns]
     persons = persons.join(households.collect().select(_ID, *taken), on=_ID)
     made = {_PERSONS: persons}
-    if (_folder(folder) / f"{_JOBS}.parquet").is_file():
-        made[_JOBS] = _table(folder, _JOBS).join(persons.select(_ID).unique(), on=_ID, how="semi")
+    if _JOBS in tables:
+        made[_JOBS] = tables[_JOBS].join(persons.select(_ID).unique(), on=_ID, how="semi")
     files = {name: place / f"{name}.parquet" for name in made}
     for name, frame in made.items():
         frame.sort(_sorted_by(frame)).write_parquet(files[name])
     return files
 
 
-def _households(folder: Path) -> pl.LazyFrame:
+def _corrected(folder: Path) -> dict[str, pl.DataFrame]:
+    """The tables of the field with the log of corrections laid on, and a word if some could not."""
+    names = {_MAIN, _PERSONS} | {path.stem for path in _folder(folder).glob("*.parquet")}
+    log = read_corrections(folder / FIELD)
+    if not log:
+        return {name: _table(folder, name) for name in names & {_MAIN, _PERSONS, _JOBS}}
+    tables, account = corrected(
+        {name: _table(folder, name) for name in names}, read_form(folder / _FORM), log
+    )
+    if account.refused:
+        warnings.warn(
+            f"{FILE}: {len(account.refused):,} of {len(log):,} corrections could not be laid on, "
+            f"the first in line {account.refused[0][0]}; `measure87 collect check DIR` says why",
+            ReadingWarning,
+            stacklevel=2,
+        )
+    return tables
+
+
+def _households(main: pl.DataFrame) -> pl.LazyFrame:
     """One row an interview that the server has not deleted, and whether it is to be kept."""
-    main = _table(folder, _MAIN)
     deleted = pl.col("_deleted").fill_null(False) if "_deleted" in main.columns else pl.lit(False)
     rejected = pl.lit(False)
     if "_review" in main.columns:
