@@ -7,6 +7,7 @@ says which figures of one page another does not have, and which it has more.
 
 import re
 import sys
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -44,10 +45,14 @@ def figures_of_page(html: str) -> set[str]:
 
 
 def cells_of_page(html: str) -> set[str]:
-    """Every number and interval that stands in a cell of a table by itself."""
+    """Every number and interval that stands in a cell of a table by itself, or with `asked`."""
     found = re.findall(r"<td[^>]*>(.*?)</td>", html, re.DOTALL)
-    texts = (" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in found)
-    return {text for text in texts if re.search(r"\d", text) and not re.search(r"[a-z]{3}", text)}
+    texts = (unescape(" ".join(re.sub(r"<[^>]+>", " ", cell).split())) for cell in found)
+    return {
+        text
+        for text in texts
+        if re.search(r"\d", text) and not re.search(r"[a-z]{3}", text.removesuffix(" asked"))
+    }
 
 
 if __name__ == "__main__":
