@@ -149,6 +149,35 @@ def drawn_weights(
     return np.round(100 * rng.lognormal(0, 1.2, n), 6)
 
 
+def children_of_ten(
+    works: np.ndarray,
+    weight: np.ndarray,
+    sex: np.ndarray,
+    *,
+    stratum: np.ndarray,
+    cluster: np.ndarray,
+    region: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """Columns of a study of (n,) children of ten, of whom those who work do so for thirty hours."""
+    n = len(works)
+    return {
+        "id": np.arange(1, n + 1),
+        "weight": weight,
+        "stratum": stratum,
+        "cluster": cluster,
+        "age": np.full(n, 10),
+        "sex": sex,
+        "area": np.ones(n, dtype=int),
+        "region": region,
+        "activity": np.where(works, 1, 2),
+        "hours": np.where(works, 30, -1),
+        "chores": np.full(n, 2),
+        "chores_hours": np.full(n, -1),
+        "loads": np.where(works, 2, -1),
+        "tools": np.where(works, 2, -1),
+    }
+
+
 def without(study: Study, leaving: Sequence[int]) -> Study:
     """The same study after some persons, by their rows, took their answers back."""
     stay = np.setdiff1d(np.arange(study.n), leaving)

@@ -7,7 +7,7 @@ from tests.attacks.claims import judged
 from tests.attacks.evidence import Evidence
 from tests.attacks.rows_of_leavers import rows_of_leavers, ways_left
 from tests.attacks.scenarios import on_stage, public_file
-from tests.attacks.studies import Study, drawn_weights, without
+from tests.attacks.studies import Study, children_of_ten, drawn_weights, without
 from tests.attacks.switched_off import ROWS_OF_LEAVERS_NOT_TRIED
 from tests.attacks.truth import truth_of
 
@@ -22,22 +22,11 @@ def drawn(seed, drawn_by=1, least=90):
     cluster = np.arange(n) // drawn_by
     region = np.sort(rng.integers(1, 4, n)) if drawn_by > 1 else np.ones(n, dtype=int)
     works = rng.random(n) < 0.25
-    persons = {
-        "id": np.arange(1, n + 1),
-        "weight": drawn_weights(rng, ("person", "heavy")[seed % 2], region, cluster),
-        "stratum": region,
-        "cluster": cluster + 1,
-        "age": np.full(n, 10),
-        "sex": rng.integers(1, 3, n),
-        "area": np.ones(n, dtype=int),
-        "region": region,
-        "activity": np.where(works, 1, 2),
-        "hours": np.where(works, 30, -1),
-        "chores": np.full(n, 2),
-        "chores_hours": np.full(n, -1),
-        "loads": np.where(works, 2, -1),
-        "tools": np.where(works, 2, -1),
-    }
+    weight = drawn_weights(rng, ("person", "heavy")[seed % 2], region, cluster)
+    sex = rng.integers(1, 3, n)
+    persons = children_of_ten(
+        works, weight, sex, stratum=region, cluster=cluster + 1, region=region
+    )
     return Study(seed, persons, "person", (), ("child_labour/sdg_8_7_1",))
 
 

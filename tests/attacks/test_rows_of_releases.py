@@ -7,7 +7,7 @@ from tests.attacks.claims import judged
 from tests.attacks.evidence import Evidence
 from tests.attacks.rows_of_releases import in_all, rows_of_releases, sets_left
 from tests.attacks.scenarios import on_stage, public_file
-from tests.attacks.studies import Study, drawn_weights
+from tests.attacks.studies import Study, children_of_ten, drawn_weights
 from tests.attacks.switched_off import NOBODY_KNOWS_HERSELF, ROWS_BEFORE_FORGOTTEN
 from tests.attacks.truth import truth_of
 
@@ -30,22 +30,8 @@ def drawn(seed, by):
         for other in (1, 2):
             inside = np.flatnonzero((region == one) & (sex == other))
             works[rng.choice(inside, int(rng.integers(3, 5)), replace=False)] = True
-    persons = {
-        "id": np.arange(1, n + 1),
-        "weight": drawn_weights(rng, weights, region, cluster),
-        "stratum": region,
-        "cluster": cluster,
-        "age": np.full(n, 10),
-        "sex": sex,
-        "area": np.ones(n, dtype=int),
-        "region": region,
-        "activity": np.where(works, 1, 2),
-        "hours": np.where(works, 30, -1),
-        "chores": np.full(n, 2),
-        "chores_hours": np.full(n, -1),
-        "loads": np.where(works, 2, -1),
-        "tools": np.where(works, 2, -1),
-    }
+    weight = drawn_weights(rng, weights, region, cluster)
+    persons = children_of_ten(works, weight, sex, stratum=region, cluster=cluster, region=region)
     return Study(seed, persons, weights, (by,), ("child_labour/sdg_8_7_1",))
 
 

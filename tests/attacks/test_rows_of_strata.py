@@ -7,7 +7,7 @@ from tests.attacks.claims import judged
 from tests.attacks.evidence import Evidence
 from tests.attacks.rows_of_strata import rows_of_strata
 from tests.attacks.scenarios import on_stage, public_file
-from tests.attacks.studies import Study
+from tests.attacks.studies import Study, children_of_ten
 from tests.attacks.switched_off import STRATA_ARE_ALIKE
 from tests.attacks.truth import truth_of
 
@@ -28,22 +28,10 @@ def drawn(seed, in_kilns):
         kilns[inside[:number]] = True
         works[inside[:number]] = rng.random(number) < 0.9
         works[inside[number:]] = rng.random(len(inside) - number) < 0.04
-    persons = {
-        "id": np.arange(1, n + 1),
-        "weight": np.full(n, 10.0),
-        "stratum": np.where(kilns, 1, 2),
-        "cluster": np.arange(1, n + 1),
-        "age": np.full(n, 10),
-        "sex": rng.integers(1, 3, n),
-        "area": np.ones(n, dtype=int),
-        "region": region,
-        "activity": np.where(works, 1, 2),
-        "hours": np.where(works, 30, -1),
-        "chores": np.full(n, 2),
-        "chores_hours": np.full(n, -1),
-        "loads": np.where(works, 2, -1),
-        "tools": np.where(works, 2, -1),
-    }
+    persons = children_of_ten(
+        works, np.full(n, 10.0), rng.integers(1, 3, n),
+        stratum=np.where(kilns, 1, 2), cluster=np.arange(1, n + 1), region=region,
+    )  # fmt: skip
     return Study(seed, persons, "equal", ("region",), ("child_labour/sdg_8_7_1",))
 
 

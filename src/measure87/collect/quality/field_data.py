@@ -124,7 +124,7 @@ def read_field_data(study: Path) -> FieldData:
     StudyError, DataError
         If the form or the main table is not there, or a file is not as declared.
     """
-    form = _form(study / FORM)
+    form = form_of_study(study)
     folder = study / FIELD
     tables, missing = _tables(folder / TABLES, form)
     if MAIN not in tables:
@@ -157,12 +157,20 @@ def _sample(folder: Path, settings: EveningSettings, main: pl.DataFrame) -> Samp
     )
 
 
-def _form(path: Path) -> Form:
+def form_of_study(study: Path) -> Form:
+    """The form of a field study's folder.
+
+    Raises
+    ------
+    StudyError
+        `no-form` or `bad-form`.
+    """
+    path = study / FORM
     if not path.is_file():
         raise StudyError(
             f"{FORM} is not there",
             code="no-form",
-            where=str(path.parent.parent),
+            where=str(study),
             hint="name the folder of a field study, as `measure87 form build` makes it",
         )
     try:

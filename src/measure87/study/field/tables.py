@@ -16,15 +16,14 @@ from pathlib import Path
 
 import polars as pl
 
-from measure87.collect.form.model import read_form
 from measure87.collect.quality.corrections import FILE, corrected, read_corrections
+from measure87.collect.quality.field_data import form_of_study
 from measure87.collect.whole_numbers import whole_numbers
 from measure87.files import SourceTable, code_text, read_plain_source, sha256_of
 from measure87.study.field.settings import no_tables
 from measure87.vocabulary.errors import DataError, ReadingWarning
 
 FIELD, TABLES = "field", "tables"
-_FORM = "form/form.json"
 _MAIN, _PERSONS, _JOBS = "main", "persons", "jobs"
 _ID = "_id"
 _PREFIX = ".joined-"
@@ -96,7 +95,7 @@ def _corrected(folder: Path) -> dict[str, pl.DataFrame]:
     if not log:
         return {name: _table(folder, name) for name in names & {_MAIN, _PERSONS, _JOBS}}
     tables, account = corrected(
-        {name: _table(folder, name) for name in names}, read_form(folder / _FORM), log
+        {name: _table(folder, name) for name in names}, form_of_study(folder), log
     )
     if account.refused:
         warnings.warn(

@@ -12,11 +12,13 @@ from functools import cached_property
 
 import polars as pl
 
+from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.study.keyed_hash import HashKey
 
 PERSON, WEIGHT, WEIGHS, BY = "person", "weight", "weighs", "by "
 """Columns: hashes of a person and of her weight, the weight, which entries of old do not have, and
 the variables that figures are by, which begin with `BY`."""
+_AGE = "age"
 _CHARACTERS = 32
 _AT_ONCE = 100_000
 """Persons whose hashes are made at a time: as texts of Python these take thrice the memory."""
@@ -61,6 +63,16 @@ class Census:
     def same(self, other: "Census") -> int:
         """How many persons are in both."""
         return self.persons.join(other.persons, on=PERSON, how="semi").height
+
+
+def held_by(variable: str, code: str) -> tuple[str, ...]:
+    """The codes of persons who are in a group of one code: of an age group, its bands as well.
+
+    >>> held_by("sex", "1"), held_by("age", "5-14")
+    (('1',), ('5-14', '5-11', '12-14'))
+    """
+    is_group = variable == _AGE and code in AGE_GROUPS
+    return (code, *(AGE_GROUPS[code].bands if is_group else ()))
 
 
 def census_by_person(

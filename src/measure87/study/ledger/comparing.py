@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate import DisclosureRules
 from measure87.disseminate.gate.kept_releases import WHO, Group, KeptReleases, Turnover
 from measure87.disseminate.gate.rules import CONFIDENTIAL
-from measure87.study.ledger.census import Census
+from measure87.study.ledger.census import Census, held_by
 from measure87.study.ledger.lying_in import SeenTogether
 from measure87.study.ledger.recoding import Recoded, recoded
 from measure87.study.ledger.store import Entry
@@ -26,8 +25,6 @@ from measure87.study.ledger.versions import (
 )
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Result
-
-_AGE = "age"
 
 
 def kept_releases(
@@ -290,8 +287,7 @@ def _holds(name: str, code: str, own: str | None) -> bool:
     """Whether a code holds a person's own: of ages, whether it has her band."""
     if own is None:
         return code == MISSING_CATEGORY
-    union = AGE_GROUPS[code].bands if name == _AGE and code in AGE_GROUPS else ()
-    return own == code or own in union
+    return own in held_by(name, code)
 
 
 def _too_few_differ(minimum: int) -> StudyError:

@@ -11,17 +11,15 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate.gate.kept_releases import Group, Turnover, Weighed
 from measure87.numerics.arrays import BoolArray, FloatArray
-from measure87.study.ledger.census import BY, PERSON, WEIGHS, Census
+from measure87.study.ledger.census import BY, PERSON, WEIGHS, Census, held_by
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 
 MOST = 500
 """Persons who left or came up to whom it is told: of more nobody is found by two rows."""
 _ALIKE = 1e-6
 """Share by which the same number of times may differ, as weights are written."""
-_AGE = "age"
 
 
 def turnover(
@@ -119,8 +117,7 @@ class _Both:
         codes = self._joined[column]
         if code == MISSING_CATEGORY:
             return codes.is_null().to_numpy()
-        bands = AGE_GROUPS[code].bands if name == _AGE and code in AGE_GROUPS else ()
-        return codes.is_in([code, *bands]).fill_null(value=False).to_numpy()
+        return codes.is_in([*held_by(name, code)]).fill_null(value=False).to_numpy()
 
 
 def _weighed(weights: FloatArray) -> Weighed:
