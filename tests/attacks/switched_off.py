@@ -19,6 +19,7 @@ from measure87.disseminate.gate.subtraction import judging
 from measure87.disseminate.gate.survey import (
     account,
     cell_row,
+    days_of_the_rest,
     earlier,
     few_cases,
     hidden_everybody,
@@ -158,6 +159,11 @@ STOCKS_BORROW_FROM_THE_HIDDEN = without((hidden_everybody, "base_of", lambda mea
 
 DAYS_OF_FEW_TOLD = without((measures, "with_safe_stocks", list))
 """Off, a stock has the steps of every figure, however few its cases are."""
+
+STOCKS_BY_SUBTRACTION = without(
+    (days_of_the_rest.Stocks, "without_told", lambda stocks: stocks.figures)
+)
+"""Off, a stock that is kept back is what a whole has more than its other parts."""
 
 _NO_MEASURES_BEFORE = MeasuresBefore({}, ())
 NESTED_ROWS_APART = without((measure_rows.MeasureRows, "stand_over", lambda *_: None))
