@@ -23,6 +23,7 @@ byte_code.keep_byte_code()
 kernel_cache.keep_kernels()
 compiled_cache.keep_compiled()
 stand_in_pdf.install()
+os.fsync = lambda fd: None  # no test loses its power, and thousands wait for the disk
 for profile, examples in tiers.EXAMPLES.items():  # without a deadline: a busy machine is no failure
     hypothesis.settings.register_profile(profile, deadline=None, max_examples=examples)
 hypothesis.settings.load_profile("tests")

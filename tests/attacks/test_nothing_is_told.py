@@ -18,7 +18,13 @@ def told(seed, most, folder, scenarios):
 
 
 @pytest.mark.parametrize(
-    "seed", [8, 24, 25, *(pytest.param(seed, marks=pytest.mark.proof) for seed in (30, 41))]
+    "seed",
+    [
+        24,
+        25,
+        pytest.param(8, marks=pytest.mark.slow),
+        *(pytest.param(seed, marks=pytest.mark.proof) for seed in (30, 41)),
+    ],
 )
 def test_one_release_tells_nothing(tmp_path, seed):
     assert told(seed, 350, tmp_path, (ONE,)) == []
@@ -27,7 +33,7 @@ def test_one_release_tells_nothing(tmp_path, seed):
 @pytest.mark.parametrize(
     ("seed", "scenarios"),
     [
-        (65, ("one leaves, ledger, hidden",)),
+        pytest.param(65, ("one leaves, ledger, hidden",), marks=pytest.mark.slow),
         pytest.param(25, ("one leaves, ledger, hidden",), marks=pytest.mark.proof),
         pytest.param(41, (ANOTHER_BY, "one leaves, ledger, hidden"), marks=pytest.mark.slow),
     ],

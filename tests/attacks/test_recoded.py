@@ -79,11 +79,13 @@ def two_releases(study, again, folder):
     return told(study, (stage.first, second), parts)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("again", [renamed, put_together])
 def test_regions_under_other_names_give_nothing_back(tmp_path, again):
     assert two_releases(plain(3, ONE_WAY), again, tmp_path) == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("again", [renamed, put_together])
 def test_they_do_where_other_codes_are_taken_for_other_persons(tmp_path, again):
     with OTHER_CODES_ARE_OTHER_PERSONS():

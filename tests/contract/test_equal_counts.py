@@ -36,6 +36,7 @@ def test_measures_are_those_of_the_definitions_as_they_are():
     assert {name for one in equal_counts() for name in one.measures} <= measures
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("each_expression_once")
 def test_no_case_of_a_definition_is_against_one(maker):
     """Whatever the cases of the definitions say of an age, no equality of the file is denied."""

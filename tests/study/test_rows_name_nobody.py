@@ -26,7 +26,7 @@ def named(seed: int, folder: Path) -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize("seed", [BY_PERSON, HEAVY])
+@pytest.mark.parametrize("seed", [BY_PERSON, pytest.param(HEAVY, marks=pytest.mark.slow)])
 def test_rows_in_steps_name_nobody(seed, tmp_path):
     assert named(seed, tmp_path) == {"known_weights": 0, "known_rows": 0}
 

@@ -109,6 +109,9 @@ ROWS = {
 }
 
 
+pytestmark = pytest.mark.slow  # quick tests of the tables: tests/disseminate/standard_tables
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory, invented_data):
     folder = tmp_path_factory.mktemp("standard") / "mics"
@@ -195,7 +198,6 @@ def test_figures_for_tables_alone_are_not_in_the_report(study):
     assert "mother" not in page.lower().split("what the run says about the data")[0]
 
 
-@pytest.mark.slow
 def test_what_by_asked_for_is_as_without_tables(study, invented_data, tmp_path):
     """Tables add figures and change none."""
     new_study(tmp_path / "plain", "mics6", data=invented_data / "fs.sav", country="ZZZ")

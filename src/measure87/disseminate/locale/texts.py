@@ -46,11 +46,15 @@ Texts = Mapping[str, Text]
 """A table of texts, as a file of a language has them."""
 root: Traversable = files("measure87.disseminate.locale")
 """The folder of all languages; tests put another in its place."""
+_whole: dict[str, tuple[str, ...]] = {}
+"""Languages of each such folder, looked for once: every page and message asks."""
 
 
 def languages() -> tuple[str, ...]:
     """Codes of the languages that reports and tables can be had in."""
-    return tuple(code for code in begun() if _is_whole(code))
+    if str(root) not in _whole:
+        _whole[str(root)] = tuple(code for code in begun() if _is_whole(code))
+    return _whole[str(root)]
 
 
 def begun() -> tuple[str, ...]:

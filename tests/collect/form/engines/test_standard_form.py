@@ -26,15 +26,19 @@ def simulated(programs, folder, each, seed):
     return compare_interviews(path, programs, done)
 
 
-def test_twenty_interviews_in_two_languages_are_equal(programs, tmp_path):
+@pytest.mark.parametrize(
+    ("each", "leaves", "shown"),
+    [(2, 150, 0.3), pytest.param(10, 2_000, 0.9, marks=pytest.mark.slow)],
+)
+def test_interviews_in_two_languages_are_equal(programs, tmp_path, each, leaves, shown):
     form = standard_form(tmp_path, "en", "ar")
-    found = simulated(programs, tmp_path, each=10, seed=87)
-    assert found.interviews == 20
+    found = simulated(programs, tmp_path, each=each, seed=87)
+    assert found.interviews == 2 * each
     assert found.languages == (NAMES["en"], NAMES["ar"])
     assert found.differences == ()
     assert found.unanswered == ()
-    assert found.leaves > 2_000
-    assert len(found.never_shown) < 0.1 * sum(1 for _ in placed(form))
+    assert found.leaves > leaves
+    assert len(found.never_shown) < (1 - shown) * sum(1 for _ in placed(form))
 
 
 @pytest.mark.slow

@@ -67,7 +67,7 @@ def test_leaps_and_bounds_find_the_same_models_as_fitting_all(seed, order):
         assert best.sizes[0] == pytest.approx(everything.sizes[0], rel=1e-8)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("top", [1, 5, 30])
 def test_the_best_few_of_all_models_are_found_without_fitting_all(top):
     """Six pairs of four lists, 64 models, with leaps and bounds and by fitting each."""
