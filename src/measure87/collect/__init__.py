@@ -2,6 +2,7 @@
 
 from measure87.collect.ages_asked import with_ages_asked
 from measure87.collect.collecting import Collected, apply_mapping
+from measure87.collect.denied_work import denied_work
 from measure87.collect.impossible_times import impossible_times
 from measure87.collect.instrument import instrument_of
 from measure87.collect.mapping import (
@@ -37,6 +38,7 @@ __all__ = [
     "Unread",
     "apply_mapping",
     "check_support",
+    "denied_work",
     "impossible_times",
     "instrument_of",
     "load_mapping",

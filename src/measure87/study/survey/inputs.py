@@ -13,6 +13,7 @@ from measure87.collect import (
     InputMapping,
     apply_mapping,
     check_support,
+    denied_work,
     instrument_of,
     needed_columns,
     with_ages_asked,
@@ -74,8 +75,8 @@ class StudyInput:
     versions: Mapping[str, str] = field(default_factory=dict)
     """Column to the version of its classification."""
     unsupported: tuple[Unsupported, ...] = ()
-    times: tuple[Notice, ...] = ()
-    """What is to be told of the times of jobs."""
+    of_jobs: tuple[Notice, ...] = ()
+    """What is to be told of the times of jobs, and of work that was denied."""
     hashes: Mapping[str, str] = field(default_factory=dict)
     """Table (`persons`, `jobs`, `circumstances`) to `sha256:` and the hash of its file."""
     weighed: WeightedTable | None = None
@@ -162,7 +163,10 @@ def open_input(
     if weighed is not None and weights is not None:
         repeated = replicates is not None and replicates.are_repeated
         collected = with_the_weighed(collected, weighed.made, weights, repeated=repeated)
-    times = notices_of_times(collected, settings, (*named, *added_definitions))
+    of_jobs = (
+        *notices_of_times(collected, settings, (*named, *added_definitions)),
+        *denied_work(collected),
+    )
     if place is not None:
         collected = place.collected(collected)
     definitions = named + added_definitions
@@ -210,7 +214,7 @@ def open_input(
         for_tables=frozenset(m.name for m in added),
         versions=mapping.versions,
         unsupported=unsupported,
-        times=times,
+        of_jobs=of_jobs,
         hashes={table: f"sha256:{source.sha256}" for table, source in sources.items()},
         weighed=None if weighed is None else weighed.made,
         replicates=open_replicates(

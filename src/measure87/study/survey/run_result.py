@@ -87,7 +87,7 @@ def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[No
     mapping = (
         notice for source in study.inputs.values() for notice in source.collected.report.warnings
     )
-    times = (notice for source in study.inputs.values() for notice in source.times)
+    of_jobs = (notice for source in study.inputs.values() for notice in source.of_jobs)
     estimates = (notice for one in figures.values() for notice in one.warnings)
     design = notices_of_design(study.settings, study.inputs.values())
     hazards = unasked_hazards(study.inputs.values())

@@ -48,6 +48,7 @@ from measure87.vocabulary.columns.jobs import (
     FORMS_OF_WORK,
     IMPOSED_BY,
     JOBS,
+    OWN_USE_SERVICES,
     STATUS_IN_EMPLOYMENT,
     WORK_IN_TRAINING,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "MODES",
     "OLDEST",
     "ON_WHOM",
+    "OWN_USE_SERVICES",
     "PERSONS",
     "PERSON_ITEMS_OF_JOBS",
     "REASON_SUFFIX",

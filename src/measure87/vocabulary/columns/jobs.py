@@ -16,14 +16,17 @@ STATUS_IN_EMPLOYMENT = (
     ("other", "Other"),
 )
 
+OWN_USE_SERVICES = "own_use_services"
+"""The form of work that lies outside the SNA production boundary."""
+
 FORMS_OF_WORK = (
     ("employment", "Employment"),
     ("own_use_goods", "Own-use production of goods"),
-    ("own_use_services", "Own-use provision of services"),
+    (OWN_USE_SERVICES, "Own-use provision of services"),
     ("unpaid_trainee", "Unpaid trainee work"),
     ("volunteer", "Volunteer work"),
 )
-"""Forms of work of the 19th ICLS; own-use services lie outside the SNA production boundary."""
+"""Forms of work of the 19th ICLS."""
 
 WORK_IN_TRAINING = (
     ("school", "In a school or another training institution"),

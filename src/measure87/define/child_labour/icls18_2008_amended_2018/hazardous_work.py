@@ -141,14 +141,19 @@ def works_at_night_or_confined(
 )
 @rule(level="job")
 def in_designated_hazardous_industry(
-    industry: nw.Expr, verified_lists: Lists, in_reference_week: nw.Expr | None = None
+    industry: nw.Expr,
+    verified_lists: Lists,
+    in_reference_week: nw.Expr | None = None,
+    form_of_work: nw.Expr | None = None,
 ) -> nw.Expr:
     """Job in an industry that a verified list designates as hazardous for children.
 
     Reading: a list that nobody checked designates nothing, whatever the industry: no. Under a
     verified list, such as a national one that replaces it, a job of unknown industry is unknown.
+    Services for own use are no employment: no.
     """
-    return code_on_list(industry, verified_lists["hazardous_industries"], in_reference_week)
+    designated = verified_lists["hazardous_industries"]
+    return code_on_list(industry, designated, in_reference_week, form_of_work)
 
 
 @cites(
@@ -157,14 +162,19 @@ def in_designated_hazardous_industry(
 )
 @rule(level="job")
 def in_designated_hazardous_occupation(
-    occupation: nw.Expr, verified_lists: Lists, in_reference_week: nw.Expr | None = None
+    occupation: nw.Expr,
+    verified_lists: Lists,
+    in_reference_week: nw.Expr | None = None,
+    form_of_work: nw.Expr | None = None,
 ) -> nw.Expr:
     """Job in an occupation that a verified list designates as hazardous for children.
 
     Reading: a list that nobody checked designates nothing, whatever the occupation: no. Under a
     verified list, such as a national one that replaces it, a job of unknown occupation is unknown.
+    Services for own use are no employment: no.
     """
-    return code_on_list(occupation, verified_lists["hazardous_occupations"], in_reference_week)
+    designated = verified_lists["hazardous_occupations"]
+    return code_on_list(occupation, designated, in_reference_week, form_of_work)
 
 
 @cites(
@@ -173,13 +183,16 @@ def in_designated_hazardous_occupation(
 )
 @rule(level="job")
 def in_listed_industry(
-    industry: nw.Expr, lists: Lists, in_reference_week: nw.Expr | None = None
+    industry: nw.Expr,
+    lists: Lists,
+    in_reference_week: nw.Expr | None = None,
+    form_of_work: nw.Expr | None = None,
 ) -> nw.Expr:
     """Job in an industry that a list designates as hazardous, verified or not.
 
-    Reading: a job of unknown industry is unknown.
+    Reading: a job of unknown industry is unknown. Services for own use are no employment: no.
     """
-    return code_on_list(industry, lists["hazardous_industries"], in_reference_week)
+    return code_on_list(industry, lists["hazardous_industries"], in_reference_week, form_of_work)
 
 
 @cites(
@@ -188,13 +201,16 @@ def in_listed_industry(
 )
 @rule(level="job")
 def in_listed_occupation(
-    occupation: nw.Expr, lists: Lists, in_reference_week: nw.Expr | None = None
+    occupation: nw.Expr,
+    lists: Lists,
+    in_reference_week: nw.Expr | None = None,
+    form_of_work: nw.Expr | None = None,
 ) -> nw.Expr:
     """Job in an occupation that a list designates as hazardous, verified or not.
 
-    Reading: a job of unknown occupation is unknown.
+    Reading: a job of unknown occupation is unknown. Services for own use are no employment: no.
     """
-    return code_on_list(occupation, lists["hazardous_occupations"], in_reference_week)
+    return code_on_list(occupation, lists["hazardous_occupations"], in_reference_week, form_of_work)
 
 
 @cites(

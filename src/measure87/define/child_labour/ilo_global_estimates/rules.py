@@ -92,25 +92,31 @@ def works_long_hours(
 @cites(_BY_LISTS, _INDUSTRIES)
 @rule(level="job")
 def in_listed_industry(
-    industry: nw.Expr, lists: Lists, in_reference_week: nw.Expr | None = None
+    industry: nw.Expr,
+    lists: Lists,
+    in_reference_week: nw.Expr | None = None,
+    form_of_work: nw.Expr | None = None,
 ) -> nw.Expr:
     """Job in an industry that a list designates as hazardous, verified or not.
 
-    Reading: a job of unknown industry is unknown.
+    Reading: a job of unknown industry is unknown. Services for own use are no employment: no.
     """
-    return code_on_list(industry, lists["hazardous_industries"], in_reference_week)
+    return code_on_list(industry, lists["hazardous_industries"], in_reference_week, form_of_work)
 
 
 @cites(_BY_LISTS, _OCCUPATIONS)
 @rule(level="job")
 def in_listed_occupation(
-    occupation: nw.Expr, lists: Lists, in_reference_week: nw.Expr | None = None
+    occupation: nw.Expr,
+    lists: Lists,
+    in_reference_week: nw.Expr | None = None,
+    form_of_work: nw.Expr | None = None,
 ) -> nw.Expr:
     """Job in an occupation that a list designates as hazardous, verified or not.
 
-    Reading: a job of unknown occupation is unknown.
+    Reading: a job of unknown occupation is unknown. Services for own use are no employment: no.
     """
-    return code_on_list(occupation, lists["hazardous_occupations"], in_reference_week)
+    return code_on_list(occupation, lists["hazardous_occupations"], in_reference_week, form_of_work)
 
 
 @cites(_BY_LISTS, _INDUSTRIES)
