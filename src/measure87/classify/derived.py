@@ -252,8 +252,10 @@ def add_bounds(levels: Levels, level: Level, column: Column, wanted: frozenset[s
     untold = nw.lit(column.most)
     gate = ACTIVITY_OF_HOURS.get(name)
     if gate is not None and levels.has(level, gate):
-        activity = nw.col(gate)
-        untold = nw.when(activity.is_null() | (activity == NO)).then(nw.lit(0.0)).otherwise(untold)
+        none = nw.col(gate) == NO
+        if name != "economic_hours":  # whether a child works is a question that always arises
+            none = none | nw.col(gate).is_null()
+        untold = nw.when(none).then(nw.lit(0.0)).otherwise(untold)
     if low in wanted and not levels.has(level, low):
         levels.add(level, **{low: nw.when(number.is_null()).then(nw.lit(0.0)).otherwise(number)})
     if high in wanted and not levels.has(level, high):

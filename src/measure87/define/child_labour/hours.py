@@ -52,11 +52,12 @@ def does_long_chores(
     """
     asked = [chore for chore in chores if chore is not None]
     low = together(nw.lit(0.0), *hours_low)
-    high = together(nw.lit(0.0), *map(_most_hours, chores, hours_high))
+    high = together(nw.lit(0.0), *map(most_hours, chores, hours_high))
     return works_long_hours(any_of(*asked), low, high, age_years, limit)
 
 
-def _most_hours(chore: nw.Expr | None, hours_high: nw.Expr | None) -> nw.Expr | None:
+def most_hours(chore: nw.Expr | None, hours_high: nw.Expr | None) -> nw.Expr | None:
+    """Greatest hours of a kind of work; any, if it may have been done and they were not asked."""
     if chore is None or hours_high is not None:
         return hours_high
     none = nw.lit(0.0)

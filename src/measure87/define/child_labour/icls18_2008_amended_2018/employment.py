@@ -7,7 +7,7 @@ which she was away in the week, and at work in the past twelve months.
 
 import narwhals as nw
 
-from measure87.define.child_labour.hours import together
+from measure87.define.child_labour.hours import most_hours, together
 from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
@@ -173,7 +173,9 @@ def working_hours_high(
     limits: Limits,
     is_usual_job: nw.Expr | None = None,
     usual_hours_in_job_high: nw.Expr | None = None,
+    fetched_water: nw.Expr | None = None,
     water_hours_high: nw.Expr | None = None,
+    collected_firewood: nw.Expr | None = None,
     firewood_hours_high: nw.Expr | None = None,
 ) -> nw.Expr:
     """Greatest hours in employment in the week, summed over all of a child's jobs."""
@@ -186,4 +188,5 @@ def working_hours_high(
         hours = nw.when(away & (worked_at_another_time != NO)).then(at_most).otherwise(hours)
     if not water_is_employment(limits):
         return hours
-    return together(hours, water_hours_high, firewood_hours_high)
+    water = most_hours(fetched_water, water_hours_high)
+    return together(hours, water, most_hours(collected_firewood, firewood_hours_high))

@@ -6,7 +6,7 @@ A ground only where the general production boundary is the frame.
 import narwhals as nw
 
 from measure87.define.child_labour.hazards import hazard_of_work
-from measure87.define.child_labour.hours import together, works_long_hours
+from measure87.define.child_labour.hours import most_hours, together, works_long_hours
 from measure87.define.child_labour.icls18_2008_amended_2018.employment import water_is_employment
 from measure87.define.limits import Limits
 from measure87.define.rule import rule
@@ -33,11 +33,15 @@ def _hours_of_services(
     most: tuple[nw.Expr, nw.Expr | None, nw.Expr | None],
     limits: Limits,
 ) -> tuple[nw.Expr, nw.Expr, nw.Expr]:
-    """Any service, and its least and greatest hours: chores, water and firewood together."""
+    """Any service, and its least and greatest hours: chores, water and firewood together.
+
+    One of the two whose hours were not asked may take any, unless she did not do it.
+    """
     services = _services(household_chores, fetched_water, collected_firewood, limits)
     if water_is_employment(limits):
         return services, least[0], most[0]
-    return services, together(*least), together(*most)
+    water, firewood = most_hours(fetched_water, most[1]), most_hours(collected_firewood, most[2])
+    return services, together(*least), together(most[0], water, firewood)
 
 
 @cites(

@@ -5,7 +5,7 @@ Follows slides of UNICEF's own workshop: any work counts, chores from a number o
 
 import narwhals as nw
 
-from measure87.define.child_labour.hours import together, works_long_hours
+from measure87.define.child_labour.hours import most_hours, together, works_long_hours
 from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
@@ -63,7 +63,9 @@ def household_chores_for_hours_a_day(
     low, high = nw.lit(0.0), nw.lit(HOURS_IN_DAY)
     if chores_hours_low is not None and chores_hours_high is not None:
         low = together(chores_hours_low, water_hours_low, firewood_hours_low) / days
-        high = together(chores_hours_high, water_hours_high, firewood_hours_high) / days
+        water = most_hours(fetched_water, water_hours_high)
+        firewood = most_hours(collected_firewood, firewood_hours_high)
+        high = together(chores_hours_high, water, firewood) / days
     if chores_hours_per_day is not None:
         untold = chores_hours_per_day.is_null()
         low = nw.when(untold).then(low).otherwise(chores_hours_per_day)
