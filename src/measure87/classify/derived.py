@@ -9,7 +9,8 @@
   (`job_times`), and of the reference week unless said otherwise or it ended before; it goes on at
   the interview if it is of the reference week, unless its end was told; age at the episode is the
   age at interview unless told, or unless a time of its start or end was;
-* days of a job inside the reference period: as told, where the period has so many.
+* days of a job inside the reference period: as told, where the period has so many; of jobs that are
+  one episode they stand at one of them.
 
 Services for own use (`form_of_work`) lie outside the SNA production boundary: such a job is no
 economic activity, and its hours and hazards are not those of work.
@@ -28,6 +29,7 @@ from measure87.classify.job_times import (
     possible_ages,
     whether_in_period,
 )
+from measure87.classify.tied_jobs import days_once
 from measure87.define.rule import Level
 from measure87.vocabulary.columns import (
     ACTIVITY_OF_HOURS,
@@ -82,6 +84,7 @@ def _complete_jobs(levels: Levels, wanted: frozenset[str], survey: SurveyTime) -
         levels.add("job", **possible_ages(levels))
     period = whether_in_period(levels, survey, aged=aged)
     _add_unless_told(levels, "in_reference_period", period)
+    levels.frames["job"] = days_once(levels.frames["job"])
     _add_unless_told(levels, "goes_on", _whether_it_goes_on(levels, aged=aged))
     levels.add("job", **{_TOLD_OF_WEEK: _told_of_the_week(levels)})
     # A job that ended, or ended before the reference period, is not one of the reference week.

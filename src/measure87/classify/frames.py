@@ -13,7 +13,7 @@ from typing import Any
 
 import narwhals as nw
 
-from measure87.classify.tied_jobs import answers_of_episodes, days_once
+from measure87.classify.tied_jobs import answers_of_episodes
 from measure87.define.rule import LEVELS, PARENTS_PREFIX, Level, Rule
 from measure87.vocabulary.columns import CIRCUMSTANCES, JOBS, PERSONS
 from measure87.vocabulary.errors import DataError
@@ -53,7 +53,7 @@ class Levels:
         self._is_settling = settled is not None
         self.frames: dict[Level, Frame] = {"person": _lazy(tables.persons, PERSONS.required)}
         if tables.jobs is not None:
-            self.frames["job"] = days_once(_lazy(tables.jobs, JOBS.required))
+            self.frames["job"] = _lazy(tables.jobs, JOBS.required)
         if tables.circumstances is not None:
             rows = _lazy(tables.circumstances, CIRCUMSTANCES.required)
             rows = answers_of_episodes(rows, self.frames.get("job"))

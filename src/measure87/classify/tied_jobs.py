@@ -10,6 +10,7 @@ import narwhals as nw
 
 _EPISODE = "episode_id"
 _PERSON, _JOB = "person_id", "job_id"
+_PERIOD, _AMONG = "in_reference_period", "of_the_period"
 
 
 def answers_of_episodes(
@@ -37,12 +38,20 @@ def answers_of_episodes(
 
 
 def days_once(jobs: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Jobs in which the days of a tied episode stand at its first job, and nought at others."""
+    """Jobs in which the days of a tied episode stand at one of its jobs, and nought at others.
+
+    At the first of those that are the surest to be of the reference period, for days of a job
+    outside it count for nothing: a recruiter's may be over when an employer's begins.
+    """
     names = jobs.collect_schema().names()
     if _EPISODE not in names or "days" not in names:
         return jobs
-    alone = nw.col(_EPISODE).is_null()
-    first = nw.col(_JOB) == nw.col(_JOB).min().over(_PERSON, _EPISODE)
-    longest = nw.col("days").max().over(_PERSON, _EPISODE)
+    tied = (_PERSON, _EPISODE)
+    surest = nw.col(_PERIOD) == nw.col(_PERIOD).max().over(*tied)
+    jobs = jobs.with_columns(**{_AMONG: nw.when(surest).then(nw.col(_JOB))})
+    first = nw.col(_JOB) == nw.col(_AMONG).min().over(*tied)
+    longest = nw.col("days").max().over(*tied)
     once = nw.when(first).then(longest).otherwise(nw.lit(0.0))
-    return jobs.with_columns(days=nw.when(alone).then(nw.col("days")).otherwise(once))
+    alone = nw.col(_EPISODE).is_null()
+    found = jobs.with_columns(days=nw.when(alone).then(nw.col("days")).otherwise(once))
+    return found.select(*names)
