@@ -30,6 +30,8 @@ def share(weight, is_case, who):
 
 
 def released(figure):
+    if not figure.se:
+        return figure
     error, step = stepped_error(figure.se)
     return replace(figure, value=to_step(figure.value, step), se=error, digits=step)
 
@@ -55,8 +57,8 @@ class Changed:
             for rows, who in ((self.then, "then"), (self.now, "now"))
         )
 
-    def is_found(self, times=1.0):
-        then, now = self.figures
+    def is_found(self, times=1.0, figures=None):
+        then, now = figures or self.figures
         w = times * self.weight
         moved = Turnover(
             "then", w[self.left], w[self.came], weighed(w[self.then]), weighed(w[self.now])
@@ -132,6 +134,40 @@ def test_none_of_them_being_a_case_is_no_secret():
         assert not study.is_found()
         study.is_case[np.flatnonzero(study.left | study.came)[:3]] = True
         assert study.is_found()
+
+
+def test_nor_is_it_where_nobody_at_all_is_a_case():
+    none = Estimate("work", "proportion", "taylor", value=0.0, n_cases=0)
+    for left, came in ((6, 0), (0, 6)):
+        study = Changed(np.random.default_rng(1), 200, left, came)
+        n = int(study.then.sum()), int(study.now.sum())
+        figures = [
+            replace(none, group={WHO: who}, n=k) for k, who in zip(n, ("then", "now"), strict=True)
+        ]
+        assert not study.is_found(figures=figures)
+
+
+@pytest.mark.parametrize(("left", "came"), [(12, 0), (0, 12)])
+@pytest.mark.parametrize("cases", [1, 11])
+def test_of_twelve_of_whom_one_is_other_than_the_rest_there_are_but_twelve_answers(
+    left, came, cases
+):
+    study = Changed(np.random.default_rng(6), 3000, left, came, 0.1)
+    study.is_case[np.flatnonzero(study.left | study.came)] = np.arange(12) < cases
+    assert study.is_found()
+
+
+@pytest.mark.parametrize("asked", [3, 40])
+def test_of_a_measure_that_few_are_asked_about_few_left(asked):
+    """Of 40 who left three are cases. If no others were asked, that is what each of them is."""
+    study = Changed(np.random.default_rng(2), 3000, 40, 0, 0.1)
+    study.is_case[:40] = np.arange(40) < 3
+    were_asked = (np.arange(3000) < asked) | (np.arange(3000) >= 40)
+    figures = [
+        share(study.weight[rows & were_asked], study.is_case[rows & were_asked], who)
+        for rows, who in ((study.then, "then"), (study.now, "now"))
+    ]
+    assert study.is_found(figures=figures) == (asked == 3)
 
 
 @pytest.mark.parametrize(("left", "came"), [(40, 0), (20, 20)])

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
+from measure87.define.not_nested import KnownPersons
 from measure87.disseminate.gate.audit import relations_of, seen_figures
 from measure87.disseminate.gate.audit.audit import linked
 from measure87.disseminate.gate.audit.consistency import _without, consistent
@@ -91,6 +93,18 @@ def test_measures_that_add_up_everywhere_are_known_to():
 def test_three_measures_may_add_up():
     found = known(measures(whole=WHOLE, one=ONE, a=(6, 1, 5), b=(4, 3, 1)))
     assert names(found.sums) == {("whole", ("a", "b", "one"))}
+
+
+@pytest.mark.parametrize(("somebody", "add_up"), [((1, 1, 0), False), ((1, 0, 0), True)])
+def test_three_measures_do_not_add_up_if_somebody_can_be_a_case_of_two_of_them(somebody, add_up):
+    """By definition one person is a case of a and b, or of a alone; the counts are the same."""
+    yes = np.array([somebody, (0, 0, 1)], dtype=bool)
+    of = KnownMeasures(
+        {}, (KnownPersons(("a", "b", "one"), yes, ~yes),), {"a": (0, 0), "b": (0, 1), "one": (0, 2)}
+    )
+    figures = measures(whole=WHOLE, one=ONE, a=(6, 1, 5), b=(4, 3, 1))
+    found = names(known(figures, known=of).sums)
+    assert found == ({("whole", ("a", "b", "one"))} if add_up else set())
 
 
 def test_two_measures_may_make_up_a_whole_and_overlap():
