@@ -1,9 +1,11 @@
 """Corrections of a finite population: fractions or numbers, and never a mixture."""
 
+import narwhals as nw
 import polars as pl
 import pytest
 
 from measure87.estimate.survey.corrections import check_corrections, judge_correction
+from measure87.estimate.survey.group_sums import check_corrections_of
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -41,16 +43,26 @@ def test_what_is_neither_is_refused(missing, lowest, highest, code):
     assert (fault.value.code, fault.value.where) == (code, "n")
 
 
-def test_each_stage_is_judged_by_its_own_column():
+def of_any_engine(table, design):
+    return check_corrections_of(nw.from_native(table), design)
+
+
+CHECKS = pytest.mark.parametrize("check", [check_corrections, of_any_engine])
+"""Of polars alone, and of every engine."""
+
+
+@CHECKS
+def test_each_stage_is_judged_by_its_own_column(check):
     table = pl.LazyFrame({"n": [4, 5, 5], "f": [0.5, 0.25, 1.0]})
     design = SurveyDesign("w", "h", ("a", "b", "c"), ("n", "f"))
-    assert check_corrections(table, design).tolist() == [False, True, False]
+    assert check(table, design).tolist() == [False, True, False]
     alone = SurveyDesign("w", "h", (), ("f",))
-    assert check_corrections(table, alone).tolist() == [True]
-    assert check_corrections(table, SurveyDesign("w", "h", ("a", "b"))).tolist() == [False, False]
-    assert check_corrections(table, SurveyDesign("w")).tolist() == [False]
+    assert check(table, alone).tolist() == [True]
+    assert check(table, SurveyDesign("w", "h", ("a", "b"))).tolist() == [False, False]
+    assert check(table, SurveyDesign("w")).tolist() == [False]
 
 
+@CHECKS
 @pytest.mark.parametrize(
     ("values", "rows"),
     [
@@ -60,7 +72,7 @@ def test_each_stage_is_judged_by_its_own_column():
         ([None, None, None], 3),
     ],
 )
-def test_rows_without_a_correction_are_counted(values, rows):
+def test_rows_without_a_correction_are_counted(values, rows, check):
     table = pl.LazyFrame({"f": pl.Series(values, dtype=pl.Float64)})
     with pytest.raises(DataError, match=f"the correction f is missing in {rows} rows"):
-        check_corrections(table, SurveyDesign("w", "h", ("a",), ("f",)))
+        check(table, SurveyDesign("w", "h", ("a",), ("f",)))

@@ -104,3 +104,10 @@ def test_the_group_of_a_moment_has_its_label():
     assert (one.group, one.labels, one.n) == ({"g": "1"}, {"g": "One"}, 4)
     assert one.value == pytest.approx(np.var([1.0, 2, 3, 5], ddof=1))
     assert estimate_moment(frame, ["x"], SurveyDesign(), group={"g": "1"}).labels == {}
+
+
+def test_a_moment_has_the_name_of_its_column_or_of_both():
+    frame = pl.DataFrame({"x": [1.0, 2, 3, 5], "y": [2.0, 1, 7, 4]})
+    assert estimate_moment(frame, ["x"], SurveyDesign()).name == "x"
+    for statistic in ("covariance", "correlation"):
+        assert estimate_moment(frame, ["y", "x"], SurveyDesign(), statistic).name == "y with x"
