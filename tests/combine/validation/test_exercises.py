@@ -546,3 +546,15 @@ def test_countries_with_poor_weights_are_fitted_again_within_the_budget(monkeypa
     same, none = _mended(design, of_rows(range(8), 1.0), np.zeros(0, int), CODES, None, budget)
     assert same.row.tolist() == list(range(8))
     assert none == []
+
+
+def test_a_budget_that_says_nothing_of_it_has_five_fits_of_single_countries(monkeypatch):
+    """As the page of methods has it; of seven poor countries two stay as they were."""
+    monkeypatch.setattr(
+        refits, "refitted", lambda one, parts, *_: of_rows(np.flatnonzero(parts[0]), 9.0)
+    )
+    found, notes = _mended(
+        a_small_world(countries=7), of_rows(range(14), 1.0), np.arange(7), CODES, None, Budget(1)
+    )
+    assert found.expected.tolist() == [9.0] * 10 + [1.0] * 4
+    assert notes[-1] == "weights are poor, beyond the budget of fits: C05, C06"
