@@ -1,7 +1,7 @@
 """What two rows tell of those who left or came, by going through all their answers."""
 
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -9,7 +9,15 @@ import pytest
 from measure87.disseminate.gate.kept_releases import WHO, KeptReleases, Turnover, Weighed
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey.possible_sets import rows_of
-from measure87.disseminate.gate.survey.rows_of_those_who_left import named_by_rows, told_by
+from measure87.disseminate.gate.survey.rows_of_those_who_left import (
+    Told,
+    _as_released,
+    _of_respondents,
+    _respondents,
+    _Sets,
+    named_by_rows,
+    told_by,
+)
 from measure87.disseminate.gate.survey.steps import stepped_error, to_step
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate
@@ -185,3 +193,204 @@ def test_the_unit_of_weights_is_nothing_to_it():
     for _ in range(30):
         study = Changed(rng, 200, 9, 0)
         assert study.is_found() == study.is_found(1000.0)
+
+
+# By hand.
+
+
+def test_of_nine_of_101_persons_a_row_tells_their_sum_of_squares_to_a_step_of_the_error():
+    """W 200 and Q 900: (100/101 200^2 0.04^2 - 0.1^2 900) / 0.8; the error has steps of 0.01."""
+    row = Estimate("work", "proportion", "taylor", value=0.1, se=0.04, n=101, n_cases=9)
+    told = told_by(row, Weighed(101, 200.0, 900.0), 0.002)
+    factor = 100 / 101 * 200**2
+    assert (told.weight, told.off) == pytest.approx((20.0, 0.2))
+    assert told.squares == pytest.approx((factor * 0.0016 - 9.0) / 0.8)
+    assert told.squares_off == pytest.approx(factor * 0.04 * 0.01 / 0.8)
+
+
+@pytest.mark.parametrize(
+    ("changed", "n", "is_open"),
+    [
+        ({}, 101, False), ({"se": None}, 101, True), ({"se": 0.0}, 101, True), ({}, 1, True),
+        ({}, 2, False), ({"value": 0.5}, 101, True), ({"value": 0.48}, 101, True),
+        ({"value": 0.52}, 101, True), ({"value": 0.47}, 101, False), ({"value": 0.53}, 101, False),
+    ],
+)  # fmt: skip
+def test_squares_are_open_without_an_error_of_one_person_and_of_a_share_near_a_half(
+    changed, n, is_open
+):
+    row = Estimate("work", "proportion", "taylor", value=0.1, se=0.04, n=101, n_cases=9)
+    told = told_by(replace(row, **changed), Weighed(n, 200.0, 900.0), 0.002)
+    assert np.isinf(told.squares_off) == is_open
+    if is_open:
+        assert told.squares == 0.0
+
+
+def test_a_share_of_0_is_of_no_weight():
+    row = Estimate("work", "proportion", "taylor", value=0.0, se=0.04, n=101, n_cases=1)
+    assert told_by(row, Weighed(101, 200.0, 900.0), 0.002).weight == 0.0
+
+
+SIX_AND_FOUR = Turnover("then", np.ones(6), np.ones(4), Weighed(100, 1, 1), Weighed(98, 1, 1))
+SIX = replace(SIX_AND_FOUR, came=np.ones(0), now=Weighed(94, 1, 1))
+FOUR = replace(SIX_AND_FOUR, left=np.ones(0), now=Weighed(104, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("moved", "then", "now", "who"),
+    [
+        (SIX_AND_FOUR, 100, 98, (6, 4)), (SIX_AND_FOUR, None, 49, (6, 4)),
+        (SIX_AND_FOUR, 50, None, (6, 4)), (SIX_AND_FOUR, 50, 49, (3, 2)),
+        (SIX_AND_FOUR, 50, 47, (3, 0)), (SIX_AND_FOUR, 50, 51, (3, 4)),
+        (SIX_AND_FOUR, 4, 6, (0, 2)), (SIX_AND_FOUR, 99, 95, (6, 2)),
+        (SIX, 50, 48, (2, 0)), (SIX, 50, 50, (0, 0)), (SIX, 50, 44, (6, 0)),
+        (FOUR, 50, 53, (0, 3)), (FOUR, 50, 50, (0, 0)), (FOUR, 50, 54, (0, 4)),
+        # What cannot be: everybody is taken.
+        (SIX_AND_FOUR, 50, 46, (6, 4)), (SIX_AND_FOUR, 50, 52, (6, 4)), (SIX, 50, 51, (6, 0)),
+        (SIX, 50, 43, (6, 0)), (FOUR, 50, 49, (0, 4)), (FOUR, 50, 55, (0, 4)),
+    ],
+)  # fmt: skip
+def test_as_many_left_and_came_as_numbers_of_respondents_say(moved, then, now, who):
+    """Six of 100 left and four came. Of 50 who were asked three left; 49 now, so two came."""
+    row = Estimate("work", "proportion", "taylor", value=0.1)
+    assert _respondents(replace(row, n=now), replace(row, n=then), moved) == who
+
+
+def test_respondents_weigh_as_all_do():
+    row = Estimate("work", "proportion", "taylor", value=0.1, n=50)
+    everybody = Weighed(100, 250.0, 800.0)
+    assert _of_respondents(everybody, row) == Weighed(50, 125.0, 400.0)
+    assert _of_respondents(everybody, replace(row, n=None)) == everybody
+    assert _of_respondents(Weighed(0, 0.0, 0.0), row) == Weighed(0, 0.0, 0.0)
+
+
+def test_a_share_is_released_in_steps_if_it_has_an_error():
+    row = Estimate("work", "proportion", "taylor", value=0.1234, se=0.0314)
+    found = _as_released(row)
+    assert (found.value, found.se, found.digits) == pytest.approx((0.124, 0.03, 0.002))
+    for other in (replace(row, value=None), replace(row, se=None), replace(row, se=0.0)):
+        assert _as_released(other) == other
+
+
+FOUR_AND_FOUR = np.ones(4), np.ones(4)
+
+
+@pytest.mark.parametrize("size", [3, 5])
+@pytest.mark.parametrize(
+    ("person", "is_in", "of_three", "of_five"),
+    [
+        (0, False, True, False),
+        (0, True, False, True),
+        (4, False, False, True),
+        (4, True, True, False),
+    ],
+)
+def test_who_is_a_case_in_all_sets_is_named_and_who_is_none_is_not(
+    person, is_in, of_three, of_five, size
+):
+    """The first four left and are cases where they are in no set, the others came.
+
+    Of three a set has who is in it, of five who is not.
+    """
+    sets = np.array(list(combinations(range(8), 3)))
+    some = sets[(sets == person).any(axis=1) == is_in]
+    group = _Sets(*FOUR_AND_FOUR, size)
+    assert len(some) > 20
+    assert group._are_few(some) == (of_three if size == 3 else of_five)
+    assert not group._are_few(sets)
+
+
+def test_of_sets_drawn_at_random_it_says_nothing_that_somebody_is_in_none():
+    """Of 30 persons five: too many sets for all of them."""
+    group = _Sets(np.ones(15), np.ones(15), 5)
+    some = np.array(list(combinations(range(15, 22), 4)))
+    assert not group._are_few(np.column_stack([some, np.arange(len(some)) % 14 + 1]))
+    assert group._are_few(np.column_stack([some, np.full(len(some), 29)]))
+
+
+@pytest.mark.parametrize(
+    ("persons", "cases", "are_few"), [(6, 3, False), (7, 2, False), (6, 2, True)]
+)
+def test_twenty_sets_are_enough(persons, cases, are_few):
+    """Three of six are 20 ways, two of seven 21, two of six 15."""
+    group = _Sets(np.ones(0), np.ones(persons), cases)
+    assert group._are_few(np.array(list(combinations(range(persons), cases)))) == are_few
+
+
+def test_no_cases_are_more_than_those_who_left_and_came():
+    """Of six who left four are cases by the counts of one row, and eight by those of another."""
+    study = Changed(np.random.default_rng(5), 200, 6, 0)
+    then, now = study.figures
+    assert study.is_found(figures=(then, replace(now, n_cases=then.n_cases - 4)))
+    assert not study.is_found(figures=(then, replace(now, n_cases=then.n_cases - 8)))
+    assert not study.is_found(figures=(then, replace(now, n_cases=then.n_cases + 2)))
+
+
+def test_that_all_who_came_are_cases_is_a_secret():
+    study = Changed(np.random.default_rng(5), 200, 0, 6)
+    study.is_case[study.came] = True
+    assert study.is_found()
+
+
+@pytest.mark.parametrize(("cases", "is_found"), [(10, True), (11, False)])
+def test_of_ten_cases_it_is_tried_and_of_more_not(cases, is_found):
+    """Half of those who came are cases; one weighs more than all others together."""
+    study = Changed(np.random.default_rng(5), 60 + 2 * cases, 0, 2 * cases)
+    study.is_case[study.came] = np.arange(2 * cases) < cases
+    study.weight[60] = 1000.0
+    assert study.is_found() == is_found
+
+
+@pytest.mark.parametrize(("left", "came"), [(40, 0), (0, 40)])
+def test_heavy_cases_are_known_though_of_others_much_is_open(left, came):
+    """Three of 40 weigh 30 each, the others six at most: no other three weigh as much."""
+    study = Changed(np.random.default_rng(2), 3000, left, came, 0.1)
+    changed = np.flatnonzero(study.left | study.came)
+    study.is_case[changed] = np.arange(40) < 3
+    assert not study.is_found()
+    study.weight[changed[:3]] = 30.0
+    assert study.is_found()
+
+
+@pytest.mark.parametrize(
+    ("squares", "squares_off", "as_told", "is_named"),
+    [
+        (27.0, 0.0, True, True), (27.0, 0.0, False, False), (3.0, 0.0, True, False),
+        (27.0, np.inf, True, False), (27.0, 23.0, True, True), (27.0, 24.0, True, False),
+        (29.0, 3.0, True, True), (30.0, 2.0, True, False),
+    ],
+)  # fmt: skip
+def test_the_sum_of_squares_tells_that_the_heaviest_is_a_case(
+    squares, squares_off, as_told, is_named
+):
+    """One of 40 who left weighs 5, the others 1; of the sum of the three cases nothing is told.
+
+    The squares are 27 with her and 3 without. Of sets at random few have her.
+    """
+    weight = np.where(np.arange(40) == 7, 5.0, 1.0)
+    told = Told(-7.0, 1000.0, -squares, squares_off)
+    group, rng = _Sets(weight, np.ones(0), 37), np.random.default_rng(1)
+    assert group.name_somebody(told, rng, as_told=as_told) == is_named
+
+
+def found_of(now, before, moved, **rules):
+    kept = KeptReleases(turnover={"work": {frozenset(): [moved]}})
+    return named_by_rows(now, before, DisclosureRules(kept=kept, **rules))
+
+
+def test_only_shares_of_persons_who_are_told_apart_are_tried():
+    study = Changed(np.random.default_rng(5), 200, 6, 0)
+    study.is_case[:6] = np.arange(6) < 3
+    w = study.weight
+    moved = Turnover("then", w[:6], w[:0], weighed(w), weighed(w[6:]))
+    then, now = released(study.figures[0]), study.figures[1]
+    assert found_of([now], [then], moved) == {0}
+    assert found_of([now], [then], moved, minimum_cases=2) == {0}
+    assert found_of([now], [then], moved, minimum_cases=1) == set()
+    assert found_of([now], [then], moved, digits=False) == set()
+    for other in ({"statistic": "total"}, {"n_cases": None}, {"group": {}}):
+        assert found_of([replace(now, **other)], [then], moved) == set()
+        assert found_of([now], [replace(then, **other)], moved) == set()
+    assert found_of([now], [], moved) == set()
+    twice = [replace(then, n_cases=then.n_cases + 40), then]
+    assert found_of([now], twice, moved) == {0}
