@@ -1,10 +1,17 @@
 """What definitions say of measures: of four invented persons under two families of them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from measure87.define.not_nested import KnownPersons
-from measure87.disseminate.gate.tables.known_measures import KnownMeasures, _is_asked_in_full
+from measure87.disseminate.gate.tables.known_measures import (
+    KnownMeasures,
+    _is_asked_in_full,
+    known_measures,
+)
+from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.releases.survey import StatedCriterion, StatedMeasure
 
 # Columns: works, tired, abused. The third answered nothing on abuse.
@@ -77,3 +84,46 @@ def test_a_measure_is_asked_in_full_if_no_item_of_any_criterion_is_missing(not_a
     )  # fmt: skip
     assert _is_asked_in_full(about) is in_full
     assert not _is_asked_in_full(None)
+
+
+def among(known, whole, *parts):
+    return {one: is_case.tolist() for one, is_case in known.among(whole, parts).items()}
+
+
+def test_of_the_cases_of_a_whole_it_is_known_who_may_be_a_case_of_a_part():
+    """Three persons work; the second is not tired, and the third alone may be abused."""
+    assert among(KNOWN, "works", "tired", "abused", "married", "unheard of") == {
+        "tired": [True, False, True],
+        "abused": [False, False, True],
+    }
+    # The second works and is not tired, so that work is no part of being tired.
+    assert among(KNOWN, "tired", "works", "abused") == {"abused": [False, True]}
+    assert among(KNOWN, "unheard of", "works") == {}
+
+
+def test_of_a_whole_that_was_not_asked_in_full_those_count_who_are_cases_of_a_part():
+    partly = replace(
+        KNOWN,
+        places={name: one for name, one in KNOWN.places.items() if name != "works"},
+        partly={"works": (0, 0)},
+    )
+    assert among(partly, "works", "tired", "abused") == {
+        "tired": [True, True],
+        "abused": [False, True],
+    }
+
+
+def test_a_measure_has_its_place_by_whether_all_its_items_were_asked():
+    """Of an edition that the package has; of another the measure has no place at all."""
+    name, definition = "child_labour_icls", "child_labour/icls18_2008_amended_2018@2018-10-19"
+    figure = Estimate(name, "proportion", "taylor", value=0.1, definition=definition)
+    asked = [StatedCriterion(criterion="1", title="t", asked=["a"], not_asked=[], of=1, stated="")]
+    about = StatedMeasure(
+        title="M", definition=definition, universe="all", unknown="no", headline=True, per=100,
+        not_prevalence=False, kind="status", asked=asked,
+    )  # fmt: skip
+    in_full, partly = known_measures({name: about}, [figure]), known_measures({}, [figure])
+    assert (list(in_full.places), list(in_full.partly)) == ([name], [])
+    assert (list(partly.places), list(partly.partly)) == ([], [name])
+    other = known_measures({name: about}, [replace(figure, definition="child_labour/z@2030-01-01")])
+    assert (other.places, other.partly) == ({}, {})

@@ -258,6 +258,7 @@ def test_a_pair_is_declared_by_any_name_of_what_counts_the_same():
         ([(20, [20, 15])], False),  # the one is the whole itself
         ([(15, [10, 15])], False),
         ([(20, [20, 15]), (20, [10, 20]), (30, [20, 15])], True),
+        ([(34, [20, 15]), (35, [20, 15])], True),  # somewhere nobody is in both
     ],
 )
 def test_two_parts_overlap_where_together_they_are_more_and_each_is_less(rows, are):
