@@ -17,6 +17,7 @@ from measure87.disseminate.gate.audit.relaxation import Relaxation, Side
 from measure87.disseminate.gate.audit.rows import Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.solver import (
     Sums,
+    _whole,
     cheapest,
     cheapest_parts_of_persons,
     cheapest_whole,
@@ -795,3 +796,36 @@ def test_a_solver_that_is_kept_says_nothing_and_has_one_thread(capfd):
     )
     assert programme.solved(np.array([1.0, 2.0])).cost == 6.0
     assert capfd.readouterr() == ("", "")
+
+
+# Whole numbers, by hand.
+
+THREE = Sums(
+    csr_array(np.ones((1, 2))), np.array([3.0]), np.array([3.0]), np.zeros(2), np.full(2, 3.0)
+)
+"""Two numbers of 0 to 3 that make three."""
+
+
+@pytest.mark.parametrize(
+    ("values", "whole"),
+    [
+        (None, None), ([1.0, 2.0], [1, 2]), ([1.0 + 1e-8, 2.0 - 1e-8], [1, 2]),
+        ([1.0, 1.6], None), ([1.0, 1.0], None), ([1.6, 1.0], None),
+    ],
+)  # fmt: skip
+def test_a_solution_is_whole_if_all_of_it_is_and_it_fits(values, whole):
+    found = _whole(THREE, None if values is None else np.array(values))
+    assert (None if found is None else found.tolist()) == whole
+
+
+def test_sums_of_one_unknown_become_its_bounds():
+    """x from 1 to 2, and y, told below 0, from 4 to 5; twice x and x with y stay sums."""
+    sums = Sums(
+        csr_array(np.array([[1.0, 0.0], [0.0, -1.0], [2.0, 0.0], [1.0, 1.0]])),
+        np.array([1.0, -5.0, 2.0, 5.0]), np.array([2.0, -4.0, 6.0, 7.0]),
+        np.zeros(2), np.full(2, 9.0),
+    )  # fmt: skip
+    found = sums.with_bounds()
+    assert found.matrix.toarray().tolist() == [[2, 0], [1, 1]]
+    assert (found.least.tolist(), found.most.tolist()) == ([2, 5], [6, 7])
+    assert (found.lower.tolist(), found.upper.tolist()) == ([1, 4], [2, 5])
