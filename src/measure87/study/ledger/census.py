@@ -97,6 +97,7 @@ def census_of(
     weight: str | None,
     figures: Collection[str],
     key: HashKey,
+    other_weights: Sequence[str] = (),
 ) -> Census:
     """The census of a table of persons.
 
@@ -105,18 +106,27 @@ def census_of(
     persons : with `person_id`, once each, and these variables
     weight : column of the survey's weight; None where all weigh the same
     key : the secret of the study folder
+    other_weights : columns of more weights of hers that figures are made with; of these the hash
+        alone is kept, with that of her weight
     """
     slices = list(persons.iter_slices(_AT_ONCE)) or [persons]
-    return census_from(pl.concat([_told(few, variables, weight, key) for few in slices]), figures)
+    told = [_told(few, variables, weight, key, other_weights) for few in slices]
+    return census_from(pl.concat(told), figures)
 
 
 def _told(
-    persons: pl.DataFrame, variables: Sequence[str], weight: str | None, key: HashKey
+    persons: pl.DataFrame,
+    variables: Sequence[str],
+    weight: str | None,
+    key: HashKey,
+    other_weights: Sequence[str],
 ) -> pl.DataFrame:
     """What a census keeps of some persons."""
     names = [str(one) for one in persons["person_id"].to_list()]
     hashes = [_hashed(key, "person", one) for one in names]
-    weights = ["1.0"] * len(hashes) if weight is None else map(repr, persons[weight].to_list())
+    own = ["1.0"] * len(hashes) if weight is None else map(repr, persons[weight].to_list())
+    others = [map(repr, persons[one].to_list()) for one in other_weights if one != weight]
+    weights = map(" ".join, zip(own, *others, strict=True))
     of_weights = [_hashed(key, *pair) for pair in zip(hashes, weights, strict=True)]
     weighs = pl.Series([1.0] * len(hashes)) if weight is None else persons[weight]
     columns = [

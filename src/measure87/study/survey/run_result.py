@@ -92,7 +92,7 @@ def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[No
     design = notices_of_design(study.settings, study.inputs.values())
     hazards = unasked_hazards(study.inputs.values())
     ages = (notice for source in study.inputs.values() for notice in source.absent.notices)
-    return list(dict.fromkeys((*mapping, *design, *times, *hazards, *ages, *years, *estimates)))
+    return list(dict.fromkeys((*mapping, *design, *of_jobs, *hazards, *ages, *years, *estimates)))
 
 
 def disclosure_rules(
