@@ -102,6 +102,22 @@ def test_what_the_ledger_hides_is_said_in_every_language(language):
     assert "A. Head" in str(said["nothing-released-before"])
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("cases", "said"),
+    [
+        (35, {"en": ": 35. ", "fr": ": 35. "}),
+        ({"below": 25}, {"en": ": fewer than 25. ", "fr": ": moins de 25. "}),
+        ("not-shown", {"en": ": some. ", "fr": ": quelques-uns. "}),
+    ],
+)
+def test_cases_interviewed_twice_are_counted_unless_they_are_few(language, cases, said):
+    given = entry("cases-interviewed-twice", cases=cases, named=["cluster", "household"])
+    text = warning_text(given, {}, words(language))
+    assert "(cluster, household)" in text
+    assert said[language] in text
+
+
 def test_russian_says_21_as_it_says_1():
     given = entry("missing-numbers", measure="x", persons=21)
     assert warning_text(given, {"x": "T"}, words("ru")).startswith("T: исключено 21 лицо без")

@@ -4,6 +4,7 @@ import json
 import shutil
 import stat
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -18,12 +19,17 @@ from measure87.collect.form.standard import CASE, COUNTRY
 from measure87.collect.quality.settings import EveningSettings, read_evening_settings
 from measure87.study.field.building import build_field_study
 from measure87.study.field.evening_text import evening_text
+from measure87.study.field.recipe import FieldStudy
+from measure87.study.field.repeated_cases import notices_of_cases
 from measure87.study.field.settings import read_field_settings
 from measure87.study.field.tables import field_hashes, laid_out
 from measure87.study.running import check_study, explain_in_study, run_study
+from measure87.study.survey.check import Findings
 from measure87.study.survey.definitions import definition_in_study
 from measure87.study.survey.inputs import open_input
+from measure87.study.survey.recipe import SurveyStudy
 from measure87.vocabulary.errors import DataError, Measure87Error, ReadingWarning, StudyError
+from measure87.vocabulary.estimate import Notice, Result
 from tests.collect.form.answered import household, job, person, yes
 from tests.collect.form.field_tables import field_tables
 
@@ -254,6 +260,79 @@ def test_a_correction_that_could_not_be_laid_on_is_told(fresh):
     with pytest.warns(ReadingWarning, match="1 of 2 corrections could not be laid on.* line 3; "):
         found = rows(study)["persons"]
     assert found.filter(pl.col("_id") == "uuid:5")["cluster"].cast(pl.Int64).unique().item() == 6
+
+
+def of_cases(first, second):
+    """Gives the second household the number of the first, which is of its cluster."""
+    number = pl.when(pl.col("_id") == f"uuid:{second}").then(first)
+    changed = number.otherwise(pl.col("household_number"))
+    return lambda one: one.with_columns(household_number=changed)
+
+
+def test_cases_that_were_interviewed_twice_are_told(fresh):
+    assert notices_of_cases(filled(fresh)) == ()
+    study = filled(fresh, main=of_cases(3, 9))
+    (told,) = notices_of_cases(study)
+    assert told.code == "cases-interviewed-twice"
+    assert told.text.startswith(
+        "fewer than 25 cases (cluster, household_number) have more than one interview, and the "
+        "persons of all of them count. "
+    )
+    assert told.values == {"cases": {"below": 25}, "named": ["cluster", "household_number"]}
+
+
+def test_what_does_not_count_is_not_of_a_case_interviewed_twice(fresh):
+    """Neither an interview that the office rejected, nor one without persons, nor a mended one."""
+    twice = of_cases(3, 9)
+    refused = pl.when(pl.col("_id") == "uuid:9").then(pl.lit("rejected"))
+    study = filled(fresh, main=lambda one: twice(one).with_columns(_review=refused))
+    assert notices_of_cases(study) == ()
+    study = filled(fresh, main=twice, persons=lambda one: one.filter(pl.col("_id") != "uuid:9"))
+    assert notices_of_cases(study) == ()
+    study = filled(fresh, main=lambda one: twice(one).drop("_row"))
+    assert notices_of_cases(study)
+    log_of(study, ("uuid:9", "", "household_number", 3, 9))
+    assert notices_of_cases(study) == ()
+
+
+def test_many_cases_that_were_interviewed_twice_are_counted(fresh):
+    """Households of which one has the number of another, all in one cluster."""
+    number = pl.col("household_number") % (HOUSEHOLDS // 2)
+    again = {"household_number": number, "cluster": pl.lit(1)}
+    study = filled(fresh, main=lambda one: one.with_columns(**again))
+    (told,) = notices_of_cases(study)
+    assert told.text.startswith("30 cases (cluster, household_number) have")
+    assert told.values["cases"] == 30
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Of a survey that was computed what a fielded one adds to."""
+
+    result: Result
+
+
+class NothingComputed:
+    """A survey that says one word of itself and computes nothing."""
+
+    said = Notice("other", "another word")
+
+    def check(self):
+        return Findings((), (), (self.said,), {}, {})
+
+    def compute(self):
+        return Computed(Result("run", [], warnings=[self.said]))
+
+
+def test_a_check_and_a_run_say_which_cases_count_twice(fresh, monkeypatch):
+    study = filled(fresh, main=of_cases(3, 9))
+    monkeypatch.setattr(SurveyStudy, "open", lambda *_, **__: NothingComputed())
+    fielded = FieldStudy(read_field_settings(study))
+    with fielded.around():
+        opened = fielded.open(study / "out", trial=True)
+    expected = ["cases-interviewed-twice", "other"]
+    assert [one.code for one in opened.check().notices] == expected
+    assert [one.code for one in opened.compute().result.warnings] == expected
 
 
 def test_strata_and_weights_come_from_the_sample(fresh):

@@ -142,7 +142,28 @@ def read_field_data(study: Path) -> FieldData:
         form, settings, laid_on, _sample(folder, settings, laid_on[MAIN]),
         _tables(folder / BACK_CHECKS, form)[0], account, deleted, rejected, missing,
     )  # fmt: skip
-    _refuse_unknown_names(data)
+    _refuse_unknown_names(data, named_questions(settings))
+    return data
+
+
+def read_interviews(study: Path) -> FieldData:
+    """The same with the main table alone: which interviews there are, and of which cases.
+
+    Raises
+    ------
+    StudyError, DataError
+        As `read_field_data`; of names in the settings, those of a case.
+    """
+    form = form_of_study(study)
+    folder = study / FIELD
+    counted, deleted, rejected = _counted({MAIN: _read(folder / TABLES / f"{MAIN}.parquet")})
+    laid_on, account = corrected(counted, form, read_corrections(folder))
+    settings = read_evening_settings(folder)
+    data = FieldData(
+        form, settings, laid_on, _sample(folder, settings, laid_on[MAIN]),
+        corrections=account, deleted=deleted, rejected=rejected,
+    )  # fmt: skip
+    _refuse_unknown_names(data, {"case": settings.case})
     return data
 
 
@@ -242,10 +263,10 @@ def _codes(frame: pl.DataFrame, column: str, names: Sequence[str] | None) -> Int
     return found.fill_null(-1).to_numpy().astype(np.int64)
 
 
-def _refuse_unknown_names(data: FieldData) -> None:
+def _refuse_unknown_names(data: FieldData, settings: Mapping[str, Sequence[str]]) -> None:
     """Refuse settings that name questions which the form has not."""
     known = sorted({column.split("/")[0] for t in data.tables.values() for column in t.columns})
-    for key, names in named_questions(data.settings).items():
+    for key, names in settings.items():
         for name in names:
             if name not in known:
                 raise StudyError(

@@ -31,6 +31,7 @@ _NOT_OF_PERSONS = frozenset(
 )
 _UNDETERMINED = "undetermined"
 _ROWS = "rows"
+_CASES = "cases"
 _PERSONS = "persons"
 """Key of a number of persons among the values of a warning or refusal."""
 
@@ -131,7 +132,7 @@ def values_without_counts(values: Mapping[str, Json]) -> dict[str, Json]:
     >>> values_without_counts({"variable": "HL4", "rows": {"below": 25}})
     {'variable': 'HL4', 'rows': 'not-shown'}
     """
-    counted = {_PERSONS, _ROWS}
+    counted = {_PERSONS, _ROWS, _CASES}
     return {key: NOT_SHOWN if key in counted else value for key, value in values.items()}
 
 

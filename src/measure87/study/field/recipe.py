@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from measure87.study.faults import refuse_changed
+from measure87.study.field.repeated_cases import notices_of_cases
 from measure87.study.field.settings import FieldSettings
 from measure87.study.field.tables import field_hashes, laid_out
 from measure87.study.survey.check import Findings
 from measure87.study.survey.explaining import ExplainedPerson
 from measure87.study.survey.recipe import ComputedSurvey, OpenedSurvey, SurveyStudy
+from measure87.vocabulary.estimate import Notice
 
 
 @dataclass
@@ -40,7 +42,8 @@ class FieldStudy:
         """See `steps.Study`."""
         before = field_hashes(self.settings.folder)
         survey = self._open[-1].open(out, trial=trial)
-        return OpenedField(survey, self.settings.folder, before)
+        notices = notices_of_cases(self.settings.folder)
+        return OpenedField(survey, self.settings.folder, before, notices)
 
     def explain(self, person: str) -> ExplainedPerson:
         """See `steps.Study`."""
@@ -58,19 +61,24 @@ class OpenedField:
     """See `steps.Opened`.
 
     tables : hashes of the tables of the field when they were laid out
+    notices : what is to be told of its cases
     """
 
     survey: OpenedSurvey
     folder: Path
     tables: Mapping[str, str]
+    notices: tuple[Notice, ...] = ()
 
     def check(self) -> Findings:
         """See `steps.Opened`."""
-        return self.survey.check()
+        found = self.survey.check()
+        return replace(found, notices=(*self.notices, *found.notices))
 
     def compute(self) -> ComputedSurvey:
         """See `steps.Opened`."""
-        return self.survey.compute()
+        computed = self.survey.compute()
+        warnings = [*self.notices, *computed.result.warnings]
+        return replace(computed, result=replace(computed.result, warnings=warnings))
 
     def require_unchanged(self) -> None:
         """See `steps.Opened`."""

@@ -109,7 +109,7 @@ def _plain(value: Json, words: Words) -> Value:
 
 
 class _Few(Declared, frozen=True, kw_only=True):
-    """So few rows that they are not counted."""
+    """So few rows or cases that they are not counted."""
 
     below: int
 
@@ -121,6 +121,15 @@ def _rows(value: Json, words: Words) -> str:
     if isinstance(value, dict):
         return words.text("messages.few_rows", count=structure_of(_Few, value).below)
     return words.text("messages.rows", rows=_plain(value, words))
+
+
+def _cases(value: Json, words: Words) -> Value:
+    """Sampled cases as a number alone, for it stands behind what it counts; few are not counted."""
+    if value == NOT_SHOWN:
+        return words.text("messages.some_cases")
+    if isinstance(value, dict):
+        return words.text("messages.few_cases", count=structure_of(_Few, value).below)
+    return _plain(value, words)
 
 
 def _missing(value: Json, words: Words) -> str:
@@ -162,6 +171,7 @@ def _code_of(section: str) -> Callable[[Json, Words], Value]:
 
 _WRITTEN: Mapping[str, Callable[[Json, Words], Value]] = {
     "rows": _rows,
+    "cases": _cases,
     "missing": _missing,
     "variables": lambda value, words: words.codes("variables", _texts(value)),
     "item": lambda value, words: item_text(str(value), words),
