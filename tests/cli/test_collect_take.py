@@ -65,6 +65,25 @@ def test_an_export_becomes_tables_of_those_who_agreed(study):
     assert opened(study, "referrals.age") == [{"call_me": "+25570055123"}]
 
 
+@pytest.mark.parametrize("stated", [None, "invented = false", "invented = true"])
+def test_interviews_of_nobody_need_no_board(study, stated):
+    """As with `collect pull`; names go encrypted in any case, so that a key is needed."""
+    ethics = (study / "ethics.toml").read_text()
+    key = next(line for line in ethics.splitlines() if line.startswith("recipients"))
+    (study / "ethics.toml").write_text(key)
+    if stated is not None:
+        (study / "study.toml").write_text(stated)
+    if stated != "invented = true":
+        told = take(study, status=1)["error"]
+        assert told["code"] == "no-approval"
+        assert read(study) == {}
+        return
+    assert take(study)["rows"] == {"main": 2, "roster": 4, "jobs": 3}
+    assert opened(study, "identifiers.age")
+    (study / "ethics.toml").write_text("")
+    assert take(study, status=1)["error"]["code"] == "no-recipients"
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_label_in_place_of_a_code_of_agreement_is_told(study, language):
     """Everybody would be left out as one whose agreement is not known, and nobody know why."""

@@ -105,11 +105,10 @@ def entities_command(
 
 def _require_approval(study: Path, form: "Form") -> None:
     """Refuse to send anything before a board approved; of nobody, no board is asked."""
-    from measure87.collect.ethics.readiness import require_approval
+    from measure87.collect.ethics.readiness import asks_nobody, require_approval
     from measure87.collect.ethics.settings import read_ethics
-    from measure87.files.settings import read_toml
 
-    if read_toml(study / "study.toml").get("invented") is not True:
+    if not asks_nobody(study):
         require_approval(form, read_ethics(study), today())
 
 

@@ -45,20 +45,14 @@ def pull_command(study: Path, emit: Emit) -> None:
 
 
 def _require_ready(study: Path) -> None:
-    """Refuse to take in what a form of our own asked of persons before they are protected.
-
-    Interviews of nobody, by which a study is tried out (`invented = true`), need no board.
-    """
-    from measure87.collect.ethics.readiness import require_fieldwork, require_not_overdue
+    """Refuse to take in what a form of our own asked of persons before they are protected."""
+    from measure87.collect.ethics.readiness import require_intake
     from measure87.collect.ethics.settings import read_ethics
     from measure87.collect.form.model import read_form
     from measure87.collect.intake.forms import OURS
-    from measure87.files.settings import read_toml
 
-    today, ethics = datetime.now(UTC).date(), read_ethics(study)
-    require_not_overdue(study, ethics, today)
-    if (study / OURS).is_file() and read_toml(study / "study.toml").get("invented") is not True:
-        require_fieldwork(read_form(study / OURS), ethics, today)
+    form = read_form(study / OURS) if (study / OURS).is_file() else None
+    require_intake(study, form, read_ethics(study), datetime.now(UTC).date())
 
 
 @click.command("key")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from measure87.collect.ethics.keys import recipients_of
 from measure87.collect.ethics.places import FIELD, IDENTIFIERS, REFERRALS
-from measure87.collect.ethics.settings import EthicsSettings
+from measure87.collect.ethics.settings import STUDY_FILE, EthicsSettings
 from measure87.collect.form.model import Form, placed
+from measure87.files.settings import read_toml
 from measure87.files.settings.place import tell_all
 from measure87.vocabulary.errors import StudyError
 
@@ -24,6 +25,35 @@ def require_approval(form: Form, ethics: EthicsSettings, today: date) -> None:
         With all that is missing.
     """
     tell_all(approval_faults(form, ethics, today))
+
+
+def asks_nobody(study: Path) -> bool:
+    """Whether a study says that its interviews are invented (`invented = true`): no board is asked.
+
+    One without settings says nothing, and is taken for one of persons.
+    """
+    path = study / STUDY_FILE
+    return path.is_file() and read_toml(path).get("invented") is True
+
+
+def require_intake(study: Path, form: Form | None, ethics: EthicsSettings, today: date) -> None:
+    """Refuse to take interviews into a study before the persons asked are protected.
+
+    Interviews of nobody, by which a study is tried out, need no board. Identifiers that should
+    have been destroyed stop everything.
+
+    Parameters
+    ----------
+    form : the study's own; None where it was built elsewhere
+
+    Raises
+    ------
+    StudyError
+        With all that is missing.
+    """
+    require_not_overdue(study, ethics, today)
+    if form is not None and not asks_nobody(study):
+        require_fieldwork(form, ethics, today)
 
 
 def require_fieldwork(form: Form, ethics: EthicsSettings, today: date) -> None:

@@ -20,7 +20,7 @@ from measure87.collect.ethics.encrypted_file import hash_of
 from measure87.collect.ethics.identifiers import IdentifierFile
 from measure87.collect.ethics.places import FIELD, TABLES
 from measure87.collect.ethics.positions import Position, Unit, coarse, in_unit
-from measure87.collect.ethics.readiness import require_fieldwork, require_not_overdue
+from measure87.collect.ethics.readiness import require_intake
 from measure87.collect.ethics.settings import EthicsSettings
 from measure87.collect.ethics.tombstones import lines_of, tombstones, without_withdrawn
 from measure87.collect.form.model import Form, placed
@@ -81,8 +81,7 @@ def take_in(
     DataError
         If the source cannot be read to its end; nothing is changed then.
     """
-    require_not_overdue(study, ethics, today)
-    require_fieldwork(form, ethics, today)
+    require_intake(study, form, ethics, today)
     filled = tables_of(form, source.submissions(), lambda one: hash_of(secret, "submitter", one))
     tables = dict(filled.tables)
     places = _positions(form, filled.identifiers)
