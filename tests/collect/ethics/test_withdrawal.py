@@ -104,6 +104,15 @@ def write_traces(study):
     (field / "evening" / "evening.html").write_text("call again: uuid:a")
 
 
+def test_corrections_go_too_where_a_spreadsheet_wrote_semicolons(study):
+    """The log stays as that spreadsheet reads it."""
+    log = study / "field" / "corrections.csv"
+    lines = LOG.replace('"called back, a slip"', "called back").replace(",", ";").splitlines(True)
+    log.write_text("".join(lines), "utf-8-sig")
+    withdraw(study, FORM, SECRET, "uuid:a", today=TODAY)
+    assert log.read_bytes().decode("utf-8") == "\ufeff" + lines[0] + lines[4]
+
+
 def test_back_checks_corrections_and_pages_of_evenings_go_too(study):
     write_traces(study)
     field = study / "field"

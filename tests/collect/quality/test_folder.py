@@ -55,6 +55,22 @@ def test_a_correction_is_laid_on_a_copy(study):
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(("separator", "mark"), [(";", "\ufeff"), (";", ""), ("\t", "\ufeff")])
+def test_a_log_is_read_as_the_spreadsheet_of_a_language_saves_it(study, separator, mark):
+    """Cells parted by semicolons, with a mark of byte order, lines that end as on Windows."""
+    path = study / "field" / "corrections.csv"
+    rows = [HEAD.strip().split(","), ["uuid:a", "2", "age", "430", "43", "A", "2027-03-02", "x, y"]]
+    text = "\r\n".join(separator.join(row) for row in rows)
+    path.write_bytes((mark + text + "\r\n").encode("utf-8"))
+    (one,) = read_corrections(study / "field")
+    assert [one.interview, one.row, one.question, one.old, one.new] == rows[1][:5]
+    assert one.why == "x, y"
+    path.write_bytes((mark + text + separator + "z\r\n").encode("utf-8"))
+    with pytest.raises(DataError, match="more cells than the first line") as caught:
+        read_corrections(study / "field")
+    assert caught.value.hint == "a cell that holds the separator needs quotation marks"
+
+
 def test_a_correction_of_a_member_names_her_row(study):
     person = pl.read_parquet(study / "field" / "tables" / "person.parquet")
     two = person.filter(pl.col("_row") == 2).row(0, named=True)

@@ -14,7 +14,8 @@ import polars as pl
 from measure87.collect.ethics.agreement import MAIN, table_name
 from measure87.collect.ethics.places import FIELD, TABLES
 from measure87.collect.form.model import Form, placed, repeats
-from measure87.files import write_whole
+from measure87.files import BYTE_ORDER_MARK, write_whole
+from measure87.files.csv_layout import separator_of_columns
 
 CORRECTIONS, EVENING = "corrections.csv", "evening"
 
@@ -64,7 +65,11 @@ def _from_log(path: Path, form: Form, interview: str, rows: Rows) -> int:
     """Lines of the log of corrections, which has what stood there and what stands there now."""
     if not path.is_file():
         return 0
-    lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    text = path.read_bytes().decode("utf-8")
+    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+    text = text.removeprefix(mark)
+    separator = separator_of_columns(text, ("interview", "row", "question"))
+    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     if not lines or "interview" not in lines[0]:
         return 0
     hers = {
@@ -82,6 +87,6 @@ def _from_log(path: Path, form: Form, interview: str, rows: Rows) -> int:
             left.append(line)
     if len(left) < len(lines):
         buffer = io.StringIO(newline="")
-        csv.writer(buffer, lineterminator="\n").writerows(left)
-        write_whole(path, buffer.getvalue(), private=True)
+        csv.writer(buffer, delimiter=separator, lineterminator="\n").writerows(left)
+        write_whole(path, mark + buffer.getvalue(), private=True)
     return len(lines) - len(left)

@@ -16,9 +16,12 @@ from typing import Literal
 import polars as pl
 
 from measure87.collect.form.model import Form, placed
+from measure87.files.csv_layout import separator_of_columns
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.plain_text import line_of_zero_byte
 
+_IN_QUOTES = "a cell with a comma in it needs quotation marks"
+_PARTING_IN_QUOTES = "a cell that holds the separator needs quotation marks"
 FILE = "corrections.csv"
 COLUMNS = ("interview", "row", "question", "old", "new", "who", "when", "why")
 
@@ -69,6 +72,8 @@ class CorrectionAccount:
 def read_corrections(field_folder: Path) -> tuple[Correction, ...]:
     """The log of a field folder; empty where there is none.
 
+    Cells may be parted as the spreadsheet of a language parts them: by commas, semicolons or tabs.
+
     Raises
     ------
     DataError
@@ -79,7 +84,8 @@ def read_corrections(field_folder: Path) -> tuple[Correction, ...]:
         return ()
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        separator = separator_of_columns(text, COLUMNS)
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator))
         names = rows[0].keys() if rows else COLUMNS
     except (UnicodeDecodeError, csv.Error):
         raise DataError(
@@ -109,7 +115,7 @@ def read_corrections(field_folder: Path) -> tuple[Correction, ...]:
                 f"row {number} has more cells than the first line",
                 code="uneven-rows",
                 where=FILE,
-                hint="a cell with a comma in it needs quotation marks",
+                hint=_IN_QUOTES if separator == "," else _PARTING_IN_QUOTES,
             )
     return tuple(
         Correction(line, *((row[name] or "").strip() for name in COLUMNS))
