@@ -81,7 +81,9 @@ def test_interviews_of_nobody_need_no_board(study, stated):
     assert take(study)["rows"] == {"main": 2, "roster": 4, "jobs": 3}
     assert opened(study, "identifiers.age")
     (study / "ethics.toml").write_text("")
-    assert take(study, status=1)["error"]["code"] == "no-recipients"
+    told = take(study, status=1)["error"]
+    assert told["code"] == "no-recipients"
+    assert "`measure87 collect keypair FILE`" in told["hint"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -51,7 +51,7 @@ def recipients_of(keys: Sequence[str]) -> list[object]:
             "no public key is given under which identifiers could be encrypted",
             code="no-recipients",
             where="study.toml [ethics] recipients",
-            hint="make a key with `measure87 collect key -o FILE`, keep the file outside of the "
+            hint="make a key with `measure87 collect keypair FILE`, keep the file outside of the "
             "study, and write the public key that it prints into `recipients`",
         )
     found: list[object] = []

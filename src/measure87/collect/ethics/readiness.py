@@ -142,7 +142,7 @@ def _key_faults(ethics: EthicsSettings) -> Iterator[StudyError]:
         yield _fault(
             "no public key is given under which identifiers are encrypted",
             "no-recipients",
-            "make two keys with `measure87 collect key -o FILE` and write the public ones into "
+            "make two keys with `measure87 collect keypair FILE` and write the public ones into "
             "`recipients`",
         )
     for keys in (ethics.recipients, ethics.referral_recipients):
