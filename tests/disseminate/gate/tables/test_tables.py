@@ -1,13 +1,13 @@
 """Figures as tables of counts: what shares a table, and which tables are parts of which."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from measure87.disseminate.gate.tables.boxes import Box, dimensions
 from measure87.disseminate.gate.tables.declared_parts import PartOf
+from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from measure87.disseminate.gate.tables.measure_sums import _adding_up, _has_cases, measure_sums
 from measure87.disseminate.gate.tables.measure_unions import two_overlap
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
@@ -209,6 +209,14 @@ def test_declared_parts_are_tried_all_of_one_characteristic_together():
     assert sums(WHOLE, ONE, TWO, parts=apart) == []
 
 
+class Shared(KnownMeasures):
+    """What definitions say, but for who can be a case of two measures."""
+
+    def __init__(self, can_share):
+        super().__init__()
+        object.__setattr__(self, "can_share", can_share)
+
+
 @pytest.mark.parametrize(
     ("both", "found"),
     [
@@ -220,7 +228,7 @@ def test_declared_parts_are_tried_all_of_one_characteristic_together():
 )
 def test_measures_of_which_any_two_can_share_a_case_are_no_parts(both, found):
     made = tables(WHOLE, measure("a", 20, 8, 12), measure("b", 6, 1, 5), measure("c", 4, 3, 1))
-    known = SimpleNamespace(can_share=lambda one, other: (one, other) in both)
+    known = Shared(lambda one, other: (one, other) in both)
     got = measure_sums(made, nested_pairs(made, ()), None, known)
     assert [(one.whole, one.parts, len(one.keys)) for one in got] == found
 
@@ -229,7 +237,7 @@ def test_measures_of_which_any_two_can_share_a_case_are_no_parts(both, found):
 def test_measures_that_count_the_same_share_a_case_if_each_of_them_can(both, parts):
     """Of two names of one count that one alone can share somebody may be by definition alone."""
     made = tables(WHOLE, ONE, measure("same", 20, 8, 12), TWO)
-    known = SimpleNamespace(can_share=lambda one, _: one in both)
+    known = Shared(lambda one, _: one in both)
     assert [one.parts for one in measure_sums(made, nested_pairs(made, ()), None, known)] == parts
 
 

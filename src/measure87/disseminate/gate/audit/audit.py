@@ -183,6 +183,7 @@ def _nothing(relations: Relations) -> Relations:
         sums=(),
         overlaps=(),
         same=(),
+        crossed=(),
         base={},
         exhaustive=(),
         some=frozenset(),
@@ -196,6 +197,7 @@ def linked(seen: Sequence[Seen], relations: Relations) -> list[list[int]]:
         *relations.nested,
         *((whole, part) for whole, parts in relations.sums for part in parts),
         *(pair for same in relations.same for pair in pairwise(sorted(same.measures))),
+        *(pair for one in relations.crossed for pair in pairwise(k.measure for k in one.counts)),
     ]
     first: dict[int, Measure] = {}
     for measure, number in relations.base.items():

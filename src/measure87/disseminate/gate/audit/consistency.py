@@ -68,6 +68,7 @@ def _without(relations: Relations, broken: set[Relation]) -> Relations:
         relations,
         nested=nested,
         same=tuple(one for one in relations.same if reason_of(one) not in broken),
+        crossed=tuple(one.without(broken) for one in relations.crossed),
         sums=tuple(one for one in relations.sums if one not in broken),
         overlaps=tuple(
             one

@@ -11,6 +11,7 @@ from math import isclose
 import numpy as np
 
 from measure87.disseminate.gate.audit.exhaustive import Exhaustive, exhaustive_groups
+from measure87.disseminate.gate.audit.kinds import Crossed, crossed_of, sums_by_rule
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts, families, nested_by_parts
@@ -52,6 +53,8 @@ class Relations:
         Measures whose unknowns are counted among their cases.
     same
         Counts of measures that are of the same persons.
+    crossed
+        Measures that are crossed person by person, by kinds of persons.
     sure
         Those of `nested` and `sums` that definitions say, and counts did not suggest.
     some
@@ -72,10 +75,15 @@ class Relations:
     as_cases: frozenset[Measure] = frozenset()
     same: tuple[SamePersons, ...] = ()
     sure: frozenset[tuple[Hashable, ...]] = frozenset()
+    crossed: tuple[Crossed, ...] = ()
 
     def is_sure(self, relation: tuple[Hashable, ...]) -> bool:
         """Whether a relation, by what `System` names it, is true whatever counts suggest."""
-        return relation in self.sure or any(reason_of(one) == relation for one in self.same)
+        return (
+            relation in self.sure
+            or any(reason_of(one) == relation for one in self.same)
+            or any(one.reason == relation for crossed in self.crossed for one in crossed.counts)
+        )
 
 
 def reason_of(same: SamePersons) -> tuple[Hashable, ...]:
@@ -191,6 +199,7 @@ def relations_of(
         )
     )
     sums, overlaps = _together(by_measure, nested, parts or {}, known)
+    by_rule = sums_by_rule(by_measure, known.crossed)
     nested -= {two for two in _beside(overlaps) if not _is_said(*two, declared, parts or {})}
     sizes = {k: _size(one, left_out) for k, one in enumerate(seen) if one.shown}
     exhaustive = exhaustive_groups(seen, dims, sizes)
@@ -198,7 +207,7 @@ def relations_of(
     some = frozenset(entry for one in seen if one.shown for entry in _some(one))
     return Relations(
         nested,
-        sums,
+        (*sums, *by_rule),
         overlaps,
         bases,
         exhaustive,
@@ -211,8 +220,10 @@ def relations_of(
             [
                 *(two for two in nested if _is_said(*two, declared, parts or {})),
                 *_declared_sums(by_measure, parts or {}),
+                *by_rule,
             ]
         ),
+        crossed_of(by_measure, known.crossed),
     )
 
 
@@ -270,7 +281,10 @@ def _together(
         parts = sorted(
             a
             for a, b in nested
-            if b == whole and a[0] not in declared and any(s.cases for s in counts[a].values())
+            if b == whole
+            and a[0] not in declared
+            and not known.is_of_a_crossing(a[0])
+            and any(s.cases for s in counts[a].values())
         )
         total, largest = _largest(counts[whole])
         for size in range(2, min(_MOST_PARTS, len(parts)) + 1):

@@ -5,7 +5,7 @@ are persons, of whom some are cases of each measure and some have no answer to i
 whatever is shown is written down once; each figure adds rows as far as it is shown.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cache
 
@@ -19,6 +19,7 @@ from measure87.disseminate.gate.audit.constraints import (
     constraints_of,
     limits_of,
 )
+from measure87.disseminate.gate.audit.kinds import Crossed
 from measure87.disseminate.gate.audit.nested_chains import widest, without_shortcuts
 from measure87.disseminate.gate.audit.relations import Relations, reason_of, reason_of_union
 from measure87.disseminate.gate.audit.rows import Form, Rows, combined, sparse_rows
@@ -64,6 +65,10 @@ class System:
             self._room(("persons", self._base(measure)))
             self._room(("cases", measure))
             self._room(("unknown", measure))
+        self._kinds = [one.kinds for one in self._crossed()]
+        for k, kinds in enumerate(self._kinds):
+            for kind in kinds:
+                self._room((f"kind {k}", kind))
         self._counts = ToldCounts(self._said)
         self._relate_all(self._structure())
         self.sums = cache(self._sums)
@@ -95,6 +100,16 @@ class System:
             if any(split.tells(measure, statistic) for statistic in ("proportion", "total"))
             for cut, _, _ in split.of(box)
         ]
+
+    def _crossed(self) -> list[Crossed]:
+        """Those of these measures; what is left out of one changes nothing of its kinds."""
+        measures = set(self.measures)
+        return [one for one in self._relations.crossed if measures.issuperset(one.measures)]
+
+    def _of_kinds(self, crossed: int, places: Sequence[int], cell: int) -> Form:
+        """Persons of some kinds in a cell."""
+        kinds = self._kinds[crossed]
+        return {self._start[f"kind {crossed}", kinds[k]] + cell: 1.0 for k in places}
 
     def _base(self, measure: Measure) -> Hashable:
         return self._relations.base.get(measure, measure)
@@ -172,7 +187,20 @@ class System:
                 for starts in among:
                     counts = {start + k: 1.0 for start in starts}
                     at_most.add({**counts, persons + k: -1.0}, 0.0)
+        for form in self._kinds_less_persons():
+            at_most.add(form, 0.0)
         return equal, at_most
+
+    def _kinds_less_persons(self) -> Iterator[Form]:
+        """Of each cell the persons of all kinds less everybody, of the measures of one base."""
+        for number, crossed in enumerate(self._crossed()):
+            bases: dict[Hashable, list[Measure]] = {}
+            for measure in crossed.measures:
+                bases.setdefault(self._base(measure), []).append(measure)
+            for own in bases.values():
+                persons, places = self._first("persons", own[0]), crossed.of(own)
+                for k in range(len(self.cells)):
+                    yield {**self._of_kinds(number, places, k), persons + k: -1.0}
 
     def _nested(self) -> list[tuple[Measure, Measure]]:
         """Pairs of these measures without those that follow from others."""
@@ -200,6 +228,35 @@ class System:
         for same in self._relations.same:
             if same.measures <= measures:
                 self._equate(same)
+        for number, crossed in enumerate(self._crossed()):
+            self._add_kinds(number, crossed)
+
+    def _add_kinds(self, number: int, crossed: Crossed) -> None:
+        """What figures of a crossing count, and which kinds of persons there cannot be."""
+        for count in crossed.counts:
+            for k in self._cells_within(count.within):
+                kinds = self._of_kinds(number, count.kinds, k)
+                form = combined((1.0, self._form(count.what, count.measure, [k])), (-1.0, kinds))
+                self.equal.add(form, 0.0, count.reason)
+        nobody = [
+            *((two, crossed.that_cannot_be(two[0], two[1:])) for two in self._relations.nested),
+            *((one, crossed.that_cannot_be(*one)) for one in self._relations.sums),
+            *((one, crossed.of_two(one[1])) for one in self._relations.sums),
+            *(
+                (reason_of_union(*one), crossed.that_cannot_be(*one))
+                for one in self._relations.overlaps
+            ),
+        ]
+        for because, places in nobody:
+            for k in range(len(self.cells)) if places else ():
+                self.at_most.add(self._of_kinds(number, places, k), 0.0, because)
+
+    def _cells_within(self, group: GroupKey) -> Iterable[int]:
+        """All cells, or those of some ages."""
+        found = set(range(len(self.cells)))
+        for name, pieces in self._dims.box(dict(group)).sides.items():
+            found &= set(self.cells.within(name, pieces))
+        return sorted(found)
 
     def _equate(self, same: SamePersons) -> None:
         """One row for each cell in which two sums of counts are of the same persons."""

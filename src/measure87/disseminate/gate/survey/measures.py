@@ -94,6 +94,7 @@ from measure87.disseminate.gate.survey.thin_labels import (
     without_thin_labels,
 )
 from measure87.disseminate.gate.tables.boxes import dimensions
+from measure87.disseminate.gate.tables.crossed_measures import crossed_measures
 from measure87.disseminate.gate.tables.declared_parts import declared_parts
 from measure87.disseminate.gate.tables.geometry import geometry
 from measure87.disseminate.gate.tables.known_measures import known_measures
@@ -211,7 +212,8 @@ def _judged(
         rules.kept.together,
     )
     measures = survey_said(result).measures or {}
-    parts, known = declared_parts(measures), known_measures(measures, every)
+    crossed = crossed_measures([result, *rules.earlier, *rules.kept.results])
+    parts, known = declared_parts(measures), known_measures(measures, every, crossed)
     tables = tables_of(figures, dims, parts)
     nestings = Nestings(dims)
     shapes = [geometry(nestings.of(table.cells), table.numbers("n")) for table in tables]

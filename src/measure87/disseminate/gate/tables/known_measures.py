@@ -8,13 +8,15 @@ here she knows that there are none: they do not count.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from measure87.define.not_nested import KnownPersons, definitions_with_persons, known_persons
+from measure87.disseminate.gate.tables.crossed_measures import names_of
 from measure87.numerics.arrays import BoolArray
 from measure87.vocabulary.estimate import Estimate
-from measure87.vocabulary.releases.survey import StatedMeasure
+from measure87.vocabulary.releases.survey import Comparison, StatedMeasure
 
 Ages = Mapping[str, tuple[int, int | None]]
 """First and last age of the people of whom a measure is, by its name; None where it is open."""
@@ -34,12 +36,23 @@ class KnownMeasures:
         Measure to its family and column.
     partly
         The same of measures of which it is not said that all their items were asked.
+    crossed
+        Measures that are crossed person by person, with the names of their figures.
     """
 
     ages: Ages = field(default_factory=dict)
     persons: tuple[KnownPersons, ...] = ()
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     partly: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    crossed: tuple[Comparison, ...] = ()
+
+    @cached_property
+    def _of_crossings(self) -> frozenset[str]:
+        return names_of(self.crossed)
+
+    def is_of_a_crossing(self, name: str) -> bool:
+        """Whether a figure is of two measures, so that all that holds of it is said."""
+        return name in self._of_crossings
 
     def cannot_nest(self, narrow: str, wide: str) -> bool:
         """Whether the cases of one measure are not among those of another by definition.
@@ -48,7 +61,11 @@ class KnownMeasures:
         >>> known.cannot_nest("children", "adults")
         True
         """
-        return self._is_somebody([narrow], [wide]) or _of_other_ages(narrow, wide, self.ages)
+        return (
+            not self._of_crossings.isdisjoint([narrow, wide])
+            or self._is_somebody([narrow], [wide])
+            or _of_other_ages(narrow, wide, self.ages)
+        )
 
     def can_share(self, one: str, other: str) -> bool:
         """Whether somebody can be a case of both, so that they are no parts of one sum."""
@@ -96,7 +113,9 @@ class KnownMeasures:
 
 
 def known_measures(
-    measures: Mapping[str, StatedMeasure], figures: Iterable[Estimate]
+    measures: Mapping[str, StatedMeasure],
+    figures: Iterable[Estimate],
+    crossed: tuple[Comparison, ...] = (),
 ) -> KnownMeasures:
     """Of the measures of a result: their ages, and who is known under the package's definitions.
 
@@ -124,6 +143,7 @@ def known_measures(
         tuple(_possible(family, known - with_cases) for family in families),
         {name: place for name, place in places.items() if name in known},
         {name: place for name, place in places.items() if name not in known},
+        crossed,
     )
 
 

@@ -6,10 +6,11 @@ in common, and can take shown parts of any group from the whole.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 
+from measure87.disseminate.gate.tables.crossed_measures import sums_of
 from measure87.disseminate.gate.tables.declared_parts import Parts, families
 from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from measure87.disseminate.gate.tables.tables import Key, Table
@@ -48,25 +49,30 @@ def measure_sums(
     parts
         Declared parts: tried as all those of one characteristic together, and not otherwise.
     known
-        What definitions say: measures that can share a case are no parts of one sum.
+        What definitions say: measures that can share a case are no parts of one sum. Of measures
+        that are crossed it is said which figures add up to which, so counts are not asked of any.
 
     No real sum of up to five measures is missed. Where few groups are shown, figures that add
     up by chance are taken for one, which may cost a figure.
     """
-    declared = parts or {}
+    declared, known = parts or {}, known or KnownMeasures()
     named = ((index, table.names) for index, table in enumerate(tables))
     tried = list(families(named, declared))
     for whole, table in enumerate(tables):
         narrow = [
             one
             for one, wide in pairs
-            if wide == whole and _has_cases(tables[one]) and tables[one].names[0] not in declared
+            if wide == whole
+            and _has_cases(tables[one])
+            and tables[one].names[0] not in declared
+            and not any(map(known.is_of_a_crossing, tables[one].names))
         ]
         tried += (
             (whole, chosen)
             for chosen in _candidates(tables, table, narrow)
-            if not _share(tables, chosen, known or KnownMeasures())
+            if not _share(tables, chosen, known)
         )
+    tried += _of_crossings(tables, known)
     by_whole = {
         whole: _counts(tables, list(tables[whole].cells)) for whole in {k for k, _ in tried}
     }
@@ -81,6 +87,23 @@ def measure_sums(
             shared = tuple(keys[k] for k in np.flatnonzero(common))
             found[places[place]] = MeasureSum(whole, tried[places[place]][1], shared)
     return [found[place] for place in sorted(found)]
+
+
+def _of_crossings(
+    tables: Sequence[Table], known: KnownMeasures
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Measures that are crossed, each with the figures that make it up; of every sample.
+
+    Left out are those of which two are in one table, for they happen to count the same.
+    """
+    named: dict[str, list[int]] = {}
+    for index, table in enumerate(tables):
+        for name in table.names:
+            named.setdefault(name, []).append(index)
+    for whole, names in (one for pair in known.crossed for one in sums_of(pair)):
+        for chosen in product(*(named.get(name, []) for name in (whole, *names))):
+            if len(set(chosen)) == len(chosen):
+                yield chosen[0], chosen[1:]
 
 
 def _share(tables: Sequence[Table], chosen: Sequence[int], known: KnownMeasures) -> bool:
