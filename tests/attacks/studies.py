@@ -41,6 +41,7 @@ class Study:
     skip : whether those who do not work skip the questions on hazards (`empty`), or have the code
         of an answer that was not given there (`coded`)
     compared : two measures whose difference is asked for
+    comparison : measures that are crossed person by person
     measures : which are asked for; all that there are where it is empty
     earlier : releases that it names as earlier ones
     published : counts that somebody else published, as (measure, group, asked, cases)
@@ -59,6 +60,7 @@ class Study:
     numbers: bool = False
     differences: bool = False
     compared: tuple[str, ...] = ()
+    comparison: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     published: tuple[tuple[str, frozenset[tuple[str, str]], int, int], ...] = ()
@@ -233,6 +235,8 @@ def _settings(study: Study) -> str:
     ]
     if study.measures:
         lines.append(f"measures = {_quoted(study.measures)}")
+    if study.comparison:
+        lines.append(f"comparison = {_quoted(study.comparison)}")
     if study.without_outer:
         lines.append("outer_bound = false")
     if study.tables:
@@ -247,13 +251,18 @@ def _settings(study: Study) -> str:
         lines.append('withdrawn = "hide"')
     if study.numbers:
         lines.append('[numbers]\nweights = "expansion"')
+    return "\n".join([*lines, *_differences(study)]) + "\n"
+
+
+def _differences(study: Study) -> list[str]:
+    lines = []
     if study.differences:
         suffix = "_strict" if study.definitions[0].endswith(":strict") else ""
         name = "child_labour_sdg_a" if "sdg" in study.definitions[0] else "hazardous_conditions"
         lines.append(f'[[differences]]\nmeasure = "{name}{suffix}"\nbetween = ["sex=1", "sex=2"]')
     if study.compared:
         lines.append(f"[[differences]]\nmeasures = {_quoted(study.compared)}")
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 _CODES = "codes = { 1 = '1', 2 = '2' }"

@@ -219,6 +219,10 @@ UNIONS_OF_TWO_ALONE = without((relations, "unions", lambda *_: []))
 """Off, nothing is known of a measure that three others make up where somebody may be in several. It
 takes three hazards that were asked, so it is tried on studies made for it."""
 
+CROSSINGS_BY_COUNTS_ALONE = without((measures, "crossed_measures", lambda *_: ()))
+"""Off, it is not known that who is a case of a measure is so of another or is not. It takes a
+comparison, so it is tried on studies made for it."""
+
 OTHER_CODES_ARE_OTHER_PERSONS = without(
     (comparing, "recoded", lambda _new, old, *_: comparing.Recoded(old, {}, {}))
 )

@@ -65,6 +65,7 @@ def test_attacks_do_not_know_the_study():
         "beside",
         "clusters_full",
         "clusters_short",
+        "crossed_kinds",
         "differences",
         "evidence",
         "hashed_names",

@@ -14,6 +14,9 @@ from tests.attacks.studies import NO_HOURS, UNKNOWN, Study
 NO, UNSURE, YES = 0, 1, 2
 HAZARDS = {"loads": "heavy_loads", "tools": "dangerous_tools", "dust": "dust_fumes_gas"}
 
+CROSSINGS = {"__and__": True, "__not__": False}
+"""Between the names of two measures: whether cases of the first are cases of the other."""
+
 type Group = frozenset[tuple[str, str]]
 """Codes that persons of a group share, by variable; the empty one is everybody."""
 
@@ -49,8 +52,16 @@ class Truth:
 
     def of(self, measure: str) -> np.ndarray:
         """(n,) statuses by a measure; a strict reading without a rule of its own is the other."""
+        for word in CROSSINGS:
+            if word in measure:
+                return self._crossed(word, *map(self.of, measure.split(word)))
         plain = measure.removesuffix("_strict")
         return self.statuses[measure if measure in self.statuses else plain]
+
+    def _crossed(self, word: str, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Of two measures that count whoever gave no answer as no case."""
+        is_case = (one == YES) & ((other == YES) == CROSSINGS[word])
+        return np.where(is_case, YES, NO)
 
 
 def _has_code(column: np.ndarray, variable: str, code: str) -> np.ndarray:
