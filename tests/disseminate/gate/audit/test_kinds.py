@@ -271,6 +271,21 @@ def test_of_counts_that_deny_it_nothing_is_believed():
     assert relations_of(seen_figures(figures), figures, dims, known=known).crossed == ()
 
 
+def test_what_an_earlier_release_hid_denies_nothing():
+    """It has no counts, and whoever saw what else that release showed knows what it is of."""
+    figures = [figure("a", 300, 20), figure("b", 300, 12)]
+    before = [crossed(name, "a", "b") for name in ("a__and__b", "a__not__b", "b__not__a")]
+    before[1:] = [one.suppress("confidential") for one in before[1:]]
+    dims = dimensions([{}] * 5, [{}] * 5, {})
+    (found,) = relations_of(
+        seen_figures(figures, before),
+        [*figures, *before],
+        dims,
+        known=KnownMeasures(crossed=(said("a", "b"),)),
+    ).crossed
+    assert {one.measure[0] for one in found.counts} == {"a", "b", *(one.name for one in before)}
+
+
 @pytest.mark.parametrize("second", [0, 4])
 def test_those_in_one_alone_are_who_is_so_by_each_rule(second):
     pair = said("a", "b", first_only_by_rule={"hours": "x", "hazards": "y"})

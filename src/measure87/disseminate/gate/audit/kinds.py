@@ -103,7 +103,8 @@ class _Pair:
 def crossed_of(counts: Counts, said: Sequence[Comparison]) -> tuple[Crossed, ...]:
     """The measures that are crossed, those together of which some are crossed with others.
 
-    Pairs of which the counts of some group deny what is said of them are left out.
+    Pairs of which the counts of some group deny what is said of them are left out. A figure that
+    an earlier release hid has no counts, and denies nothing.
     """
     pairs = [pair for one in said for pair in _pairs(counts, one)]
     found: list[Crossed] = []
@@ -149,11 +150,15 @@ def _pairs(counts: Counts, said: Comparison) -> Iterator[_Pair]:
 
 
 def _fits(counts: Counts, whole: Measure, parts: Sequence[Measure]) -> bool:
-    """Whether in all groups that some measures share one is the sum of the others."""
+    """Whether in all groups that some measures share one is the sum of the others.
+
+    There is such a group, or one of them has no counts at all.
+    """
     if not parts or not {whole, *parts} <= counts.keys():
         return False
     common = set(counts[whole]).intersection(*(counts[part] for part in parts))
-    return bool(common) and all(
+    nothing_told = not all(counts[one] for one in (whole, *parts))
+    return (bool(common) or nothing_told) and all(
         (counts[whole][g].cases or 0) == sum(counts[part][g].cases or 0 for part in parts)
         for g in common
     )

@@ -201,6 +201,8 @@ def relations_of(
     sums, overlaps = _together(by_measure, nested, parts or {}, known)
     by_rule = sums_by_rule(by_measure, known.crossed)
     nested -= {two for two in _beside(overlaps) if not _is_said(*two, declared, parts or {})}
+    every: dict[Measure, dict[GroupKey, Seen]] = {one.measure: {} for one in seen}
+    every |= by_measure
     sizes = {k: _size(one, left_out) for k, one in enumerate(seen) if one.shown}
     exhaustive = exhaustive_groups(seen, dims, sizes)
     bases = _bases(by_measure, left_out)
@@ -223,7 +225,7 @@ def relations_of(
                 *by_rule,
             ]
         ),
-        crossed_of(by_measure, known.crossed),
+        crossed=crossed_of(every, known.crossed),
     )
 
 
