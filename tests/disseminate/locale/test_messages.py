@@ -86,6 +86,8 @@ LEDGER = {
     "answers-changed": {"measures": ["x"]},
     "measures-of-earlier": {"measures": ["x"], "named": ["y"]},
     "other-persons": {},
+    "few-in-one-input": {"measures": ["x"]},
+    "inputs-share-persons": {},
     "nothing-released-before": {"name": "A. Head", "date": "2026-11-28"},
     "ledger-destroyed": {"date": "2036-11-28"},
 }

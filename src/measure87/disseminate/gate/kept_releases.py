@@ -51,6 +51,36 @@ class Turnover:
     now: Weighed
 
 
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """An input of this release that some persons of a later one are in, and others are not.
+
+    Attributes
+    ----------
+    later
+        Name of the later input, of which the groups below are.
+    figures
+        Of the earlier one, before anything is hidden, by codes of the later one: those of measures
+        that are of the same subject.
+    of_few
+        Groups that so few are in one input alone of that their answers could be told.
+    without_counts
+        Those of them that are judged without their counts, for all who are in one input alone are
+        in them: what is left of both inputs is of the same persons.
+    alone
+        Of each group how many the earlier input has alone, and how many the later one.
+    turnover
+        Of each group who these are, as if they had left or come between two releases.
+    """
+
+    later: str
+    figures: Sequence[Estimate]
+    of_few: Collection[Group]
+    without_counts: Collection[Group]
+    alone: Mapping[Group, tuple[int, int]]
+    turnover: Mapping[Group, Turnover]
+
+
 @dataclass(frozen=True)
 class KeptReleases:
     """Every release before this one.
@@ -79,6 +109,8 @@ class KeptReleases:
     turnover
         Name of a figure to groups, and of each who left since earlier releases and who came, where
         those who stayed have the weights that they had.
+    beside
+        Name of a figure to the inputs before its own that have some of its persons, and others.
     """
 
     results: tuple[Result, ...] = ()
@@ -91,11 +123,30 @@ class KeptReleases:
     together: tuple[Together, ...] = ()
     moved: Mapping[str, Collection[Group]] = field(default_factory=dict)
     turnover: Mapping[str, Mapping[Group, Sequence[Turnover]]] = field(default_factory=dict)
+    beside: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
+
+    @property
+    def some_are_in_one_alone(self) -> bool:
+        """Whether counts of some persons stand beside those of others, here or before."""
+        return self.persons_differ or bool(self.beside)
+
+    @property
+    def later_inputs(self) -> dict[str, str]:
+        """Name of a figure to its input, where that has persons of an earlier one, and others."""
+        return {name: found[0].later for name, found in self.beside.items()}
 
     @property
     def persons_are_the_same(self) -> bool:
         """Whether all releases are of the same persons, with the same weights and codes."""
         return not (self.persons_differ or self.reweighted or self.moved)
+
+    @property
+    def earlier_inputs(self) -> dict[str, set[str]]:
+        """Name of such a figure to those of earlier inputs."""
+        return {
+            name: {figure.name for one in found for figure in one.figures}
+            for name, found in self.beside.items()
+        }
 
     def told_apart(self, estimates: Sequence[Estimate], reason: str) -> tuple[Estimate, ...]:
         """Figures of the persons of this release as they are judged, with `WHO` where it is told.
@@ -107,6 +158,9 @@ class KeptReleases:
         return tuple(self._apart(one, reason) for one in estimates)
 
     def _apart(self, figure: Estimate, reason: str) -> Estimate:
+        group = frozenset(without_who(figure.group).items())
+        if any(group in one.without_counts for one in self.beside.get(figure.name, ())):
+            figure = figure.suppress(reason)
         if figure.name in self.who:
             return replace(figure, group={**figure.group, WHO: self.who[figure.name]})
         return figure.suppress(reason) if self.withholds(figure) else figure

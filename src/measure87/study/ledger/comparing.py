@@ -6,7 +6,7 @@ every figure of their groups is hidden. The choice looks at who is there, never 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate import DisclosureRules
@@ -51,7 +51,7 @@ def kept_releases(
     own: list[list[Estimate]] = [[] for _ in entries]
     for name, census in censuses.items():
         old = _old(name, census, entries)
-        here = _OfInput(name, census, old, results, rules)
+        here = OfInput(name, census, old, results, rules)
         seen.add(here.persons_by_codes())
         if not old:
             continue
@@ -75,7 +75,7 @@ def _by(estimates: Sequence[Estimate], results: Sequence[Result]) -> Iterator[fr
         yield from (frozenset(one.group) for one in figures)
 
 
-class _OfInput:
+class OfInput:
     """The persons of one input, in this release and in those that had any of them."""
 
     def __init__(
@@ -101,10 +101,23 @@ class _OfInput:
         self._patterns = self._who.patterns()
         numbers = {k: self._who.differ(k) for k in self._release.values()}
         self._few = {k for k, number in numbers.items() if 0 < number < rules.minimum_cases}
-        self._differ = any(numbers.values())
-        self._apart = self._differ and not self._are_few_and_the_same(numbers)
+        self.differ = any(numbers.values())
+        self._apart = self.differ and not self._are_few_and_the_same(numbers)
         if self._few and not rules.ledger.hide_withdrawn:
             raise _too_few_differ(rules.minimum_cases)
+
+    @property
+    def few_differ(self) -> bool:
+        """Whether fewer persons than may be told differ from any earlier release."""
+        return bool(self._few)
+
+    def alone(self, release: int, groups: Iterable[Group]) -> dict[Group, tuple[int, int]]:
+        """Of each group how many persons only that release has of it, and how many only this."""
+        sides = [
+            self._who.by_codes(members)
+            for members in (self._who.left(release), self._who.came(release))
+        ]
+        return {group: (_within(group, sides[0]), _within(group, sides[1])) for group in groups}
 
     def persons_by_codes(self) -> Counter[Codes]:
         """How many of all persons that ever were in a release have the same codes."""
@@ -142,6 +155,10 @@ class _OfInput:
             ]
         return found
 
+    def in_own_codes(self, at: int, figures: Iterable[Estimate]) -> list[Estimate]:
+        """Figures of an earlier release, by the codes that stand for the same here."""
+        return [self._recoded[at].figure(one) for one in figures]
+
     def added_to(
         self,
         kept: KeptReleases,
@@ -153,11 +170,11 @@ class _OfInput:
         if self._weights_changed:
             kept = replace(kept, reweighted=kept.reweighted | figures)
         mine = [one for one in estimates if one.name in figures]
-        if moved := self._moved({_group(one) for one in mine}):
+        if moved := self.moved({group_of(one) for one in mine}):
             kept = replace(kept, moved={**kept.moved, **dict.fromkeys(figures, moved)})
-        if not self._differ:
+        if not self.differ:
             return kept
-        withheld = self._withheld({_group(one) for one in mine})
+        withheld = self.withheld({group_of(one) for one in mine})
         kept = replace(
             kept,
             persons_differ=True,
@@ -165,7 +182,7 @@ class _OfInput:
         )
         if not self._apart:
             return kept
-        turnovers = self._turnovers({_group(one) for one in mine})
+        turnovers = self.turnovers({group_of(one) for one in mine})
         members = [*self._who.members, *self._changed()]
         parts = {self._code(one): self._of(one) for one in members if one}
         return replace(
@@ -176,7 +193,7 @@ class _OfInput:
             turnover={**kept.turnover, **dict.fromkeys(figures, turnovers)},
         )
 
-    def _turnovers(self, groups: set[Group]) -> dict[Group, list[Turnover]]:
+    def turnovers(self, groups: set[Group]) -> dict[Group, list[Turnover]]:
         """Of each group who left since every earlier release, and who came."""
         found: dict[Group, list[Turnover]] = {}
         for at, old in self._old.items():
@@ -190,7 +207,7 @@ class _OfInput:
         every = self._release.values()
         return [one for k in every for one in (self._who.left(k), self._who.came(k)) if one]
 
-    def _withheld(self, groups: set[Group]) -> frozenset[Group]:
+    def withheld(self, groups: set[Group]) -> frozenset[Group]:
         """Groups that so few left, or came to, that their answers could be told."""
         minimum = self._rules.minimum_cases
         found: set[Group] = set()
@@ -201,7 +218,7 @@ class _OfInput:
                 found |= {g for g, n in number.items() if n and (k in self._few or n < minimum)}
         return frozenset(found)
 
-    def _moved(self, groups: set[Group]) -> frozenset[Group]:
+    def moved(self, groups: set[Group]) -> frozenset[Group]:
         """Groups that so few left, or came to, where the codes of a variable were drawn anew.
 
         A group of this release is held against the one that has most in common with it.
@@ -229,7 +246,7 @@ class _OfInput:
         first: dict[tuple[str, str | None, Group], Estimate] = {}
         for one in (one for figures in releases for one in figures):
             if one.statistic == "proportion":
-                first.setdefault((one.name, one.definition, _group(one)), one)
+                first.setdefault((one.name, one.definition, group_of(one)), one)
         found = {}
         for members in self._changed():
             code, counts = self._code(members), self._who.by_codes(members)
@@ -254,7 +271,8 @@ def _same_persons(name: str, census: Census, entry: Entry) -> Census | None:
     return entry.censuses[best] if best is not None and shared[best][0] else None
 
 
-def _group(figure: Estimate) -> Group:
+def group_of(figure: Estimate) -> Group:
+    """The group of a figure, as it is released."""
     return frozenset((name, code) for name, code in figure.group.items() if name != WHO)
 
 

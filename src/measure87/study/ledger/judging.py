@@ -5,7 +5,7 @@ byte; nothing new is kept of it then.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from measure87.disseminate import DisclosureRules
@@ -13,6 +13,7 @@ from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.study.keyed_hash import HashKey
 from measure87.study.ledger.census import Census
 from measure87.study.ledger.comparing import kept_releases
+from measure87.study.ledger.inputs_beside import inputs_beside
 from measure87.study.ledger.opening import OpenLedger
 from measure87.study.ledger.store import Entry, destroy, keep_entry, keep_terms
 from measure87.study.ledger.study_line import write_ledger_id
@@ -54,6 +55,7 @@ def judged(
     censuses: Mapping[str, Census],
     ledger: OpenLedger,
     key: HashKey,
+    shared: Iterable[tuple[str, str]] = (),
 ) -> Judged:
     """A result after the gate, judged with every release of the ledger.
 
@@ -62,6 +64,7 @@ def judged(
     result : everything that the run found
     rules : those of the study, without its ledger
     censuses : input to its persons
+    shared : pairs of inputs that have persons in common, in the order of the study
 
     Raises
     ------
@@ -72,12 +75,14 @@ def judged(
     result = replace(result, warnings=(*result.warnings, *ledger.notices))
     rules = replace(rules, ledger=replace(rules.ledger, id=ledger.ledger.id), lot=key.lot)
     print_of = _fingerprint(result, rules, key)
+    beside = inputs_beside(censuses, result.estimates, shared, rules)
 
     def after(number: int) -> Result:
         before = entries[:number]
         kept = kept_releases(censuses, result.estimates, before, rules)
         known = {entry.text for entry in before}
         named = tuple(one for one in rules.earlier if estimates_json(one) not in known)
+        kept = replace(kept, beside=beside)
         return gate(result, replace(rules, kept=kept, earlier=named))
 
     for number, entry in enumerate(entries):

@@ -4,7 +4,8 @@ Where weights are benchmarked it keeps these: another population table makes oth
 same persons, and so two rows of each group.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
 
 import narwhals as nw
 import polars as pl
@@ -25,6 +26,7 @@ _PERSON, _WEIGHT, _AGE_YEARS = "person_id", "weight", "age_years"
 BENCHMARKED_WEIGHT = "benchmarked weight"
 _DIGITS = 10
 """Digits of a benchmarked weight: the last ones hang on other classes of the table, and on rows."""
+_SIGNS = ("sex", _AGE_YEARS)
 
 
 def censuses_of(
@@ -36,6 +38,35 @@ def censuses_of(
         for name, source in study.inputs.items()
         if figures[name].estimates
     }
+
+
+def inputs_that_share(study: OpenStudy, names: Collection[str]) -> list[tuple[str, str]]:
+    """Pairs of inputs with persons in common, in the order of the study.
+
+    They are the same by their identifiers, as for the ledger. Two samples that number their persons
+    alike have none: where most of those with one number differ in sex or age, it is chance.
+    """
+    if len(names) < 2:
+        return []
+    told = {name: _signs(source) for name, source in study.inputs.items() if name in names}
+    return [pair for pair in combinations(told, 2) if _are_the_same(*(told[one] for one in pair))]
+
+
+def _signs(source: StudyInput) -> pl.DataFrame:
+    """The persons of an input by identifier, with what seldom changes of them."""
+    persons = nw.from_native(source.collected.persons)
+    known = [one for one in _SIGNS if one in persons.collect_schema().names()]
+    table = persons.select([_PERSON, *known]).to_native().collect(engine="streaming")
+    return table.select(pl.all().cast(pl.String))
+
+
+def _are_the_same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    """Whether some have one identifier, and at least half of these nothing else that differs."""
+    both = one.join(other, on=_PERSON, suffix="_other")
+    signs = [name for name in _SIGNS if name in one.columns and name in other.columns]
+    differ = [pl.col(name) != pl.col(f"{name}_other") for name in signs]
+    strangers = both.filter(pl.any_horizontal(pl.lit(value=False), *differ)).height
+    return both.height > 0 and 2 * strangers <= both.height
 
 
 def _census(

@@ -29,7 +29,7 @@ from measure87.study.survey import private
 from measure87.study.survey.asked import FEW_ITEMS
 from measure87.study.survey.chains import NOT_RECORDED
 from measure87.study.survey.check import Findings
-from measure87.study.survey.counted_persons import censuses_of
+from measure87.study.survey.counted_persons import censuses_of, inputs_that_share
 from measure87.study.survey.differences import with_differences
 from measure87.study.survey.earlier_measures import shown_measures, with_releases_before
 from measure87.study.survey.engine_place import EnginePlace, engine_place
@@ -222,7 +222,8 @@ def _judged(opened: OpenedSurvey, result: Result, figures: Mapping[str, InputFig
 
     rules = disclosure_rules(settings, figures)
     censuses = censuses_of(opened.study, figures, opened.key)
-    return judged(result, rules, gate, censuses, opened.ledger, opened.key)
+    shared = inputs_that_share(opened.study, censuses)
+    return judged(result, rules, gate, censuses, opened.ledger, opened.key, shared)
 
 
 def _findings(study: OpenStudy, figures: Mapping[str, InputFigures], released: Result) -> Findings:

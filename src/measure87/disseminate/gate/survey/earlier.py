@@ -13,6 +13,7 @@ from measure87.disseminate.gate.audit import Audit, Recovered
 from measure87.disseminate.gate.kept_releases import KeptReleases, without_who
 from measure87.disseminate.gate.rules import CONFIDENTIAL, UNKNOWN_NOT_SHOWN, DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer
+from measure87.disseminate.gate.survey.inputs_that_share import told_by_inputs
 from measure87.disseminate.gate.survey.published_elsewhere import as_figures, not_used
 from measure87.disseminate.gate.survey.rows_of_those_who_left import named_by_rows
 from measure87.disseminate.gate.survey.those_who_left import all_are_cases
@@ -85,8 +86,11 @@ def earlier_figures(
     }
     tried = named_by_rows(figures, found.values(), rules)
     alike = all_are_cases(figures, found.values(), kept.parts) | tried
+    inputs = told_by_inputs(figures, rules)
+    alike |= inputs.all
     notices = not_used(rules.published, figures) + _notices(differ)
     notices += _of_the_ledger(kept, figures, few | tried, reweighted, told)
+    notices += inputs.notices(figures)
     return Earlier(
         before,
         kept.secrets,

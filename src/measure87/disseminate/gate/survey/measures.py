@@ -99,7 +99,7 @@ from measure87.disseminate.gate.tables.declared_parts import declared_parts
 from measure87.disseminate.gate.tables.geometry import geometry
 from measure87.disseminate.gate.tables.known_measures import known_measures
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
-from measure87.disseminate.gate.tables.nested_measures import nested_pairs
+from measure87.disseminate.gate.tables.nested_measures import equal_across_inputs, nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, Table, headlines, tables_of
 from measure87.disseminate.gate.weight_classes import weights_notices
 from measure87.vocabulary.estimate import SUPPRESSED, Estimate, Notice, Refusal, Result
@@ -214,7 +214,9 @@ def _judged(
     measures = survey_said(result).measures or {}
     crossed = crossed_measures([result, *rules.earlier, *rules.kept.results])
     parts, known = declared_parts(measures), known_measures(measures, every, crossed)
-    tables = tables_of(figures, dims, parts)
+    tables = tables_of(figures, dims, parts, rules.kept.later_inputs)
+    equal = equal_across_inputs(tables, rules.kept.earlier_inputs)
+    known = replace(known, of_other_persons=equal)
     nestings = Nestings(dims)
     shapes = [geometry(nestings.of(table.cells), table.numbers("n")) for table in tables]
     main, held = headlines(measures), held_to_more(figures, rules)
@@ -297,8 +299,8 @@ def _released(
     notices: Sequence[Notice],
 ) -> Result:
     """The result with the gate's own account, and no small count in anything it says."""
-    # Where persons differ, what a count moved by would tell of those who left or came.
-    minimum = _ALL if rules.kept.persons_differ else rules.minimum_cases
+    # Where persons differ, what a count moved by would tell of those who are in one alone.
+    minimum = _ALL if rules.kept.some_are_in_one_alone else rules.minimum_cases
     hidden = {
         e.name for e in estimates if not e.group and {SUPPRESSED, UNKNOWN_NOT_SHOWN} & {*e.flags}
     }
@@ -307,7 +309,7 @@ def _released(
 
     def said[T: Notice | Refusal](one: T) -> T:
         text, values = one.text, one.values
-        if rules.kept.persons_differ:
+        if rules.kept.some_are_in_one_alone:
             text, values = without_counts(text), values_without_counts(values)
         text = safe_text(without_unknowns(text, hidden), rules.minimum_cases)
         values = safe_values(values, hidden, rules.minimum_cases)

@@ -114,7 +114,7 @@ def _name_somebody(now: Estimate, then: Estimate, moved: Turnover) -> bool:
         return False
     if (not came and chosen == left) or (not left and not chosen):
         return False  # None of them is a case, and that is no secret.
-    now = _as_released(now)
+    now = in_finest_steps(now)
     new = told_by(now, _of_respondents(moved.now, now), now.digits or 0.0)
     old = told_by(then, _of_respondents(moved.then, then), then.digits or 0.0)
     is_everybody = (left, came) == (len(moved.left), len(moved.came))
@@ -242,7 +242,7 @@ def _of_respondents(everybody: Weighed, figure: Estimate) -> Weighed:
     return Weighed(figure.n, everybody.weight * share, everybody.squares * share)
 
 
-def _as_released(share: Estimate) -> Estimate:
+def in_finest_steps(share: Estimate) -> Estimate:
     """A share as it would be released where nothing else makes it coarser."""
     if share.value is None or not share.se:
         return share

@@ -38,6 +38,9 @@ class KnownMeasures:
         The same of measures of which it is not said that all their items were asked.
     crossed
         Measures that are crossed person by person, with the names of their figures.
+    of_other_persons
+        Pairs of measures of two inputs of which the cases of the first are not all among those of
+        the second, as whoever knows who is in one input alone does not take them to be.
     """
 
     ages: Ages = field(default_factory=dict)
@@ -45,6 +48,7 @@ class KnownMeasures:
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     partly: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     crossed: tuple[Comparison, ...] = ()
+    of_other_persons: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
     def _of_crossings(self) -> frozenset[str]:
@@ -62,7 +66,8 @@ class KnownMeasures:
         True
         """
         return (
-            not self._of_crossings.isdisjoint([narrow, wide])
+            (narrow, wide) in self.of_other_persons
+            or not self._of_crossings.isdisjoint([narrow, wide])
             or self._is_somebody([narrow], [wide])
             or _of_other_ages(narrow, wide, self.ages)
         )

@@ -1,6 +1,6 @@
 """Which measures are parts of which: told by the study, or found from the counts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from measure87.disseminate.gate.tables.declared_parts import (
     Parts,
@@ -35,6 +35,34 @@ def nested_pairs(
             if i != j and (is_declared or (alike if by_parts is None else by_parts)):
                 pairs.append((i, j))
     return pairs
+
+
+def equal_across_inputs(
+    tables: Sequence[Table], beside: Mapping[str, Collection[str]]
+) -> frozenset[tuple[str, str]]:
+    """Measures of inputs with persons in common, (earlier, later), that count the same cases.
+
+    They do so by chance, for some persons are in one alone. One of the two being nested in the
+    other is taken for enough: were they one measure, what is hidden of the later input would be
+    known from the earlier, which would have to give way whenever nobody in one alone is a case.
+
+    Parameters
+    ----------
+    tables
+        By measure.
+    beside
+        Measure to those of earlier inputs with some of its persons, and others.
+    """
+    of = {name: table for table in tables for name in table.names}
+    return frozenset(
+        (earlier, later)
+        for later, others in beside.items()
+        for earlier in others
+        if later in of
+        and earlier in of
+        and _never_more(of[earlier], of[later])
+        and _never_more(of[later], of[earlier])
+    )
 
 
 def _cannot_nest(one: Table, other: Table, known: KnownMeasures) -> bool:

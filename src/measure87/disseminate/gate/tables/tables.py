@@ -99,11 +99,15 @@ def family_of(definition: str) -> str:
 
 
 def tables_of(
-    estimates: Sequence[Estimate], dims: Dimensions, parts: Parts | None = None
+    estimates: Sequence[Estimate],
+    dims: Dimensions,
+    parts: Parts | None = None,
+    later_inputs: Mapping[str, str] | None = None,
 ) -> list[Table]:
     """One table per measure, in the order of the figures; measures that count the same merged.
 
-    Declared parts are never merged: that they count the same is chance.
+    Declared parts are never merged: that they count the same is chance. Nor are measures of
+    `later_inputs` with those of another input that has some of their persons.
 
     Figures of one measure and group from two samples are two tables. A figure without cases
     whose name continues the name of a measure of its definition (`forced_labour_stock`)
@@ -117,10 +121,12 @@ def tables_of(
             name = own if own in counted else base_of(own, counted)
             if (name != own) is rests_on_others:
                 _place(found, name, Cell(dims.box(figure.group)), position, figure)
-    apart = parts or {}
+    apart, inputs = parts or {}, later_inputs or {}
     merged: list[Table] = []
     for table in found.values():
         others = [] if table.names[0] in apart else merged
+        its = inputs.get(table.names[0])
+        others = [one for one in others if inputs.get(one.names[0]) == its]
         alike = (o for o in others if o.names[0] not in apart and _same(o, table))
         twin = next(alike, None)
         if twin is None:

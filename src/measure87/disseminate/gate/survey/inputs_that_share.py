@@ -1,0 +1,153 @@
+"""Which figures of an input tell, beside those of one before it, of persons who are in one alone.
+
+The file of all children and the same file without the late interviews are two inputs of one study.
+What the one has more than the other is of persons whom somebody may know, as after two releases.
+So the rules are those of two releases. The later input in the study gives way, whoever the cases
+are: where so few persons are in one input alone that the groups they are in are hidden; where of
+those who are, as two figures of a group count them, one or two are cases, or no cases, or
+all are; and where the rows name one of them.
+
+Which measures of two inputs are one is not known: two readings of a definition count the same
+where everything was answered. Those of one subject are held against each other as if they were.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, without_who
+from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.disseminate.gate.subtraction.layers import is_few
+from measure87.disseminate.gate.survey.rows_of_those_who_left import in_finest_steps, named_by_rows
+from measure87.disseminate.gate.tables.tables import cases_of
+from measure87.vocabulary.estimate import Estimate, Notice
+
+_NOW, _BEFORE = "later input", "earlier input"
+
+
+@dataclass(frozen=True)
+class ToldByInputs:
+    """Positions of figures that give way to those of an earlier input.
+
+    Attributes
+    ----------
+    of_few
+        Of groups that so few are in one input alone of, and those of which rows name somebody.
+    counted
+        Those that would tell of one or two persons, or that all who are in one alone are cases.
+    """
+
+    of_few: frozenset[int] = frozenset()
+    counted: frozenset[int] = frozenset()
+    shares: bool = False
+
+    @property
+    def all(self) -> frozenset[int]:
+        """Both."""
+        return self.of_few | self.counted
+
+    def notices(self, figures: Sequence[Estimate]) -> list[Notice]:
+        """What is said of it; of whom figures count nothing, for that would tell of them."""
+        found = []
+        if self.of_few:
+            measures = sorted({figures[k].name for k in self.of_few})
+            said = (
+                "so few persons are in one of two inputs alone that some figures of the later "
+                f"one are not shown: {', '.join(measures)}"
+            )
+            found.append(Notice("few-in-one-input", said, {"measures": measures}))
+        if self.shares:
+            found.append(
+                Notice(
+                    "inputs-share-persons",
+                    "two inputs have some persons in common; what the two tell together is "
+                    "judged, and how many persons gave no answer to a question is not said",
+                )
+            )
+        return found
+
+
+def told_by_inputs(figures: Sequence[Estimate], rules: DisclosureRules) -> ToldByInputs:
+    """Figures of this release that would tell of persons who are in one of two inputs alone.
+
+    Parameters
+    ----------
+    figures
+        Before anything is hidden.
+    rules
+        With the inputs beside each other (`kept.beside`).
+    """
+    beside = {
+        name: [(one, _by_group(one, rules)) for one in found]
+        for name, found in rules.kept.beside.items()
+    }
+    few, counted = set[int](), set[int]()
+    for k, figure in enumerate(figures):
+        group = frozenset(without_who(figure.group).items())
+        for one, earlier in beside.get(figure.name, ()):
+            if group in one.of_few:
+                few.add(k)
+                continue
+            for other in earlier.get(group, ()):
+                if _counts_few(figure, other, one.alone[group], rules.minimum_cases):
+                    counted.add(k)
+                elif _names_somebody(figure, other, one, rules):
+                    few.add(k)
+    return ToldByInputs(frozenset(few), frozenset(counted), bool(beside))
+
+
+def _by_group(one: Beside, rules: DisclosureRules) -> dict[Group, list[Estimate]]:
+    """Figures of the earlier input that may be shown, of each group one of each measure."""
+    first: dict[tuple[Group, str, str | None], Estimate] = {}
+    for figure in one.figures:
+        if (
+            cases_of(figure) is not None
+            and figure.n is not None
+            and figure.n >= rules.minimum_respondents
+        ):
+            group = frozenset(figure.group.items())
+            first.setdefault((group, figure.name, figure.definition), figure)
+    found: dict[Group, list[Estimate]] = {}
+    for (group, *_), figure in first.items():
+        found.setdefault(group, []).append(figure)
+    return found
+
+
+def _counts_few(now: Estimate, then: Estimate, alone: tuple[int, int], minimum: int) -> bool:
+    """Whether those who are in one input alone are few by two figures, were these of one measure.
+
+    Where both inputs have some of a group alone, counts do not tell them apart.
+    """
+    left, came = alone
+    counts = (then.n, now.n, cases_of(then), cases_of(now))
+    if min(left, came) or any(one is None for one in counts):
+        return False
+    sign = 1 if left else -1
+    respondents = sign * ((then.n or 0) - (now.n or 0))
+    cases = sign * ((cases_of(then) or 0) - (cases_of(now) or 0))
+    unknown = sign * ((then.n_unknown or 0) - (now.n_unknown or 0))
+    number = max(left, came)
+    if 0 < unknown < minimum and unknown <= number:
+        return True
+    if not 0 <= cases <= respondents <= number:
+        return False  # They are no two figures of one measure.
+    return bool(is_few(np.array([cases]), np.array([respondents - cases]), minimum)[0])
+
+
+def _names_somebody(now: Estimate, then: Estimate, one: Beside, rules: DisclosureRules) -> bool:
+    """Whether the rows of two inputs name somebody, as those of two releases would."""
+    group = frozenset(without_who(now.group).items())
+    moved = one.turnover.get(group)
+    if moved is None or now.statistic != "proportion" or then.statistic != "proportion":
+        return False
+    here = replace(now, group={**dict(group), WHO: _NOW})
+    there = replace(
+        in_finest_steps(then),
+        name=now.name,
+        definition=now.definition,
+        group={**dict(group), WHO: _BEFORE},
+    )
+    turnover = {now.name: {group: (replace(moved, before=_BEFORE),)}}
+    alone = replace(rules, kept=replace(rules.kept, turnover=turnover))
+    return bool(named_by_rows([here], [there], alone))

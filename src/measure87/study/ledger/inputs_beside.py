@@ -1,0 +1,76 @@
+"""Inputs of one release that have persons in common, compared as two releases of one input are.
+
+Of two inputs the one that the study names first is taken for a release before the other. Only
+figures of one subject are compared: what the one says of child labour and the other of forced
+labour is of different answers.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from measure87.disseminate import DisclosureRules
+from measure87.disseminate.gate.kept_releases import Beside
+from measure87.study.ledger.census import Census
+from measure87.study.ledger.comparing import OfInput, group_of
+from measure87.vocabulary.estimate import Estimate, Result
+
+_BEFORE = "earlier input"
+_EDITION = re.compile(r"[@:].*")
+"""Of the name of a definition: as of when it is, and how it is read."""
+
+
+def inputs_beside(
+    censuses: Mapping[str, Census],
+    estimates: Sequence[Estimate],
+    shared: Iterable[tuple[str, str]],
+    rules: DisclosureRules,
+) -> dict[str, tuple[Beside, ...]]:
+    """Name of a figure to the inputs before its own with some of its persons, and others.
+
+    Parameters
+    ----------
+    censuses : input to its persons
+    estimates : figures of all inputs, before the gate
+    shared : pairs of inputs with persons in common, in the order of the study
+    """
+    hiding = replace(rules, ledger=replace(rules.ledger, hide_withdrawn=True))
+    found: dict[str, tuple[Beside, ...]] = {}
+    for first, second in shared:
+        before = [one for one in estimates if one.name in censuses[first].figures]
+        result = Result("run", before)
+        here = OfInput(second, censuses[second], {0: censuses[first]}, [result], hiding)
+        if not here.differ:
+            continue
+        then = here.in_own_codes(0, before)
+        mine = [one for one in estimates if one.name in censuses[second].figures]
+        groups = {group_of(one) for one in mine}
+        withheld = here.withheld(groups)
+        told = Beside(
+            second,
+            then,
+            withheld | here.moved(groups),
+            withheld if here.few_differ else frozenset(),
+            here.alone(1, groups),
+            {group: one for group, (one,) in here.turnovers(groups).items()},
+        )
+        for one in {one.name: one for one in mine}.values():
+            alike = [other for other in then if _are_of_one_subject(one, other, rules)]
+            if alike:
+                own = replace(told, figures=alike)
+                found[one.name] = (*found.get(one.name, ()), own)
+    return found
+
+
+def _are_of_one_subject(one: Estimate, other: Estimate, rules: DisclosureRules) -> bool:
+    """Whether two measures may count the same: by definitions, or the study says that they nest."""
+    pairs = ((one.name, other.name), (other.name, one.name))
+    return bool(_subjects(one) & _subjects(other)) or any(
+        pair in (rules.nested or ()) for pair in pairs
+    )
+
+
+def _subjects(figure: Estimate) -> set[str]:
+    """The folders of a definition, a national one's country among them, without its own name."""
+    folders = _EDITION.sub("", figure.definition or "").split("/")
+    return {*(folders[:1] if len(folders) > 1 else folders), *folders[1:]}

@@ -1,0 +1,108 @@
+"""Figures of two inputs that have persons in common, by hand: which of the later are not shown."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.gate.kept_releases import Beside, KeptReleases, Turnover, Weighed
+from measure87.disseminate.gate.survey.inputs_that_share import told_by_inputs
+from measure87.vocabulary.estimate import Result
+from tests.disseminate.gate.audit.random_tables import figure
+
+RULES = DisclosureRules()
+EVERYBODY = frozenset()
+READINGS = {"x": "child_labour/sdg_8_7_1", "y": "child_labour/sdg_8_7_1:strict"}
+
+
+def read(name, n, cases, **group):
+    return replace(figure(name, n, cases, **group), definition=READINGS[name])
+
+
+def rules_beside(before, alone, of_few=(), without_counts=(), turnover=None):
+    groups = {frozenset(one.group.items()): alone for one in before}
+    one = Beside("second", before, of_few, without_counts, groups, turnover or {})
+    return replace(RULES, kept=KeptReleases(beside={"y": (one,)}))
+
+
+@pytest.mark.parametrize(
+    ("left", "cases", "is_told"),
+    [
+        (3, 3, True),  # all are cases
+        (3, 1, True),
+        (6, 2, True),
+        (6, 4, True),  # two are none
+        (6, 3, False),
+        (3, 0, False),  # no case is no person
+        (3, 5, False),  # no two readings of one measure
+    ],
+)
+def test_it_is_told_where_few_of_those_in_one_input_alone_are_cases_or_none(left, cases, is_told):
+    expected = {0} if is_told else set()
+    more, less = (246, 35), (246 - left, 35 - cases)
+    found = told_by_inputs([read("y", *less)], rules_beside([read("x", *more)], (left, 0)))
+    assert found.counted == found.all == expected
+    # The other way round the later input has more.
+    found = told_by_inputs([read("y", *more)], rules_beside([read("x", *less)], (0, left)))
+    assert found.counted == expected
+
+
+def test_counts_tell_nothing_where_both_have_some_alone_nor_beside_a_figure_of_few_respondents():
+    now = [read("y", 243, 32)]
+    assert not told_by_inputs(now, rules_beside([read("x", 246, 35)], (4, 1))).all
+    few = [read("x", 24, 9)]
+    assert not told_by_inputs([read("y", 21, 6)], rules_beside(few, (3, 0))).all
+
+
+def test_one_of_them_who_gave_no_answer_is_not_told():
+    before = [replace(read("x", 246, 35), n_unknown=4)]
+    now = [replace(read("y", 240, 35), n_unknown=3)]
+    assert told_by_inputs(now, rules_beside(before, (6, 0))).counted == {0}
+
+
+def test_rows_that_name_somebody_are_those_of_two_releases():
+    """Six are in the first input alone, three of them cases; one weighs as nobody else does."""
+    rng = np.random.default_rng(1)
+    weight = np.round(rng.uniform(40, 250, 126), 6)
+    cases = np.zeros(126, dtype=bool)
+    cases[[0, 1, 2, *range(10, 30)]] = True
+    stayed = np.arange(126) >= 6
+
+    def share(name, inside):
+        w, y = weight[inside], cases[inside]
+        p, n = (w @ y) / w.sum(), int(inside.sum())
+        error = np.sqrt(n / (n - 1) * (w**2 @ (y - p) ** 2)) / w.sum()
+        return replace(read(name, n, int(y.sum())), value=float(p), se=float(error))
+
+    left = weight[~stayed]
+    moved = Turnover("", left, np.array([]), weighed(weight), weighed(weight[stayed]))
+    before, now = [share("x", np.ones(126, dtype=bool))], [share("y", stayed)]
+    told = told_by_inputs(now, rules_beside(before, (6, 0), turnover={EVERYBODY: moved}))
+    assert told.of_few == {0}
+    assert [one.code for one in told.notices(now)] == ["few-in-one-input", "inputs-share-persons"]
+
+
+def weighed(weights):
+    return Weighed(len(weights), float(weights.sum()), float((weights**2).sum()))
+
+
+@pytest.mark.parametrize("cases", [35, 34])
+def test_the_earlier_input_is_shown_whoever_the_one_in_it_alone_is(cases):
+    """Whether she is a case: neither figure hangs on it."""
+    groups = ({"s": "1"}, {"s": "2"})
+    before = [read("x", 246, 35), read("x", 126, 20, **groups[0]), read("x", 120, 15, **groups[1])]
+    now = [read("y", 245, cases)]
+    rules = rules_beside(before, (1, 0), of_few=[EVERYBODY], without_counts=[EVERYBODY])
+    released = release(Result("run", (*before, *now)), rules)
+    assert [one.suppressed for one in released.estimates] == [False, False, False, True]
+    assert {one.code for one in released.warnings} == {"few-in-one-input", "inputs-share-persons"}
+
+
+@pytest.mark.parametrize("share", [True, False])
+def test_equal_counts_of_two_inputs_that_share_persons_are_no_one_figure(share):
+    """One is in either alone, so that both count the same: the later one alone is not shown."""
+    before, now = [read("x", 246, 35)], [read("y", 246, 35)]
+    kept = rules_beside(before, (3, 3), of_few=[EVERYBODY]) if share else RULES
+    released = release(Result("run", (*before, *now)), kept)
+    assert [one.suppressed for one in released.estimates] == [False, share]

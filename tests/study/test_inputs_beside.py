@@ -1,0 +1,108 @@
+"""Inputs of one release that have persons in common, by hand: four groups of ten persons."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from measure87.disseminate import DisclosureRules
+from measure87.study.ledger.census import census_by_person
+from measure87.study.ledger.inputs_beside import inputs_beside
+from measure87.study.survey.counted_persons import _are_the_same
+from tests.disseminate.gate.audit.random_tables import figure
+
+RULES = DisclosureRules(minimum_respondents=0, brackets_below=0)
+EVERYBODY = {k: ("f" if k < 20 else "m", "n" if k % 2 else "s") for k in range(40)}
+SUBJECT = {"one": "child_labour/sdg_8_7_1", "other": "child_labour/sdg_8_7_1:strict"}
+GROUPS = ({}, {"sex": "f"}, {"sex": "m"}, {"region": "n"}, {"region": "s"})
+
+
+def census(codes, name):
+    persons = {str(k): code for k, code in codes.items()}
+    return census_by_person(("sex", "region"), persons, dict.fromkeys(persons, "one"), (name,))
+
+
+def beside(second, first=EVERYBODY, subject=SUBJECT, rules=RULES):
+    censuses = {"first": census(first, "one"), "second": census(second, "other")}
+    figures = [
+        replace(figure(name, 30, 9, **group), definition=subject[name])
+        for name in ("one", "other")
+        for group in GROUPS
+    ]
+    return inputs_beside(censuses, figures, [("first", "second")], rules)
+
+
+def without(*persons):
+    return {k: code for k, code in EVERYBODY.items() if k not in persons}
+
+
+def named(groups):
+    return {",".join(code for _, code in sorted(one)) or "all" for one in groups}
+
+
+def test_of_the_same_persons_nothing_is_said():
+    assert beside(EVERYBODY) == {}
+
+
+def test_the_later_input_gives_way_in_every_group_of_the_few_who_are_in_one_alone():
+    found = beside(without(3))
+    assert set(found) == {"other"}
+    (one,) = found["other"]
+    assert named(one.of_few) == named(one.without_counts) == {"all", "f", "n"}
+    assert one.later == "second"
+    assert {figure.name for figure in one.figures} == {"one"}
+
+
+def test_of_more_persons_groups_with_few_of_them_give_way_and_keep_their_counts():
+    (one,) = beside(without(1, 3, 5, 22))["other"]
+    assert named(one.of_few) == {"m", "s"}
+    assert not one.without_counts
+    sizes = {next(iter(named([group]))): alone for group, alone in one.alone.items()}
+    assert sizes == {"all": (4, 0), "f": (3, 0), "m": (1, 0), "n": (3, 0), "s": (1, 0)}
+
+
+def test_so_they_do_where_the_later_input_has_persons_whom_the_earlier_has_not():
+    (one,) = beside(EVERYBODY, first=without(1, 3, 5, 22))["other"]
+    assert named(one.of_few) == {"m", "s"}
+    assert one.alone[frozenset()] == (0, 4)
+
+
+@pytest.mark.parametrize(
+    ("other", "nested", "is_beside"),
+    [
+        ("child_labour/icls18_2008@2018", None, True),
+        ("zz/child_labour", None, True),
+        ("zz/forced_labour", None, False),
+        ("forced_labour/icls20_2018", None, False),
+        ("forced_labour/icls20_2018", (("one", "other"),), True),
+        ("forced_labour/icls20_2018", (("other", "one"),), True),
+    ],
+)
+def test_measures_of_one_subject_are_compared_and_those_that_are_said_to_nest(
+    other, nested, is_beside
+):
+    subject = {**SUBJECT, "other": other}
+    found = beside(without(3), subject=subject, rules=replace(RULES, nested=nested))
+    assert bool(found) is is_beside
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sexes", "ages", "are_the_same"),
+    [
+        (["1", "2", "3"], ["f", "m", "f"], ["9", "10", "11"], True),
+        (["4", "5", "6"], ["f", "m", "f"], ["9", "10", "11"], False),
+        # One was corrected, and of one it is not known.
+        (["1", "2", "3"], ["f", "f", None], ["9", "10", "11"], True),
+        # Another sample, whose persons are numbered alike.
+        (["1", "2", "3"], ["f", "m", "f"], ["12", "13", "11"], False),
+    ],
+)
+def test_persons_are_the_same_by_their_numbers_where_most_have_one_sex_and_age(
+    numbers, sexes, ages, are_the_same
+):
+    first = pl.DataFrame(
+        {"person_id": ["1", "2", "3"], "sex": ["f", "m", "f"], "age_years": ["9", "10", "11"]}
+    )
+    second = pl.DataFrame({"person_id": numbers, "sex": sexes, "age_years": ages})
+    assert _are_the_same(first, second) is are_the_same
+    assert _are_the_same(first, second.drop("sex", "age_years")) is (numbers[0] == "1")
