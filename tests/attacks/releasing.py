@@ -15,6 +15,7 @@ from measure87.vocabulary.errors import Measure87Error
 from tests.attacks.days_studies import DaysStudy, write_days
 from tests.attacks.list_studies import Cell, ListStudy, write_lists
 from tests.attacks.studies import Study, write_study
+from tests.attacks.two_inputs import TwoInputs, write_two
 
 SECONDS = 90
 """Processor time that a release may take, with all that the ledger has."""
@@ -56,6 +57,13 @@ def written_again(out: Path, folder: Path) -> Path:
 def release_days(study: DaysStudy, folder: Path, seconds: float = SECONDS) -> Path:
     """The same of a study of days in forced labour."""
     write_days(study, folder)
+    _give_secret(folder, _SECRET)
+    return _released(folder, seconds)
+
+
+def release_two(two: TwoInputs, folder: Path, seconds: float = SECONDS) -> Path:
+    """The same of a study of two inputs."""
+    write_two(two, folder)
     _give_secret(folder, _SECRET)
     return _released(folder, seconds)
 

@@ -32,6 +32,7 @@ from measure87.disseminate.gate.survey.few_cases import FewCases
 from measure87.disseminate.gate.survey.measures_before import MeasuresBefore
 from measure87.disseminate.gate.tables import geometry
 from measure87.study.ledger import comparing, lying_in
+from measure87.study.ledger import judging as ledger_judging
 from measure87.study.survey import differences as study_differences
 from measure87.study.survey import figures as study_figures
 from measure87.study.survey import recipe as study_recipe
@@ -117,6 +118,9 @@ OWN_ERRORS_OF_DIFFERENCES = without((study_differences, "_was_tried", lambda *_:
 
 ROWS_OF_LEAVERS_NOT_TRIED = without((earlier, "named_by_rows", lambda *_: set()))
 """Off, rows of two releases are not tried for who is a case of those who left or came."""
+
+INPUTS_BY_THEMSELVES = without((ledger_judging, "inputs_beside", lambda *_: {}))
+"""Off, nobody asks whether inputs of one study have persons in common."""
 
 _weigh_alike = row_audit._weigh_alike
 

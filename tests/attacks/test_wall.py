@@ -69,6 +69,7 @@ def test_attacks_do_not_know_the_study():
         "differences",
         "evidence",
         "hashed_names",
+        "inputs_that_share",
         "known_no",
         "known_rows",
         "known_weights",
@@ -94,4 +95,5 @@ def test_attacks_do_not_know_the_study():
             f"{OWN}.studies",
             f"{OWN}.scenarios",
             f"{OWN}.stakes",
+            f"{OWN}.two_inputs",
         }, name
