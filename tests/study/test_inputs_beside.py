@@ -48,22 +48,27 @@ def test_the_later_input_gives_way_in_every_group_of_the_few_who_are_in_one_alon
     found = beside(without(3))
     assert set(found) == {"other"}
     (one,) = found["other"]
-    assert named(one.of_few) == named(one.without_counts) == {"all", "f", "n"}
+    assert named(one.of_few) == {"all", "f", "n"}
     assert one.later == "second"
     assert {figure.name for figure in one.figures} == {"one"}
 
 
-def test_of_more_persons_groups_with_few_of_them_give_way_and_keep_their_counts():
+def test_where_few_of_more_persons_are_in_a_group_all_groups_with_one_of_them_give_way():
     (one,) = beside(without(1, 3, 5, 22))["other"]
-    assert named(one.of_few) == {"m", "s"}
-    assert not one.without_counts
+    assert named(one.of_few) == {"all", "f", "m", "n", "s"}
     sizes = {next(iter(named([group]))): alone for group, alone in one.alone.items()}
     assert sizes == {"all": (4, 0), "f": (3, 0), "m": (1, 0), "n": (3, 0), "s": (1, 0)}
 
 
-def test_so_they_do_where_the_later_input_has_persons_whom_the_earlier_has_not():
+def test_where_no_group_has_few_of_them_none_gives_way_for_it():
+    (one,) = beside(without(1, 3, 5))["other"]
+    assert not one.of_few
+    assert one.alone[frozenset({("sex", "m")})] == (0, 0)
+
+
+def test_so_it_is_where_the_later_input_has_persons_whom_the_earlier_has_not():
     (one,) = beside(EVERYBODY, first=without(1, 3, 5, 22))["other"]
-    assert named(one.of_few) == {"m", "s"}
+    assert named(one.of_few) == {"all", "f", "m", "n", "s"}
     assert one.alone[frozenset()] == (0, 4)
 
 

@@ -7,7 +7,10 @@ import pytest
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.gate.kept_releases import Beside, KeptReleases, Turnover, Weighed
-from measure87.disseminate.gate.survey.inputs_that_share import told_by_inputs
+from measure87.disseminate.gate.survey.inputs_that_share import (
+    hidden_with_earlier,
+    told_by_inputs,
+)
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -20,9 +23,9 @@ def read(name, n, cases, **group):
     return replace(figure(name, n, cases, **group), definition=READINGS[name])
 
 
-def rules_beside(before, alone, of_few=(), without_counts=(), turnover=None):
+def rules_beside(before, alone, of_few=(), turnover=None):
     groups = {frozenset(one.group.items()): alone for one in before}
-    one = Beside("second", before, of_few, without_counts, groups, turnover or {})
+    one = Beside("second", before, of_few, groups, turnover or {})
     return replace(RULES, kept=KeptReleases(beside={"y": (one,)}))
 
 
@@ -42,7 +45,7 @@ def test_it_is_told_where_few_of_those_in_one_input_alone_are_cases_or_none(left
     expected = {0} if is_told else set()
     more, less = (246, 35), (246 - left, 35 - cases)
     found = told_by_inputs([read("y", *less)], rules_beside([read("x", *more)], (left, 0)))
-    assert found.counted == found.all == expected
+    assert found.counted == found.told == expected
     # The other way round the later input has more.
     found = told_by_inputs([read("y", *more)], rules_beside([read("x", *less)], (0, left)))
     assert found.counted == expected
@@ -50,9 +53,9 @@ def test_it_is_told_where_few_of_those_in_one_input_alone_are_cases_or_none(left
 
 def test_counts_tell_nothing_where_both_have_some_alone_nor_beside_a_figure_of_few_respondents():
     now = [read("y", 243, 32)]
-    assert not told_by_inputs(now, rules_beside([read("x", 246, 35)], (4, 1))).all
+    assert not told_by_inputs(now, rules_beside([read("x", 246, 35)], (4, 1))).told
     few = [read("x", 24, 9)]
-    assert not told_by_inputs([read("y", 21, 6)], rules_beside(few, (3, 0))).all
+    assert not told_by_inputs([read("y", 21, 6)], rules_beside(few, (3, 0))).told
 
 
 def test_one_of_them_who_gave_no_answer_is_not_told():
@@ -79,7 +82,7 @@ def test_rows_that_name_somebody_are_those_of_two_releases():
     moved = Turnover("", left, np.array([]), weighed(weight), weighed(weight[stayed]))
     before, now = [share("x", np.ones(126, dtype=bool))], [share("y", stayed)]
     told = told_by_inputs(now, rules_beside(before, (6, 0), turnover={EVERYBODY: moved}))
-    assert told.of_few == {0}
+    assert told.named == {0}
     assert [one.code for one in told.notices(now)] == ["few-in-one-input", "inputs-share-persons"]
 
 
@@ -89,20 +92,23 @@ def weighed(weights):
 
 @pytest.mark.parametrize("cases", [35, 34])
 def test_the_earlier_input_is_shown_whoever_the_one_in_it_alone_is(cases):
-    """Whether she is a case: neither figure hangs on it."""
-    groups = ({"s": "1"}, {"s": "2"})
-    before = [read("x", 246, 35), read("x", 126, 20, **groups[0]), read("x", 120, 15, **groups[1])]
-    now = [read("y", 245, cases)]
-    rules = rules_beside(before, (1, 0), of_few=[EVERYBODY], without_counts=[EVERYBODY])
+    """Whether she is a case: no figure hangs on it, and groups that she is not in are shown."""
+    hers, others = {"s": "1"}, {"s": "2"}
+    before = [read("x", 246, 35), read("x", 126, 20, **hers), read("x", 120, 15, **others)]
+    now = [read("y", 245, cases), read("y", 125, cases - 15, **hers), read("y", 120, 15, **others)]
+    few = [EVERYBODY, frozenset(hers.items())]
+    rules = rules_beside(before, (1, 0), of_few=few)
     released = release(Result("run", (*before, *now)), rules)
-    assert [one.suppressed for one in released.estimates] == [False, False, False, True]
+    hidden = [one.suppressed for one in released.estimates]
+    assert hidden == [False, False, False, True, True, False]
     assert {one.code for one in released.warnings} == {"few-in-one-input", "inputs-share-persons"}
 
 
-@pytest.mark.parametrize("share", [True, False])
-def test_equal_counts_of_two_inputs_that_share_persons_are_no_one_figure(share):
-    """One is in either alone, so that both count the same: the later one alone is not shown."""
-    before, now = [read("x", 246, 35)], [read("y", 246, 35)]
-    kept = rules_beside(before, (3, 3), of_few=[EVERYBODY]) if share else RULES
-    released = release(Result("run", (*before, *now)), kept)
-    assert [one.suppressed for one in released.estimates] == [False, share]
+def test_what_the_earlier_input_keeps_back_of_the_same_persons_the_later_one_does_too():
+    others = {"s": "2"}
+    before = [read("x", 120, 15, **others), read("x", 126, 20, s="1")]
+    now = [read("y", 120, 15, **others), read("y", 123, 20, s="1")]
+    rules = rules_beside(before, (0, 0))
+    judged = [before[0].suppress("confidential"), before[1], *now]
+    found = hidden_with_earlier(judged, [*before, *now], rules)
+    assert [one.suppressed for one in found] == [True, False, True, False]

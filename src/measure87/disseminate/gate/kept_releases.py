@@ -63,10 +63,9 @@ class Beside:
         Of the earlier one, before anything is hidden, by codes of the later one: those of measures
         that are of the same subject.
     of_few
-        Groups that so few are in one input alone of that their answers could be told.
-    without_counts
-        Those of them that are judged without their counts, for all who are in one input alone are
-        in them: what is left of both inputs is of the same persons.
+        Groups that give way, and are judged without their counts: where so few are in one input
+        alone of any group of figures that their answers could be told, all groups that somebody is
+        in one input alone of. What is left of both inputs is of the same persons.
     alone
         Of each group how many the earlier input has alone, and how many the later one.
     turnover
@@ -76,7 +75,6 @@ class Beside:
     later: str
     figures: Sequence[Estimate]
     of_few: Collection[Group]
-    without_counts: Collection[Group]
     alone: Mapping[Group, tuple[int, int]]
     turnover: Mapping[Group, Turnover]
 
@@ -159,7 +157,7 @@ class KeptReleases:
 
     def _apart(self, figure: Estimate, reason: str) -> Estimate:
         group = frozenset(without_who(figure.group).items())
-        if any(group in one.without_counts for one in self.beside.get(figure.name, ())):
+        if any(group in one.of_few for one in self.beside.get(figure.name, ())):
             figure = figure.suppress(reason)
         if figure.name in self.who:
             return replace(figure, group={**figure.group, WHO: self.who[figure.name]})

@@ -106,11 +106,6 @@ class OfInput:
         if self._few and not rules.ledger.hide_withdrawn:
             raise _too_few_differ(rules.minimum_cases)
 
-    @property
-    def few_differ(self) -> bool:
-        """Whether fewer persons than may be told differ from any earlier release."""
-        return bool(self._few)
-
     def alone(self, release: int, groups: Iterable[Group]) -> dict[Group, tuple[int, int]]:
         """Of each group how many persons only that release has of it, and how many only this."""
         sides = [

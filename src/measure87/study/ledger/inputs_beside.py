@@ -45,13 +45,13 @@ def inputs_beside(
         then = here.in_own_codes(0, before)
         mine = [one for one in estimates if one.name in censuses[second].figures]
         groups = {group_of(one) for one in mine}
-        withheld = here.withheld(groups)
+        alone = here.alone(1, groups)
+        are_few = here.withheld(groups) or here.moved(groups)
         told = Beside(
             second,
             then,
-            withheld | here.moved(groups),
-            withheld if here.few_differ else frozenset(),
-            here.alone(1, groups),
+            {group for group, persons in alone.items() if any(persons)} if are_few else set(),
+            alone,
             {group: one for group, (one,) in here.turnovers(groups).items()},
         )
         for one in {one.name: one for one in mine}.values():

@@ -50,8 +50,12 @@ def hide_coinciding(
 
 
 def _coinciding(narrow: Table, wide: Table, many: int) -> Iterator[Key]:
-    """Groups, but for everybody, with cases that are all of both; `many` are by definition."""
-    with_cases = [key for key in narrow.common(wide) if wide.cells[key].cases]
+    """Groups, but for everybody, with cases that are all of both; `many` are by definition.
+
+    Of a group that is judged without its counts nothing is said.
+    """
+    common = (key for key in narrow.common(wide) if narrow.cells[key].cases is not None)
+    with_cases = [key for key in common if wide.cells[key].cases]
     same = [key for key in with_cases if narrow.cells[key].cases == wide.cells[key].cases]
     if len(same) == len(with_cases):
         return

@@ -87,9 +87,10 @@ def earlier_figures(
     tried = named_by_rows(figures, found.values(), rules)
     alike = all_are_cases(figures, found.values(), kept.parts) | tried
     inputs = told_by_inputs(figures, rules)
-    alike |= inputs.all
+    few |= inputs.of_few
+    alike |= inputs.told
     notices = not_used(rules.published, figures) + _notices(differ)
-    notices += _of_the_ledger(kept, figures, few | tried, reweighted, told)
+    notices += _of_the_ledger(kept, figures, few - inputs.of_few | tried, reweighted, told)
     notices += inputs.notices(figures)
     return Earlier(
         before,

@@ -3,9 +3,9 @@
 The file of all children and the same file without the late interviews are two inputs of one study.
 What the one has more than the other is of persons whom somebody may know, as after two releases.
 So the rules are those of two releases. The later input in the study gives way, whoever the cases
-are: where so few persons are in one input alone that the groups they are in are hidden; where of
-those who are, as two figures of a group count them, one or two are cases, or no cases, or
-all are; and where the rows name one of them.
+are: where so few of any group are in one input alone that all groups with somebody who is are
+hidden; where of those who are, as two figures of a group count them, one or two are cases, or no
+cases, or all are; and where the rows name one of them.
 
 Which measures of two inputs are one is not known: two readings of a definition count the same
 where everything was answered. Those of one subject are held against each other as if they were.
@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, without_who
-from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import is_few
 from measure87.disseminate.gate.survey.rows_of_those_who_left import in_finest_steps, named_by_rows
 from measure87.disseminate.gate.tables.tables import cases_of
@@ -33,25 +33,29 @@ class ToldByInputs:
     Attributes
     ----------
     of_few
-        Of groups that so few are in one input alone of, and those of which rows name somebody.
+        Of groups that give way for few of some group are in one input alone; they are judged
+        without their counts, so that these follow from nothing.
+    named
+        Those of which rows name somebody.
     counted
         Those that would tell of one or two persons, or that all who are in one alone are cases.
     """
 
     of_few: frozenset[int] = frozenset()
+    named: frozenset[int] = frozenset()
     counted: frozenset[int] = frozenset()
     shares: bool = False
 
     @property
-    def all(self) -> frozenset[int]:
-        """Both."""
-        return self.of_few | self.counted
+    def told(self) -> frozenset[int]:
+        """Those that may not be had from others either."""
+        return self.named | self.counted
 
     def notices(self, figures: Sequence[Estimate]) -> list[Notice]:
         """What is said of it; of whom figures count nothing, for that would tell of them."""
         found = []
-        if self.of_few:
-            measures = sorted({figures[k].name for k in self.of_few})
+        if self.of_few | self.named:
+            measures = sorted({figures[k].name for k in self.of_few | self.named})
             said = (
                 "so few persons are in one of two inputs alone that some figures of the later "
                 f"one are not shown: {', '.join(measures)}"
@@ -82,7 +86,7 @@ def told_by_inputs(figures: Sequence[Estimate], rules: DisclosureRules) -> ToldB
         name: [(one, _by_group(one, rules)) for one in found]
         for name, found in rules.kept.beside.items()
     }
-    few, counted = set[int](), set[int]()
+    few, rows, counted = set[int](), set[int](), set[int]()
     for k, figure in enumerate(figures):
         group = frozenset(without_who(figure.group).items())
         for one, earlier in beside.get(figure.name, ()):
@@ -93,8 +97,40 @@ def told_by_inputs(figures: Sequence[Estimate], rules: DisclosureRules) -> ToldB
                 if _counts_few(figure, other, one.alone[group], rules.minimum_cases):
                     counted.add(k)
                 elif _names_somebody(figure, other, one, rules):
-                    few.add(k)
-    return ToldByInputs(frozenset(few), frozenset(counted), bool(beside))
+                    rows.add(k)
+    return ToldByInputs(frozenset(few), frozenset(rows), frozenset(counted), bool(beside))
+
+
+def hidden_with_earlier(
+    judged: Sequence[Estimate], figures: Sequence[Estimate], rules: DisclosureRules
+) -> list[Estimate]:
+    """Figures after the gate, those of a later input hidden where the same earlier one is.
+
+    Of a group that nobody is in one input alone of, equal counts are the same cases to a reader:
+    what the earlier input keeps back to protect others the later one may not show.
+
+    Parameters
+    ----------
+    judged, figures
+        After the gate and before, in the same order.
+    """
+    found = list(judged)
+    hidden = {
+        (one.name, one.definition, frozenset(without_who(one.group).items()))
+        for one in judged
+        if one.suppressed
+    }
+    for k, (now, figure) in enumerate(zip(judged, figures, strict=True)):
+        group = frozenset(without_who(figure.group).items())
+        for one in () if now.suppressed else rules.kept.beside.get(figure.name, ()):
+            if not any(one.alone[group]) and any(
+                (other.name, other.definition, group) in hidden
+                and (other.n, cases_of(other)) == (figure.n, cases_of(figure))
+                for other in one.figures
+                if frozenset(other.group.items()) == group
+            ):
+                found[k] = now.suppress(CONFIDENTIAL)
+    return found
 
 
 def _by_group(one: Beside, rules: DisclosureRules) -> dict[Group, list[Estimate]]:

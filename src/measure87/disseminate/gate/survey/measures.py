@@ -84,6 +84,7 @@ from measure87.disseminate.gate.survey.earlier import (
 )
 from measure87.disseminate.gate.survey.few_cases import FewCases, few_cases, keep_back
 from measure87.disseminate.gate.survey.hidden_everybody import without_hidden_everybody
+from measure87.disseminate.gate.survey.inputs_that_share import hidden_with_earlier
 from measure87.disseminate.gate.survey.measures_before import notices_of
 from measure87.disseminate.gate.survey.rounding import round_figures
 from measure87.disseminate.gate.survey.sensitive_groups import held_to_more, without_unreasoned
@@ -171,7 +172,7 @@ def _release(result: Result, rules: DisclosureRules) -> Result:
     protected = protect(figures, layers, rules, answered)
     if rules.complementary:
         require_safe(of_groups_as_released(protected.audit), _outer(result))
-    estimates: Sequence[Estimate] = protected.estimates
+    estimates: Sequence[Estimate] = hidden_with_earlier(protected.estimates, apart.estimates, rules)
     judged = [one for k, one in enumerate(estimates) if k not in earlier.withheld]
     notices += already_published(judged, before, protected.already)
     notices += contradiction_notices(protected.kept_back)
