@@ -35,12 +35,16 @@ class Public:
     """A public-use file: who took part, with weight and groups, and without any answer.
 
     `columns` are (n,) values by variable, of everybody of any release; `later` are the weights of
-    the second release where it was made with others.
+    the second release where it was made with others. `given` are the weights before they were
+    benchmarked to numbers by the variables of `margins`; `replicates` are (n, R) weights.
     """
 
     columns: dict[str, np.ndarray]
     weight: np.ndarray
     later: np.ndarray | None = None
+    given: np.ndarray | None = None
+    margins: tuple[tuple[str, ...], ...] = ()
+    replicates: np.ndarray | None = None
 
     def of_release(self, number: int) -> "Public":
         """The file with the weights that a release was made with."""

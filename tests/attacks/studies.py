@@ -48,6 +48,9 @@ class Study:
     hide_withdrawn : whether figures of those who left are hidden; else the earlier release stands
     country : a real one where files for the United Nations are wanted too
     without_outer : whether figures with a yes to each item that was not asked are left out
+    population : how many persons of the one age that there is have which codes, as (variable, code)
+        pairs and a number; weights are benchmarked to it
+    replicates : (n, R) replicates of the weights, by bootstrap
     """
 
     seed: int
@@ -69,6 +72,8 @@ class Study:
     minimum_respondents: int = 25
     country: str = "ZZZ"
     without_outer: bool = False
+    population: tuple[tuple[tuple[tuple[str, str], ...], int], ...] = ()
+    replicates: np.ndarray | None = None
 
     @property
     def n(self) -> int:
@@ -197,12 +202,16 @@ def by_other_tables(study: Study) -> Study:
 def write_study(study: Study, folder: Path) -> Path:
     """The study as a folder that `measure87 run` takes."""
     folder.mkdir(parents=True, exist_ok=True)
-    columns = list(study.persons)
+    persons = dict(study.persons)
+    if study.replicates is not None:
+        persons |= {f"rw{r + 1}": column for r, column in enumerate(study.replicates.T)}
     with (folder / "persons.csv").open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
-        lines.writerow(columns)
-        for row in zip(*study.persons.values(), strict=True):
+        lines.writerow(persons)
+        for row in zip(*persons.values(), strict=True):
             lines.writerow(["" if value == -1 else value for value in row])
+    if study.population:
+        write_population(study, folder / "population.csv")
     if study.published:
         write_published(study, folder / "published.csv")
     (folder / "study.toml").write_text(_settings(study), encoding="utf-8")
@@ -219,6 +228,19 @@ def write_published(study: Study, path: Path) -> None:
         for measure, group, asked, cases in study.published:
             codes = dict(group)
             lines.writerow([measure, asked, cases, *(codes.get(name, "") for name in variables)])
+
+
+def write_population(study: Study, path: Path) -> None:
+    """The population by the codes of each margin, the others left empty."""
+    variables = sorted({name for codes, _ in study.population for name, _ in codes})
+    (age,) = {*study.persons["age"].tolist()}
+    with path.open("w", newline="", encoding="utf-8") as file:
+        lines = csv.writer(file)
+        lines.writerow(["age", *variables, "persons", "year", "source"])
+        for pairs, persons in study.population:
+            codes = dict(pairs)
+            own = [codes.get(name, "") for name in variables]
+            lines.writerow([age, *own, persons, 2024, "invented"])
 
 
 def _quoted(words: Sequence[str]) -> str:
@@ -249,9 +271,7 @@ def _settings(study: Study) -> str:
         lines.append('published = "published.csv"')
     if study.hide_withdrawn:
         lines.append('withdrawn = "hide"')
-    if study.numbers:
-        lines.append('[numbers]\nweights = "expansion"')
-    return "\n".join([*lines, *_differences(study)]) + "\n"
+    return "\n".join([*lines, *_weights(study), *_differences(study)]) + "\n"
 
 
 def _differences(study: Study) -> list[str]:
@@ -262,6 +282,18 @@ def _differences(study: Study) -> list[str]:
         lines.append(f'[[differences]]\nmeasure = "{name}{suffix}"\nbetween = ["sex=1", "sex=2"]')
     if study.compared:
         lines.append(f"[[differences]]\nmeasures = {_quoted(study.compared)}")
+    return lines
+
+
+def _weights(study: Study) -> list[str]:
+    """What weights add up to, and how they are repeated."""
+    lines = []
+    if study.numbers:
+        lines.append('[numbers]\nweights = "expansion"')
+    if study.population:
+        lines.append('[numbers]\ntable = "population.csv"')
+    if study.replicates is not None:
+        lines.append('[design]\nreplicates = { columns = "rw*", method = "bootstrap" }')
     return lines
 
 

@@ -35,6 +35,7 @@ from measure87.study.ledger import comparing, lying_in
 from measure87.study.ledger import judging as ledger_judging
 from measure87.study.survey import differences as study_differences
 from measure87.study.survey import figures as study_figures
+from measure87.study.survey import known_persons
 from measure87.study.survey import recipe as study_recipe
 from tests.attacks import open_stakes
 from tests.attacks.scenarios import Scene
@@ -130,6 +131,9 @@ STRATA_ARE_ALIKE = without(
     (cell_row, "names_a_stratum", lambda *_: False),
 )
 """Off, rows of one weight are taken to be alike, and strata of cases alone are not asked of."""
+
+ERRORS_BETWEEN_CLUSTERS_ALONE = without((known_persons.PersonsOfGroups, "_errors", None))
+"""Off, rows are tried with errors that are none of residuals and none of replicates."""
 
 NOBODY_KNOWS_HERSELF = without((row_audit, "has_few_beside_herself", lambda *_: False))
 """Off, a row of few cases is tried for readers who are none of them."""

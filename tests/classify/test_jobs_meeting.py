@@ -92,6 +92,7 @@ def test_days_of_an_episode_are_its_longest_at_its_first_job():
             "job_id": ["2", "1", "3", "2"],
             "episode_id": ["e", "e", None, "e"],
             "days": [70.0, None, 30.0, 9.0],
+            "in_reference_period": [2, 2, 2, 2],
         }
     )
     found = days_once(nw.from_native(jobs)).collect().to_native()

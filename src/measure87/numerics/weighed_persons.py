@@ -5,9 +5,11 @@ The disclosure gate asks with it how many sets of persons a released row leaves 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
+from measure87.numerics.errors_of_sets import ErrorsOfSets, SquaresOfPersons
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,9 @@ class WeighedPersons:
     unasked : (strata,) float
         Share of the first-stage clusters of each stratum that are not in the sample: its finite
         population correction. None where there is none, or later stages have theirs as well.
+    errors : ErrorsOfSets
+        How errors are made where weights are benchmarked or have replicates; None where they are
+        those between clusters.
     """
 
     weight: FloatArray
@@ -41,6 +46,12 @@ class WeighedPersons:
     status: IntArray
     rows: IntArray | None = None
     unasked: FloatArray | None = None
+    errors: ErrorsOfSets | None = None
+
+    @cached_property
+    def squares(self) -> SquaresOfPersons | None:
+        """What errors are sums of squares of, where they are not those between clusters alone."""
+        return None if self.errors is None else self.errors.squares(self.weight, self.cluster)
 
     def only(self, inside: BoolArray) -> "WeighedPersons":
         """Some of them, (n,) whether each is."""
@@ -52,6 +63,7 @@ class WeighedPersons:
             self.status[inside],
             None if self.rows is None else self.rows[inside],
             self.unasked,
+            None if self.errors is None else self.errors.only(inside),
         )
 
 

@@ -408,6 +408,7 @@ def test_the_coarser_rung_counts_of_few_cases_and_of_few_others(
         lambda known, chosen, *, are_cases: of_cases if are_cases else of_others,
     )  # fmt: skip
     monkeypatch.setattr(cell_row, "_one_stands_out", lambda known: False)
+    monkeypatch.setattr(cell_row, "has_an_error_of_none", lambda known: False)
     monkeypatch.setattr(cell_row, "names_a_stratum", lambda known: False)
     status = np.where(np.arange(n) < cases, YES, NO)
     known = [SimpleNamespace(persons=SimpleNamespace(status=status))]
@@ -419,6 +420,7 @@ def test_the_coarser_rung_counts_of_few_cases_and_of_few_others(
 def test_of_more_than_ten_cases_a_row_that_names_a_stratum_is_not_shown(monkeypatch, cases, rung):
     monkeypatch.setattr(cell_row, "rung_of", lambda known, chosen, *, are_cases: int(are_cases))
     monkeypatch.setattr(cell_row, "_one_stands_out", lambda known: False)
+    monkeypatch.setattr(cell_row, "has_an_error_of_none", lambda known: False)
     monkeypatch.setattr(cell_row, "names_a_stratum", lambda known: True)
     status = np.where(np.arange(40) < cases, YES, NO)
     known = [SimpleNamespace(persons=SimpleNamespace(status=status))]
@@ -532,6 +534,7 @@ def test_where_neither_are_few_cases_are_asked_about_if_somebody_stands_out(
     monkeypatch.setattr(
         cell_row, "rung_of", lambda known, chosen, *, are_cases: 2 if are_cases else 1
     )
+    monkeypatch.setattr(cell_row, "has_an_error_of_none", lambda known: False)
     monkeypatch.setattr(cell_row, "names_a_stratum", lambda known: False)
     monkeypatch.setattr(cell_row, "_one_stands_out", lambda known: True)
     known = [

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         difference,
         differences_of_rounds,
     )
+    from measure87.estimate.survey.errors_of_persons import Repeated
     from measure87.estimate.survey.estimates import estimate_survey
     from measure87.estimate.survey.independence import independence_test
     from measure87.estimate.survey.linear_contrasts import Contrasts, estimate_contrasts
@@ -66,6 +67,7 @@ _HOMES = {
     "Outcome": "outcomes",
     "PersonsOfGroups": "weighed_persons",
     "Regression": "regression_results",
+    "Repeated": "errors_of_persons",
     "Side": "differences",
     "SideBySide": "side_by_side",
     "SurveyDesign": "measure87.vocabulary.survey_design",
@@ -86,6 +88,7 @@ __all__ = [
     "Outcome",
     "PersonsOfGroups",
     "Regression",
+    "Repeated",
     "Side",
     "SideBySide",
     "SurveyDesign",

@@ -91,7 +91,7 @@ def _in_batches(
 ) -> tuple[FloatArray, BoolArray, int]:
     """Sums of a polars table, presence by unit, and replicates that failed."""
     factors = np.ascontiguousarray(made.factors.factor)
-    classes = _factors_of_kinds(sampled, made, units)
+    classes = factors_of_kinds(sampled, made, units)
     statuses, numbers = ordered(sampled.outcomes)
     order = [*statuses, *numbers]
     n_units = len(factors) if made.is_last_stage else 0
@@ -115,7 +115,7 @@ def _in_batches(
     return totals[:, back], present[:, back] if present.size else present, classes.failed
 
 
-def _factors_of_kinds(sampled: Sampled, made: MadeFactors, units: UnitNumbers) -> ClassFactors:
+def factors_of_kinds(sampled: Sampled, made: MadeFactors, units: UnitNumbers) -> ClassFactors:
     """What replicates multiply the weights of each class or cell by, (K, R)."""
     if sampled.weighted is None:
         return sampled.class_factors(_given(sampled, made, units))

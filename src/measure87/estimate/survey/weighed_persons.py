@@ -15,10 +15,17 @@ import polars as pl
 from measure87.estimate.survey.benchmarked import calibrated_table
 from measure87.estimate.survey.engine_columns import Frame, collect
 from measure87.estimate.survey.engines import as_frame
+from measure87.estimate.survey.errors_of_persons import (
+    Repeated,
+    errors_of_benchmark,
+    errors_of_replicates,
+)
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.weighting.benchmark import Benchmark
+from measure87.estimate.weighting.calibration import CLASS, Calibrated
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
+from measure87.numerics.errors_of_sets import ErrorsOfSets
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -38,6 +45,8 @@ class PersonsOfGroups:
         As `estimate_survey` had them; of the outcomes, statuses coded 0, 1 and 2.
     beside
         Further groups whose persons are asked for, though nothing was estimated of them.
+    repeated
+        What errors by replicates were estimated from, if they were.
     """
 
     def __init__(
@@ -48,8 +57,10 @@ class PersonsOfGroups:
         domains: Sequence[DomainTable],
         benchmark: Benchmark | None = None,
         beside: Sequence[DomainTable] = (),
+        repeated: Repeated | None = None,
     ) -> None:
         self._given, self._design, self._benchmark = table, design, benchmark
+        self._repeated = repeated
         self._outcomes, self._domains = tuple(outcomes), tuple(domains)
         self._beside = tuple(beside)
         self._told_apart = (*self._domains, *self._beside)
@@ -60,7 +71,13 @@ class PersonsOfGroups:
     def by_way_of(self, bring: Bring) -> "PersonsOfGroups":
         """The same, whose rows come from an engine by files: through its driver they do not fit."""
         found = PersonsOfGroups(
-            self._given, self._outcomes, self._design, self._domains, self._benchmark, self._beside
+            self._given,
+            self._outcomes,
+            self._design,
+            self._domains,
+            self._benchmark,
+            self._beside,
+            self._repeated,
         )
         found._bring = bring
         return found
@@ -82,6 +99,7 @@ class PersonsOfGroups:
             status[inside].astype(np.int64),
             np.flatnonzero(inside),
             self._unasked,
+            None if self._errors is None else self._errors.only(inside),
         )
 
     def _status(self, column: str) -> tuple[BoolArray, StatusArray]:
@@ -93,8 +111,8 @@ class PersonsOfGroups:
         return self._statuses[column]
 
     @cached_property
-    def _read(self) -> tuple[pl.DataFrame, SurveyDesign]:
-        frame, design = as_frame(self._given), self._design
+    def _read(self) -> tuple[pl.DataFrame, SurveyDesign, Calibrated | None]:
+        frame, design, calibrated = as_frame(self._given), self._design, None
         if self._benchmark is not None:
             calibrated, design = calibrated_table(
                 frame.to_native(), self._outcomes, design, self._domains, {}, self._benchmark
@@ -102,8 +120,11 @@ class PersonsOfGroups:
             frame = nw.from_native(calibrated.table)
         variables = (name for domain in self._told_apart for name in domain.variables)
         statuses = (outcome.column for outcome in self._outcomes if outcome.kind == "status")
-        columns = list(dict.fromkeys((*design.columns, *variables, *statuses)))
-        return _in_order(frame, columns, self._bring), design
+        more = [] if calibrated is None else [CLASS]
+        if self._repeated is not None and self._repeated.recipe is not None:
+            more.append(_IDENTIFIER)
+        columns = list(dict.fromkeys((*design.columns, *variables, *statuses, *more)))
+        return _in_order(frame, columns, self._bring), design, calibrated
 
     @property
     def _table(self) -> pl.DataFrame:
@@ -144,6 +165,23 @@ class PersonsOfGroups:
         given[stratum] = self._table[design.fpc[0]].cast(pl.Float64).to_numpy()
         is_fraction = given.max(initial=0.0) <= 1
         return np.clip(1 - (given if is_fraction else units / given), 0.0, 1.0)
+
+    @cached_property
+    def _errors(self) -> ErrorsOfSets | None:
+        """How errors were made of everybody; None where they are those between clusters."""
+        of = self._repeated
+        if of is not None:
+            inside = None if of.recipe is None else self._table[_IDENTIFIER]
+            found = errors_of_replicates(of, self._outcomes, self._domains, self._benchmark, inside)
+            if found is not None:
+                return found
+        calibrated = self._read[2]
+        if calibrated is None:
+            return None
+        kind = self._table[CLASS].fill_null(-1).to_numpy()
+        return errors_of_benchmark(
+            calibrated.classes, kind, self._weight, *self._units, self._unasked
+        )
 
     def _members(self, variable: str, code: str) -> BoolArray:
         """(n,) who is in a group of one variable."""

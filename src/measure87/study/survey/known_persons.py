@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from measure87.define.classifications.age_groups import AGE_GROUPS
-from measure87.estimate.survey import DomainTable, Outcome, PersonsOfGroups
+from measure87.estimate.survey import DomainTable, Outcome, PersonsOfGroups, Repeated
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.study.survey.engine_place import EnginePlace
 from measure87.study.survey.numbers_of_persons import Pass, Passes
@@ -91,6 +91,10 @@ def persons_known(
         for name in before.variables
     ]
     found = []
+    read = passes.read
+    repeated = None
+    if read.replicates is not None:
+        repeated = Repeated(read.table, read.design, read.replicates, read.where, read.recipe)
     for one in passes.passes:
         statuses = [o for o in one.outcomes if o.kind == "status"]
         columns: dict[FigureName, str] = {
@@ -104,6 +108,7 @@ def persons_known(
             passes.domains,
             one.benchmark,
             beside,
+            repeated,
         )
         found.append(Known(columns, from_there(persons)))
     for pair in comparisons.pairs:

@@ -2,7 +2,7 @@
 
 Asked of every figure with 3 to 10 cases, others or unknown persons, and of one with more where
 somebody outweighs the others, so that a row with her is unlike one without, or where all of a
-stratum are cases.
+stratum are cases, or errors are those of residuals or replicates.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,11 @@ from measure87.disseminate.gate.survey.row_audit import Row, Weighing, rung_of, 
 from measure87.disseminate.gate.survey.rows_before import as_counted
 from measure87.disseminate.gate.survey.steps import step_of, stepped_error
 from measure87.disseminate.gate.survey.weighted_n import share_of_step
-from measure87.disseminate.gate.survey.whole_strata import has_whole_strata, names_a_stratum
+from measure87.disseminate.gate.survey.whole_strata import (
+    has_an_error_of_none,
+    has_whole_strata,
+    names_a_stratum,
+)
 from measure87.disseminate.gate.tables.tables import Cell
 from measure87.numerics.arrays import BoolArray
 from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
@@ -49,10 +53,12 @@ class CellRow:
         """By the cases, and by those who are none, whichever are few.
 
         Where neither are, by the cases if somebody's weight stands out; and of many cases by
-        strata in which all are.
+        strata in which all are. An error of 0 that says where cases lie is not released.
         """
         known = self.known(leaves_out=leaves_out)
         is_case = known[0].persons.status == YES
+        if has_an_error_of_none(known):
+            return None
         n, found = len(is_case), 0
         for chosen in (is_case, ~is_case):
             number = int(chosen.sum())
@@ -120,6 +126,7 @@ def cell_row(
         few = bool(figure.n_unknown)
     elif not few:
         few = _is_few(figure) or _stands_out(figure, persons) or has_whole_strata(persons)
+        few |= figure.se == 0.0 and persons.errors is not None
     if not (few or _unknown_stands_out(persons)):
         return None
     group = without_who(figure.group)

@@ -11,6 +11,7 @@ import numba
 import numpy as np
 
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
+from measure87.numerics.errors_of_sets import SquaredErrors, between_factor
 from measure87.numerics.weighed_persons import WeighedPersons
 
 MOST_PERSONS = 10
@@ -196,8 +197,9 @@ def rows_of(persons: WeighedPersons, sets: IntArray, *, of_rest: bool = True) ->
     times the share of the stratum's clusters that are not in the sample, where only the first
     stage is corrected for a finite population; that of the total the same with p = 0 and W = 1.
     Strata of one cluster add nothing here; corrections of later stages are left out. Both are the
-    same factor, or nearly, for all sets of a group. Without `of_rest` the clusters of the rest are
-    not counted, and are all.
+    same factor, or nearly, for all sets of a group. Where weights are benchmarked what residuals
+    come to is added; where they have replicates the variance is theirs (`errors_of_sets`). Without
+    `of_rest` the clusters of the rest are not counted, and are all.
     """
     weight, everybody = persons.weight, float(persons.weight.sum())
     of_cluster = np.bincount(persons.cluster, weight)
@@ -205,8 +207,7 @@ def rows_of(persons: WeighedPersons, sets: IntArray, *, of_rest: bool = True) ->
     stratum_of[persons.cluster] = persons.stratum
     of_stratum = np.bincount(persons.stratum, weight, len(persons.units))
     units = np.maximum(persons.units, 1.0)
-    factor = np.where(units > 1, units / np.maximum(units - 1, 1.0), 0.0)
-    factor *= 1.0 if persons.unasked is None else persons.unasked
+    factor = between_factor(persons.units, persons.unasked)
     h = persons.stratum
     beside = factor[h] * (of_cluster[persons.cluster] - of_stratum[h] / units[h])
     total, with_all, own, between, clusters = _sums(
@@ -217,17 +218,23 @@ def rows_of(persons: WeighedPersons, sets: IntArray, *, of_rest: bool = True) ->
     cases = own - between
     number = len(np.unique(persons.cluster))
     told = are_told(clusters, number, sets.shape[1], len(weight))
-    spread = cases - 2 * value * with_all + value**2 * float(of_all)
+    squared = SquaredErrors(
+        cases - 2 * value * with_all + value**2 * float(of_all),
+        cases,
+        float(of_all) - 2 * with_all + cases,
+    )
+    if persons.squares is not None:
+        squared = persons.squares.of(sets, squared, cases + value**2 * float(of_all))
     if of_rest:
         of_others = number - _emptied(sets, persons.cluster, np.bincount(persons.cluster))
     else:
         of_others = np.full(len(sets), number)
     return SetRows(
         value,
-        np.sqrt(np.maximum(spread, 0.0)) / everybody,
-        np.sqrt(np.maximum(cases, 0.0)),
+        np.sqrt(np.maximum(squared.share, 0.0)) / everybody,
+        np.sqrt(np.maximum(squared.total, 0.0)),
         clusters,
-        np.sqrt(np.maximum(float(of_all) - 2 * with_all + cases, 0.0)),
+        np.sqrt(np.maximum(squared.total_of_rest, 0.0)),
         of_others,
         np.where(told, clusters, np.where(clusters < MOST_PERSONS, -1.0, -2.0)),
     )

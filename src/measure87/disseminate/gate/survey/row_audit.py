@@ -415,8 +415,12 @@ def _bounds_codes(
 
 
 def _tells_nothing(persons: WeighedPersons) -> bool:
-    """Whether every set has the same row: one weight and stratum, and nobody shares a cluster."""
-    return _weigh_alike(persons) and len(np.unique(persons.stratum)) == 1
+    """Whether every set has the same row: one weight and stratum, and nobody shares a cluster.
+
+    Residuals of a benchmark, and replicates, tell persons apart beside that.
+    """
+    is_one = _weigh_alike(persons) and len(np.unique(persons.stratum)) == 1
+    return is_one and persons.errors is None
 
 
 def _weigh_alike(persons: WeighedPersons) -> bool:

@@ -2,14 +2,18 @@
 
 A stratum in which all of a group's persons are cases, or none is, adds hardly anything to its
 error. So an error that is small for its share says that cases lie in whole strata, and who knows
-the strata (brick kilns, camps) knows who they are. Of up to ten cases all sets are tried; of more,
-it is asked here whether the row would be another if one of such a stratum were none.
+the strata (brick kilns, camps) knows who they are. So it is with the classes of a benchmark, whose
+residuals make the error, and with those who weigh the same in all replicates. Of up to ten cases
+all sets are tried; of more, it is asked here whether the row would be another if one of such a
+stratum were none. Where errors are made of residuals or replicates it is asked of each case, if
+they are not too many.
 """
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from measure87.disseminate.gate.survey.possible_sets import rows_of
 from measure87.disseminate.gate.survey.row_audit import Weighing, have_its_row
 from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
@@ -19,23 +23,25 @@ _FIRST, _OTHERS = 16, 500
 """Persons who are none with whom one of the stratum is exchanged, first and in all; by lot."""
 _DRAWN, _MOST = 2_000, 20
 """Sets in which more are exchanged, where none with one has the row; and the most that are."""
+_ALL = 100
+"""Cases up to which all are asked of where errors are made of residuals or replicates."""
 _SEED = 87
 
 
 def has_whole_strata(persons: WeighedPersons) -> bool:
-    """Whether everybody of a stratum in a group is a case, and somebody of the group is none."""
+    """Whether some cases of a group are to be asked of, and somebody of the group is none."""
     is_case = persons.status == YES
-    return bool(len(_whole(persons, is_case))) and not is_case.all()
+    return not is_case.all() and bool(_asked_of(persons, is_case).any())
 
 
 def names_a_stratum(weighings: Sequence[Weighing]) -> bool:
-    """Whether somebody of a stratum of cases alone is in all sets that are found to have the row.
+    """Whether a case who is asked of is in all sets that are found to have the row.
 
     `weighings` are those who are known, once for each row, as `row_audit.rung_of` has them.
     """
     persons = weighings[0].persons
     is_case = persons.status == YES
-    whole = np.isin(persons.stratum, _whole(persons, is_case))
+    asked = np.logical_or.reduce([_asked_of(one.persons, is_case) for one in weighings])
     cases, others = np.flatnonzero(is_case), np.flatnonzero(~is_case)
     if not len(others):
         return False
@@ -46,13 +52,39 @@ def names_a_stratum(weighings: Sequence[Weighing]) -> bool:
             have_its_row(weighings, is_case, sets).any()
             for sets in _without(one, cases, instead, rng)
         )
-        for one in np.flatnonzero(whole).tolist()
+        for one in np.flatnonzero(asked).tolist()
     )
 
 
-def _whole(persons: WeighedPersons, is_case: BoolArray) -> IntArray:
-    """Strata that nobody of the group is in who is no case."""
-    return np.setdiff1d(persons.stratum, persons.stratum[~is_case])
+def has_an_error_of_none(weighings: Sequence[Weighing]) -> bool:
+    """Whether an error by residuals or replicates is 0, as not all are that there could be.
+
+    It says that of each class all are cases or nobody is.
+    """
+    return any(one.row.error is None and _is_alone_without(one.persons) for one in weighings)
+
+
+def _is_alone_without(persons: WeighedPersons) -> bool:
+    """Whether the cases of a group have an error of 0, and others would have one."""
+    own = np.flatnonzero(persons.status == YES)[None]
+    if persons.errors is None or own.size in (0, len(persons.weight)):
+        return False
+    one_by_one = np.arange(len(persons.weight))[:, None]
+    if rows_of(persons, own, of_rest=False).error[0] > 0.0:
+        return False
+    return bool((rows_of(persons, one_by_one, of_rest=False).error > 0.0).any())
+
+
+def _asked_of(persons: WeighedPersons, is_case: BoolArray) -> BoolArray:
+    """(n,) cases of strata that nobody of the group is in who is none; or all cases."""
+    if persons.errors is None:
+        part = persons.stratum
+    elif is_case.sum() <= _ALL:
+        return is_case
+    else:
+        pairs = np.stack([persons.stratum, persons.errors.part])
+        part = np.unique(pairs, axis=1, return_inverse=True)[1].ravel()
+    return np.asarray(~np.isin(part, part[~is_case]))
 
 
 def _without(
