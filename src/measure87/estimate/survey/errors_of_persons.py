@@ -87,8 +87,7 @@ def errors_of_benchmark(
     )
     of_cluster = np.zeros(clusters, dtype=np.int64)
     of_cluster[cluster] = stratum
-    fitted = regression.coefficients(np.eye(regression.n_classes)).T
-    found = benchmark_regression(fitted, auxiliaries, of_cluster, units, unasked)
+    found = benchmark_regression(regression.by_weight, auxiliaries, of_cluster, units, unasked)
     return ErrorsOfBenchmark(found, kind.astype(np.int64))
 
 

@@ -48,6 +48,12 @@ class CalibrationRegression:
         given = by_class / self._classes.factor[:, None]
         return regression_coefficients(self._classes.x, self._inverse, given)
 
+    @property
+    def by_weight(self) -> FloatArray:
+        """Coefficients (K, p) of a variable by its unit of weight in each class."""
+        x = self._classes.x / self._classes.factor[:, None]
+        return np.asarray(x @ self._inverse.T)
+
     def auxiliaries(
         self, weight: FloatArray, unit: npt.NDArray[Any], kind: npt.NDArray[Any], n_units: int
     ) -> FloatArray:
