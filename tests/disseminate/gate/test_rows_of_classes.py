@@ -6,11 +6,12 @@ share in each.
 
 from dataclasses import replace
 from math import sqrt
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.survey.cell_row import CellRow
+from measure87.disseminate.gate.survey.cell_row import CellRow, cell_row
 from measure87.disseminate.gate.survey.row_audit import Row, Weighing, _tells_nothing, rung_of
 from measure87.disseminate.gate.survey.whole_strata import (
     has_an_error_of_none,
@@ -182,3 +183,24 @@ def test_of_many_cases_a_class_of_cases_alone_is_named(asked, cases, named):
 def test_of_more_than_a_hundred_cases_classes_of_cases_alone_are_asked_of(in_class, has):
     persons, _ = post_stratified((101, 40), in_class)
     assert has_whole_strata(persons) is has
+
+
+@pytest.mark.parametrize("is_benchmarked", [False, True])
+@pytest.mark.parametrize("error", [50.0, 0.0])
+def test_a_number_with_weights_of_its_own_is_tried_by_its_own_errors(error, is_benchmarked):
+    """Of many cases too, where the rate has the survey's weights."""
+    behind, _ = post_stratified((14, 60), (13, 5), elsewhere=(0, 60))
+    own = replace(behind, errors=None)
+    others = behind if is_benchmarked else own
+    share = Estimate(
+        "y", "proportion", "taylor", group={"g": "1"}, value=18 / 74, se=0.05, n=74, n_cases=18,
+        weighted_n=740.0, n_unknown=0,
+    )  # fmt: skip
+    total = replace(share, statistic="total", value=190.0, se=error, weighted_n=760.0)
+    known = SimpleNamespace(of=lambda measure, statistic, group: others)
+    measure = ("y", "", 0)
+    cell = SimpleNamespace(at=[0, 1])
+    found = cell_row(cell, [share, total], [measure] * 2, known, own, few=False)
+    assert (found is not None) is is_benchmarked
+    if found is not None:
+        assert [one.persons.errors is None for one in found.weighings] == [True, False]

@@ -121,23 +121,24 @@ def cell_row(
     if at is None or persons is None or len(persons.weight) == 0:
         return None
     figure, measure = figures[at], measures[at]
+    group = without_who(figure.group)
+    totals = (figures[k] for k in counting if measures[k] == measure)
+    total = next((one for one in totals if one.statistic == "total"), None)
+    has_own = total is not None and not same_weights(total, figure)
+    others = known.of(measure, "total", group) if has_own else None
     if not figure.n_cases:
         # Nobody is a case, and that is shown; but bounds tell what the unknown weigh.
         few = bool(figure.n_unknown)
     elif not few:
-        few = _is_few(figure) or _stands_out(figure, persons) or has_whole_strata(persons)
-        few |= figure.se == 0.0 and persons.errors is not None
+        few = _is_few(figure) or _stands_out(figure, persons)
+        few |= _is_asked_of_many(figure, persons)
+        few |= total is not None and others is not None and _is_asked_of_many(total, others)
     if not (few or _unknown_stands_out(persons)):
         return None
-    group = without_who(figure.group)
-    totals = (figures[k] for k in counting if measures[k] == measure)
-    total = next((one for one in totals if one.statistic == "total"), None)
-    if total is None or same_weights(total, figure):
-        ratio = None if total is None else ratio_of_errors(total, figure)
-        row = Row(figure.value or 0.0, figure.se or None, ratio, error_of(figure))
-        return CellRow(figure, (Weighing(persons, row),))
     row = Row(figure.value or 0.0, figure.se or None, None, error_of(figure))
-    others = known.of(measure, "total", group)
+    if total is None or not has_own:
+        ratio = None if total is None else ratio_of_errors(total, figure)
+        return CellRow(figure, (Weighing(persons, replace(row, total_ratio=ratio)),))
     if others is None or not np.array_equal(others.status, persons.status):
         return None
     size = float(others.weight.sum())
@@ -145,6 +146,12 @@ def cell_row(
         (total.value or 0.0) / size, total.se and total.se / size, None, error_of(total) / size
     )
     return CellRow(figure, (Weighing(persons, row), Weighing(others, of_total)))
+
+
+def _is_asked_of_many(figure: Estimate, persons: WeighedPersons) -> bool:
+    """Whether many cases are asked of: by strata or classes, or as an error of 0 would tell."""
+    is_none = figure.se == 0.0 and persons.errors is not None
+    return is_none or has_whole_strata(persons)
 
 
 def _is_few(figure: Estimate) -> bool:

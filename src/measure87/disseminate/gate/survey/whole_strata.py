@@ -61,7 +61,7 @@ def has_an_error_of_none(weighings: Sequence[Weighing]) -> bool:
 
     It says that of each class all are cases or nobody is.
     """
-    return any(one.row.error is None and _is_alone_without(one.persons) for one in weighings)
+    return any(not one.row.error and _is_alone_without(one.persons) for one in weighings)
 
 
 def _is_alone_without(persons: WeighedPersons) -> bool:
