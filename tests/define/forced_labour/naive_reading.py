@@ -80,14 +80,19 @@ class NaiveSurvey:
         return [job_id] if tie is None else others
 
     def days(self, job):
-        """Days told of a job; those of an episode of several jobs stand once, at the first."""
-        tied = self.same_episode(job["person_id"], job["job_id"])
-        if job["job_id"] != min(tied):
-            return 0.0
-        told = [j["days"] for j in self.jobs[job["person_id"]] if j["job_id"] in tied]
-        longest = max((d for d in told if d is not None), default=None)
+        """Days told of a job; those of an episode of several jobs stand once.
+
+        At the first of the jobs that are the surest to be of the period.
+        """
+        names = self.same_episode(job["person_id"], job["job_id"])
+        tied = [j for j in self.jobs[job["person_id"]] if j["job_id"] in names]
+        if len(tied) > 1:
+            surest = max(self.in_period(j) for j in tied)
+            if job["job_id"] != min(j["job_id"] for j in tied if self.in_period(j) == surest):
+                return 0.0
         # So many days the period does not have, or nobody: as if they had not been told.
-        return longest if longest is not None and 0 <= longest <= PERIOD_DAYS + 1 else None
+        told = [j["days"] for j in tied if j["days"] is not None]
+        return max((d for d in told if 0 <= d <= PERIOD_DAYS + 1), default=None)
 
     def told(self, job, letter):
         return [

@@ -11,10 +11,10 @@ from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey.possible_sets import rows_of
 from measure87.disseminate.gate.survey.rows_of_those_who_left import (
     Told,
-    _as_released,
     _of_respondents,
     _respondents,
     _Sets,
+    in_finest_steps,
     named_by_rows,
     told_by,
 )
@@ -266,10 +266,10 @@ def test_respondents_weigh_as_all_do():
 
 def test_a_share_is_released_in_steps_if_it_has_an_error():
     row = Estimate("work", "proportion", "taylor", value=0.1234, se=0.0314)
-    found = _as_released(row)
+    found = in_finest_steps(row)
     assert (found.value, found.se, found.digits) == pytest.approx((0.124, 0.03, 0.002))
     for other in (replace(row, value=None), replace(row, se=None), replace(row, se=0.0)):
-        assert _as_released(other) == other
+        assert in_finest_steps(other) == other
 
 
 FOUR_AND_FOUR = np.ones(4), np.ones(4)
