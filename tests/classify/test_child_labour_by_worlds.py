@@ -76,21 +76,6 @@ def _worlds_of_jobs(jobs):
     return itertools.product(*each)
 
 
-def _with_what_jobs_tell(person, jobs):
-    """Her answers, but for a no where a job was told to be of the week, or to have hours in it."""
-    sure = [
-        job
-        for job in jobs
-        if job["in_reference_week"] == YES or (job["in_reference_week"] is None and job["hours"])
-    ]
-    changed = {}
-    if sure and person["economic_activity"] in (NO, UNKNOWN):
-        changed |= {"economic_activity": YES, "economic_hours": None}
-    if any(job["heights"] == YES for job in sure):
-        changed |= {"heights": YES}
-    return person | changed
-
-
 def _worlds_of_work(person, jobs):
     """Activity, hours, heights, listed industry and occupation: first her own, then her jobs'."""
     own = person["economic_activity"]
@@ -156,7 +141,6 @@ def _chores(person):
 
 def _worlds(person, jobs):
     """Every child that she could be, with all that the definitions ask about known."""
-    person = _with_what_jobs_tell(person, jobs)
     rest = [n for n in (*MICS_HAZARDS, *MORE_HAZARDS) if n not in MICS_HAZARDS[:2]]
     for activity, hours, heights, listed, occ in _worlds_of_work(person, jobs):
 

@@ -155,9 +155,7 @@ def derived_job(job, age, survey):
         row["in_reference_period"] = in_period(row, age, survey)
     if row["goes_on"] is None:
         row["goes_on"] = going_on(row, age)
-    row["told_of_week"] = row["in_reference_week"]
     if row["in_reference_week"] is None:
-        row["told_of_week"] = YES if row["hours"] else NO
         over = NO in (row["in_reference_period"], row["goes_on"])
         row["in_reference_week"] = NO if over else YES
     for which in ENDS:
@@ -174,26 +172,19 @@ def derived_person(person, jobs, asks_chores):
     week = [
         NO if job["form_of_work"] == OWN_USE_SERVICES else job["in_reference_week"] for job in jobs
     ]
-    sure = [w == job["told_of_week"] == YES for w, job in zip(week, jobs, strict=True)]
     silent = person["answered_on_work"] in (NO, UNKNOWN)
     if row["economic_activity"] is None:
         row["economic_activity"] = max(week, default=UNKNOWN if silent else NO)
-    elif any(sure):
-        row["economic_activity"] = YES
     for name in ("heights", "worst_form_3a"):
         told = [(w, job[name]) for w, job in zip(week, jobs, strict=True)]
         said = [min(w, answer) for w, answer in told if answer is not None]
         if person.get(name) is None:
             row[name] = max(said, default=None)
-        elif any(s and job[name] == YES for s, job in zip(sure, jobs, strict=True)):
-            row[name] = YES
     least = sum(job["hours"] or 0.0 for w, job in zip(week, jobs, strict=True) if w == YES)
     most = sum(job["hours_high"] for w, job in zip(week, jobs, strict=True) if w != NO)
     if not jobs:
         most = 0.0 if row["economic_activity"] == NO else WHOLE_WEEK
     own = person["economic_hours"]
-    if any(sure) and person["economic_activity"] in (NO, UNKNOWN):
-        own = None  # hours that go with a no
     row["economic_hours_low"] = least if own is None else own
     row["economic_hours_high"] = min(most, WHOLE_WEEK) if own is None else own
     told, may = person["chores_hours"], not asks_chores

@@ -1,9 +1,7 @@
 """Columns that the engine derives before the rules run.
 
 * a person's economic activity, hours, hazards and worst forms from her jobs, where the
-  questionnaire asks by job: hours are summed over jobs, statuses are *any*. Her own answer goes
-  before what is only taken of a job (that it is of the week, unless said otherwise), and not before
-  what was told of it: who said that she did not work, and told hours of a job, worked;
+  questionnaire asks by job: hours are summed over jobs, statuses are *any*;
 * the least and greatest value of a number that was not, or not wholly, told;
 * a job's default answers: it is of the reference period unless said otherwise or its times say so
   (`job_times`), and of the reference week unless said otherwise or it ended before; it goes on at
@@ -86,7 +84,6 @@ def _complete_jobs(levels: Levels, wanted: frozenset[str], survey: SurveyTime) -
     _add_unless_told(levels, "in_reference_period", period)
     levels.frames["job"] = days_once(levels.frames["job"])
     _add_unless_told(levels, "goes_on", _whether_it_goes_on(levels, aged=aged))
-    levels.add("job", **{_TOLD_OF_WEEK: _told_of_the_week(levels)})
     # A job that ended, or ended before the reference period, is not one of the reference week.
     goes_on = nw.col("goes_on")
     ended = (nw.col("in_reference_period") == NO) | (~goes_on.is_null() & (goes_on == NO))
@@ -97,22 +94,6 @@ def _complete_jobs(levels: Levels, wanted: frozenset[str], survey: SurveyTime) -
         if aged:
             untold = nw.when(no_time_told(levels)).then(nw.col("age_years"))
             _add_unless_told(levels, "age_at_episode", untold)
-
-
-_TOLD_OF_WEEK = "jobs__told_of_week"
-"""Whether an answer on the job says that she worked in it in the reference week."""
-
-
-def _told_of_the_week(levels: Levels) -> nw.Expr:
-    """Status: the answer on the week, or else hours of the week. Nothing told is no."""
-    told = nw.lit(False)
-    if levels.has("job", "hours"):
-        told = ~nw.col("hours").is_null() & (nw.col("hours") > 0)
-    found = nw.when(told).then(status(YES)).otherwise(status(NO))
-    if not levels.has("job", "in_reference_week"):
-        return found
-    week = nw.col("in_reference_week")
-    return nw.when(week.is_null()).then(found).otherwise(week)
 
 
 def _whether_it_goes_on(levels: Levels, *, aged: bool) -> nw.Expr:
@@ -151,15 +132,10 @@ def _sum_jobs(levels: Levels, wanted: frozenset[str]) -> None:
     hours = levels.has("job", "hours")
     week = _employed_in_week(levels)
     jobs = levels.frames["job"]
-    told = all_of(week, nw.col(_TOLD_OF_WEEK))
     columns = {"jobs__active": week}
-    if levels.has("person", "economic_activity"):
-        columns["jobs__told_economic_activity"] = told
     for name in items:
         answer = nw.col(name)
         columns[f"jobs__{name}"] = nw.when(~answer.is_null()).then(all_of(week, answer))
-        if levels.has("person", name):
-            columns[f"jobs__told_{name}"] = nw.when(~answer.is_null()).then(all_of(told, answer))
     if hours:
         told = nw.col("hours")
         least = nw.when((week == YES) & ~told.is_null()).then(told).otherwise(nw.lit(0.0))
@@ -190,10 +166,7 @@ def _employed_in_week(levels: Levels) -> nw.Expr:
 
 
 def _merge_into_person(levels: Levels, items: list[str], hours: bool) -> None:
-    """A person's own answer goes before what her jobs say, but for a yes that was told of one.
-
-    Nobody's job is a no.
-    """
+    """A person's own answer goes before what her jobs say; nobody's job is a no."""
     unanswered = status(NO)
     if levels.has("person", "answered_on_work"):
         answered = nw.col("answered_on_work")
@@ -209,15 +182,9 @@ def _merge_into_person(levels: Levels, items: list[str], hours: bool) -> None:
     merged = {}
     for name, expression in from_jobs.items():
         if levels.has("person", name):
-            own, told = nw.col(name), nw.col(f"jobs__told_{name}")
-            unless = nw.when(own.is_null()).then(expression).otherwise(own)
-            expression = nw.when(~told.is_null() & (told == YES)).then(told).otherwise(unless)
+            own = nw.col(name)
+            expression = nw.when(own.is_null()).then(expression).otherwise(own)
         merged[name] = expression
-    if levels.has("person", "economic_activity") and levels.has("person", "economic_hours"):
-        own, told = nw.col("economic_activity"), nw.col("jobs__told_economic_activity")
-        denied = ~own.is_null() & (own != YES) & ~told.is_null() & (told == YES)
-        # Hours that go with a no are none of her jobs'.
-        merged["economic_hours"] = nw.when(~denied).then(nw.col("economic_hours"))
     levels.add("person", **merged)
     if hours:
         levels.add("person", **_hours_bounds(levels))

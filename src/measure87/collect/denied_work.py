@@ -1,8 +1,8 @@
 """Persons who said that they did not work in the week, and told of a job in it: counted and told.
 
 Labour force surveys ask of work several times; the first question alone is often a no where a later
-one is a yes. Such persons count as working (`classify.derived`), and somebody should look at the
-answers.
+one is a yes. Her own answer counts (`classify.derived`), and somebody should look at the answers
+and at the mapping.
 """
 
 import polars as pl
@@ -18,7 +18,7 @@ _WEEK, _HOURS, _FORM = "in_reference_week", "hours", "form_of_work"
 
 
 def denied_work(collected: Collected) -> tuple[Notice, ...]:
-    """How many persons are known to work by a job and not by their own answer."""
+    """How many persons work by a job of theirs, and do not by their own answer."""
     if collected.jobs is None or _ANSWER not in collected.persons.collect_schema().names():
         return ()
     jobs = collected.jobs.filter(_is_told_of_the_week(collected.jobs.collect_schema().names()))
@@ -43,7 +43,7 @@ def _notice(count: int) -> Notice:
     return Notice(
         "work-denied",
         f"in {told_rows(count)} of persons {_ANSWER} is no, and a job is said to be of the "
-        "reference week or has hours in it: these persons count as working. Look at the answers, "
-        "and whether another question on work belongs to this column",
+        "reference week or has hours in it. The answer counts: these persons are taken not to "
+        "work. Look at the answers, and whether another question on work belongs to this column",
         {"rows": row_count(count), "item": _ANSWER},
     )
