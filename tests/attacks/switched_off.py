@@ -29,6 +29,7 @@ from measure87.disseminate.gate.survey import (
     row_audit,
 )
 from measure87.disseminate.gate.survey.few_cases import FewCases
+from measure87.disseminate.gate.survey.inputs_that_share import ToldByInputs
 from measure87.disseminate.gate.survey.measures_before import MeasuresBefore
 from measure87.disseminate.gate.tables import geometry
 from measure87.study.ledger import comparing, lying_in
@@ -122,6 +123,9 @@ ROWS_OF_LEAVERS_NOT_TRIED = without((earlier, "named_by_rows", lambda *_: set())
 
 INPUTS_BY_THEMSELVES = without((ledger_judging, "inputs_beside", lambda *_: {}))
 """Off, nobody asks whether inputs of one study have persons in common."""
+
+OTHER_READINGS_APART = without((earlier, "told_by_readings", lambda *_: ToldByInputs()))
+"""Off, who left or came is asked of figures of one measure alone."""
 
 _weigh_alike = row_audit._weigh_alike
 

@@ -24,6 +24,7 @@ RUNS_IT = {
         "measure87.disseminate.gate.subtraction",
         "measure87.disseminate.gate.survey",
         "measure87.disseminate.gate.survey.few_cases",
+        "measure87.disseminate.gate.survey.inputs_that_share",
         "measure87.disseminate.gate.survey.measures_before",
         "measure87.disseminate.gate.tables",
         "measure87.study.ledger",

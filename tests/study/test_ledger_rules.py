@@ -76,6 +76,28 @@ def moved(codes):
     return {**EVERYBODY, **codes}
 
 
+def test_what_an_earlier_release_shows_of_another_reading_stands_beside_who_left():
+    """Of ten of the north six left: of another reading it is told of each group how many."""
+    plain, strict = "child_labour/sdg_8_7_1@2018", "child_labour/sdg_8_7_1:strict@2018"
+    before = release(
+        Result("run", tuple(replace(one, definition=plain) for one in counts())), STAND
+    )
+    first = Entry("", estimates_json(before), {"input": census()})
+    now = without(*range(1, 13, 2))
+    then = {"strict": strict, "plain": plain, "adults": "forced_labour/icls20_2018"}
+    found = {}
+    for name, definition in then.items():
+        figures = [replace(one, definition=definition) for one in counts(now)]
+        found[name] = kept_releases({"input": census(now)}, figures, [first], STAND).readings
+    assert found["plain"] == found["adults"] == {}
+    (one,) = found["strict"]["x"]
+    assert {figure.definition for figure in one.figures} == {plain}
+    assert not any(figure.suppressed for figure in one.figures)
+    assert one.alone[frozenset()] == (6, 0)
+    assert one.alone[frozenset({("region", "n")})] == (6, 0)
+    assert one.alone[frozenset({("region", "s")})] == (0, 0)
+
+
 FEW = {
     "one leaves": without(3),
     "two leave": without(3, 24),

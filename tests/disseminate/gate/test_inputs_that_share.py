@@ -10,6 +10,7 @@ from measure87.disseminate.gate.kept_releases import Beside, KeptReleases, Turno
 from measure87.disseminate.gate.survey.inputs_that_share import (
     hidden_with_earlier,
     told_by_inputs,
+    told_by_readings,
 )
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.gate.audit.random_tables import figure
@@ -49,6 +50,18 @@ def test_it_is_told_where_few_of_those_in_one_input_alone_are_cases_or_none(left
     # The other way round the later input has more.
     found = told_by_inputs([read("y", *more)], rules_beside([read("x", *less)], (0, left)))
     assert found.counted == expected
+
+
+def test_another_reading_of_an_earlier_release_is_held_against_a_figure_in_the_same_way():
+    def told(now, before, alone):
+        rules = rules_beside(before, alone)
+        as_released = replace(KeptReleases(), readings=rules.kept.beside)
+        return told_by_readings(now, replace(rules, kept=as_released)).counted
+
+    assert told([read("y", 243, 32)], [read("x", 246, 35)], (3, 0)) == {0}
+    assert told([read("y", 240, 32)], [read("x", 246, 35)], (6, 0)) == set()
+    assert told([read("y", 246, 35)], [read("x", 242, 34)], (0, 4)) == {0}
+    assert told([read("x", 243, 32)], [read("x", 246, 35)], (3, 0)) == set()  # has its own rules
 
 
 def test_counts_tell_nothing_where_both_have_some_alone_nor_beside_a_figure_of_few_respondents():

@@ -109,6 +109,9 @@ class KeptReleases:
         those who stayed have the weights that they had.
     beside
         Name of a figure to the inputs before its own that have some of its persons, and others.
+    readings
+        Name of a figure to the earlier releases of other persons, with what they show of other
+        measures of its subject.
     """
 
     results: tuple[Result, ...] = ()
@@ -122,6 +125,7 @@ class KeptReleases:
     moved: Mapping[str, Collection[Group]] = field(default_factory=dict)
     turnover: Mapping[str, Mapping[Group, Sequence[Turnover]]] = field(default_factory=dict)
     beside: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
+    readings: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
 
     @property
     def some_are_in_one_alone(self) -> bool:

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate import DisclosureRules
-from measure87.disseminate.gate.kept_releases import WHO, Group, KeptReleases, Turnover
+from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, KeptReleases, Turnover
 from measure87.disseminate.gate.rules import CONFIDENTIAL
 from measure87.study.ledger.census import Census, held_by
 from measure87.study.ledger.lying_in import SeenTogether
 from measure87.study.ledger.recoding import Recoded, recoded
 from measure87.study.ledger.store import Entry
+from measure87.study.ledger.subjects import are_of_one_subject
 from measure87.study.ledger.turnover import turnover
 from measure87.study.ledger.versions import (
     Codes,
@@ -186,7 +187,31 @@ class OfInput:
             parts={**kept.parts, **parts},
             secrets=(*kept.secrets, *self._secrets([mine, *told.values()])),
             turnover={**kept.turnover, **dict.fromkeys(figures, turnovers)},
+            readings={**kept.readings, **self._other_readings(mine)},
         )
+
+    def _other_readings(self, mine: Sequence[Estimate]) -> dict[str, tuple[Beside, ...]]:
+        """Name of a figure to what earlier releases show of other measures of its subject."""
+        found: dict[str, tuple[Beside, ...]] = {}
+        groups = {group_of(one) for one in mine}
+        for at, release in self._release.items():
+            names = self._recoded[at].census.figures
+            shown = [one for one in self._results[at].estimates if not one.suppressed]
+            then = self.in_own_codes(at, (one for one in shown if one.name in names))
+            who = self._code(self._who.members[release])
+            moved = turnover(self._census, self._old[at], groups, who)
+            told = Beside(self._name, (), frozenset(), self.alone(release, groups), moved)
+            for one in {one.name: one for one in mine}.values():
+                others = [
+                    other
+                    for other in then
+                    if (other.name, other.definition) != (one.name, one.definition)
+                    and are_of_one_subject(one, other, self._rules)
+                ]
+                if others:
+                    own = replace(told, figures=others)
+                    found[one.name] = (*found.get(one.name, ()), own)
+        return found
 
     def turnovers(self, groups: set[Group]) -> dict[Group, list[Turnover]]:
         """Of each group who left since every earlier release, and who came."""

@@ -5,7 +5,6 @@ figures of one subject are compared: what the one says of child labour and the o
 labour is of different answers.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,11 +12,10 @@ from measure87.disseminate import DisclosureRules
 from measure87.disseminate.gate.kept_releases import Beside
 from measure87.study.ledger.census import Census
 from measure87.study.ledger.comparing import OfInput, group_of
+from measure87.study.ledger.subjects import are_of_one_subject
 from measure87.vocabulary.estimate import Estimate, Result
 
 _BEFORE = "earlier input"
-_EDITION = re.compile(r"[@:].*")
-"""Of the name of a definition: as of when it is, and how it is read."""
 
 
 def inputs_beside(
@@ -55,22 +53,8 @@ def inputs_beside(
             {group: one for group, (one,) in here.turnovers(groups).items()},
         )
         for one in {one.name: one for one in mine}.values():
-            alike = [other for other in then if _are_of_one_subject(one, other, rules)]
+            alike = [other for other in then if are_of_one_subject(one, other, rules)]
             if alike:
                 own = replace(told, figures=alike)
                 found[one.name] = (*found.get(one.name, ()), own)
     return found
-
-
-def _are_of_one_subject(one: Estimate, other: Estimate, rules: DisclosureRules) -> bool:
-    """Whether two measures may count the same: by definitions, or the study says that they nest."""
-    pairs = ((one.name, other.name), (other.name, one.name))
-    return bool(_subjects(one) & _subjects(other)) or any(
-        pair in (rules.nested or ()) for pair in pairs
-    )
-
-
-def _subjects(figure: Estimate) -> set[str]:
-    """The folders of a definition, a national one's country among them, without its own name."""
-    folders = _EDITION.sub("", figure.definition or "").split("/")
-    return {*(folders[:1] if len(folders) > 1 else folders), *folders[1:]}

@@ -13,7 +13,7 @@ from measure87.disseminate.gate.audit import Audit, Recovered
 from measure87.disseminate.gate.kept_releases import KeptReleases, without_who
 from measure87.disseminate.gate.rules import CONFIDENTIAL, UNKNOWN_NOT_SHOWN, DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer
-from measure87.disseminate.gate.survey.inputs_that_share import told_by_inputs
+from measure87.disseminate.gate.survey.inputs_that_share import told_by_inputs, told_by_readings
 from measure87.disseminate.gate.survey.published_elsewhere import as_figures, not_used
 from measure87.disseminate.gate.survey.rows_of_those_who_left import named_by_rows
 from measure87.disseminate.gate.survey.those_who_left import all_are_cases
@@ -84,8 +84,9 @@ def earlier_figures(
         and (known := found.get(_key(figure))) is not None
         and not known.suppressed
     }
-    tried = named_by_rows(figures, found.values(), rules)
-    alike = all_are_cases(figures, found.values(), kept.parts) | tried
+    readings = told_by_readings(figures, rules)
+    tried = named_by_rows(figures, found.values(), rules) | readings.named
+    alike = all_are_cases(figures, found.values(), kept.parts) | tried | readings.counted
     inputs = told_by_inputs(figures, rules)
     few |= inputs.of_few
     alike |= inputs.told

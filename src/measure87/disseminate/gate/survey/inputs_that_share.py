@@ -101,6 +101,27 @@ def told_by_inputs(figures: Sequence[Estimate], rules: DisclosureRules) -> ToldB
     return ToldByInputs(frozenset(few), frozenset(rows), frozenset(counted), bool(beside))
 
 
+def told_by_readings(figures: Sequence[Estimate], rules: DisclosureRules) -> ToldByInputs:
+    """Figures that would tell of who left or came, beside another reading in an earlier release.
+
+    The two are held against each other as if they were of one measure, as those of two inputs are.
+    """
+    rows, counted = set[int](), set[int]()
+    before = {
+        name: [(one, _by_group(one, rules)) for one in found]
+        for name, found in rules.kept.readings.items()
+    }
+    for k, figure in enumerate(figures):
+        group = frozenset(without_who(figure.group).items())
+        for one, earlier in before.get(figure.name, ()):
+            for other in earlier.get(group, ()):
+                if _counts_few(figure, other, one.alone[group], rules.minimum_cases):
+                    counted.add(k)
+                elif _names_somebody(figure, other, one, rules):
+                    rows.add(k)
+    return ToldByInputs(named=frozenset(rows), counted=frozenset(counted))
+
+
 def hidden_with_earlier(
     judged: Sequence[Estimate], figures: Sequence[Estimate], rules: DisclosureRules
 ) -> list[Estimate]:
@@ -179,7 +200,7 @@ def _names_somebody(now: Estimate, then: Estimate, one: Beside, rules: Disclosur
         return False
     here = replace(now, group={**dict(group), WHO: _NOW})
     there = replace(
-        in_finest_steps(then),
+        then if then.digits else in_finest_steps(then),
         name=now.name,
         definition=now.definition,
         group={**dict(group), WHO: _BEFORE},
