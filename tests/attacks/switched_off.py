@@ -118,8 +118,12 @@ ROWS_OF_DIFFERENCES_NOT_TRIED = without((overlaps, "names_somebody", lambda *_: 
 OWN_ERRORS_OF_DIFFERENCES = without((study_differences, "_was_tried", lambda *_: False))
 """Off, a difference of two groups has its own error and limits, however few are cases of one."""
 
-ROWS_OF_LEAVERS_NOT_TRIED = without((earlier, "named_by_rows", lambda *_: set()))
-"""Off, rows of two releases are not tried for who is a case of those who left or came."""
+ROWS_OF_LEAVERS_NOT_TRIED = without(
+    (earlier, "named_by_rows", lambda *_: set()),
+    (earlier, "told_by_readings", lambda *_: ToldByInputs()),
+)
+"""Off, rows of two releases are not tried for who is a case of those who left or came, neither of
+one measure nor of two that count the same."""
 
 INPUTS_BY_THEMSELVES = without((ledger_judging, "inputs_beside", lambda *_: {}))
 """Off, nobody asks whether inputs of one study have persons in common."""
