@@ -11,7 +11,7 @@ Which measures of two inputs are one is not known: two readings of a definition 
 where everything was answered. Those of one subject are held against each other as if they were.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,9 +82,24 @@ def told_by_inputs(figures: Sequence[Estimate], rules: DisclosureRules) -> ToldB
     rules
         With the inputs beside each other (`kept.beside`).
     """
+    found = _told_beside(figures, rules.kept.beside, rules)
+    return replace(found, shares=bool(rules.kept.beside))
+
+
+def told_by_readings(figures: Sequence[Estimate], rules: DisclosureRules) -> ToldByInputs:
+    """Figures that would tell of who left or came, beside another reading in an earlier release.
+
+    The two are held against each other as if they were of one measure, as those of two inputs are.
+    """
+    return _told_beside(figures, rules.kept.readings, rules)
+
+
+def _told_beside(
+    figures: Sequence[Estimate], others: Mapping[str, Sequence[Beside]], rules: DisclosureRules
+) -> ToldByInputs:
+    """Figures that tell beside those of others, by the name of a figure."""
     beside = {
-        name: [(one, _by_group(one, rules)) for one in found]
-        for name, found in rules.kept.beside.items()
+        name: [(one, _by_group(one, rules)) for one in found] for name, found in others.items()
     }
     few, rows, counted = set[int](), set[int](), set[int]()
     for k, figure in enumerate(figures):
@@ -98,28 +113,7 @@ def told_by_inputs(figures: Sequence[Estimate], rules: DisclosureRules) -> ToldB
                     counted.add(k)
                 elif _names_somebody(figure, other, one, rules):
                     rows.add(k)
-    return ToldByInputs(frozenset(few), frozenset(rows), frozenset(counted), bool(beside))
-
-
-def told_by_readings(figures: Sequence[Estimate], rules: DisclosureRules) -> ToldByInputs:
-    """Figures that would tell of who left or came, beside another reading in an earlier release.
-
-    The two are held against each other as if they were of one measure, as those of two inputs are.
-    """
-    rows, counted = set[int](), set[int]()
-    before = {
-        name: [(one, _by_group(one, rules)) for one in found]
-        for name, found in rules.kept.readings.items()
-    }
-    for k, figure in enumerate(figures):
-        group = frozenset(without_who(figure.group).items())
-        for one, earlier in before.get(figure.name, ()):
-            for other in earlier.get(group, ()):
-                if _counts_few(figure, other, one.alone[group], rules.minimum_cases):
-                    counted.add(k)
-                elif _names_somebody(figure, other, one, rules):
-                    rows.add(k)
-    return ToldByInputs(named=frozenset(rows), counted=frozenset(counted))
+    return ToldByInputs(frozenset(few), frozenset(rows), frozenset(counted))
 
 
 def hidden_with_earlier(
