@@ -15,8 +15,6 @@ from measure87.study.ledger.comparing import OfInput, group_of
 from measure87.study.ledger.subjects import are_of_one_subject
 from measure87.vocabulary.estimate import Estimate, Result
 
-_BEFORE = "earlier input"
-
 
 def inputs_beside(
     censuses: Mapping[str, Census],
