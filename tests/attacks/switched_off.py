@@ -239,6 +239,12 @@ CROSSINGS_BY_COUNTS_ALONE = without((measures, "crossed_measures", lambda *_: ()
 """Off, it is not known that who is a case of a measure is so of another or is not. It takes a
 comparison, so it is tried on studies made for it."""
 
+CROSSINGS_OF_THE_SAME_AGES = without(
+    (relations, "_outside", lambda *_: {}), (relations, "crossed_of", lambda *_: ())
+)
+"""Off, it is not known that a measure of some ages has nobody of others, nor of a crossing at some
+ages that it is one. It takes measures of different ages, so it is tried on studies made for it."""
+
 OTHER_CODES_ARE_OTHER_PERSONS = without(
     (comparing, "recoded", lambda _new, old, *_: comparing.Recoded(old, {}, {}))
 )

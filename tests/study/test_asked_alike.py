@@ -81,3 +81,28 @@ def test_without_groups_of_ages_nothing_is_asked_of_them():
     frame = pl.DataFrame({"child_labour_sdg_a": [2, 0], "child_labour_sdg_b": [2, 0]})
     found = same_persons(frame, dict.fromkeys(frame.columns, f"{SDG}{EDITION}"))
     assert {one.ages for one in found} == {None}
+
+
+ICLS20 = "forced_labour/icls20_2018"
+
+
+def of_adults(everybody, adults, definition=ICLS20):
+    """What is known of a measure of all ages and of that of adults."""
+    ages = ["15-17", "18-24", "25+", "25+"]
+    columns = {"everybody": everybody, "adults": adults}
+    frame = pl.DataFrame(
+        {"age": ages, **{name: pl.Series(one, dtype=pl.Int8) for name, one in columns.items()}}
+    )
+    every = same_persons(frame, {"everybody": ICLS20, "adults": definition})
+    return [(_said(one.one), _said(one.other), one.ages) for one in every if one.ages]
+
+
+def test_a_measure_of_other_ages_counts_the_same_persons_of_these():
+    cases = ("cases", "everybody"), ("cases", "adults"), (18, None)
+    unknown = ("unknown", "everybody"), ("unknown", "adults"), (18, None)
+    assert of_adults([2, 2, 0, 0], [None, 2, 0, 0]) == [cases]
+    assert of_adults([0, 2, 1, 0], [None, 2, 1, 0]) == [cases, unknown]
+    # Another definition, another rule for adults, and two measures of the same ages.
+    assert of_adults([2, 2, 0, 0], [None, 2, 0, 0], "forced_labour/other") == []
+    assert of_adults([2, 2, 0, 0], [None, 0, 0, 0]) == []
+    assert of_adults([2, 2, 0, 0], [0, 2, 0, 0]) == []

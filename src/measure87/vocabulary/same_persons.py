@@ -11,8 +11,8 @@ MeasureKey = tuple[str, str, int]
 """Name, definition (or nothing), which sample (0 unless several give one measure)."""
 Count = tuple[str, MeasureKey]
 """`cases`, `unknown`, `answered` or `no` (known to be no case) of a measure."""
-Ages = tuple[int, int]
-"""First and last completed year."""
+Ages = tuple[int, int | None]
+"""First and last completed year; None where there is no last."""
 
 
 @dataclass(frozen=True)

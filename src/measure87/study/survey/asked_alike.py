@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import permutations
 
 import narwhals as nw
 import numpy as np
@@ -53,6 +54,7 @@ def same_persons(classified: EngineTable, versioned: Mapping[str, str]) -> tuple
     return (
         *_of_questions(statuses, versioned),
         *(_of_definitions(kinds, versioned) if age else ()),
+        *(_of_other_ages(kinds, versioned) if age else ()),
     )
 
 
@@ -94,6 +96,30 @@ def _of_definitions(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterat
                     yield pair
 
 
+def _of_other_ages(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
+    """What measures of one definition that are of different ages have in common.
+
+    Whoever is of age and in forced labour is an adult in forced labour.
+    """
+    bands = {name: _bands_of(kinds, name) for name in versioned}
+    for narrow, wide in permutations(versioned, 2):
+        own = bands[narrow]
+        is_part = bool(own) and set(own) < set(bands[wide])
+        if versioned[narrow] != versioned[wide] or not is_part:
+            continue
+        ages = own[0].first, own[-1].last
+        for what in ("cases", "unknown"):
+            one, other = ((what, (name, versioned[name], 0)) for name in (wide, narrow))
+            if _are_equal(kinds, (one,), (other,), ages):
+                yield SamePersons((one,), (other,), ages)
+
+
+def _bands_of(kinds: pl.DataFrame, name: str) -> list[AgeGroup]:
+    """Bands of age of those of whom a measure is."""
+    here = set(kinds.filter(pl.col(name).is_not_null())[AGE].drop_nulls())
+    return [band for band in BASE_BANDS if band.code in here]
+
+
 def _reading(definition: str) -> str:
     """How measures of a reading other than the definition's own end."""
     found = _READING.search(definition)
@@ -123,7 +149,8 @@ def _are_equal(
 
 
 def _lies_in(band: AgeGroup, ages: Ages) -> bool:
-    return band.first >= ages[0] and band.last is not None and band.last <= ages[1]
+    first, last = ages
+    return band.first >= first and (last is None or (band.last is not None and band.last <= last))
 
 
 def _inside(statuses: pl.DataFrame, what: str, name: str) -> BoolArray:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from measure87.define.not_nested import KnownPersons
-from measure87.disseminate.gate.audit import relations_of, seen_figures
+from measure87.disseminate.gate.audit import audit_figures, relations_of, seen_figures
 from measure87.disseminate.gate.audit.audit import linked
 from measure87.disseminate.gate.audit.consistency import _without, consistent
 from measure87.disseminate.gate.audit.exhaustive import exhaustive_groups
@@ -15,6 +15,7 @@ from measure87.disseminate.gate.audit.relations import _size, leaves_unknown_out
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.declared_parts import PartOf
 from measure87.disseminate.gate.tables.known_measures import KnownMeasures
+from measure87.vocabulary.releases.survey import Comparison
 from measure87.vocabulary.same_persons import SamePersons
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -411,3 +412,40 @@ def test_measures_of_people_of_other_ages_are_not_nested_though_counts_are():
     assert nested(figures, known=apart) == set()
     within = KnownMeasures({"narrow": (5, 17), "wide": (5, None)})
     assert nested(figures, known=within) == {("narrow", "wide")}
+
+
+def test_of_measures_of_different_ages_each_has_nobody_of_others():
+    by_age = [figure("wide", 500, 30, age="5-14"), figure("wide", 400, 30, age="15-17")]
+    figures = [figure("narrow", 500, 20), figure("wide", 900, 60), *by_age]
+    ages = KnownMeasures({"narrow": (5, 14), "wide": (5, 17)})
+    narrow, wide = (("narrow", "child_labour/x", 0), ("wide", "child_labour/x", 0))
+    found = known(figures, known=ages).outside
+    assert found == {narrow: {"from 15", "(unlisted)"}, wide: {"(unlisted)"}}
+    # An age that may be somebody else's; measures that are all of the same ages.
+    by_head = [*figures, figure("narrow", 100, 4, age="15-17")]
+    assert known(by_head, known=ages).outside == {wide: {"(unlisted)"}}
+    assert known(figures, known=KnownMeasures(dict.fromkeys(ages.ages, (5, 14)))).outside == {}
+    assert known(figures).outside == {}
+
+
+@pytest.mark.parametrize("ages", [{}, {"narrow": (5, 14), "wide": (5, 17)}])
+def test_a_measure_of_some_ages_says_of_everybody_what_it_says_of_these(ages):
+    """19 of 5 to 14 are both, and nobody is narrow alone: the hidden 19 of the measure are told."""
+    both, alone = "narrow__and__wide", "narrow__not__wide"
+    figures = [
+        figure("narrow", 500, 19),
+        figure("wide", 900, 60),
+        replace(figure(both, 500, 19, age="5-14"), definition="narrow+wide"),
+        replace(figure(alone, 500, 0, age="5-14"), definition="narrow+wide"),
+        replace(figure("wide__not__narrow", 500, 11, age="5-14"), definition="narrow+wide"),
+    ]
+    pair = Comparison(
+        first="narrow", second="wide", group={"age": "5-14"}, both=both, first_only=alone,
+        second_only="wide__not__narrow", difference=False,
+    )  # fmt: skip
+    dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
+    everything = KnownMeasures(ages, crossed=(pair,))
+    relations = relations_of(seen_figures(figures), figures, dims, complete=True, known=everything)
+    shown = [figures[0].suppress("confidential"), *figures[1:]]
+    found = audit_figures(seen_figures(shown), dims, relations).recovered
+    assert [one.of[0] for one in found if one.what == "cases"] == ([0] if ages else [])

@@ -166,3 +166,27 @@ def test_a_variable_whose_fellows_no_figure_is_by_shares_no_dimension():
     assert alone.complete == frozenset()
     both = dimensions([{"area": "u"}, {"region": "a"}], [{}] * 2, {}, (known,))
     assert both.complete == {"area, region"}
+
+
+@pytest.mark.parametrize(
+    ("ages", "outside"),
+    [
+        ((5, 14), {"from 15", "(unlisted)"}),
+        ((5, 11), {"from 12", "from 15", "(unlisted)"}),
+        ((5, 17), {"(unlisted)"}),
+        ((15, 17), {"from 5", "from 12", "(unlisted)"}),
+        ((3, 14), {"from 15"}),
+        ((5, 20), set()),
+        ((15, None), {"from 5", "from 12"}),
+    ],
+)
+def test_nobody_of_some_ages_is_in_pieces_of_others(ages, outside):
+    """Whom no code holds may be 3 or 4 years old, or 18 and over."""
+    dims, _ = made({}, {"age": "5-14"}, {"age": "5-11"}, {"age": "15-17"}, {"sex": "1"})
+    assert dims.pieces_outside(*ages) == outside
+
+
+def test_nor_whose_age_is_not_known_and_without_ages_there_are_no_pieces_of_them():
+    dims, _ = made({"age": "5-17"}, {"age": MISSING_CATEGORY}, {"age": "18+"})
+    assert dims.pieces_outside(18, None) == {"from 5", "(unlisted)", MISSING_CATEGORY}
+    assert made({}, {"sex": "1"})[0].pieces_outside(5, 14) == set()

@@ -152,13 +152,15 @@ def _pairs(counts: Counts, said: Comparison) -> Iterator[_Pair]:
 def _fits(counts: Counts, whole: Measure, parts: Sequence[Measure]) -> bool:
     """Whether in all groups that some measures share one is the sum of the others.
 
-    There is such a group, or one of them has no counts at all.
+    There is such a group, or all are of one sample, or one of them has no counts at all. Of one
+    sample there need be none: a crossing is of the ages alone that two measures share.
     """
     if not parts or not {whole, *parts} <= counts.keys():
         return False
     common = set(counts[whole]).intersection(*(counts[part] for part in parts))
+    of_one = len({one[2] for one in (whole, *parts)}) == 1
     nothing_told = not all(counts[one] for one in (whole, *parts))
-    return (bool(common) or nothing_told) and all(
+    return (bool(common) or of_one or nothing_told) and all(
         (counts[whole][g].cases or 0) == sum(counts[part][g].cases or 0 for part in parts)
         for g in common
     )

@@ -4,7 +4,7 @@ She is taken to know everything that is true of all groups, for definitions say 
 """
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations, permutations
 from math import isclose
 
@@ -13,9 +13,9 @@ import numpy as np
 from measure87.disseminate.gate.audit.exhaustive import Exhaustive, exhaustive_groups
 from measure87.disseminate.gate.audit.kinds import Crossed, crossed_of, sums_by_rule
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
-from measure87.disseminate.gate.tables.boxes import Dimensions
+from measure87.disseminate.gate.tables.boxes import AGE, Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts, families, nested_by_parts
-from measure87.disseminate.gate.tables.known_measures import KnownMeasures
+from measure87.disseminate.gate.tables.known_measures import Ages, KnownMeasures
 from measure87.disseminate.gate.tables.measure_unions import two_overlap, unions
 from measure87.disseminate.gate.tables.tables import family_of
 from measure87.vocabulary.alike_weights import AlikeWeights
@@ -55,6 +55,8 @@ class Relations:
         Counts of measures that are of the same persons.
     crossed
         Measures that are crossed person by person, by kinds of persons.
+    outside
+        Pieces of age in which nobody is of a measure, for its definition is of other ages.
     sure
         Those of `nested` and `sums` that definitions say, and counts did not suggest.
     some
@@ -76,6 +78,7 @@ class Relations:
     same: tuple[SamePersons, ...] = ()
     sure: frozenset[tuple[Hashable, ...]] = frozenset()
     crossed: tuple[Crossed, ...] = ()
+    outside: Mapping[Measure, frozenset[str]] = field(default_factory=dict)
 
     def is_sure(self, relation: tuple[Hashable, ...]) -> bool:
         """Whether a relation, by what `System` names it, is true whatever counts suggest."""
@@ -226,7 +229,29 @@ def relations_of(
             ]
         ),
         crossed=crossed_of(every, known.crossed),
+        outside=_outside(by_measure, dims, known.ages),
     )
+
+
+def _outside(counts: Counts, dims: Dimensions, ages: Ages) -> dict[Measure, frozenset[str]]:
+    """Pieces of age that measures of different ages are not of; none that a count speaks against.
+
+    A variable of age may be that of somebody else, such as the head of the household.
+    """
+    here = {measure: ages[measure[0]] for measure in counts if measure[0] in ages}
+    if len(set(here.values())) < 2:
+        return {}
+    found = {}
+    for measure, (first, last) in here.items():
+        pieces = dims.pieces_outside(first, last)
+        of_somebody = [
+            dims.box(one.group).sides.get(AGE, frozenset())
+            for one in counts[measure].values()
+            if one.n or one.cases or one.unknown
+        ]
+        if pieces and not any(side and side <= pieces for side in of_somebody):
+            found[measure] = pieces
+    return found
 
 
 def _is_said(

@@ -175,6 +175,14 @@ class System:
                     for box in (split.whole, *split.parts)
                 )
                 equal.add(combined((1.0, whole), *((-1.0, part) for part in parts)), 0.0)
+        for form in self._of_other_ages():
+            equal.add(form, 0.0)
+        for form in (*self._counts_less_persons(), *self._kinds_less_persons()):
+            at_most.add(form, 0.0)
+        return equal, at_most
+
+    def _counts_less_persons(self) -> Iterator[Form]:
+        """Of each cell the cases and unknown of a measure less everybody."""
         bounding = set(self._bounding())
         for measure in self.measures:
             persons, cases, unknown = (
@@ -185,11 +193,15 @@ class System:
                 among = [(cases,), (unknown,)] if measure in bounding else [(unknown,)]
             for k in range(len(self.cells)):
                 for starts in among:
-                    counts = {start + k: 1.0 for start in starts}
-                    at_most.add({**counts, persons + k: -1.0}, 0.0)
-        for form in self._kinds_less_persons():
-            at_most.add(form, 0.0)
-        return equal, at_most
+                    yield {**{start + k: 1.0 for start in starts}, persons + k: -1.0}
+
+    def _of_other_ages(self) -> Iterator[Form]:
+        """Persons, cases and unknown of measures in each cell of ages that they are not of."""
+        for measure in self.measures:
+            outside = self._relations.outside.get(measure, frozenset())
+            for k in self.cells.within(AGE, outside) if outside else ():
+                for what in ("persons", "cases", "unknown"):
+                    yield self._of(what, measure, [k])
 
     def _kinds_less_persons(self) -> Iterator[Form]:
         """Of each cell the persons of all kinds less everybody, of the measures of one base."""

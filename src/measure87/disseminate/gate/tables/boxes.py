@@ -70,12 +70,27 @@ class Dimensions:
     complete: frozenset[str] = frozenset()
     """Dimensions whose pieces hold everybody: the combinations that somebody has."""
 
-    def pieces_of_ages(self, ages: tuple[int, int]) -> frozenset[str]:
-        """The pieces of ages that lie within some years."""
-        low, high = ages
+    def pieces_of_ages(self, ages: tuple[int, int | None]) -> frozenset[str]:
+        """The pieces of ages that lie within some years; without a last one from the first."""
+        low, last_year = ages
+        high = inf if last_year is None else last_year
         return frozenset(
             piece for piece, (first, last) in self.years_of.items() if low <= first and last <= high
         )
+
+    def pieces_outside(self, first: int, last: int | None) -> frozenset[str]:
+        """The pieces of age that nobody between two years is in; without a last one from the first.
+
+        People whom no listed code holds, and of whom no age is known, are outside where codes hold
+        all of these ages.
+        """
+        here = self.pieces.get(AGE, frozenset())
+        high = inf if last is None else float(last)
+        inside = {p: a for p, (a, b) in self.years_of.items() if b >= first and a <= high}
+        outside = self.years_of.keys() - inside
+        if inside and min(inside.values()) <= first and here.issuperset(inside):
+            outside |= {UNLISTED, MISSING_CATEGORY}
+        return here & outside
 
     def box(self, group: Group) -> Box:
         """The box of a group whose variables and codes are among those of the run."""
