@@ -175,7 +175,7 @@ def test_every_example_runs_as_it_stands(desk, monkeypatch):
 def test_the_example_of_demo_runs_as_it_stands(tmp_path, monkeypatch, whole):
     """With a small world and one evening: `tests/install/test_wheel.py` runs the others by it.
 
-    The example of the world runs in `tests/study/world/test_same_bytes.py`, without changed priors.
+    The example of the world runs in `tests/examples/test_world_child_labour.py`.
     """
     if not whole:
         world = tmp_path / "examples" / demonstration.WORLD.name
