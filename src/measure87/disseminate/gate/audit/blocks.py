@@ -29,6 +29,7 @@ class Blocks:
         self._is_weighted = known.is_weighted
         self._said_by = np.concatenate([known.said_by, known.at_most_said_by])
         self._limit, self._width = known.limit, width
+        self._sums_of_blocks, self._persons = known.sums, known.persons
         entries = self._matrix.tocoo()
         touched = csr_array(
             (np.ones(entries.nnz), (entries.row, entries.col // width)),
@@ -54,6 +55,20 @@ class Blocks:
         rows = self._touched @ narrow.astype(float) > 0
         linked: BoolArray = own | (self._touched.T @ rows.astype(float) > 0)
         return own, linked
+
+    def in_sums_with(self, own: BoolArray) -> BoolArray | None:
+        """(blocks,) some, and those that are in one sum with them that stands for a count.
+
+        With the persons of whom these are; None where they are in no such sum.
+        """
+        found = [one for one in self._sums_of_blocks if own[list(one)].any()]
+        if not found:
+            return None
+        near = own.copy()
+        for one in found:
+            near[list(one)] = True
+        near[list(self._persons)] = True
+        return near
 
     def each(self, costs: FloatArray) -> Iterator[BoolArray]:
         """(blocks,) one block after the other of those that cost something."""

@@ -43,7 +43,7 @@ def consistent(
         As of the audit.
     """
     boxes = [dims.box(one.group) for one in seen]
-    system = System(seen, boxes, members, dims, relations)
+    system = System(seen, boxes, members, dims, relations, puts_in=False)
     while True:
         known = system.constraints(seen, minimum_respondents)
         broken = _broken(system, known, relations)
@@ -53,7 +53,7 @@ def consistent(
             if base == relations.base:
                 return relations
             relations = replace(relations, base=base)
-            system = System(seen, boxes, members, dims, relations)
+            system = System(seen, boxes, members, dims, relations, puts_in=False)
         elif not broken:
             return relations
         else:

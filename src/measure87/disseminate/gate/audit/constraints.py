@@ -49,6 +49,8 @@ class Constraints:
         any other.
     limit : persons
         More than any group holds.
+    sums, persons : blocks
+        What stands in the place of some count each (see `standing_for`), and of everybody.
     """
 
     equal: csr_array
@@ -58,6 +60,8 @@ class Constraints:
     most: FloatArray
     at_most_said_by: np.ndarray[tuple[int], np.dtype[np.int64]]
     limit: float
+    sums: tuple[frozenset[int], ...] = ()
+    persons: frozenset[int] = frozenset()
 
     @cached_property
     def every(self) -> Between:
@@ -105,7 +109,12 @@ class Gathered:
         self.said_by += [NOBODY] * len(more) if said_by is None else said_by
 
 
-def constraints_of(equal: Gathered, at_most: Gathered) -> Constraints:
+def constraints_of(
+    equal: Gathered,
+    at_most: Gathered,
+    sums: tuple[frozenset[int], ...] = (),
+    persons: frozenset[int] = frozenset(),
+) -> Constraints:
     """Equations and inequalities as they are known."""
     return Constraints(
         csr_array(vstack(equal.matrices)),
@@ -115,4 +124,6 @@ def constraints_of(equal: Gathered, at_most: Gathered) -> Constraints:
         np.array(at_most.values),
         np.array(at_most.said_by, dtype=np.int64),
         10.0 * max([1000.0, *equal.values]),
+        sums,
+        persons,
     )

@@ -133,6 +133,12 @@ class Search:
             return None
         if self._is_bounded(k, row, own):
             return self._rests_on(k, row, own) if self._tells else _NOBODY
+        near = self._programme.blocks.in_sums_with(own)
+        if near is not None:
+            if self._is_open_within(k, row, near):
+                return None
+            if self._is_bounded(k, row, near):
+                return self._rests_on(k, row, near) if self._tells else _NOBODY
         if self._is_open_beyond(k, row, linked):
             return None
         return self._told_by(k, row, own, linked) if self._tells else _NOBODY
@@ -145,8 +151,8 @@ class Search:
         Of as few blocks as do; where what is said of none does, for in parts of persons less is
         possible, those that make the least dear.
         """
-        every = np.ones_like(own)
-        for some in (own, linked):
+        every, near = np.ones_like(own), self._programme.blocks.in_sums_with(own)
+        for some in (own, linked) if near is None else (own, near, linked):
             if self._is_bounded(k, row, some):
                 return self._rests_on(k, row, some)
         return self._rests_on(k, row, every)

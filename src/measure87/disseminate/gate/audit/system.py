@@ -24,6 +24,7 @@ from measure87.disseminate.gate.audit.nested_chains import widest, without_short
 from measure87.disseminate.gate.audit.relations import Relations, reason_of, reason_of_union
 from measure87.disseminate.gate.audit.rows import Form, Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
+from measure87.disseminate.gate.audit.standing_for import is_put_in, put_in, standing_for
 from measure87.disseminate.gate.audit.told_counts import ToldCounts
 from measure87.disseminate.gate.audit.weighted_rows import WeightedRows
 from measure87.disseminate.gate.tables.boxes import AGE, Box, Dimensions
@@ -40,7 +41,11 @@ it is kept back, and negative where it is not."""
 
 
 class System:
-    """What is known of one set of linked measures."""
+    """What is known of one set of linked measures.
+
+    Counts that others stand for have no unknowns of their own, where it `puts_in` these; else that
+    is an equation, which can be found to be broken.
+    """
 
     def __init__(
         self,
@@ -49,6 +54,8 @@ class System:
         members: Sequence[int],
         dims: Dimensions,
         relations: Relations,
+        *,
+        puts_in: bool = True,
     ) -> None:
         self._relations, self._dims = relations, dims
         self.members = list(members)
@@ -69,6 +76,10 @@ class System:
         for k, kinds in enumerate(self._kinds):
             for kind in kinds:
                 self._room((f"kind {k}", kind))
+        self._stand_for = self._standing_for() if puts_in else {}
+        self._sums_of_blocks: tuple[frozenset[int], ...] = ()
+        self._blocks_of_persons: frozenset[int] = frozenset()
+        self._own = self._put_in()
         self._counts = ToldCounts(self._said)
         self._relate_all(self._structure())
         self.sums = cache(self._sums)
@@ -88,8 +99,44 @@ class System:
         self._first_rows = structure
         self.equal, self.at_most = (rows.copy() for rows in structure)
         self._add_relations()
-        self._equal = self.equal.matrix(self.size)
-        self._at_most = self.at_most.matrix(self.size)
+        self._equal = self._matrix(self.equal.forms)
+        self._at_most = self._matrix(self.at_most.forms)
+
+    def _standing_for(self) -> dict[int, dict[int, float]]:
+        """Of each kind of count that is a sum of others these, by where their unknowns start."""
+        measures = set(self.measures)
+        same = (k for k in self._relations.same if is_put_in(k) and k.measures <= measures)
+        return {
+            self._start[count]: {self._start[one]: x for one, x in of.items()}
+            for count, of in standing_for(same).items()
+        }
+
+    def _put_in(self) -> csr_array | None:
+        """(unknowns, `size`) each as a sum of those that are left; None where all are."""
+        if not self._stand_for:
+            return None
+        width = len(self.cells)
+        sums = {
+            start // width: {one // width: x for one, x in of.items()}
+            for start, of in self._stand_for.items()
+        }
+        own = put_in(self.size // width, width, sums)
+        self.size = own.shape[1]
+        left = np.array([k for k in range(own.shape[0] // width) if k not in sums])
+        persons = [start // width for (what, _), start in self._start.items() if what == "persons"]
+        self._blocks_of_persons = frozenset(np.searchsorted(left, persons).tolist())
+        self._sums_of_blocks = tuple(
+            frozenset(np.searchsorted(left, list(of)).tolist())
+            for of in sums.values()
+            if len(of) > 1
+        )
+        return own
+
+    def _matrix(self, forms: Sequence[Form]) -> csr_array:
+        """(forms, `size`) coefficients, of the unknowns that are left."""
+        if self._own is None:
+            return sparse_rows(forms, self.size)
+        return csr_array(sparse_rows(forms, self._own.shape[0]) @ self._own)
 
     def _cut_by(self, splits: Sequence[Split]) -> list[Box]:
         """Every group of a weighted figure, cut by the classes of its weights."""
@@ -152,9 +199,8 @@ class System:
 
     def _sums(self, what: str) -> csr_array:
         """(members, size) `cases` and the like of each figure, as sums of unknowns."""
-        return sparse_rows(
-            [self._form(what, measure, self.cells.of(box)) for measure, box in self._places],
-            self.size,
+        return self._matrix(
+            [self._form(what, measure, self.cells.of(box)) for measure, box in self._places]
         )
 
     def _structure(self) -> tuple[Rows, Rows]:
@@ -164,7 +210,7 @@ class System:
         """
         equal, at_most = Rows(), Rows()
         agreements = self.cells.agreements()
-        for start in self._start.values():
+        for start in sorted(set(self._start.values()) - self._stand_for.keys()):
             for one, other in agreements:
                 left, right = ({start + k: 1.0 for k in cells} for cells in (one, other))
                 equal.add(combined((1.0, left), (-1.0, right)), 0.0)
@@ -177,12 +223,16 @@ class System:
                 equal.add(combined((1.0, whole), *((-1.0, part) for part in parts)), 0.0)
         for form in self._of_other_ages():
             equal.add(form, 0.0)
-        for form in (*self._counts_less_persons(), *self._kinds_less_persons()):
+        for form in (
+            *self._cases_less_persons(),
+            *self._kinds_less_persons(),
+            *self._not_negative(),
+        ):
             at_most.add(form, 0.0)
         return equal, at_most
 
-    def _counts_less_persons(self) -> Iterator[Form]:
-        """Of each cell the cases and unknown of a measure less everybody."""
+    def _cases_less_persons(self) -> Iterator[Form]:
+        """Of each cell cases and unknown of each measure less everybody."""
         bounding = set(self._bounding())
         for measure in self.measures:
             persons, cases, unknown = (
@@ -193,7 +243,14 @@ class System:
                 among = [(cases,), (unknown,)] if measure in bounding else [(unknown,)]
             for k in range(len(self.cells)):
                 for starts in among:
-                    yield {**{start + k: 1.0 for start in starts}, persons + k: -1.0}
+                    counts = {start + k: 1.0 for start in starts}
+                    yield {**counts, persons + k: -1.0}
+
+    def _not_negative(self) -> Iterator[Form]:
+        """Counts that others stand for, less than nothing, where some are taken off."""
+        for start, of in self._stand_for.items():
+            if min(of.values()) < 0:
+                yield from ({start + k: -1.0} for k in range(len(self.cells)))
 
     def _of_other_ages(self) -> Iterator[Form]:
         """Persons, cases and unknown of measures in each cell of ages that they are not of."""
@@ -238,7 +295,7 @@ class System:
                 of_parts = ((-1.0, part) for part in parts)
                 self._relate(self.at_most, reason_of_union(whole, parts), (1.0, whole), *of_parts)
         for same in self._relations.same:
-            if same.measures <= measures:
+            if same.measures <= measures and not (self._stand_for and is_put_in(same)):
                 self._equate(same)
         for number, crossed in enumerate(self._crossed()):
             self._add_kinds(number, crossed)
@@ -324,7 +381,7 @@ class System:
             for form, limit in self._weighted.of(k, one)
         ]
         at_most.add(
-            sparse_rows([form for form, _, _ in weighted], self.size),
+            self._matrix([form for form, _, _ in weighted]),
             [limit for _, limit, _ in weighted],
             [by for _, _, by in weighted],
         )
@@ -334,7 +391,7 @@ class System:
         unknown = self.sums("unknown")[places]
         at_most.add(-unknown, [-float(least) for least, _ in limits], by)
         at_most.add(unknown, [float(most) for _, most in limits], by)
-        return constraints_of(equal, at_most)
+        return constraints_of(equal, at_most, self._sums_of_blocks, self._blocks_of_persons)
 
     def _said(self, one: Seen) -> list[float]:
         """What one figure says, in the order of `_SAID`."""
