@@ -10,13 +10,18 @@ The persons are those of `make_not_nested.py`, with answers taken away from some
 there are unknown ones of all kinds. What is equal for all of an age group, with at least `FEWEST`
 different persons in each count and as many in none, is taken to be equal by definition. A study
 asks its own persons besides. A test compares the file with what this gives.
+
+Whoever works, or did not say whether she does, is below some hours, at or above them, or did not
+tell hers: what three measures say together is looked for at all ages, and whether the same are
+unknown under the last two, among persons who were not asked their hours unless they said that they
+work.
 """
 
 import importlib.util
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,6 +30,7 @@ import numpy as np
 import polars as pl
 
 from measure87.define import Definition, list_definitions, load_definition
+from measure87.numerics.arrays import BoolArray
 from measure87.vocabulary.status import UNKNOWN, YES
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +42,8 @@ BANDS = {(5, 11): "5-11", (12, 14): "12-14", (15, 17): "15-17"}
 """Ages between which definitions of child labour differ."""
 BANDS_END = max(high for _, high in BANDS)
 FEWEST = 15
+FEWEST_OF_THREE = 100
+"""Of three measures more are equal by chance."""
 STATUS = {"unknown": UNKNOWN, "cases": YES}
 BLANKED = (0.05, 0.1, 0.3)
 FOLLOWS = {
@@ -58,12 +66,13 @@ Count = tuple[str, str]
 def equal_counts(seeds: tuple[int, ...] = SEEDS) -> dict[str, Any]:
     """The definitions, and counts that are equal for everybody of an age."""
     persons = _Persons(pl.concat(_classified(seeds), how="diagonal_relaxed"))
-    found = []
+    found: list[dict[str, Any]] = []
     for one, other in _candidates(persons.measures):
         bands = [band for band in BANDS if persons.are_equal(one, other, band)]
         if len(bands) == len(BANDS):
             continue  # equal at all ages: a study finds those by itself
         found += [{"one": one, "other": other, "ages": ages} for ages in _together(bands)]
+    found += [{"one": one, "other": other, "ages": None} for one, other in _of_all_ages(persons)]
     versions = sorted(one.versioned_id for one in _definitions())
     return {"definitions": versions, "equal": found}
 
@@ -81,6 +90,24 @@ def _candidates(measures: Sequence[str]) -> Iterator[tuple[list[Count], list[Cou
     for one, other in combinations(counts, 2):
         if one[1] != other[1]:
             yield [one], [other]
+
+
+def _of_all_ages(persons: "_Persons") -> Iterator[tuple[list[Count], list[Count]]]:
+    """What three measures say together, and of two of them the same unknown.
+
+    Of those who did not say whether they work, and were not asked their hours then.
+    """
+    pairs = []
+    for whole, high, low in permutations(persons.measures, 3):
+        among = persons.unknown_together(whole, high, low)
+        one: list[Count] = [("cases", whole), ("unknown", whole)]
+        other: list[Count] = [("cases", high), ("cases", low), ("unknown", low)]
+        if persons.are_always_equal(one, other, among):
+            yield one, other
+            same: tuple[list[Count], list[Count]] = [("unknown", high)], [("unknown", low)]
+            if high < low and persons.are_always_equal(*same, among):
+                pairs.append(same)
+    yield from (pair for k, pair in enumerate(pairs) if pair not in pairs[:k])
 
 
 class _Persons:
@@ -104,18 +131,34 @@ class _Persons:
             for band, rows in self._of.items()
         }
 
-    def are_equal(self, one: list[Count], other: list[Count], band: tuple[int, int]) -> bool:
+    def unknown_together(self, whole: str, *others: str) -> BoolArray:
+        """(persons,) all but who is unknown under a measure and not under each of some others."""
+        everywhere = np.all([self._inside["unknown", name] for name in others], axis=0)
+        return np.asarray(everywhere | ~self._inside["unknown", whole])
+
+    def are_always_equal(self, one: list[Count], other: list[Count], among: BoolArray) -> bool:
+        """Whether some are in as many counts of either side, at each age, and there are many."""
+        return all(self.are_equal(one, other, band, FEWEST_OF_THREE, among) for band in BANDS)
+
+    def are_equal(
+        self,
+        one: list[Count],
+        other: list[Count],
+        band: tuple[int, int],
+        fewest: int = FEWEST,
+        among: BoolArray | None = None,
+    ) -> bool:
         """Whether everybody of an age is in as many counts of the one side as of the other."""
         if not other:
             return self._are_nobody(one[0], band)
         if not all(self._some[count, band] for count in (*one, *other)):
             return False
-        rows = self._of[band].copy()
+        rows = self._of[band].copy() if among is None else self._of[band] & among
         for _, name in (*one, *other):
             rows &= self._asked[name]
         left, right = (sum(self._inside[c][rows].astype(int) for c in s) for s in (one, other))
-        seen = all(self._inside[count][rows].sum() >= FEWEST for count in (*one, *other))
-        return seen and bool((left == right).all()) and int((left == 0).sum()) >= FEWEST
+        seen = all(self._inside[count][rows].sum() >= fewest for count in (*one, *other))
+        return seen and bool((left == right).all()) and int((left == 0).sum()) >= fewest
 
     def _are_nobody(self, count: Count, band: tuple[int, int]) -> bool:
         """Whether nobody of an age is in a count that has persons of another."""

@@ -4,10 +4,12 @@ import importlib.util
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from measure87.define import load_definition
 from measure87.define.equal_counts import definitions_with_equal_counts, equal_counts
+from measure87.vocabulary.status import UNKNOWN
 
 MAKER = Path(__file__).parents[2] / "docs" / "reference" / "make_equal_counts.py"
 
@@ -36,6 +38,30 @@ def test_measures_are_those_of_the_definitions_as_they_are():
     assert {name for one in equal_counts() for name in one.measures} <= measures
 
 
+def test_who_works_is_below_hours_or_above_them_or_did_not_tell():
+    always = [one for one in equal_counts() if one.ages is None]
+    hours = {"child_labour_sdg_a", "economic_activity_below_threshold"}
+    assert {one.measures for one in always} == {
+        frozenset(hours | more)
+        for more in (
+            {"children_in_economic_activity"},
+            {"children_in_employment_global_estimates"},
+            frozenset(),
+        )
+    }
+
+
+def of_whom_it_is_said(frame, equal):
+    """Persons of its ages; of all ages but who told her hours and not that she works."""
+    if equal.ages is not None:
+        return frame.filter(frame["age_years"].is_between(*equal.ages))
+    hours = ["child_labour_sdg_a", "economic_activity_below_threshold"]
+    told_one_alone = pl.any_horizontal(pl.col(hours) == UNKNOWN) & ~pl.all_horizontal(
+        pl.col(hours) == UNKNOWN
+    )
+    return frame.filter(~told_one_alone)
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("each_expression_once")
 def test_no_case_of_a_definition_is_against_one(maker):
@@ -48,7 +74,7 @@ def test_no_case_of_a_definition_is_against_one(maker):
     for frame in maker._classified(seeds=()):
         for one in equal_counts():
             if one.measures <= set(frame.columns):
-                for person in frame.filter(frame["age_years"].is_between(*one.ages)).to_dicts():
+                for person in of_whom_it_is_said(frame, one).to_dicts():
                     assert times(person, one.one) == times(person, one.other), one
                     asked.add(one)
     assert len(asked) > len(equal_counts()) / 2

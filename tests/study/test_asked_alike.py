@@ -106,3 +106,27 @@ def test_a_measure_of_other_ages_counts_the_same_persons_of_these():
     assert of_adults([2, 2, 0, 0], [None, 2, 0, 0], "forced_labour/other") == []
     assert of_adults([2, 2, 0, 0], [None, 0, 0, 0]) == []
     assert of_adults([2, 2, 0, 0], [0, 2, 0, 0]) == []
+
+
+TABLES = "child_labour/mics6_tables@2020-01-01"
+HOURS = {
+    "children_in_economic_activity": TABLES,
+    "child_labour_sdg_a": f"{SDG}{EDITION}",
+    "economic_activity_below_threshold": TABLES,
+}
+
+
+def of_hours(work, above, below):
+    """How many measures there are in each equation that holds of these children at all ages."""
+    statuses = zip(HOURS, (work, above, below), strict=True)
+    frame = pl.DataFrame({name: pl.Series(one, dtype=pl.Int8) for name, one in statuses})
+    return sorted(len(one.measures) for one in same_persons(frame, HOURS))
+
+
+def test_who_works_is_below_hours_or_above_them_or_did_not_tell_without_groups_of_ages():
+    assert of_hours([2, 2, 2, 1, 0], [2, 0, 1, 1, 0], [0, 2, 1, 1, 0]) == [2, 3, 3]
+
+
+def test_it_is_not_said_where_somebody_told_hours_of_work_that_she_did_not_tell_of():
+    assert of_hours([2, 2, 2, 1, 0], [2, 0, 1, 0, 0], [0, 2, 1, 1, 0]) == [3]
+    assert of_hours([2, 2, 2, 1, 0], [2, 0, 1, 0, 0], [0, 2, 1, 0, 0]) == [2]

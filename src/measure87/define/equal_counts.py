@@ -1,7 +1,8 @@
-"""Counts of measures that are equal at some ages by what definitions say.
+"""Counts of measures that are equal, at some ages or at all, by what definitions say.
 
 Read from `equal_counts.json`, which `docs/reference/make_equal_counts.py` writes: at 15 to 17 years
-child labour with and without household chores is one.
+child labour with and without household chores is one; whoever works is below the hours of her age,
+at or above them, or did not tell hers.
 """
 
 from functools import cache
@@ -17,12 +18,12 @@ class EqualCounts(msgspec.Struct, frozen=True):
     """Two sums of counts, of `cases` or `unknown` of measures; one of nothing is nobody.
 
     one, other : kinds of count and names of measures
-    ages : completed years, first and last
+    ages : completed years, first and last; None for all
     """
 
     one: tuple[tuple[What, str], ...]
     other: tuple[tuple[What, str], ...]
-    ages: tuple[int, int]
+    ages: tuple[int, int] | None
 
     @property
     def measures(self) -> frozenset[str]:

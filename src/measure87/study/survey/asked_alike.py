@@ -34,7 +34,7 @@ def same_persons(classified: EngineTable, versioned: Mapping[str, str]) -> tuple
 
     That the same persons gave no answer to two questions is left out: it tells of no case, and as
     an equation it holds so many counts together that the audit takes twice as long. What is so by
-    definition, at some ages, is not.
+    definition is not.
 
     Parameters
     ----------
@@ -53,8 +53,8 @@ def same_persons(classified: EngineTable, versioned: Mapping[str, str]) -> tuple
     statuses = kinds.select(*versioned).unique()
     return (
         *_of_questions(statuses, versioned),
-        *(_of_definitions(kinds, versioned) if age else ()),
         *(_of_other_ages(kinds, versioned) if age else ()),
+        *_of_definitions(kinds, versioned),
     )
 
 
@@ -74,7 +74,7 @@ def _of_questions(statuses: pl.DataFrame, versioned: Mapping[str, str]) -> Itera
 
 
 def _of_definitions(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
-    """What follows from definitions at some ages: of each reading of theirs by itself.
+    """What follows from definitions, at some ages or at all: of each reading of theirs by itself.
 
     It is asked of the persons too, so that what is said of them is true.
     """
@@ -86,6 +86,8 @@ def _of_definitions(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterat
     for reading in dict.fromkeys(map(_reading, known.values())):
         own = {name: d for name, d in known.items() if _reading(d) == reading}
         for equal in equal_counts():
+            if equal.ages is not None and AGE not in kinds.columns:
+                continue
             if all(f"{name}{reading}" in own for name in equal.measures):
                 pair = SamePersons(
                     _as_read(equal.one, reading, own),
@@ -134,11 +136,13 @@ def _as_read(
 
 
 def _are_equal(
-    kinds: pl.DataFrame, one: Sequence[Count], other: Sequence[Count], ages: Ages
+    kinds: pl.DataFrame, one: Sequence[Count], other: Sequence[Count], ages: Ages | None
 ) -> bool:
     """Whether everybody of these ages is in as many counts of either side, and somebody is."""
-    within = [band.code for band in BASE_BANDS if _lies_in(band, ages)]
-    here = kinds.filter(pl.col(AGE).is_in(within))
+    here = kinds
+    if ages is not None:
+        within = [band.code for band in BASE_BANDS if _lies_in(band, ages)]
+        here = kinds.filter(pl.col(AGE).is_in(within))
     nobody = np.zeros(here.height, int)
     left, right = (
         sum((_inside(here, what, name[0]).astype(int) for what, name in side), nobody)
