@@ -34,9 +34,9 @@ from measure87.disseminate.gate.survey.measures_before import MeasuresBefore
 from measure87.disseminate.gate.tables import geometry
 from measure87.study.ledger import comparing, lying_in
 from measure87.study.ledger import judging as ledger_judging
+from measure87.study.survey import asked_alike, known_persons
 from measure87.study.survey import differences as study_differences
 from measure87.study.survey import figures as study_figures
-from measure87.study.survey import known_persons
 from measure87.study.survey import recipe as study_recipe
 from tests.attacks import open_stakes
 from tests.attacks.scenarios import Scene
@@ -234,6 +234,10 @@ ONE_SPLIT_OF_A_GROUP = without(
 UNIONS_OF_TWO_ALONE = without((relations, "unions", lambda *_: []))
 """Off, nothing is known of a measure that three others make up where somebody may be in several. It
 takes three hazards that were asked, so it is tried on studies made for it."""
+
+HOURS_APART = without((asked_alike, "_of_definitions", lambda *_: ()))
+"""Off, nothing is known of measures that are one, or make each other up, by what definitions say.
+It takes measures below some hours and above them, so it is tried on studies made for it."""
 
 CROSSINGS_BY_COUNTS_ALONE = without((measures, "crossed_measures", lambda *_: ()))
 """Off, it is not known that who is a case of a measure is so of another or is not. It takes a
