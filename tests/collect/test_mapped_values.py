@@ -162,6 +162,37 @@ missing = [99]
     assert collected["chores_hours"].to_list() == [total]
 
 
+_TWO_WAYS = (
+    'variables = ["x", "y"]\ncombine = "sum"\nmissing = [99]\n',
+    'sum = [{ variable = "x", missing = [99] }, { variable = "y", missing = [99] }]\n',
+)
+
+
+@pytest.mark.parametrize("way", _TWO_WAYS)
+@pytest.mark.parametrize(
+    ("parts", "total", "told"),
+    [
+        ((2, 3), 5.0, None), ((2, None), 2.0, None), ((None, None), None, None),
+        ((2, 99), None, 2.0), ((99, 99), None, 0.0), ((99, None), None, 0.0),
+        ((90, 90), None, None), ((90, 78), 168.0, None),
+    ],
+)  # fmt: skip
+def test_what_was_told_of_a_sum_is_kept_where_the_rest_was_not(
+    source, apply, parts, total, told, way
+):
+    """Both ways of adding up; a sum of more hours than a week has is not stated."""
+    text = f'[s.persons.person_id]\nvariable = "id"\n[s.persons.chores_hours]\n{way}'
+    columns = pl.DataFrame(
+        [(1, *parts)], schema={"id": pl.Int64, "x": pl.Int64, "y": pl.Int64}, orient="row"
+    )
+    collected = apply(text, persons=source(columns))
+    rows = collected.persons.collect()
+    assert rows["chores_hours"].to_list() == [total]
+    assert rows["chores_hours_at_least"].to_list() == [told]
+    outside = [(one.variable, one.rows) for one in collected.report.out_of_range]
+    assert outside == ([("x + y", 1)] if parts == (90, 90) else [])
+
+
 def test_identifiers_are_joined_and_numbers_scaled(source, apply):
     text = """
 [s.persons.person_id]

@@ -31,6 +31,7 @@ from measure87.classify.tied_jobs import days_once
 from measure87.define.rule import Level
 from measure87.vocabulary.columns import (
     ACTIVITY_OF_HOURS,
+    AT_LEAST_SUFFIX,
     HIGH_SUFFIX,
     HOURS_IN_WEEK,
     JOBS,
@@ -138,9 +139,9 @@ def _sum_jobs(levels: Levels, wanted: frozenset[str]) -> None:
         columns[f"jobs__{name}"] = nw.when(~answer.is_null()).then(all_of(week, answer))
     if hours:
         told = nw.col("hours")
-        least = nw.when((week == YES) & ~told.is_null()).then(told).otherwise(nw.lit(0.0))
+        least = _told_at_least(levels, "job", "hours")
         most = nw.when(told.is_null()).then(nw.lit(HOURS_IN_WEEK)).otherwise(told)
-        columns["jobs__hours_low"] = least
+        columns["jobs__hours_low"] = nw.when(week == YES).then(least).otherwise(nw.lit(0.0))
         columns["jobs__hours_high"] = nw.when(week == NO).then(nw.lit(0.0)).otherwise(most)
     rows = jobs.select(*KEYS["person"], **columns)
     sums = [n for n in columns if n.startswith("jobs__hours")]
@@ -204,12 +205,21 @@ def _hours_bounds(levels: Levels) -> dict[str, nw.Expr]:
         .otherwise(high),
     }
     if levels.has("person", "economic_hours"):
-        own = nw.col("economic_hours")
+        own, in_part = nw.col("economic_hours"), _told_at_least(levels, "person", "economic_hours")
         bounds = {
-            name: nw.when(own.is_null()).then(expression).otherwise(own)
+            name: nw.when(own.is_null()).then(nw.max_horizontal(expression, in_part)).otherwise(own)
             for name, expression in bounds.items()
         }
     return bounds
+
+
+def _told_at_least(levels: Levels, level: Level, name: str) -> nw.Expr:
+    """Least value of a number: itself, or the part of a sum that was told, or 0."""
+    in_part = nw.lit(0.0)
+    if levels.has(level, f"{name}{AT_LEAST_SUFFIX}"):
+        told = nw.col(f"{name}{AT_LEAST_SUFFIX}")
+        in_part = nw.when(told.is_null()).then(nw.lit(0.0)).otherwise(told)
+    return nw.when(nw.col(name).is_null()).then(in_part).otherwise(nw.col(name))
 
 
 def add_bounds(levels: Levels, level: Level, column: Column, wanted: frozenset[str]) -> None:
@@ -225,8 +235,8 @@ def add_bounds(levels: Levels, level: Level, column: Column, wanted: frozenset[s
         none = nw.col(gate) == NO
         if name != "economic_hours":  # whether a child works is a question that always arises
             none = none | nw.col(gate).is_null()
-        untold = nw.when(none).then(nw.lit(0.0)).otherwise(untold)
+        untold = nw.when(none).then(_told_at_least(levels, level, name)).otherwise(untold)
     if low in wanted and not levels.has(level, low):
-        levels.add(level, **{low: nw.when(number.is_null()).then(nw.lit(0.0)).otherwise(number)})
+        levels.add(level, **{low: _told_at_least(levels, level, name)})
     if high in wanted and not levels.has(level, high):
         levels.add(level, **{high: nw.when(number.is_null()).then(untold).otherwise(number)})

@@ -181,8 +181,9 @@ def number_keys(
     combine: Annotated[
         Combine | None,
         words("sum", "product"),
-        "of several variables: `sum` (an empty one adds nothing, one that was not stated makes the "
-        "sum not stated) or `product` (one that is empty or not stated leaves it not stated)",
+        "of several variables: `sum` (an empty one adds nothing, one that was not stated leaves of "
+        "the sum only its least value) or `product` (one that is empty or not stated leaves it not "
+        "stated)",
         LeftOut("an error where there are several"),
     ] = None,
     asked_if: AskedIf = None,
@@ -191,8 +192,8 @@ def number_keys(
         SUM,
         "in place of `variable`: terms that are added up, each one `variable` with `range`, "
         "`missing` and `scale` of its own, or a `product` of such with a `range` each; a term of "
-        "which nothing was stated adds nothing, one of which a part was not stated makes the sum "
-        "not stated, unless another factor is 0",
+        "which nothing was stated adds nothing, one of which a part was not stated leaves of the "
+        "sum only its least value, unless another factor is 0",
     ] = (),
     optional: Optional = False,
     confirmed: Confirmed = True,

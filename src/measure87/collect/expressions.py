@@ -116,8 +116,8 @@ def column_expression(mapping: ColumnMapping, find: Find, gates: Mapping[str, pl
         made = _code(mapping, find(mapping.variables[0]))
     elif kind == "date":
         made = _date(mapping, find(mapping.variables[0]))
-    elif mapping.parts:
-        made = _sum_of_terms(mapping, find)
+    elif is_sum(mapping):
+        made = _sum(mapping, find)
     else:
         made = _number(mapping, [find(name) for name in mapping.variables])
     return made.alias(mapping.name)
@@ -213,20 +213,63 @@ def plain_code(code: str) -> str:
     return code if number is None else code_of(number)
 
 
-def _sum_of_terms(mapping: ColumnMapping, find: Find) -> pl.Expr:
-    """A sum whose terms are numbers or products, in the standard unit; valid if in its range.
+def is_sum(mapping: ColumnMapping) -> bool:
+    """Whether a number is added up of several variables or terms."""
+    return bool(mapping.parts) or (mapping.combine == "sum" and len(mapping.variables) > 1)
+
+
+def told_part(mapping: ColumnMapping, find: Find) -> pl.Expr:
+    """What was told of a sum of which the rest was not; null where nothing is lacking."""
+    total = _total(mapping, find)
+    return pl.when(_is_lost(mapping, find) & _is_possible(mapping, total)).then(total)
+
+
+def total_outside(mapping: ColumnMapping, find: Find) -> pl.Expr:
+    """Whether the parts that were told come to more, or less, than there can be; never null."""
+    return ~_is_possible(mapping, _total(mapping, find))
+
+
+def total_range(mapping: ColumnMapping) -> tuple[float, float] | None:
+    """Range of a valid sum, in the standard unit; None: it has none."""
+    if mapping.parts and mapping.range is not None:
+        return mapping.range
+    return WEEKLY_HOURS if mapping.column.unit == "hours per week" else None
+
+
+def _sum(mapping: ColumnMapping, find: Find) -> pl.Expr:
+    """A sum of variables, or of numbers and products, in the standard unit; valid in its range.
 
     A term of which nothing was told adds nothing: the task was not done. A term of which something
     was told and the rest not loses the sum, unless a factor is 0.
     """
-    terms = [(_term(term, find), _nothing_told(term, find)) for term in mapping.parts]
-    lost = [number.is_null() & ~empty for number, empty in terms]
-    known = ~pl.all_horizontal([empty for _, empty in terms]) & ~pl.any_horizontal(lost)
-    total = pl.sum_horizontal([number for number, _ in terms]) * mapping.scale
-    limits = mapping.range or (WEEKLY_HOURS if mapping.column.unit == "hours per week" else None)
-    if limits is not None:
-        known = known & total.is_between(*limits)
+    total = _total(mapping, find)
+    anything = ~pl.all_horizontal([empty for _, empty in _terms(mapping, find)])
+    known = anything & ~_is_lost(mapping, find) & _is_possible(mapping, total)
     return pl.when(known).then(total)
+
+
+def _terms(mapping: ColumnMapping, find: Find) -> list[tuple[pl.Expr, pl.Expr]]:
+    """Each term of a sum, null where it was not told, and whether nothing was told of it."""
+    if mapping.parts:
+        return [(_term(term, find), _nothing_told(term, find)) for term in mapping.parts]
+    variables = [find(name) for name in mapping.variables]
+    return [(_told(mapping, each), each.text.is_null()) for each in variables]
+
+
+def _total(mapping: ColumnMapping, find: Find) -> pl.Expr:
+    """Sum of what was told, in the standard unit."""
+    return pl.sum_horizontal([number for number, _ in _terms(mapping, find)]) * mapping.scale
+
+
+def _is_lost(mapping: ColumnMapping, find: Find) -> pl.Expr:
+    """Whether of a term something was told and the rest not."""
+    terms = _terms(mapping, find)
+    return pl.any_horizontal([number.is_null() & ~empty for number, empty in terms])
+
+
+def _is_possible(mapping: ColumnMapping, total: pl.Expr) -> pl.Expr:
+    limits = total_range(mapping)
+    return pl.lit(True) if limits is None else total.is_between(*limits)
 
 
 def _term(term: ColumnMapping, find: Find) -> pl.Expr:
@@ -243,22 +286,10 @@ def _nothing_told(term: ColumnMapping, find: Find) -> pl.Expr:
 
 
 def _number(mapping: ColumnMapping, variables: Sequence[Variable]) -> pl.Expr:
-    told = [_told(mapping, each) for each in variables]
-    if mapping.combine == "product":
-        number = reduce(mul, told)
-    else:
-        number = told[0] if len(told) == 1 else _sum(told, variables)
+    number = reduce(mul, [_told(mapping, each) for each in variables])
     if mapping.column.kind == "integer":
         return number.floor().cast(pl.Int32, strict=False)
     return number * mapping.scale if mapping.scale != 1.0 else number
-
-
-def _sum(told: Sequence[pl.Expr], variables: Sequence[Variable]) -> pl.Expr:
-    """Sum of the parts: an empty part adds nothing, a part that was not told loses the sum."""
-    empty = [each.text.is_null() for each in variables]
-    lost = [part.is_null() & ~blank for part, blank in zip(told, empty, strict=True)]
-    known = ~pl.all_horizontal(empty) & ~pl.any_horizontal(lost)
-    return pl.when(known).then(pl.sum_horizontal(told))
 
 
 def _told(mapping: ColumnMapping, each: Variable) -> pl.Expr:

@@ -42,7 +42,7 @@ def _of_rows(
     source = sources.get("jobs", sources["persons"])
     sheet = Sheet(source, section, keep="jobs" not in sources)
     findings = check_columns(section, "jobs", columns, sheet, needed)
-    made = like_persons(sheet.rows.select(ROW, *sheet.expressions(columns).values()), persons)
+    made = like_persons(sheet.rows_of(columns), persons)
     numbered = sheet.settled(made)
     check_identifiers(numbered, JOB_KEYS, f"{section.name}.jobs", "job")
     check_known(
@@ -70,8 +70,8 @@ def _of_blocks(
     for block in blocks:
         present = {} if block.present is None else {"present": block.present}
         findings += check_columns(section, "jobs", {**present, **block.columns}, sheet, needed)
-        made = sheet.expressions({**present, **block.columns}).values()
-        part = sheet.rows.select(ROW, person_id, pl.lit(block.job).alias("job_id"), *made)
+        of_block = (person_id, pl.lit(block.job).alias("job_id"))
+        part = sheet.rows_of({**present, **block.columns}, *of_block)
         if present:
             denied.append(part.filter(pl.col("present") == NO).select("person_id"))
             part = part.filter(pl.col("present") >= UNKNOWN).drop("present")

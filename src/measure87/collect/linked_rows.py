@@ -7,6 +7,7 @@ import polars as pl
 from measure87.collect.checks import ROW
 from measure87.collect.mapping import ColumnMapping
 from measure87.collect.table_building import Built, Findings, asked, count_unknown
+from measure87.vocabulary.columns import AT_LEAST_SUFFIX
 
 JOB_KEYS = ("person_id", "job_id")
 
@@ -42,7 +43,8 @@ def built(
     findings: Findings,
 ) -> Built:
     """The table with its counts; `numbered` holds its rows before those not kept went."""
-    names = tuple(kept.collect_schema().names())
+    given = kept.collect_schema().names()
+    names = tuple(name for name in given if not name.endswith(AT_LEAST_SUFFIX))
     return Built(
         table=kept,
         keys=numbered.select(JOB_KEYS),

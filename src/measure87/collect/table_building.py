@@ -13,7 +13,14 @@ from measure87.collect.checks import (
     check_weight,
 )
 from measure87.collect.contrary_labels import contrary_labels
-from measure87.collect.expressions import Find, Variable, column_expression, variable
+from measure87.collect.expressions import (
+    Find,
+    Variable,
+    column_expression,
+    is_sum,
+    told_part,
+    variable,
+)
 from measure87.collect.mapping import ColumnMapping, InputMapping
 from measure87.collect.misread import Misread, find_misread
 from measure87.collect.report import ContraryLabels, OutOfRange, UnmappedCode
@@ -27,13 +34,14 @@ from measure87.collect.value_checks import (
     not_numbers,
     numbers_outside,
     outside_error,
+    sums_outside,
     unmapped_answer_error,
     unmapped_codes,
     unmapped_error,
 )
 from measure87.files import SourceTable
 from measure87.files.weights_of_totals import refuse_weights_of_totals
-from measure87.vocabulary.columns import ACTIVITY_OF_HOURS
+from measure87.vocabulary.columns import ACTIVITY_OF_HOURS, AT_LEAST_SUFFIX
 from measure87.vocabulary.errors import DataError, StudyError
 from measure87.vocabulary.status import UNKNOWN, YES
 
@@ -114,6 +122,16 @@ class Sheet:
                 del waiting[mapping.name]
         return {name: made[name] for name in columns}
 
+    def rows_of(self, columns: Mapping[str, ColumnMapping], *beside: pl.Expr) -> pl.LazyFrame:
+        """Each row with its number and its mapped columns, and what was told of sums in part."""
+        made = self.expressions(columns).values()
+        in_part = [
+            told_part(mapping, self.find).alias(f"{name}{AT_LEAST_SUFFIX}")
+            for name, mapping in columns.items()
+            if mapping.column.most is not None and is_sum(mapping)
+        ]
+        return self.rows.select(ROW, *beside, *made, *in_part)
+
     def settled(self, table: pl.LazyFrame) -> pl.LazyFrame:
         """The table, computed once where its file is in memory; lazy where the file is."""
         return table if isinstance(self.source.frame, pl.LazyFrame) else table.collect().lazy()
@@ -134,7 +152,7 @@ def build_persons(section: InputMapping, source: SourceTable, needed: Needed) ->
     if "weight" in section.persons:
         check_weight(sheet.rows, section.persons["weight"], sheet.find, section.name)
     findings = check_columns(section, "persons", section.persons, sheet, needed)
-    numbered = sheet.settled(sheet.rows.select(ROW, *expressions.values()))
+    numbered = sheet.settled(sheet.rows_of(section.persons))
     if "weight" in section.persons:
         refuse_weights_of_totals(
             numbered,
@@ -228,7 +246,7 @@ def check_columns(
         if wrong and strict:
             raise outside_error(sheet.rows, wrong[0], mapping, sheet.find, section.name)
         unmapped += strange
-        outside += far
+        outside += far + sums_outside(sheet.rows, mapping, sheet.find, table)
         suspected += suspected_codes(sheet.rows, mapping, sheet.find, table)
         contrary += contrary_labels(mapping, sheet.source, table)
         if name in section.versions and mapping.variables:

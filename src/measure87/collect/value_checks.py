@@ -10,7 +10,15 @@ from collections.abc import Collection, Sequence
 import polars as pl
 
 from measure87.collect.checks import ROW, no_number
-from measure87.collect.expressions import Find, Variable, unanswered, valid_range
+from measure87.collect.expressions import (
+    Find,
+    Variable,
+    is_sum,
+    total_outside,
+    total_range,
+    unanswered,
+    valid_range,
+)
 from measure87.collect.mapping import ColumnMapping, InputMapping
 from measure87.collect.report import OutOfRange, UnmappedCode
 from measure87.define.classifications.versions import check_codes, first_impossible
@@ -212,6 +220,20 @@ def numbers_outside(
         if count:
             found.append(OutOfRange(table, mapping.name, variable.name, *limits, count))
     return found
+
+
+def sums_outside(
+    rows: pl.LazyFrame, mapping: ColumnMapping, find: Find, table: str
+) -> list[OutOfRange]:
+    """Sums outside their valid range, though each of their parts is inside its own."""
+    if mapping.column.kind != "number" or not is_sum(mapping):
+        return []
+    limits = total_range(mapping)
+    if limits is None:
+        return []
+    count = int(rows.select(total_outside(mapping, find).sum()).collect().item())
+    together = " + ".join(dict.fromkeys(find(name).name for name in mapping.variables))
+    return [OutOfRange(table, mapping.name, together, *limits, count)] if count else []
 
 
 def outside_error(

@@ -15,6 +15,7 @@ from measure87.vocabulary.columns.circumstances import (
 )
 from measure87.vocabulary.columns.derived import (
     ACTIVITY_OF_HOURS,
+    AT_LEAST_SUFFIX,
     CAUSE_SUFFIX,
     CLASSIFIED,
     HIGH_SUFFIX,
@@ -74,6 +75,7 @@ TABLES = {table.name: table for table in (PERSONS, JOBS, CIRCUMSTANCES, CLASSIFI
 __all__ = [
     "ACTIVITY_OF_HOURS",
     "AREA",
+    "AT_LEAST_SUFFIX",
     "BY_WHOM",
     "CAUSE_SUFFIX",
     "CIRCUMSTANCES",

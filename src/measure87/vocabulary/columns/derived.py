@@ -22,6 +22,9 @@ LOW_SUFFIX = "_low"
 HIGH_SUFFIX = "_high"
 """A rule may ask for the least and the greatest value that a number can have."""
 
+AT_LEAST_SUFFIX = "_at_least"
+"""Column with what was told of a sum of which the rest was not; beside a number that is null."""
+
 ACTIVITY_OF_HOURS = {
     "economic_hours": "economic_activity",
     "water_hours": "fetched_water",
