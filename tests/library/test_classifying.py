@@ -1,12 +1,15 @@
 """`classify` takes files and frames alike, shows counts and no persons, and feeds `Survey`."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 import measure87 as m
+from measure87.cli import main
 from measure87.study.survey.classification import classes_in_words, opened_classification
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.status import DECLARED
@@ -60,3 +63,67 @@ def test_tables_of_an_engine_and_periods_that_are_none_are_refused():
     assert ".pl()" in caught.value.hint
     with pytest.raises(UsageError, match="period"):
         m.classify(FILE, DEFINITION, MAPPING, period="a while")
+
+
+_HOURS = """schema = 1
+[s.persons.person_id]
+variable = "ID"
+[s.persons.weight]
+variable = "WT"
+[s.persons.age_years]
+variable = "AGE"
+[s.persons.economic_activity]
+variable = "W"
+yes = [1]
+no = [2]
+[s.persons.economic_hours]
+variable = "H"
+"""
+_STUDY = """schema = 1
+kind = "survey"
+country = "ZZZ"
+year = 2024
+title = "Invented"
+population = "children"
+[inputs.s]
+persons = "s.csv"
+definitions = ["child_labour/sdg_8_7_1"]
+"""
+
+
+def test_it_tells_what_check_tells_of_the_same_file_and_mapping(tmp_path):
+    """Codes for no answer that are read as numbers, and ages that are not known or not there."""
+    ages = [11] * 59 + [None]
+    rows = pl.DataFrame({"ID": range(60), "WT": 1, "AGE": ages, "W": 1, "H": [97, 4] * 30})
+    rows.write_csv(tmp_path / "s.csv")
+    (tmp_path / "mapping.toml").write_text(_HOURS)
+    (tmp_path / "study.toml").write_text(_STUDY)
+    mapping = tmp_path / "mapping.toml"
+    of_frame = m.classify(rows, "child_labour/sdg_8_7_1", mapping)
+    of_file = m.classify(tmp_path / "s.csv", "child_labour/sdg_8_7_1", mapping)
+    codes = [one.code for one in of_file.notices]
+    assert codes == ["perhaps-missing-codes", "ages-unknown", "ages-not-in-file"]
+    assert of_frame.notices == of_file.notices
+    assert "Warning: H: 97 in 30 rows are read as numbers" in repr(of_file)
+    assert [one["code"] for one in of_file.to_dict()["warnings"]] == codes
+    checked = CliRunner().invoke(main, ["check", str(tmp_path), "--json"])
+    by_check = json.loads(checked.stdout)["warnings"]
+    of_design = "no-cluster-mapped"
+    of_mapping = [one for one in by_check if one["code"] != of_design]
+    assert of_mapping == of_file.to_dict()["warnings"]
+
+
+def test_the_command_tells_the_same_on_standard_error_and_as_json(tmp_path):
+    pl.DataFrame({"ID": range(60), "WT": 1, "AGE": 16, "W": 1, "H": [97, 4] * 30}).write_csv(
+        tmp_path / "s.csv"
+    )
+    (tmp_path / "mapping.toml").write_text(_HOURS)
+    done = CliRunner().invoke(
+        main,
+        ["classify", str(tmp_path / "s.csv"), "--definition", "child_labour/sdg_8_7_1", "--map",
+         str(tmp_path / "mapping.toml"), "-o", str(tmp_path / "o.csv"), "--json"],
+    )  # fmt: skip
+    assert done.exit_code == 0
+    assert "Warning: H: 97 in 30 rows are read as numbers" in done.stderr
+    codes = [one["code"] for one in json.loads(done.stdout)["warnings"]]
+    assert codes == ["perhaps-missing-codes", "ages-not-in-file"]

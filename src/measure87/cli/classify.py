@@ -12,6 +12,8 @@ from measure87.cli.engine_options import engine_options
 from measure87.cli.form_options import form_options
 from measure87.cli.output import Emit, folder_option, output_options, period_option
 from measure87.cli.progress_bar import shown_progress
+from measure87.cli.speech.of_reports import with_reports
+from measure87.cli.speech.speaker import with_mark
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from measure87.files.engines import AskedEngine
     from measure87.files.table_form import TableForm
     from measure87.study.survey.classification import ClassesInParts, Classification
+    from measure87.vocabulary.estimate import Notice
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _TABLE = click.Path(path_type=Path)
@@ -88,7 +91,7 @@ def classify(
         written = (
             _one_file(found, target) if opened is None else classify_parts(found, opened, target)
         )
-    _say(written, target, emit)
+    _say(written, found.notices, target, emit)
 
 
 def _target(path: Path | None, *, in_parts: bool) -> Path:
@@ -115,8 +118,8 @@ def _one_file(found: "Classification", path: Path) -> "ClassesInParts":
     return counted_classes(found, words)
 
 
-def _say(written: "ClassesInParts", path: Path, emit: Emit) -> None:
-    """Print how many persons are in which class."""
+def _say(written: "ClassesInParts", notices: "tuple[Notice, ...]", path: Path, emit: Emit) -> None:
+    """Print how many persons are in which class, and on standard error what is to be looked at."""
     identity = written.definition.versioned_id
     lines = [f"{identity}: {written.persons:,} persons, in {path}"]
     for name, by_status in written.counts.items():
@@ -135,5 +138,9 @@ def _say(written: "ClassesInParts", path: Path, emit: Emit) -> None:
             name: {word: n for word, n in by_status.items() if word is not None}
             for name, by_status in written.counts.items()
         },
+        "warnings": [one.to_json() for one in notices],
     }
-    Emit(emit.as_json).object(payload, "\n".join(lines))
+    with with_reports(notices):
+        for one in notices:
+            click.echo(with_mark("Warning", one.text), err=True)
+        Emit(emit.as_json).object(payload, "\n".join(lines))

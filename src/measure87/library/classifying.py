@@ -13,6 +13,7 @@ from measure87.library.pandas_tables import pandas_of
 from measure87.library.small_cells import is_few
 from measure87.vocabulary.checked import Check, checked_lines, checks_of
 from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.printed import aligned
 from measure87.vocabulary.reference_period import EXAMPLES, parse_period
 from measure87.vocabulary.status import DECLARED
@@ -39,6 +40,8 @@ class Classes:
 
     table: "pl.DataFrame"
     definition: Definition
+    notices: tuple[Notice, ...] = ()
+    """What is to be looked at: `check` of a study tells the same of its files and mapping."""
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -71,7 +74,8 @@ class Classes:
     def to_dict(self) -> dict[str, Any]:
         """The counts, as `measure87 classify --json` has them."""
         persons = {"definition": self.definition.versioned_id, "persons": self.table.height}
-        return {**persons, "counts": self.counts}
+        told = [one.to_json() for one in self.notices]
+        return {**persons, "counts": self.counts, "warnings": told}
 
     def __repr__(self) -> str:
         """The counts as a table."""
@@ -91,7 +95,8 @@ class Classes:
     def _foot(self) -> list[str]:
         few = any(is_few(n) for by in self.counts.values() for n in by.values())
         marked = [f"{_MARK} {_FEW}"] if few else []
-        return [_NOT_RELEASED, *marked, *checked_lines([self.definition.id])]
+        told = [f"Warning: {one.text}" for one in self.notices]
+        return [_NOT_RELEASED, *marked, *told, *checked_lines([self.definition.id])]
 
 
 def classify(
@@ -162,7 +167,7 @@ def classify(
     found = classes_in_words(opened).with_columns(
         pl.col(opened.names).cast(pl.Enum(list(DECLARED)))
     )
-    return Classes(found, opened.definition)
+    return Classes(found, opened.definition, opened.notices)
 
 
 def _written(count: int) -> str:

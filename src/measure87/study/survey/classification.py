@@ -1,7 +1,7 @@
 """Classification alone: a table of persons and their classes, which stays where it is."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from measure87.collect import (
     Collected,
     StudyMapping,
     apply_mapping,
+    denied_work,
     instrument_of,
     load_mapping,
     with_ages_asked,
@@ -25,11 +26,15 @@ from measure87.define.survey_period import with_period
 from measure87.files import AS_FOUND, SourceTable, TableForm, while_reading
 from measure87.files.engines import Engine, Frame, read_written
 from measure87.files.owner_folder import OWNER_ALONE
+from measure87.study.survey.absent_ages import absent_ages
 from measure87.study.survey.asked import ADULT, MINIMUM_ITEMS, as_asked
 from measure87.study.survey.engine_place import EnginePlace
 from measure87.study.survey.inputs import missing_items, read_sources, youngest_of
+from measure87.study.survey.times_of_jobs import notices_of_times
+from measure87.study.survey.unasked_hazards import unasked_hazards
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import RefusedError, UsageError
+from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.reference_period import ReferencePeriod
 from measure87.vocabulary.status import LABELS, NO, rule_of_reason, status_of_reason
 
@@ -46,6 +51,8 @@ class Classification:
     names: list[str]
     files: tuple[str, ...]
     """Names of the files that are read meanwhile."""
+    notices: tuple[Notice, ...] = ()
+    """What `check` would tell of the same file and mapping."""
 
     def frame(self, tables: Tables, settled: Settle | None = None) -> Frame:
         """The classes of the persons of these tables, which are those of `collected`."""
@@ -133,7 +140,22 @@ def opened_classification(
         )  # fmt: skip
     check_versions(definition, section.versions, names)
     named = tuple(path.name for path in files.values())
-    return Classification(collected, definition, names, named)
+    told = (
+        *notices_of_times(collected, [definition], period, reference_date),
+        *_notices(collected, definition, names),
+    )
+    return Classification(collected, definition, names, named, tuple(dict.fromkeys(told)))
+
+
+def _notices(
+    collected: Collected, definition: Definition, names: Iterable[str]
+) -> Iterator[Notice]:
+    """What the mapping met, and what the jobs, the hazards and the ages of a file leave open."""
+    measures = {name: definition.measures[name] for name in names}
+    yield from collected.report.warnings
+    yield from denied_work(collected)
+    yield from unasked_hazards([(collected, measures.values())])
+    yield from absent_ages(collected.persons, [definition], measures).notices
 
 
 def classes_in_words(found: Classification) -> pl.DataFrame:

@@ -164,7 +164,12 @@ def open_input(
         repeated = replicates is not None and replicates.are_repeated
         collected = with_the_weighed(collected, weighed.made, weights, repeated=repeated)
     of_jobs = (
-        *notices_of_times(collected, settings, (*named, *added_definitions)),
+        *notices_of_times(
+            collected,
+            (*named, *added_definitions),
+            settings.reference_period,
+            settings.reference_date,
+        ),
         *denied_work(collected),
     )
     if place is not None:

@@ -90,7 +90,9 @@ def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[No
     of_jobs = (notice for source in study.inputs.values() for notice in source.of_jobs)
     estimates = (notice for one in figures.values() for notice in one.warnings)
     design = notices_of_design(study.settings, study.inputs.values())
-    hazards = unasked_hazards(study.inputs.values())
+    hazards = unasked_hazards(
+        (source.collected, source.measures.values()) for source in study.inputs.values()
+    )
     ages = (notice for source in study.inputs.values() for notice in source.absent.notices)
     return list(dict.fromkeys((*mapping, *design, *of_jobs, *hazards, *ages, *years, *estimates)))
 
