@@ -86,16 +86,17 @@ def test_a_measure_says_of_which_columns_it_needs_one():
 
 def naive(direct, jobs, name):
     """One indicator of one person by plain loops; jobs are (in period, rows)."""
-    said = []
+    said, is_open = [], False
     for in_period, rows in jobs:
         told = [_row(row, name) for row in rows if row["item"] in ITEMS[name]]
         told = [answer for answer in told if answer is not None]
         said.append(min(in_period, max(told, default=1)))
+        is_open = is_open or (bool(told) and said[-1] == 1)
     items = max(said, default=0) if ITEMS[name] else None
     if items == 2:
         return 2
     if direct is not None:
-        return direct
+        return 1 if direct == 0 and is_open else direct
     return 1 if items is None else items
 
 

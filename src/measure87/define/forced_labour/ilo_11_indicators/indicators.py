@@ -1,6 +1,7 @@
 """The eleven indicators of a person, in the order of the list, and two summaries.
 
-The answer to a direct question goes before the items, unless an item says yes.
+The answer to a direct question goes before the items, unless an item says yes; a no does not go
+before an item that was asked and leaves it open.
 """
 
 import narwhals as nw
@@ -15,12 +16,19 @@ def _indicator(number: int) -> Cite:
     return Cite("ILO-11-INDICATORS", at=f"indicator {number}", seen="secondary")
 
 
-def _direct_or_items(direct: nw.Expr | None, items: nw.Expr | None) -> nw.Expr:
-    """The direct answer where there is one, unless an item says yes."""
-    if direct is None or items is None:
+def _direct_or_items(
+    direct: nw.Expr | None, items: nw.Expr | None, left_open: nw.Expr | None
+) -> nw.Expr:
+    """The direct answer where there is one, unless an item says yes, or may against a no.
+
+    `left_open` : in how many jobs an item that was asked, and refused for instance, may be a yes
+    """
+    if direct is None or left_open is None:
         return or_unknown(items if direct is None else direct)
-    otherwise = nw.when(direct.is_null()).then(items).otherwise(direct)
-    return or_unknown(nw.when(items == YES).then(items).otherwise(otherwise))
+    by_items = or_unknown(items)
+    told = nw.when(left_open > 0).then(any_of(direct, status(UNKNOWN))).otherwise(direct)
+    otherwise = nw.when(direct.is_null()).then(by_items).otherwise(told)
+    return nw.when(by_items == YES).then(by_items).otherwise(otherwise)
 
 
 @cites(_indicator(1))
@@ -28,18 +36,23 @@ def _direct_or_items(direct: nw.Expr | None, items: nw.Expr | None) -> nw.Expr:
 def abuse_of_vulnerability(
     indicator_abuse_of_vulnerability: nw.Expr | None = None,
     job_abuse_of_vulnerability: nw.Expr | None = None,
+    open_abuse_of_vulnerability: nw.Expr | None = None,
 ) -> nw.Expr:
     """Abuse of vulnerability."""
-    return _direct_or_items(indicator_abuse_of_vulnerability, job_abuse_of_vulnerability)
+    return _direct_or_items(
+        indicator_abuse_of_vulnerability, job_abuse_of_vulnerability, open_abuse_of_vulnerability
+    )
 
 
 @cites(_indicator(2))
 @rule(level="person", needs_one=True)
 def deception(
-    indicator_deception: nw.Expr | None = None, job_deception: nw.Expr | None = None
+    indicator_deception: nw.Expr | None = None,
+    job_deception: nw.Expr | None = None,
+    open_deception: nw.Expr | None = None,
 ) -> nw.Expr:
     """Deception."""
-    return _direct_or_items(indicator_deception, job_deception)
+    return _direct_or_items(indicator_deception, job_deception, open_deception)
 
 
 @cites(_indicator(3))
@@ -47,9 +60,12 @@ def deception(
 def restriction_of_movement(
     indicator_restriction_of_movement: nw.Expr | None = None,
     job_restriction_of_movement: nw.Expr | None = None,
+    open_restriction_of_movement: nw.Expr | None = None,
 ) -> nw.Expr:
     """Restriction of movement."""
-    return _direct_or_items(indicator_restriction_of_movement, job_restriction_of_movement)
+    return _direct_or_items(
+        indicator_restriction_of_movement, job_restriction_of_movement, open_restriction_of_movement
+    )
 
 
 @cites(_indicator(4))
@@ -61,7 +77,7 @@ def isolation(
 
     Reading: no item of the module corresponds to it; it needs a question of its own.
     """
-    return _direct_or_items(indicator_isolation, None)
+    return _direct_or_items(indicator_isolation, None, None)
 
 
 @cites(_indicator(5))
@@ -69,9 +85,14 @@ def isolation(
 def physical_sexual_violence(
     indicator_physical_sexual_violence: nw.Expr | None = None,
     job_physical_sexual_violence: nw.Expr | None = None,
+    open_physical_sexual_violence: nw.Expr | None = None,
 ) -> nw.Expr:
     """Physical and sexual violence."""
-    return _direct_or_items(indicator_physical_sexual_violence, job_physical_sexual_violence)
+    return _direct_or_items(
+        indicator_physical_sexual_violence,
+        job_physical_sexual_violence,
+        open_physical_sexual_violence,
+    )
 
 
 @cites(_indicator(6))
@@ -79,9 +100,12 @@ def physical_sexual_violence(
 def intimidation_threats(
     indicator_intimidation_threats: nw.Expr | None = None,
     job_intimidation_threats: nw.Expr | None = None,
+    open_intimidation_threats: nw.Expr | None = None,
 ) -> nw.Expr:
     """Intimidation and threats."""
-    return _direct_or_items(indicator_intimidation_threats, job_intimidation_threats)
+    return _direct_or_items(
+        indicator_intimidation_threats, job_intimidation_threats, open_intimidation_threats
+    )
 
 
 @cites(_indicator(7))
@@ -89,9 +113,12 @@ def intimidation_threats(
 def retention_of_documents(
     indicator_retention_of_documents: nw.Expr | None = None,
     job_retention_of_documents: nw.Expr | None = None,
+    open_retention_of_documents: nw.Expr | None = None,
 ) -> nw.Expr:
     """Retention of identity documents."""
-    return _direct_or_items(indicator_retention_of_documents, job_retention_of_documents)
+    return _direct_or_items(
+        indicator_retention_of_documents, job_retention_of_documents, open_retention_of_documents
+    )
 
 
 @cites(_indicator(8))
@@ -99,18 +126,23 @@ def retention_of_documents(
 def withholding_of_wages(
     indicator_withholding_of_wages: nw.Expr | None = None,
     job_withholding_of_wages: nw.Expr | None = None,
+    open_withholding_of_wages: nw.Expr | None = None,
 ) -> nw.Expr:
     """Withholding of wages."""
-    return _direct_or_items(indicator_withholding_of_wages, job_withholding_of_wages)
+    return _direct_or_items(
+        indicator_withholding_of_wages, job_withholding_of_wages, open_withholding_of_wages
+    )
 
 
 @cites(_indicator(9))
 @rule(level="person", needs_one=True)
 def debt_bondage(
-    indicator_debt_bondage: nw.Expr | None = None, job_debt_bondage: nw.Expr | None = None
+    indicator_debt_bondage: nw.Expr | None = None,
+    job_debt_bondage: nw.Expr | None = None,
+    open_debt_bondage: nw.Expr | None = None,
 ) -> nw.Expr:
     """Debt bondage."""
-    return _direct_or_items(indicator_debt_bondage, job_debt_bondage)
+    return _direct_or_items(indicator_debt_bondage, job_debt_bondage, open_debt_bondage)
 
 
 @cites(_indicator(10))
@@ -118,9 +150,12 @@ def debt_bondage(
 def abusive_conditions(
     indicator_abusive_conditions: nw.Expr | None = None,
     job_abusive_conditions: nw.Expr | None = None,
+    open_abusive_conditions: nw.Expr | None = None,
 ) -> nw.Expr:
     """Abusive working and living conditions."""
-    return _direct_or_items(indicator_abusive_conditions, job_abusive_conditions)
+    return _direct_or_items(
+        indicator_abusive_conditions, job_abusive_conditions, open_abusive_conditions
+    )
 
 
 @cites(_indicator(11))
@@ -128,9 +163,12 @@ def abusive_conditions(
 def excessive_overtime(
     indicator_excessive_overtime: nw.Expr | None = None,
     job_excessive_overtime: nw.Expr | None = None,
+    open_excessive_overtime: nw.Expr | None = None,
 ) -> nw.Expr:
     """Excessive overtime."""
-    return _direct_or_items(indicator_excessive_overtime, job_excessive_overtime)
+    return _direct_or_items(
+        indicator_excessive_overtime, job_excessive_overtime, open_excessive_overtime
+    )
 
 
 _LIST = Cite("ILO-11-INDICATORS", at="the list of eleven", seen="secondary")

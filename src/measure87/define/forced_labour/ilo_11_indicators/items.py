@@ -1,7 +1,8 @@
 """Items of the forced-labour module that correspond to an indicator.
 
 First what one row says (null in rows of other items), then whether a job of the reference
-period shows it; a job that was not asked about is unknown.
+period shows it; a job that was not asked about is unknown. Last in how many jobs an item that was
+asked leaves it open.
 """
 
 import narwhals as nw
@@ -32,6 +33,12 @@ def _told_in_mode(wanted: str, item: nw.Expr, answer: nw.Expr, mode: nw.Expr | N
 
 def _in_job(told: nw.Expr, in_reference_period: nw.Expr | None) -> nw.Expr:
     return all_of(or_unknown(in_reference_period), or_unknown(told))
+
+
+def _left_open(told: nw.Expr, in_reference_period: nw.Expr | None) -> nw.Expr:
+    """1 for a job of which the item was asked, and which it does not settle; or else 0."""
+    is_open = ~told.is_null() & (_in_job(told, in_reference_period) == UNKNOWN)
+    return is_open.cast(nw.Float64())
 
 
 @cites(_indicator(1))
@@ -206,3 +213,91 @@ def job_excessive_overtime(
 ) -> nw.Expr:
     """Excessive overtime, in a job of the reference period."""
     return _in_job(told_excessive_overtime, in_reference_period)
+
+
+@cites(_indicator(1))
+@rule(level="job", gives="number", reduce="sum")
+def open_abuse_of_vulnerability(
+    told_abuse_of_vulnerability: nw.Expr, in_reference_period: nw.Expr | None = None
+) -> nw.Expr:
+    """Abuse of vulnerability: jobs in which an item that was asked leaves it open."""
+    return _left_open(told_abuse_of_vulnerability, in_reference_period)
+
+
+@cites(_indicator(2))
+@rule(level="job", gives="number", reduce="sum")
+def open_deception(told_deception: nw.Expr, in_reference_period: nw.Expr | None = None) -> nw.Expr:
+    """Deception: jobs in which an item that was asked leaves it open."""
+    return _left_open(told_deception, in_reference_period)
+
+
+@cites(_indicator(3))
+@rule(level="job", gives="number", reduce="sum")
+def open_restriction_of_movement(
+    told_restriction_of_movement: nw.Expr, in_reference_period: nw.Expr | None = None
+) -> nw.Expr:
+    """Restriction of movement: jobs in which an item that was asked leaves it open."""
+    return _left_open(told_restriction_of_movement, in_reference_period)
+
+
+@cites(_indicator(5))
+@rule(level="job", gives="number", reduce="sum")
+def open_physical_sexual_violence(
+    told_physical_sexual_violence: nw.Expr, in_reference_period: nw.Expr | None = None
+) -> nw.Expr:
+    """Physical and sexual violence: jobs in which an item that was asked leaves it open."""
+    return _left_open(told_physical_sexual_violence, in_reference_period)
+
+
+@cites(_indicator(6))
+@rule(level="job", gives="number", reduce="sum")
+def open_intimidation_threats(
+    told_intimidation_threats: nw.Expr, in_reference_period: nw.Expr | None = None
+) -> nw.Expr:
+    """Intimidation and threats: jobs in which an item that was asked leaves it open."""
+    return _left_open(told_intimidation_threats, in_reference_period)
+
+
+@cites(_indicator(7))
+@rule(level="job", gives="number", reduce="sum")
+def open_retention_of_documents(
+    told_retention_of_documents: nw.Expr, in_reference_period: nw.Expr | None = None
+) -> nw.Expr:
+    """Retention of identity documents: jobs in which an item that was asked leaves it open."""
+    return _left_open(told_retention_of_documents, in_reference_period)
+
+
+@cites(_indicator(8))
+@rule(level="job", gives="number", reduce="sum")
+def open_withholding_of_wages(
+    told_withholding_of_wages: nw.Expr, in_reference_period: nw.Expr | None = None
+) -> nw.Expr:
+    """Withholding of wages: jobs in which an item that was asked leaves it open."""
+    return _left_open(told_withholding_of_wages, in_reference_period)
+
+
+@cites(_indicator(9))
+@rule(level="job", gives="number", reduce="sum")
+def open_debt_bondage(
+    told_debt_bondage: nw.Expr, in_reference_period: nw.Expr | None = None
+) -> nw.Expr:
+    """Debt bondage: jobs in which an item that was asked leaves it open."""
+    return _left_open(told_debt_bondage, in_reference_period)
+
+
+@cites(_indicator(10))
+@rule(level="job", gives="number", reduce="sum")
+def open_abusive_conditions(
+    told_abusive_conditions: nw.Expr, in_reference_period: nw.Expr | None = None
+) -> nw.Expr:
+    """Abusive conditions: jobs in which an item that was asked leaves it open."""
+    return _left_open(told_abusive_conditions, in_reference_period)
+
+
+@cites(_indicator(11))
+@rule(level="job", gives="number", reduce="sum")
+def open_excessive_overtime(
+    told_excessive_overtime: nw.Expr, in_reference_period: nw.Expr | None = None
+) -> nw.Expr:
+    """Excessive overtime: jobs in which an item that was asked leaves it open."""
+    return _left_open(told_excessive_overtime, in_reference_period)

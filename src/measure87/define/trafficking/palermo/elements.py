@@ -188,3 +188,22 @@ def trafficking_of_child(
     """Person under 18: an act for the purpose of exploitation, whatever the means."""
     elements = [or_unknown(an_act), or_unknown(a_purpose)]
     return all_of(in_the_period, negate(adult_at_the_act), *elements)
+
+
+@cites(Cite(PALERMO, at="Article 3(a) to 3(c)", seen="secondary"))
+@rule(level="job")
+def trafficking_at_any_age(
+    in_the_period: nw.Expr,
+    adult_at_the_act: nw.Expr,
+    an_act: nw.Expr,
+    a_means: nw.Expr,
+    a_purpose: nw.Expr,
+) -> nw.Expr:
+    """Of any age at the act, which is not known: an act, by one of the means, for exploitation.
+
+    Reading: where the elements of an adult hold, those of a child do.
+    """
+    elements = [or_unknown(an_act), or_unknown(a_means), or_unknown(a_purpose)]
+    both = all_of(in_the_period, *elements)
+    of_any_age = (or_unknown(adult_at_the_act) == UNKNOWN) & (both == YES)
+    return nw.when(of_any_age).then(status(YES)).otherwise(status(NO))
