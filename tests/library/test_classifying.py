@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import measure87 as m
 from measure87.cli import main
 from measure87.study.survey.classification import classes_in_words, opened_classification
-from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.status import DECLARED
 
 FOLDER = Path(m.__file__).parents[2] / "examples" / "uk-domestic-workers"
@@ -127,3 +127,39 @@ def test_the_command_tells_the_same_on_standard_error_and_as_json(tmp_path):
     assert "Warning: H: 97 in 30 rows are read as numbers" in done.stderr
     codes = [one["code"] for one in json.loads(done.stdout)["warnings"]]
     assert codes == ["perhaps-missing-codes", "ages-not-in-file"]
+
+
+def _one_child(hours):
+    return pl.DataFrame({"ID": [1, 2], "WT": 1, "AGE": 16, "W": 1, "H": hours})
+
+
+def _refusal(tmp_path, table, kind=DataError):
+    (tmp_path / "mapping.toml").write_text(_HOURS)
+    with pytest.raises(kind) as caught:
+        m.classify(table, "child_labour/sdg_8_7_1", tmp_path / "mapping.toml")
+    return caught.value
+
+
+def test_hours_that_are_lengths_of_time_are_asked_for_as_numbers(tmp_path):
+    frame = _one_child([4, 50]).to_pandas()
+    frame["H"] = pd.to_timedelta(frame["H"], unit="h")
+    refusal = _refusal(tmp_path, frame)
+    assert refusal.text == "H holds lengths of time and no numbers"
+    assert "total_seconds() / 3600" in refusal.hint
+
+
+def test_text_with_decimal_commas_is_told_as_such(tmp_path):
+    refusal = _refusal(tmp_path, _one_child(["4,5", "50,0"]))
+    assert refusal.hint.startswith("a comma stands before the decimals")
+    assert 'unmapped = "unknown"' not in refusal.hint  # which would lose all hours
+
+
+def test_a_column_that_pandas_keeps_in_the_index_is_told_as_such(tmp_path):
+    refusal = _refusal(tmp_path, _one_child([4, 50]).to_pandas().set_index("ID"))
+    assert refusal.text == "ID is in the index of the frame, and no column"
+    assert "reset_index()" in refusal.hint
+
+
+def test_a_mapping_that_is_no_path_is_refused():
+    with pytest.raises(UsageError, match="not a dict"):
+        m.classify(_one_child([4, 50]), "child_labour/sdg_8_7_1", {"age_years": "AGE"})

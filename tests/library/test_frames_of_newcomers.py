@@ -146,3 +146,29 @@ def test_what_such_a_column_does_not_hold_is_an_empty_cell():
     frame = pd.DataFrame({"hours": pd.arrays.SparseArray([float("nan"), 4.0, 8.0])})
     found = m.Survey(frame).mean("hours").only
     assert (found.value, found.n) == (6.0, 2)
+
+
+def test_one_factor_of_replicates_is_that_of_all():
+    frame = pl.DataFrame({"work": WORK, "w": [1.0] * 40}).with_columns(
+        pl.when(pl.int_range(40) % 4 == r).then(0.0).otherwise(4 / 3).alias(f"rw{r}")
+        for r in range(4)
+    )
+    survey = m.Survey(frame, weights="w")
+    alone, each = (
+        survey.replicates(columns="rw*", method="jkn", rscales=rscales).prevalence("work").only
+        for rscales in (0.75, [0.75] * 4)
+    )
+    assert alone.se == each.se
+
+
+def test_classes_of_a_population_in_the_index_are_told_as_such():
+    known = pd.DataFrame({"sex": [1, 2], "persons": [300, 700]}).set_index("sex")
+    with pytest.raises(DataError, match="sex is in the index") as caught:
+        SURVEY.benchmarked(known)
+    assert "reset_index()" in caught.value.hint
+
+
+@pytest.mark.parametrize("group", [{"sex": 1}, {}])
+def test_a_group_is_not_compared_with_itself(group):
+    with pytest.raises(UsageError, match="the same figure"):
+        SURVEY.difference("work", group, group)

@@ -95,6 +95,13 @@ def variable(source: SourceTable, name: str, schema: Mapping[str, pl.DataType]) 
             where=source.name,
             hint="write one value in a cell, each in a column of its own",
         )
+    if schema[spelt] == pl.Duration:
+        raise DataError(
+            f"{spelt} holds lengths of time and no numbers",
+            code="duration-column",
+            where=source.name,
+            hint='give numbers, as in frame["HOURS"].dt.total_seconds() / 3600',
+        )
     missing = source.missing_codes.get(spelt, UserMissing())
     return Variable(spelt, schema[spelt], missing, frozenset(source.value_labels.get(spelt, ())))
 

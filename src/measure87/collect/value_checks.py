@@ -106,6 +106,11 @@ _ANSWER = (
 )
 _BESIDE_WORDS = re.compile(r"\s*\d+([.,]\d+)?\s*[^\W\d_]")
 """A number and a word after it, such as a unit."""
+_DECIMAL_COMMA = re.compile(r"\s*-?\d+,\d+\s*")
+_COMMAS = (
+    "a comma stands before the decimals there: write points, as in "
+    'frame["HOURS"].str.replace(",", "."), and name codes for no answer in `missing`'
+)
 _NUMBERS_ALONE = (
     "numbers stand beside words there, such as a unit, and are not read: leave the numbers alone "
     "in the cells, and name codes for no answer in `missing`"
@@ -162,8 +167,11 @@ def not_number_error(
     strange = [one for one, is_alone in zip(strange, alone, strict=True) if is_alone] or strange
     error = _unreadable(rows, strange, variable, where, "finite numbers", "not-a-number", "")
     beside_words = sum(one.rows for one in strange if _BESIDE_WORDS.match(one.code))
+    with_commas = sum(one.rows for one in strange if _DECIMAL_COMMA.fullmatch(one.code))
     if 2 * beside_words > sum(one.rows for one in strange):
         error.hint = _NUMBERS_ALONE
+    elif 2 * with_commas > sum(one.rows for one in strange):
+        error.hint = _COMMAS
     return error
 
 

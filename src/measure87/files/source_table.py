@@ -86,6 +86,8 @@ class SourceTable:
         Names of all variables of the file, read or not; empty where only `columns` are known.
     rows : RowsOfFile
         Which row of the file each row of `frame` is, for messages.
+    in_index : tuple of str
+        Names that a frame of pandas keeps in its index, which are no columns.
     """
 
     name: str
@@ -100,6 +102,7 @@ class SourceTable:
     remarks: tuple[str, ...] = ()
     present: tuple[str, ...] = ()
     rows: RowsOfFile = field(default_factory=RowsOfFile)
+    in_index: tuple[str, ...] = ()
 
     @property
     def lazy(self) -> pl.LazyFrame:
@@ -127,6 +130,8 @@ class SourceTable:
             If the file does not have it; names those that come near.
         """
         found = self.find(name)
+        if found is None and name in self.in_index:
+            raise column_in_index(name, self.name)
         if found is None:
             raise unknown_column(name, self.present or self.columns, where=self.name)
         return found
@@ -293,3 +298,13 @@ def _tidy_column(series: pl.Series) -> pl.Series:
     known = numbers.drop_nulls()
     whole = bool(((known == known.round(0)) & (known.abs() < LARGEST_WHOLE)).all())
     return numbers.cast(pl.Int64) if whole and len(known) else numbers
+
+
+def column_in_index(name: str, where: str) -> DataError:
+    """The error for a name that pandas keeps in the index of a frame, which is no column."""
+    return DataError(
+        f"{name} is in the index of the frame, and no column",
+        code="unknown-column",
+        where=where,
+        hint="give frame.reset_index()",
+    )

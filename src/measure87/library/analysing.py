@@ -14,6 +14,7 @@ from measure87.estimate.weighting import population_variables, range_variables, 
 from measure87.estimate.weighting.benchmark import Margin
 from measure87.estimate.weighting.population_table import PERSONS
 from measure87.files import SourceTable
+from measure87.files.source_table import column_in_index
 from measure87.library.analyses import (
     TestMethod,
     run_contrasts,
@@ -262,6 +263,8 @@ def classes_of(population: SourceTable) -> list[str]:
             hint=f"name the column of numbers {PERSONS}; every other column is one of the survey",
         )
     variables = population_variables(population)
+    if not variables and population.in_index:
+        raise column_in_index(population.in_index[0], population.name)
     if not variables:
         raise UsageError(
             "the population has no column of classes",

@@ -148,6 +148,12 @@ def classify(
     """
     from measure87.study.survey.classification import classes_in_words, opened_classification
 
+    if not isinstance(mapping, str | Path):
+        raise UsageError(
+            f"mapping takes the path of a mapping.toml, not a {type(mapping).__name__}",
+            code="mapping-type",
+            hint="write it first; `measure87 new DIR --data FILE --propose` makes a proposal",
+        )
     length = None if period is None else parse_period(period)
     if period is not None and length is None:
         raise UsageError(f"period is {period!r}", code="bad-value", hint=f"write {EXAMPLES}")

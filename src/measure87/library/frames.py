@@ -18,7 +18,7 @@ from polars import selectors
 from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.status_columns import are_statuses
 from measure87.files import SourceTable, unknown_column
-from measure87.files.source_table import is_plain_name
+from measure87.files.source_table import column_in_index, is_plain_name
 from measure87.library.hints import in_python
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.status import DECLARED
@@ -60,15 +60,7 @@ class Frame:
 
     def _in_the_index(self, name: str) -> DataError | None:
         """The error for a name that pandas keeps in the index, which is no column."""
-        names = getattr(getattr(self.given, "index", None), "names", None)
-        if not isinstance(names, Iterable) or name not in tuple(names):
-            return None
-        return DataError(
-            f"{name} is in the index of the frame, and no column",
-            code="unknown-column",
-            where=self.name,
-            hint="give frame.reset_index()",
-        )
+        return column_in_index(name, self.name) if name in _index_names(self.given) else None
 
     def lazy(self, names: Iterable[str]) -> Lazy:
         """The named columns as a lazy frame; tables in memory become polars.
@@ -185,7 +177,15 @@ def source_of(given: Any) -> SourceTable:
             hint="collect it first: .pl() of DuckDB, .toPandas() of Spark",
         )
     names = tuple(table.collect_schema().names())
-    return SourceTable(FRAME, "frame", table, names, present=names)
+    in_index = _index_names(given)
+    return SourceTable(FRAME, "frame", table, names, present=names, in_index=in_index)
+
+
+def _index_names(given: Any) -> tuple[str, ...]:
+    """Names that pandas keeps in the index of a frame."""
+    names = getattr(getattr(given, "index", None), "names", None)
+    found = names if isinstance(names, Iterable) else ()
+    return tuple(name for name in found if isinstance(name, str))
 
 
 def _with_types(frame: Lazy) -> Lazy:

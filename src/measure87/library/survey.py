@@ -301,11 +301,14 @@ class Survey(Analyses):
         names = tuple(dict.fromkeys((one_name("measure", measure), less or measure)))
         asked = options_of(OfPersons, options)
         question = Question(names, _STATISTICS[statistic], asked.unknown, denominator)
-        compared = Compared(
-            Side(measure, _one_code("first", first)),
-            Side(less or measure, _one_code("second", second)),
-            tables_of(by),
-        )
+        one, other = _one_code("first", first), _one_code("second", second)
+        if one == other and less in (None, measure):
+            raise UsageError(
+                "both sides of the difference are the same figure",
+                code="difference",
+                hint='name two groups, as in {"sex": 2}, {"sex": 1}, or another measure in `less`',
+            )
+        compared = Compared(Side(measure, one), Side(less or measure, other), tables_of(by))
         return self.answer(question, compared.tables, asked, compared)
 
     def regress(
@@ -487,7 +490,7 @@ class Survey(Analyses):
         columns: str | Sequence[str] | None = None,
         method: Method | None = None,
         scale: float | None = None,
-        rscales: Sequence[float] = (),
+        rscales: float | Sequence[float] = (),
         rho: float | None = None,
         mse: bool = False,
         factors: bool = False,
@@ -529,12 +532,12 @@ class Survey(Analyses):
                     seed,
                     rho,
                     mse,
-                    (method, scale, factors or None, tuple(rscales) or None),
+                    (method, scale, factors or None, _listed(rscales) or None),
                 )
             else:
                 names = pattern_or_names(columns, self.frame.columns)
                 asked = given_replicates(
-                    names, method, scale, tuple(rscales), rho, mse, factors, kind or n
+                    names, method, scale, _listed(rscales), rho, mse, factors, kind or n
                 )
         return self._with(spread=asked)
 
@@ -584,6 +587,11 @@ def _one_stratum(given: Any) -> None:
             'frame["region"].astype(str) + "-" + frame["area"].astype(str)',
         )
     one_name("strata", given)
+
+
+def _listed(rscales: float | Sequence[float]) -> tuple[float, ...]:
+    """A factor for each replicate, or the one of all."""
+    return (rscales,) if isinstance(rscales, int | float) else tuple(rscales)
 
 
 def _one_code(argument: str, given: Codes) -> dict[str, str]:

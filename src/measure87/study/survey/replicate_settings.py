@@ -156,7 +156,7 @@ def replicate_settings(
     rscales: Annotated[
         tuple[float, ...],
         _NUMBERS,
-        "of `columns`: a factor for each replicate, or one for all",
+        "of `columns`: a list of a factor for each replicate, or of one for all",
         LeftOut("1"),
     ] = (),
     mse: Annotated[
