@@ -18,6 +18,7 @@ from measure87.cli.collect_take import take_command
 from measure87.cli.collect_withdraw import withdraw_command
 from measure87.cli.form_options import form_options
 from measure87.cli.output import Emit, output_options
+from measure87.cli.speech.choice import spoken
 from measure87.vocabulary.estimate import SCHEMA
 from measure87.vocabulary.releases.common import Writable
 
@@ -64,6 +65,7 @@ def propose_command(
     """
     from measure87.collect.assistant import codebook_of, proposals_text, propose
     from measure87.files import read_source, with_notices_told
+    from measure87.study.new_language import in_language
     from measure87.study.schema_lines import lay_schema
 
     found = propose(codebook_of(with_notices_told(read_source(table, form=form))), language)
@@ -87,6 +89,7 @@ def propose_command(
         "language": found.language,
         "proposals": entries,
     }
-    emit.object(payload, proposals_text(found, section))
+    said = in_language(proposals_text(found, section), spoken(), with_own_language=False)
+    emit.object(payload, said)
     if emit.path is not None and emit.path.suffix == ".toml" and not emit.as_json:
         lay_schema(emit.path, "mapping")

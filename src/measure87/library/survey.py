@@ -306,7 +306,7 @@ class Survey(Analyses):
             raise UsageError(
                 "both sides of the difference are the same figure",
                 code="difference",
-                hint='name two groups, as in {"sex": 2}, {"sex": 1}, or another measure in `less`',
+                hint="name two groups or another measure in `less`",
             )
         compared = Compared(Side(measure, one), Side(less or measure, other), tables_of(by))
         return self.answer(question, compared.tables, asked, compared)

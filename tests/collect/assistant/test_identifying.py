@@ -36,6 +36,16 @@ NUMBERED = {
         [(1, 1, 1, 1), (1, 1, 2, 2), (1, 2, 1, 1), (2, 1, 1, 1)],
         ["EA", "HH", "LN"],
     ),
+    "by a number of no other name": (
+        {"ID": "", "EA": "Cluster number"},
+        [(101, 1), (102, 1), (103, 2)],
+        ["ID"],
+    ),
+    "by others where what is called so is none": (
+        {"ID": "", "EA": "Cluster number", "HH": "Household number", "LN": "Line number"},
+        [(1, 1, 1, 1), (1, 1, 1, 2), (2, 2, 1, 1)],
+        ["EA", "HH", "LN"],
+    ),
     "where some were not interviewed": (
         {"EA": "Cluster number", "HH": "Household number", "LN": "Line number"},
         [(1, 1, 1), (1, 2, None), (1, 3, None), (2, 1, 1), (2, 1, 2)],

@@ -15,6 +15,8 @@ Names = tuple[str, ...]
 _PARTS = ("cluster", "household_id", "line")
 _WIDER = ("stratum", "region")
 """Columns within which clusters may be numbered anew."""
+_CALLED_SO = ("id",)
+"""Names that say of what a variable is the identifier no more than this; tried last of all."""
 _MOST_MORE = 4
 """Further variables that are tried, for 2 to the power of them sets are."""
 
@@ -35,7 +37,8 @@ def identifying(codebook: Codebook, named: Mapping[str, Names]) -> Names:
     parts = tuple(named[part][0] for part in _PARTS if named.get(part))
     if codebook.tells_apart is None:
         return own[:1] or parts
-    tried = (*((name,) for name in own), *_widened(codebook, parts, named))
+    called_so = ((one.name,) for one in codebook.variables if one.name.lower() in _CALLED_SO)
+    tried = (*((name,) for name in own), *_widened(codebook, parts, named), *called_so)
     return next((names for names in tried if names and codebook.tells_apart(names)), ())
 
 

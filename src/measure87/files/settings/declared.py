@@ -15,7 +15,7 @@ which gives what the program works with.
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from functools import cache
 from typing import Any
 
@@ -78,10 +78,17 @@ class Key:
 def keys_of(declared: Declared) -> tuple[Key, ...]:
     """The keys that a class or function declares, in its order."""
     parameters = inspect.signature(declared).parameters.values()
-    return tuple(key for one in parameters if (key := _key(one)) is not None)
+    return tuple(key for one in parameters if (key := _key(declared, one)) is not None)
 
 
-def _key(one: inspect.Parameter) -> Key | None:
+def _default(declared: Declared, one: inspect.Parameter) -> Any:
+    """The value where the key is left out; of a class that makes one each time, such a one."""
+    fields = getattr(declared, "__dataclass_fields__", {})
+    made = fields[one.name].default_factory if one.name in fields else MISSING
+    return one.default if made is MISSING else made()
+
+
+def _key(declared: Declared, one: inspect.Parameter) -> Key | None:
     said = getattr(one.annotation, "__metadata__", ())
     kinds = [part for part in said if isinstance(part, Kind)]
     if not kinds:
@@ -95,7 +102,7 @@ def _key(one: inspect.Parameter) -> Key | None:
         parameter=one.name,
         kind=kinds[0],
         help=help_,
-        default=one.default,
+        default=_default(declared, one),
         left_out=left_out[0] if left_out else None,
         formerly=formerly[0] if formerly else None,
     )

@@ -46,7 +46,7 @@ def _left_out(key: Key) -> str:
 
 
 def _value(value: Any) -> str:
-    if value in (None, "", ()):
+    if value in (None, "", (), {}):
         return "none"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"

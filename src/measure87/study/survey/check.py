@@ -12,6 +12,9 @@ from measure87.vocabulary.instrument import AskedOf, asked_text
 from measure87.vocabulary.reference_period import ReferencePeriod
 from measure87.vocabulary.releases.common import Json
 
+_OR = " or "
+"""Between alternatives of which a measure needs one."""
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -101,7 +104,7 @@ class Findings:
         """What cannot be had, and why."""
         if self.unsupported:
             yield from ("", "Cannot be computed from this questionnaire:")
-            yield from (f"  {u.measure}: no {', '.join(u.missing)}" for u in self.unsupported)
+            yield from (f"  {line}" for one in self.unsupported for line in _lacking(one))
         if self.few_items:
             yield ""
             yield "Refused under the name of the text, for too few of its items were asked:"
@@ -119,6 +122,15 @@ class Findings:
             yield from ("", "Without a trend, for the rounds are not alike:")
             told = (f"  {refusal.name}: {refusal.text}" for refusal in self.not_chained)
             yield from dict.fromkeys(told)
+
+
+def _lacking(one: Unsupported) -> Iterator[str]:
+    """What a measure lacks: items that it needs, and alternatives of which it needs one."""
+    needed = [name for name in one.missing if _OR not in name]
+    if needed:
+        yield f"{one.measure}: no {', '.join(needed)}"
+    for group in (name for name in one.missing if _OR in name):
+        yield f"{one.measure}: none of {', '.join(group.split(_OR))}"
 
 
 def _weighed(weights: Mapping[str, Sequence[StepTable]]) -> Iterator[str]:
