@@ -25,6 +25,7 @@ from measure87.estimate.survey.scaled_weights import refuse_scaled_totals
 from measure87.estimate.weighting import Benchmark, outside_benchmark
 from measure87.files.engines import EngineTable
 from measure87.files.settings import settings_at_fault
+from measure87.study.survey.keys_of_hints import with_keys_in_hints
 from measure87.study.survey.number_settings import BENCHMARKED, NumberSettings
 from measure87.study.survey.replicating import Estimated, InputReplicates, estimated
 from measure87.study.survey.settings import StudySettings
@@ -159,7 +160,7 @@ def estimate_with_numbers(
         """One more pass, if there is anything to estimate."""
         if not chosen:
             return
-        with settings_at_fault(of.place):
+        with settings_at_fault(of.place), with_keys_in_hints():
             found = estimate_survey(
                 of.table, chosen, of.design, domains, interval=study.design.interval,
                 level=study.design.level, labels=labels, benchmark=benchmark, where=of.where,
