@@ -34,7 +34,7 @@ from measure87.disseminate.gate.survey.measures_before import MeasuresBefore
 from measure87.disseminate.gate.tables import geometry
 from measure87.study.ledger import comparing, lying_in
 from measure87.study.ledger import judging as ledger_judging
-from measure87.study.survey import asked_alike, known_persons
+from measure87.study.survey import asked_alike, counted_persons, known_persons
 from measure87.study.survey import differences as study_differences
 from measure87.study.survey import figures as study_figures
 from measure87.study.survey import recipe as study_recipe
@@ -130,6 +130,12 @@ INPUTS_BY_THEMSELVES = without((ledger_judging, "inputs_beside", lambda *_: {}))
 
 OTHER_READINGS_APART = without((earlier, "told_by_readings", lambda *_: ToldByInputs()))
 """Off, who left or came is asked of figures of one measure alone."""
+
+ALL_AGES_ARE_ONE = without((counted_persons, "_universes", lambda *_: {}))
+"""Off, the ledger knows who is in the file, and not who is of the ages of a measure."""
+
+ANSWERS_TAKEN_BACK = without((earlier, "_is_known_of_few", lambda *_: False))
+"""Off, nobody asks who of those whose answers are unknown now were cases."""
 
 _weigh_alike = row_audit._weigh_alike
 

@@ -139,7 +139,10 @@ def test_a_trial_writes_nothing(folder):
 def test_the_ledger_has_persons_by_codes_and_no_answers(folder):
     (file,) = (folder / "private" / "ledger").rglob("*.parquet")
     frame = pl.read_parquet(file)
-    assert frame.columns == ["person", "weight", "weighs", "by area", "by sex"]
+    assert frame.columns == ["person", "weight", "weighs", "by area", "by sex", "among 5-17"]
+    (entry,) = read_ledger(folder).entries
+    (census,) = entry.censuses.values()
+    assert {*census.universes.values()} == {"5-17"}
     assert frame.height == frame["person"].n_unique() == frame["weight"].n_unique() == 300
     assert frame["person"].is_sorted()
     assert (file.stat().st_mode & 0o077) == 0

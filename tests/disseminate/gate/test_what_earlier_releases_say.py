@@ -7,7 +7,13 @@ import pytest
 
 from measure87.disseminate.gate.kept_releases import WHO
 from measure87.disseminate.gate.rules import CONFIDENTIAL, UNKNOWN_NOT_SHOWN
-from measure87.disseminate.gate.survey.earlier import _agree, _each_once, _is_of_few, _moves
+from measure87.disseminate.gate.survey.earlier import (
+    _agree,
+    _each_once,
+    _is_known_of_few,
+    _is_of_few,
+    _moves,
+)
 from measure87.disseminate.gate.survey.those_who_left import all_are_cases
 from measure87.vocabulary.estimate import Estimate
 
@@ -134,3 +140,16 @@ def test_of_figures_that_count_no_cases_nothing_is_told_of_who_left():
     assert all_are_cases([mean], [replace(mean, n=390)], PARTS) == set()
     shown = replace(EXACT, group={WHO: code})
     assert all_are_cases([shown.suppress(CONFIDENTIAL)], [shown], PARTS) == set()
+
+
+@pytest.mark.parametrize(
+    ("unknown", "cases", "is_told"),
+    [(4, 4, True), (4, 3, True), (6, 3, False), (6, 2, True), (4, 0, False), (0, 4, False)],
+)
+def test_of_those_whose_answers_are_unknown_now_few_cases_are_told(unknown, cases, is_told):
+    """Answers were taken back, or given since: of 124 cases and 7 unknown."""
+    now = replace(EXACT, n_cases=124 - cases, n_unknown=7 + unknown)
+    assert _is_known_of_few(now, EXACT, 3) is is_told
+    assert _is_known_of_few(EXACT, now, 3) is is_told
+    assert not _is_known_of_few(now, WITHOUT, 3)
+    assert not _is_known_of_few(now, NOTHING, 3)

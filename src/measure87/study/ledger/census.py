@@ -2,7 +2,8 @@
 
 A hash under the secret of the folder tells the same person again, and nobody who has not the secret
 who she is. Codes stand as they are, for a group has to be told; and weights, for what two releases
-tell of those who left hangs on them. Answers are not here.
+tell of those who left hangs on them. Of measures that not everybody is asked about it is kept who
+is of the ages that they speak of, and no age. Answers are not here.
 """
 
 import hmac
@@ -15,9 +16,10 @@ import polars as pl
 from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.study.keyed_hash import HashKey
 
-PERSON, WEIGHT, WEIGHS, BY = "person", "weight", "weighs", "by "
-"""Columns: hashes of a person and of her weight, the weight, which entries of old do not have, and
-the variables that figures are by, which begin with `BY`."""
+PERSON, WEIGHT, WEIGHS, BY, AMONG = "person", "weight", "weighs", "by ", "among "
+"""Columns: hashes of a person and of her weight, the weight, which entries of old do not have, the
+variables that figures are by, which begin with `BY`, and whether she is of a universe, that is of
+the ages of some measures, which entries of old do not have either and which begin with `AMONG`."""
 _AGE = "age"
 _CHARACTERS = 32
 _AT_ONCE = 100_000
@@ -32,15 +34,20 @@ class Census:
         of the weight, the weight, and code of each variable that any figure is by; null where it is
         missing
     figures : names of all figures that are of these persons
+    universes : name of a figure to its universe, where it is not of all these persons
     """
 
     persons: pl.DataFrame = field(repr=False)
     figures: frozenset[str] = frozenset()
+    universes: Mapping[str, str] = field(default_factory=dict)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Census):
             return NotImplemented
-        return self.figures == other.figures and self.persons.equals(other.persons)
+        return (self.figures, self.universes) == (
+            other.figures,
+            other.universes,
+        ) and self.persons.equals(other.persons)
 
     def __hash__(self) -> int:
         return hash((self.figures, self.persons.height))
@@ -50,6 +57,12 @@ class Census:
         """Those that any figure is by."""
         names = self.persons.columns
         return tuple(name.removeprefix(BY) for name in names if name.startswith(BY))
+
+    @property
+    def among(self) -> tuple[str, ...]:
+        """The universes of which it is known who is of them."""
+        names = self.persons.columns
+        return tuple(name.removeprefix(AMONG) for name in names if name.startswith(AMONG))
 
     @cached_property
     def codes(self) -> Mapping[str, tuple[str | None, ...]]:
@@ -98,6 +111,7 @@ def census_of(
     figures: Collection[str],
     key: HashKey,
     other_weights: Sequence[str] = (),
+    universes: Mapping[str, str] | None = None,
 ) -> Census:
     """The census of a table of persons.
 
@@ -108,10 +122,12 @@ def census_of(
     key : the secret of the study folder
     other_weights : columns of more weights of hers that figures are made with; of these the hash
         alone is kept, with that of her weight
+    universes : name of a figure to its universe; whether a person is of it stands in a column of
+        the universe's name after `AMONG`
     """
     slices = list(persons.iter_slices(_AT_ONCE)) or [persons]
     told = [_told(few, variables, weight, key, other_weights) for few in slices]
-    return census_from(pl.concat(told), figures)
+    return census_from(pl.concat(told), figures, universes)
 
 
 def _told(
@@ -134,17 +150,20 @@ def _told(
         pl.Series(WEIGHT, of_weights, dtype=pl.String),
         weighs.cast(pl.Float64).alias(WEIGHS),
         *(persons[name].cast(pl.String).alias(f"{BY}{name}") for name in variables),
+        *(persons[name] for name in persons.columns if name.startswith(AMONG)),
     ]
     return pl.DataFrame(columns)
 
 
-def census_from(frame: pl.DataFrame, figures: Collection[str]) -> Census:
+def census_from(
+    frame: pl.DataFrame, figures: Collection[str], universes: Mapping[str, str] | None = None
+) -> Census:
     """A census as it was kept; of a person who is there twice the last."""
     persons = frame.sort(PERSON, maintain_order=True)
     repeated = (pl.col(PERSON) == pl.col(PERSON).shift(-1)).fill_null(value=False)
     if persons.select(repeated.any()).item():
         persons = persons.filter(~repeated)
-    return Census(persons, frozenset(figures))
+    return Census(persons, frozenset(figures), universes or {})
 
 
 def _hashed(key: HashKey, what: str, text: str) -> str:

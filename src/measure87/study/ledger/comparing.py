@@ -6,8 +6,8 @@ every figure of their groups is hidden. The choice looks at who is there, never 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from measure87.disseminate import DisclosureRules
 from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, KeptReleases, Turnover
@@ -20,6 +20,7 @@ from measure87.study.ledger.subjects import are_of_one_subject
 from measure87.study.ledger.turnover import turnover
 from measure87.study.ledger.versions import (
     Codes,
+    Universe,
     Version,
     memberships,
     reweighted,
@@ -76,6 +77,14 @@ def _by(estimates: Sequence[Estimate], results: Sequence[Result]) -> Iterator[fr
         yield from (frozenset(one.group) for one in figures)
 
 
+@dataclass(frozen=True)
+class BesideNames:
+    """What stands beside some figures of a release, and the names of these."""
+
+    names: frozenset[str]
+    told: Beside
+
+
 class OfInput:
     """The persons of one input, in this release and in those that had any of them."""
 
@@ -107,13 +116,31 @@ class OfInput:
         if self._few and not rules.ledger.hide_withdrawn:
             raise _too_few_differ(rules.minimum_cases)
 
-    def alone(self, release: int, groups: Iterable[Group]) -> dict[Group, tuple[int, int]]:
-        """Of each group how many persons only that release has of it, and how many only this."""
-        sides = [
-            self._who.by_codes(members)
-            for members in (self._who.left(release), self._who.came(release))
-        ]
-        return {group: (_within(group, sides[0]), _within(group, sides[1])) for group in groups}
+    @property
+    def universes(self) -> Mapping[Universe, frozenset[str]]:
+        """Of whom figures of this release are, and the names of these figures."""
+        return _by_universe(self._census)
+
+    def universes_then(self, at: int) -> Mapping[Universe, frozenset[str]]:
+        """The same of an earlier release."""
+        return _by_universe(self._old[at])
+
+    def alone(
+        self, at: int, groups: Iterable[Group], universe: Universe, then: Universe
+    ) -> dict[Group, tuple[int, int]]:
+        """Of each group how many persons only that release has of it, and how many only this.
+
+        Of the universe that figures of this release are of, and of `then` of the earlier one. No
+        group is here of which the two are of other persons though nobody left or came.
+        """
+        who, release = self._who, self._release[at]
+        sides = [who.by_codes(side(release, universe, then)) for side in (who.left, who.came)]
+        others = who.by_codes(who.of_one_alone(release, universe, then))
+        return {
+            group: (_within(group, sides[0]), _within(group, sides[1]))
+            for group in groups
+            if not _within(group, others)
+        }
 
     def persons_by_codes(self) -> Counter[Codes]:
         """How many of all persons that ever were in a release have the same codes."""
@@ -125,8 +152,9 @@ class OfInput:
         Then what is shown is of groups with none of them, and is the same in every release: it
         has not to be told who was in which.
         """
-        others = {self._who.members[k] for k, number in numbers.items() if number}
-        return len(others) == 1 and self._few == {k for k, number in numbers.items() if number}
+        first, *others = [k for k, number in numbers.items() if number]
+        are_alike = all(self._who.are_alike(first, one) for one in others)
+        return are_alike and self._few == {first, *others}
 
     def _code(self, members: frozenset[Version]) -> str:
         return "+".join(self._of(members))
@@ -139,14 +167,20 @@ class OfInput:
         """The figures of each earlier release that are of these persons."""
         found = {}
         for at, recoded_ in self._recoded.items():
-            code = self._code(self._who.members[self._release[at]])
+            census = recoded_.census
             figures = [
                 recoded_.figure(one)
                 for one in self._results[at].estimates
-                if one.name in recoded_.census.figures
+                if one.name in census.figures
             ]
+            code = {
+                universe: self._code(self._who.of(self._release[at], universe))
+                for universe in self.universes_then(at)
+            }
             found[at] = [
-                replace(one, group={**one.group, WHO: code}) if self._apart else one
+                replace(one, group={**one.group, WHO: code[census.universes.get(one.name)]})
+                if self._apart
+                else one
                 for one in figures
             ]
         return found
@@ -166,86 +200,120 @@ class OfInput:
         if self._weights_changed:
             kept = replace(kept, reweighted=kept.reweighted | figures)
         mine = [one for one in estimates if one.name in figures]
-        if moved := self.moved({group_of(one) for one in mine}):
-            kept = replace(kept, moved={**kept.moved, **dict.fromkeys(figures, moved)})
-        if not self.differ:
-            return kept
-        withheld = self.withheld({group_of(one) for one in mine})
-        kept = replace(
-            kept,
-            persons_differ=True,
-            withheld={**kept.withheld, **dict.fromkeys(figures, withheld)},
-        )
+        kept = replace(kept, persons_differ=kept.persons_differ or self.differ)
+        for universe, names in self.universes.items():
+            own = [one for one in mine if one.name in names]
+            kept = self._with_universe(kept, universe, names, {group_of(one) for one in own})
         if not self._apart:
             return kept
-        turnovers = self.turnovers({group_of(one) for one in mine})
-        members = [*self._who.members, *self._changed()]
-        parts = {self._code(one): self._of(one) for one in members if one}
+        members = [
+            self._who.of(release, universe)
+            for release in (0, *self._release.values())
+            for universe in self._who.universes
+        ]
+        changed = [one for universe in self._who.universes for one in self._changed(universe)]
+        parts = {self._code(one): self._of(one) for one in (*members, *changed) if one}
         return replace(
             kept,
-            who={**kept.who, **dict.fromkeys(figures, self._code(self._who.members[0]))},
             parts={**kept.parts, **parts},
             secrets=(*kept.secrets, *self._secrets([mine, *told.values()])),
-            turnover={**kept.turnover, **dict.fromkeys(figures, turnovers)},
             readings={**kept.readings, **self._other_readings(mine)},
+        )
+
+    def _with_universe(
+        self, kept: KeptReleases, universe: Universe, names: frozenset[str], groups: set[Group]
+    ) -> KeptReleases:
+        """With what is told of figures that are of the same of these persons."""
+        if moved := self.moved(groups, universe):
+            kept = replace(kept, moved={**kept.moved, **dict.fromkeys(names, moved)})
+        if self.differ:
+            withheld = self.withheld(groups, universe)
+            kept = replace(kept, withheld={**kept.withheld, **dict.fromkeys(names, withheld)})
+        if not self._apart:
+            return kept
+        code, turnovers = self._code(self._who.of(0, universe)), self._turnovers(groups, universe)
+        return replace(
+            kept,
+            who={**kept.who, **dict.fromkeys(names, code)},
+            turnover={**kept.turnover, **dict.fromkeys(names, turnovers)},
         )
 
     def _other_readings(self, mine: Sequence[Estimate]) -> dict[str, tuple[Beside, ...]]:
         """Name of a figure to what earlier releases show of other measures of its subject."""
         found: dict[str, tuple[Beside, ...]] = {}
-        groups = {group_of(one) for one in mine}
-        for at, release in self._release.items():
-            names = self._recoded[at].census.figures
+        for at in self._release:
             shown = [one for one in self._results[at].estimates if not one.suppressed]
-            then = self.in_own_codes(at, (one for one in shown if one.name in names))
-            who = self._code(self._who.members[release])
-            moved = turnover(self._census, self._old[at], groups, who)
-            told = Beside(self._name, (), frozenset(), self.alone(release, groups), moved)
-            for one in {one.name: one for one in mine}.values():
-                others = [
-                    other
-                    for other in then
-                    if (other.name, other.definition) != (one.name, one.definition)
-                    and are_of_one_subject(one, other, self._rules)
-                ]
-                if others:
-                    own = replace(told, figures=others)
-                    found[one.name] = (*found.get(one.name, ()), own)
+            for beside in self.beside(at, mine, shown):
+                for one in {one.name: one for one in mine if one.name in beside.names}.values():
+                    others = [
+                        other
+                        for other in beside.told.figures
+                        if (other.name, other.definition) != (one.name, one.definition)
+                        and are_of_one_subject(one, other, self._rules)
+                    ]
+                    if others:
+                        own = replace(beside.told, figures=others)
+                        found[one.name] = (*found.get(one.name, ()), own)
         return found
 
-    def turnovers(self, groups: set[Group]) -> dict[Group, list[Turnover]]:
+    def beside(
+        self, at: int, mine: Sequence[Estimate], before: Sequence[Estimate]
+    ) -> Iterator[BesideNames]:
+        """Figures of an earlier release that stand beside those of this one, whose names it tells.
+
+        Universe by universe, for who left and came hangs on whom both are of.
+        """
+        for universe, names in self.universes.items():
+            groups = {group_of(one) for one in mine if one.name in names}
+            for then, others in self.universes_then(at).items():
+                told = Beside(
+                    self._name,
+                    self.in_own_codes(at, (one for one in before if one.name in others)),
+                    frozenset(),
+                    self.alone(at, groups, universe, then),
+                    self._turnover(at, groups, universe, then),
+                )
+                yield BesideNames(names, told)
+
+    def _turnovers(self, groups: set[Group], universe: Universe) -> dict[Group, list[Turnover]]:
         """Of each group who left since every earlier release, and who came."""
         found: dict[Group, list[Turnover]] = {}
-        for at, old in self._old.items():
-            before = self._code(self._who.members[self._release[at]])
-            for group, one in turnover(self._census, old, groups, before).items():
+        for at in self._old:
+            for group, one in self._turnover(at, groups, universe, universe).items():
                 found.setdefault(group, []).append(one)
         return found
 
-    def _changed(self) -> list[frozenset[Version]]:
-        """Of every earlier release those who left, and those who came."""
-        every = self._release.values()
-        return [one for k in every for one in (self._who.left(k), self._who.came(k)) if one]
+    def _turnover(
+        self, at: int, groups: set[Group], universe: Universe, then: Universe
+    ) -> Mapping[Group, Turnover]:
+        before = self._code(self._who.of(self._release[at], then))
+        return turnover(self._census, self._old[at], groups, before, (universe, then))
 
-    def withheld(self, groups: set[Group]) -> frozenset[Group]:
-        """Groups that so few left, or came to, that their answers could be told."""
+    def _changed(self, universe: Universe) -> list[frozenset[Version]]:
+        """Of every earlier release those who left a universe, and those who came to it."""
+        sides = (self._who.left, self._who.came)
+        every = (side(k, universe, universe) for k in self._release.values() for side in sides)
+        return [one for one in every if one]
+
+    def withheld(self, groups: set[Group], universe: Universe) -> frozenset[Group]:
+        """Groups that so few of a universe left, or came to, that their answers could be told."""
         minimum = self._rules.minimum_cases
         found: set[Group] = set()
         for k in self._release.values():
-            for members in (self._who.left(k), self._who.came(k)):
-                counts = self._who.by_codes(members)
+            for side in (self._who.left, self._who.came):
+                counts = self._who.by_codes(side(k, universe, universe))
                 number = {group: _within(group, counts) for group in groups}
                 found |= {g for g, n in number.items() if n and (k in self._few or n < minimum)}
         return frozenset(found)
 
-    def moved(self, groups: set[Group]) -> frozenset[Group]:
+    def moved(self, groups: set[Group], universe: Universe) -> frozenset[Group]:
         """Groups that so few left, or came to, where the codes of a variable were drawn anew.
 
         A group of this release is held against the one that has most in common with it.
         """
         found: set[Group] = set()
         for at, one in self._recoded.items():
-            stayed = self._who.members[0] & self._who.members[self._release[at]]
+            stayed = self._who.of(0, universe) & self._who.of(self._release[at], universe)
             counts = self._who.by_codes(stayed) if one.drawn_anew else {}
             for group in groups if counts else ():
                 before = _group_before(group, one)
@@ -268,14 +336,32 @@ class OfInput:
             if one.statistic == "proportion":
                 first.setdefault((one.name, one.definition, group_of(one)), one)
         found = {}
-        for members in self._changed():
+        for members, names in self._who_changed():
             code, counts = self._code(members), self._who.by_codes(members)
             for key, one in first.items():
-                if (code, key) not in found and _within(key[2], counts):
+                if key[0] in names and (code, key) not in found and _within(key[2], counts):
                     group = {**dict(key[2]), WHO: code}
                     nobody_shows = replace(one, group=group, flags=())
                     found[code, key] = nobody_shows.suppress(CONFIDENTIAL)
         return list(found.values())
+
+    def _who_changed(self) -> Iterator[tuple[frozenset[Version], Collection[str]]]:
+        """Those who left or came, with the names of figures, of any release, that are of them."""
+        names: dict[Universe, set[str]] = {}
+        for census in (self._census, *self._old.values()):
+            for universe, figures in _by_universe(census).items():
+                names.setdefault(universe, set()).update(figures)
+        for universe, every in names.items():
+            yield from ((members, every) for members in self._changed(universe))
+
+
+def _by_universe(census: Census) -> dict[Universe, frozenset[str]]:
+    """The universes of figures of an input; None is everybody of it."""
+    found: dict[Universe, set[str]] = {}
+    for name in census.figures:
+        found.setdefault(census.universes.get(name), set()).add(name)
+    order = sorted(found, key=lambda universe: universe or "")
+    return {universe: frozenset(found[universe]) for universe in order}
 
 
 def _old(name: str, census: Census, entries: Sequence[Entry]) -> dict[int, Census]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate import DisclosureRules
-from measure87.disseminate.gate.kept_releases import Beside
+from measure87.disseminate.gate.kept_releases import Beside, Group
 from measure87.study.ledger.census import Census
 from measure87.study.ledger.comparing import OfInput, group_of
 from measure87.study.ledger.subjects import are_of_one_subject
@@ -38,21 +38,29 @@ def inputs_beside(
         here = OfInput(second, censuses[second], {0: censuses[first]}, [result], hiding)
         if not here.differ:
             continue
-        then = here.in_own_codes(0, before)
         mine = [one for one in estimates if one.name in censuses[second].figures]
-        groups = {group_of(one) for one in mine}
-        alone = here.alone(1, groups)
-        are_few = here.withheld(groups) or here.moved(groups)
-        told = Beside(
-            second,
-            then,
-            {group for group, persons in alone.items() if any(persons)} if are_few else set(),
-            alone,
-            {group: one for group, (one,) in here.turnovers(groups).items()},
-        )
-        for one in {one.name: one for one in mine}.values():
-            alike = [other for other in then if are_of_one_subject(one, other, rules)]
-            if alike:
-                own = replace(told, figures=alike)
-                found[one.name] = (*found.get(one.name, ()), own)
+        few = _of_few(here, mine)
+        for beside in here.beside(0, mine, before):
+            for one in {one.name: one for one in mine if one.name in beside.names}.values():
+                then = beside.told.figures
+                alike = [other for other in then if are_of_one_subject(one, other, rules)]
+                if alike:
+                    told = replace(beside.told, figures=alike, of_few=few.get(one.name, set()))
+                    found[one.name] = (*found.get(one.name, ()), told)
     return found
+
+
+def _of_few(here: OfInput, mine: Sequence[Estimate]) -> dict[str, set[Group]]:
+    """Name of a figure to its groups that somebody is in one input alone of; none where many are.
+
+    Many are where of no group of any figure so few are that their answers could be told.
+    """
+    found: dict[str, set[Group]] = {}
+    are_few = False
+    for universe, names in here.universes.items():
+        groups = {group_of(one) for one in mine if one.name in names}
+        are_few |= bool(here.withheld(groups, universe) or here.moved(groups, universe))
+        alone = here.alone(0, groups, universe, universe)
+        some = {group for group, persons in alone.items() if any(persons)}
+        found |= dict.fromkeys(names, some)
+    return found if are_few else {}

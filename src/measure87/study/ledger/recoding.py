@@ -81,7 +81,7 @@ def recoded(new: Census, old: Census, release: int, minimum: int) -> Recoded:
             names[name, _said(was)] = (name, _said(now)) if same else (own, _said(was))
         frame = frame.rename({column: f"{BY}{own}"})
         drawn_anew[name] = (own, {now: was for was, now in fits.items()})
-    return Recoded(Census(frame, old.figures), names, drawn_anew)
+    return Recoded(replace(old, persons=frame), names, drawn_anew)
 
 
 def _crossed(new: Census, old: Census, name: str) -> Crossed:

@@ -129,7 +129,9 @@ def _entry(place: Path) -> Entry:
     text = (place / _RELEASE).read_text("utf-8")
     result_from_json(json.loads(text))
     censuses = {
-        name: census_from(pl.read_parquet(place / said["file"]), said["figures"])
+        name: census_from(
+            pl.read_parquet(place / said["file"]), said["figures"], said.get("universes")
+        )
         for name, said in about["inputs"].items()
     }
     return Entry(about["fingerprint"], text, censuses)
@@ -148,7 +150,11 @@ def keep_entry(folder: Path, ledger: Ledger, entry: Entry) -> None:
         file = f"persons-{at}.parquet"
         (draft / file).touch(mode=0o600)
         census.persons.write_parquet(draft / file)
-        inputs[name] = {"file": file, "figures": [*sorted(census.figures)]}
+        inputs[name] = {
+            "file": file,
+            "figures": [*sorted(census.figures)],
+            "universes": dict(sorted(census.universes.items())),
+        }
     write_whole(draft / _RELEASE, entry.text, private=True)
     about = {"fingerprint": entry.fingerprint, "inputs": inputs}
     write_whole(draft / _ENTRY, json.dumps(about, indent=1) + "\n", private=True)

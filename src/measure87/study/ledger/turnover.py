@@ -13,9 +13,11 @@ import polars as pl
 
 from measure87.disseminate.gate.kept_releases import Group, Turnover, Weighed
 from measure87.numerics.arrays import BoolArray, FloatArray
-from measure87.study.ledger.census import BY, PERSON, WEIGHS, Census, held_by
+from measure87.study.ledger.census import AMONG, BY, PERSON, WEIGHS, Census, held_by
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 
+type Universes = tuple[str | None, str | None]
+"""Of this release and of an earlier one; None is everybody of the input."""
 MOST = 500
 """Persons who left or came up to whom it is told: of more nobody is found by two rows."""
 _ALIKE = 1e-6
@@ -23,7 +25,11 @@ _ALIKE = 1e-6
 
 
 def turnover(
-    new: Census, old: Census, groups: Iterable[Group], before: str
+    new: Census,
+    old: Census,
+    groups: Iterable[Group],
+    before: str,
+    universes: Universes = (None, None),
 ) -> dict[Group, Turnover]:
     """Of each group that anybody left, or came to, who that was.
 
@@ -35,10 +41,12 @@ def turnover(
         By these codes; those by a variable that either does not have are passed over.
     before
         Code of `WHO` of the earlier release.
+    universes
+        Of whom a figure is in this release and in the earlier one.
     """
     if WEIGHS not in new.persons.columns or WEIGHS not in old.persons.columns:
         return {}
-    both = _Both(new, old)
+    both = _Both(new, old, universes)
     found = {}
     for group in groups:
         one = both.turnover(group, before)
@@ -50,7 +58,8 @@ def turnover(
 class _Both:
     """The persons of two releases, each once."""
 
-    def __init__(self, new: Census, old: Census) -> None:
+    def __init__(self, new: Census, old: Census, universes: Universes) -> None:
+        self._now_among, self._then_among = universes
         sides = [
             one.persons.select(
                 PERSON,
@@ -101,6 +110,7 @@ class _Both:
     def _inside(self, group: Group, side: str) -> BoolArray | None:
         """(persons,) who was in a group of one release; None if it is not by its variables."""
         found = (self._weight_then if side == "then" else self._weight_now) > 0
+        found = found & self._of_universe(side)
         for name, code in group:
             key = (side, name, code)
             if key not in self._masks:
@@ -110,6 +120,18 @@ class _Both:
                 return None
             found = found & own
         return np.asarray(found, dtype=np.bool_)
+
+    def _of_universe(self, side: str) -> BoolArray:
+        """(persons,) who is of those whom a figure speaks of; where it is not known, as then."""
+        universe = self._then_among if side == "then" else self._now_among
+        sides = (side, "now" if side == "then" else "then")
+        columns = [f"{one} {AMONG}{universe}" for one in sides]
+        known = [self._joined[name] for name in columns if name in self._joined.columns]
+        if universe is None or not known:
+            return np.ones(self._joined.height, dtype=np.bool_)
+        if len(known) > 1:
+            known[0] = known[0].zip_with(known[0].is_not_null(), known[1])
+        return known[0].fill_null(value=False).to_numpy()
 
     def _with_code(self, column: str, name: str, code: str) -> BoolArray | None:
         if column not in self._joined.columns:

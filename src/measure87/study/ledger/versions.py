@@ -5,20 +5,26 @@ what is compared: there are few of them however many persons there are.
 
 A person with other codes counts as another one: one has left, one has come. Codes are compared by
 the variables that two releases have both; what only one of them is by says nothing of the other.
+
+Nor is a person in all figures of a release. A measure speaks of some ages, and whoever is 18 in the
+second edition has left the measure of those of 5 to 17, though she is in the file. So of each
+universe (the ages of some measures) it is told who was of it in which release.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from measure87.study.ledger.census import BY, PERSON, WEIGHT, Census
+from measure87.study.ledger.census import AMONG, BY, PERSON, WEIGHT, Census
 
 Codes = frozenset[tuple[str, str | None]]
 """Variable and code of one person; variables of which nothing is known are not there."""
 Version = tuple[int, int]
 """A group of persons, and which of those that they were over time."""
+Universe = str | None
+"""Name of those of whom a figure is; None is everybody of the input."""
 
 
 @dataclass(frozen=True)
@@ -28,31 +34,91 @@ class Memberships:
     members : (releases,) versions of groups of persons in each
     codes : of every version, all codes that any release has of its persons
     sizes : (groups,) how many persons each has
+    among : (groups,) of each universe whether they were of it, in each release; as far as is known
     """
 
     members: tuple[frozenset[Version], ...]
     codes: Mapping[Version, Codes]
     sizes: Sequence[int]
+    among: Sequence[Mapping[str, Sequence[bool | None]]] = field(default=())
 
-    def left(self, release: int) -> frozenset[Version]:
-        """Those of an earlier release who are not in the new one."""
-        return self.members[release] - self.members[0]
+    @property
+    def universes(self) -> tuple[Universe, ...]:
+        """All of them, with everybody first."""
+        return (None, *sorted({name for one in self.among for name in one}))
 
-    def came(self, release: int) -> frozenset[Version]:
+    def of(self, release: int, universe: Universe) -> frozenset[Version]:
+        """Those of a release of whom a figure is."""
+        members = self.members[release]
+        if universe is None:
+            return members
+        return frozenset(one for one in members if self._was(one[0], release, universe))
+
+    def _was(self, group: int, release: int, universe: str) -> bool:
+        """Whether persons were of a universe; where it is not known, as in the nearest release.
+
+        Whoever is not known to be of it in any release is taken to be.
+        """
+        said = self.among[group].get(universe, ())
+        known = [(abs(k - release), k) for k, one in enumerate(said) if one is not None]
+        return said[min(known)[1]] is not False if known else True
+
+    def left(
+        self, release: int, universe: Universe = None, then: Universe = None
+    ) -> frozenset[Version]:
+        """Those of an earlier release, of its universe `then`, who are not of the new one."""
+        return self.of(release, then) - self.of(0, universe)
+
+    def came(
+        self, release: int, universe: Universe = None, then: Universe = None
+    ) -> frozenset[Version]:
         """Those of the new release who were not in an earlier one."""
-        return self.members[0] - self.members[release]
+        return self.of(0, universe) - self.of(release, then)
+
+    def of_one_alone(self, release: int, universe: Universe, then: Universe) -> frozenset[Version]:
+        """Who stayed in either of two universes, and is not of the other."""
+        stayed = [self.of(0, one) & self.of(release, one) for one in (universe, then)]
+        return stayed[0] ^ stayed[1]
 
     def differ(self, release: int) -> int:
-        """How many persons left, came, or have other codes: persons, each once."""
-        groups = {group for group, _ in self.left(release) | self.came(release)}
+        """How many persons left, came, have other codes, or are of other universes, each once."""
+        groups = {
+            group
+            for universe in self.universes
+            for side in (self.left, self.came)
+            for group, _ in side(release, universe, universe)
+        }
         return sum(self.sizes[group] for group in groups)
 
+    def are_alike(self, release: int, other: int) -> bool:
+        """Whether two releases are of the same persons, in each universe."""
+        return all(self.of(release, one) == self.of(other, one) for one in self.universes)
+
     def patterns(self) -> dict[Version, str]:
-        """Of every version the releases that it was in, as `101`."""
+        """Of every version the releases that it was in, as `101`.
+
+        With those of each universe that its persons were of in some of them alone.
+        """
         return {
-            version: "".join(str(int(version in one)) for one in self.members)
+            version: " ".join(
+                [
+                    "".join(str(int(version in one)) for one in self.members),
+                    *(f"{one}:{which}" for one, which in self._changing(version)),
+                ]
+            )
             for version in self.codes
         }
+
+    def _changing(self, version: Version) -> list[tuple[str, str]]:
+        """Universes that persons came to or left, and in which releases they were of them."""
+        number = range(len(self.members))
+        group = version[0]
+        found = []
+        for universe in sorted(self.among[group]) if self.among else ():
+            was = [self._was(group, k, universe) for k in number]
+            if len({*was}) > 1:
+                found.append((universe, "".join(str(int(one)) for one in was)))
+        return found
 
     def by_codes(self, versions: frozenset[Version]) -> Counter[Codes]:
         """How many of some persons have the same codes."""
@@ -72,7 +138,10 @@ def memberships(censuses: Sequence[Census], weighed: bool = False) -> Membership
     groups = _groups(censuses, weighed=weighed)
     members: list[set[Version]] = [set() for _ in censuses]
     codes_of: dict[Version, Codes] = {}
+    universes = sorted({name for census in censuses for name in census.among})
+    among: list[dict[str, list[bool | None]]] = []
     for group, row in enumerate(groups.iter_rows(named=True)):
+        among.append({u: [row.get(_of(k, u)) for k in range(len(censuses))] for u in universes})
         known: list[dict[str, str | None]] = []
         for k, census in enumerate(censuses):
             if row[_in(k)] is None:
@@ -84,7 +153,7 @@ def memberships(censuses: Sequence[Census], weighed: bool = False) -> Membership
         for number, codes in enumerate(known):
             codes_of[group, number] = frozenset(one for one in codes.items() if one[0])
     sizes = groups[_SIZE].to_list()
-    return Memberships(tuple(frozenset(one) for one in members), codes_of, sizes)
+    return Memberships(tuple(frozenset(one) for one in members), codes_of, sizes, among)
 
 
 _SIZE = "size"
@@ -96,6 +165,10 @@ def _in(release: int) -> str:
 
 def _code(release: int, name: str) -> str:
     return f"{release} by {name}"
+
+
+def _of(release: int, universe: str) -> str:
+    return f"{release} among {universe}"
 
 
 def _groups(censuses: Sequence[Census], *, weighed: bool) -> pl.DataFrame:
@@ -126,6 +199,7 @@ def _of_release(k: int, census: Census) -> pl.DataFrame:
         pl.lit(True).alias(_in(k)),
         pl.col(WEIGHT).alias(f"{k} {WEIGHT}"),
         *(pl.col(f"{BY}{name}").alias(_code(k, name)) for name in census.variables),
+        *(pl.col(f"{AMONG}{name}").alias(_of(k, name)) for name in census.among),
     )
 
 

@@ -14,7 +14,7 @@ from measure87.define.classifications.age_groups import age_band
 from measure87.estimate.weighting import Benchmark
 from measure87.estimate.weighting.calibration import CLASS, WEIGHT, calibrate
 from measure87.study.keyed_hash import HashKey
-from measure87.study.ledger.census import Census, census_of
+from measure87.study.ledger.census import AMONG, Census, census_of
 from measure87.study.survey.figures import InputFigures
 from measure87.study.survey.inputs import StudyInput
 from measure87.study.survey.number_settings import BENCHMARKED, NumberSettings
@@ -27,17 +27,46 @@ BENCHMARKED_WEIGHT = "benchmarked weight"
 _DIGITS = 10
 """Digits of a benchmarked weight: the last ones hang on other classes of the table, and on rows."""
 _SIGNS = ("sex", _AGE_YEARS)
+type Ages = tuple[int, int]
+"""Completed years, both included: the universe of a measure."""
 
 
 def censuses_of(
     study: OpenStudy, figures: Mapping[str, InputFigures], key: HashKey
 ) -> dict[str, Census]:
     """Input to the persons of whom its figures are."""
+    sources = {name: one for name, one in study.inputs.items() if figures[name].estimates}
+    universes = {name: _universes(source, figures[name]) for name, source in sources.items()}
+    ages = {one for own in universes.values() for one in own.values()}
     return {
-        name: _census(source, figures[name].estimates, key, study.settings.numbers)
-        for name, source in study.inputs.items()
-        if figures[name].estimates
+        name: _census(source, figures[name].estimates, key, study.settings.numbers, own, ages)
+        for (name, source), own in zip(sources.items(), universes.values(), strict=True)
     }
+
+
+def _universes(source: StudyInput, figures: InputFigures) -> dict[str, Ages]:
+    """Name of a figure to the ages of those of whom it is; none where it is of everybody."""
+    known = {one.name for one in figures.estimates}
+    bounded = {name: one.ages for name, one in source.measures.items() if not one.any_age}
+    found = {name: bounded.get(_base(name, figures, source.measures)) for name in known}
+    for pair in figures.comparisons.pairs:
+        ages = [bounded[name] for name in (pair.first, pair.second) if name in bounded]
+        if ages:
+            common = max(one[0] for one in ages), min(one[1] for one in ages)
+            found |= {one.name: common for one in pair.estimates}
+    return {name: ages for name, ages in found.items() if ages is not None}
+
+
+def _base(name: str, figures: InputFigures, measures: Collection[str]) -> str:
+    """The measure of whose persons a figure is: one that it is part of, or whose name it goes on.
+
+    >>> _base("work_stock", InputFigures((), (), (), {}), {"work", "wo"})
+    'work'
+    """
+    if name in figures.parts:
+        return figures.parts[name].measure
+    bases = [one for one in measures if name == one or name.startswith(f"{one}_")]
+    return max(bases, key=len, default=name)
 
 
 def inputs_that_share(study: OpenStudy, names: Collection[str]) -> list[tuple[str, str]]:
@@ -74,23 +103,41 @@ def _census(
     estimates: Sequence[Estimate],
     key: HashKey,
     numbers: NumberSettings | None,
+    universes: Mapping[str, Ages],
+    ages: Collection[Ages],
 ) -> Census:
     persons = nw.from_native(source.collected.persons)
     columns = persons.collect_schema().names()
     variables = sorted({variable for one in estimates for variable in one.group})
     if AGE in variables and AGE not in columns:
         persons = persons.with_columns(**{AGE: age_band(nw.col(_AGE_YEARS))})
+    bounds = sorted(ages) if _AGE_YEARS in columns else []
+    among = {f"{AMONG}{_named(one)}": _is_within(one) for one in bounds}
+    if among:
+        persons = persons.with_columns(**among)
     weight = _WEIGHT if _WEIGHT in columns else None
     benchmark = None if numbers is None else numbers.benchmark
     classes = () if benchmark is None else benchmark.variables
-    wanted = dict.fromkeys((_PERSON, *variables, *classes, *(() if weight is None else (weight,))))
+    own_weight = () if weight is None else (weight,)
+    wanted = dict.fromkeys((_PERSON, *variables, *classes, *own_weight, *among))
     table = persons.select(list(wanted)).to_native().collect(engine="streaming")
     names = {one.name for one in estimates}
+    of = {name: _named(one) for name, one in universes.items()} if among else {}
     if benchmark is None or numbers is None:
-        return census_of(table, variables, weight, names, key)
+        return census_of(table, variables, weight, names, key, universes=of)
     table = _with_benchmarked(table, weight, benchmark)
     of_rates = BENCHMARKED_WEIGHT if numbers.rates == BENCHMARKED else weight
-    return census_of(table, variables, of_rates, names, key, (BENCHMARKED_WEIGHT,))
+    return census_of(table, variables, of_rates, names, key, (BENCHMARKED_WEIGHT,), of)
+
+
+def _named(ages: Ages) -> str:
+    return "-".join(map(str, ages))
+
+
+def _is_within(ages: Ages) -> nw.Expr:
+    """Whether a person is of some ages; who does not tell hers is of none."""
+    own = nw.col(_AGE_YEARS)
+    return ((own >= ages[0]) & (own <= ages[1])).fill_null(value=False)
 
 
 def _with_benchmarked(

@@ -9,10 +9,12 @@ says so.
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from measure87.disseminate.gate.audit import Audit, Recovered
 from measure87.disseminate.gate.kept_releases import KeptReleases, without_who
 from measure87.disseminate.gate.rules import CONFIDENTIAL, UNKNOWN_NOT_SHOWN, DisclosureRules
-from measure87.disseminate.gate.subtraction.layers import Layer
+from measure87.disseminate.gate.subtraction.layers import Layer, is_few
 from measure87.disseminate.gate.survey.inputs_that_share import told_by_inputs, told_by_readings
 from measure87.disseminate.gate.survey.published_elsewhere import as_figures, not_used
 from measure87.disseminate.gate.survey.rows_of_those_who_left import named_by_rows
@@ -150,20 +152,20 @@ def _answers_tell(
     """Figures that could tell whose answers changed, of measures that count the same otherwise.
 
     The ledger has no answers, so it cannot say how many persons changed theirs. Where any count
-    moved by one or two, only what is as it was stays.
+    moved by one or two, only what is as it was stays; and so it is where those whose answer is
+    unknown now and was known then, or the other way round, are cases alone, or all but one or two.
     """
     before = _each_once([one.estimates for one in kept if not _rounds(one)])
-    moved: dict[Measure, set[int]] = {}
-    same: set[int] = set()
+    few, same = set[Measure](), set[int]()
     for k, figure in enumerate(figures):
         known = before.get(_key(figure))
         if known is None or _measure(figure) not in differ:
             continue
         moves = _moves(figure, known)
-        moved.setdefault(_measure(figure), set()).update(moves)
+        if any(0 < one < minimum for one in moves) or _is_known_of_few(figure, known, minimum):
+            few.add(_measure(figure))
         if not known.suppressed and not any(moves):
             same.add(k)
-    few = {m for m, moves in moved.items() if any(0 < one < minimum for one in moves)}
     return {k for k, one in enumerate(figures) if _measure(one) in few and k not in same}
 
 
@@ -173,6 +175,21 @@ def _moves(now: Estimate, before: Estimate) -> list[int]:
     if UNKNOWN_NOT_SHOWN not in before.flags:
         counts += [(now.n, before.n), (now.n_unknown, before.n_unknown)]
     return [abs(a - b) for a, b in counts if a is not None and b is not None]
+
+
+def _is_known_of_few(now: Estimate, before: Estimate, minimum: int) -> bool:
+    """Whether of those who are unknown in one of two figures alone few are cases, or all but few.
+
+    So it would be of a group that they left, or came to.
+    """
+    had, has = cases_of(before), cases_of(now)
+    if had is None or has is None or UNKNOWN_NOT_SHOWN in before.flags:
+        return False
+    unknown = (now.n_unknown or 0) - (before.n_unknown or 0)
+    cases = (had - has) * (1 if unknown > 0 else -1)
+    if not 0 < cases <= abs(unknown):
+        return False
+    return bool(is_few(np.array([cases]), np.array([abs(unknown) - cases]), minimum)[0])
 
 
 def _rounds(result: Result) -> bool:

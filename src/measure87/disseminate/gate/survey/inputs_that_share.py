@@ -108,7 +108,7 @@ def _told_beside(
             if group in one.of_few:
                 few.add(k)
                 continue
-            for other in earlier.get(group, ()):
+            for other in earlier.get(group, ()) if group in one.alone else ():
                 if _counts_few(figure, other, one.alone[group], rules.minimum_cases):
                     counted.add(k)
                 elif _names_somebody(figure, other, one, rules):
@@ -138,7 +138,7 @@ def hidden_with_earlier(
     for k, (now, figure) in enumerate(zip(judged, figures, strict=True)):
         group = frozenset(without_who(figure.group).items())
         for one in () if now.suppressed else rules.kept.beside.get(figure.name, ()):
-            if not any(one.alone[group]) and any(
+            if one.alone.get(group) == (0, 0) and any(
                 (other.name, other.definition, group) in hidden
                 and (other.n, cases_of(other)) == (figure.n, cases_of(figure))
                 for other in one.figures
