@@ -23,6 +23,7 @@ from measure87.disseminate.gate.survey import (
     earlier,
     few_cases,
     hidden_everybody,
+    inputs_that_share,
     measure_rows,
     measures,
     overlaps,
@@ -136,6 +137,9 @@ ALL_AGES_ARE_ONE = without((counted_persons, "_universes", lambda *_: {}))
 
 ANSWERS_TAKEN_BACK = without((earlier, "_is_known_of_few", lambda *_: False))
 """Off, nobody asks who of those whose answers are unknown now were cases."""
+
+SUMS_OF_INPUTS_APART = without((inputs_that_share, "told_by_sums", lambda *_: set()))
+"""Off, inputs and other readings are held against each other group by group."""
 
 _weigh_alike = row_audit._weigh_alike
 

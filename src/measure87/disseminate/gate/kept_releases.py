@@ -67,7 +67,12 @@ class Beside:
         alone of any group of figures that their answers could be told, all groups that somebody is
         in one input alone of. What is left of both inputs is of the same persons.
     alone
-        Of each group how many the earlier input has alone, and how many the later one.
+        Of each group of either how many the earlier input has alone, and how many the later one.
+    persons
+        Of each of these groups how many are in the earlier alone, in both, and in the later alone;
+        where that is known of everybody.
+    together
+        Variables whose codes lie in each other, as the persons of both tell.
     turnover
         Of each group who these are, as if they had left or come between two releases.
     """
@@ -77,6 +82,8 @@ class Beside:
     of_few: Collection[Group]
     alone: Mapping[Group, tuple[int, int]]
     turnover: Mapping[Group, Turnover]
+    persons: Mapping[Group, tuple[int, int, int]] = field(default_factory=dict)
+    together: tuple[Together, ...] = ()
 
 
 @dataclass(frozen=True)

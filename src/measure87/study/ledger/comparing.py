@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from measure87.disseminate import DisclosureRules
 from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, KeptReleases, Turnover
 from measure87.disseminate.gate.rules import CONFIDENTIAL
+from measure87.disseminate.gate.tables.together import Together
 from measure87.study.ledger.census import Census, held_by
 from measure87.study.ledger.lying_in import SeenTogether
 from measure87.study.ledger.recoding import Recoded, recoded
@@ -263,17 +264,43 @@ class OfInput:
 
         Universe by universe, for who left and came hangs on whom both are of.
         """
+        together = self._together(frozenset(one.group) for one in (*mine, *before))
         for universe, names in self.universes.items():
             groups = {group_of(one) for one in mine if one.name in names}
             for then, others in self.universes_then(at).items():
+                figures = self.in_own_codes(at, (one for one in before if one.name in others))
+                every = groups | {group_of(one) for one in figures}
                 told = Beside(
                     self._name,
-                    self.in_own_codes(at, (one for one in before if one.name in others)),
+                    figures,
                     frozenset(),
-                    self.alone(at, groups, universe, then),
+                    self.alone(at, every, universe, then),
                     self._turnover(at, groups, universe, then),
+                    self._persons(at, every, universe, then),
+                    together,
                 )
                 yield BesideNames(names, told)
+
+    def _persons(
+        self, at: int, groups: Iterable[Group], universe: Universe, then: Universe
+    ) -> dict[Group, tuple[int, int, int]]:
+        """Of each group how many persons that release has alone, both have, and this one alone.
+
+        No group is here of which somebody may be whose code is not known.
+        """
+        release, who = self._release[at], self._who
+        now, before = who.of(0, universe), who.of(release, then)
+        left, both, came = (who.by_codes(one) for one in (before - now, now & before, now - before))
+        return {
+            group: (_within(group, left), _within(group, both), _within(group, came))
+            for group in groups
+            if not any(_is_open(group, dict(codes)) for codes in (*left, *both, *came))
+        }
+
+    def _together(self, groups: Iterable[frozenset[str]]) -> tuple[Together, ...]:
+        seen = SeenTogether()
+        seen.add(self.persons_by_codes())
+        return seen.together(self._rules, groups)
 
     def _turnovers(self, groups: set[Group], universe: Universe) -> dict[Group, list[Turnover]]:
         """Of each group who left since every earlier release, and who came."""
@@ -405,6 +432,11 @@ def _within(group: Group, counts: Counter[Codes]) -> int:
 
 def _may_be_in(group: Group, codes: Mapping[str, str | None]) -> bool:
     return all(name not in codes or _holds(name, code, codes[name]) for name, code in group)
+
+
+def _is_open(group: Group, codes: Mapping[str, str | None]) -> bool:
+    """Whether somebody may be in a group and may not be, for a code of hers is not known."""
+    return _may_be_in(group, codes) and any(name not in codes for name, _ in group)
 
 
 def _holds(name: str, code: str, own: str | None) -> bool:

@@ -20,6 +20,7 @@ from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, without
 from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import is_few
 from measure87.disseminate.gate.survey.rows_of_those_who_left import in_finest_steps, named_by_rows
+from measure87.disseminate.gate.survey.sums_beside import told_by_sums
 from measure87.disseminate.gate.tables.tables import cases_of
 from measure87.vocabulary.estimate import Estimate, Notice
 
@@ -113,6 +114,7 @@ def _told_beside(
                     counted.add(k)
                 elif _names_somebody(figure, other, one, rules):
                     rows.add(k)
+    counted |= told_by_sums(figures, others, rules, few | rows | counted)
     return ToldByInputs(frozenset(few), frozenset(rows), frozenset(counted))
 
 

@@ -1,0 +1,133 @@
+"""Sums over groups of two inputs, by hand: the earlier lists ages that the later one cuts up.
+
+Two of 5 to 11 and two of 12 to 14 are in the earlier input alone, and nine of 15 to 17.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from measure87.disseminate import DisclosureRules
+from measure87.disseminate.gate.kept_releases import Beside, KeptReleases
+from measure87.disseminate.gate.survey.inputs_that_share import told_by_inputs
+from measure87.disseminate.gate.survey.sums_beside import told_by_sums
+from tests.disseminate.gate.audit.random_tables import figure
+
+RULES = DisclosureRules()
+AGES = ("5-11", "12-14", "15-17")
+MADE_OF = {"": AGES, "5-14": AGES[:2], **{age: (age,) for age in AGES}}
+PERSONS = dict(zip(AGES, (60, 50, 70), strict=True))
+CASES = dict(zip(AGES, (20, 15, 18), strict=True))
+LEFT = dict(zip(AGES, (2, 2, 9), strict=True))
+LEFT_CASES = dict(zip(AGES, (2, 2, 0), strict=True))
+EARLIER, LATER = ("", "5-14"), ("", *AGES)
+
+
+def group(code):
+    return {"age": code} if code else {}
+
+
+def summed(numbers, code):
+    return sum(numbers[age] for age in MADE_OF[code])
+
+
+def figures(name, codes, cases=CASES, without=None):
+    """Figures of an input; `without` are persons who are not in it, and cases among them."""
+    gone, gone_cases = without or ({}, {})
+    return [
+        figure(
+            name,
+            summed(PERSONS, code) - sum(gone.get(age, 0) for age in MADE_OF[code]),
+            summed(cases, code) - sum(gone_cases.get(age, 0) for age in MADE_OF[code]),
+            **group(code),
+        )
+        for code in codes
+    ]
+
+
+def beside(then, left=LEFT, codes=MADE_OF, of_few=()):
+    keys = {code: frozenset(group(code).items()) for code in codes}
+    alone = {keys[code]: (summed(left, code), 0) for code in codes}
+    persons = {
+        keys[code]: (summed(left, code), summed(PERSONS, code) - summed(left, code), 0)
+        for code in codes
+    }
+    return Beside("later", then, {keys[code] for code in of_few}, alone, {}, persons)
+
+
+def hidden(now, one, rules=RULES):
+    return {now[k].group.get("age", "") for k in told_by_sums(now, {"now": (one,)}, rules)}
+
+
+def told(left_cases, cases=CASES, earlier=EARLIER, later=LATER, **how):
+    now = figures("now", later, cases, (how.get("left", LEFT), left_cases))
+    return hidden(now, beside(figures("then", earlier), **how))
+
+
+def test_a_sum_that_would_say_that_all_who_left_are_cases_is_not_told():
+    found = told(LEFT_CASES)
+    assert found & {"5-11", "12-14"}
+    assert len(found) <= 2
+
+
+def test_of_many_who_left_everything_is_shown():
+    left = dict(zip(AGES, (10, 10, 9), strict=True))
+    assert told(dict(zip(AGES, (4, 3, 0), strict=True)), left=left) == set()
+
+
+def test_that_none_of_them_is_a_case_is_told():
+    assert told(dict.fromkeys(AGES, 0)) == set()
+
+
+@pytest.mark.parametrize("age", AGES[:2])
+def test_where_the_later_input_does_not_list_a_part_nothing_follows(age):
+    later = tuple(code for code in AGES if code != age)
+    assert told(LEFT_CASES, later=later, earlier=("5-14",)) == set()
+    assert told(LEFT_CASES, later=AGES, earlier=("5-14",))
+
+
+def test_what_the_earlier_input_keeps_back_for_few_is_no_sum_of_both():
+    """Two of 5 to 11 are cases; the later input lists the others, of whom nobody left."""
+    cases = CASES | {"5-11": 2}
+    left, nobody = dict(zip(AGES, (0, 0, 9), strict=True)), dict.fromkeys(AGES, 0)
+    then = figures("then", ("5-14", "5-11", "15-17"), cases)
+    now = figures("now", ("12-14",), cases, (left, nobody))
+    assert hidden(now, beside(then, left)) == {"12-14"}
+    assert hidden(now, beside(figures("then", ("5-11", "15-17"), cases), left)) == set()
+
+
+def test_measures_that_are_not_one_are_not_held_together():
+    """Of 15 to 17 the later one has more cases than the earlier one, though nobody came."""
+    more = {"15-17": -3, "5-11": 2, "12-14": 2}
+    then = figures("then", (*EARLIER, "15-17"))
+    now = figures("now", LATER, CASES, (LEFT, more))
+    assert hidden(now, beside(then)) == set()
+
+
+def test_differences_of_sums_are_not_told_either():
+    """Twelve left with eight cases, and of 15 to 17 nine with seven: one of three is none."""
+    left = dict(zip(AGES, (1, 2, 9), strict=True))
+    cases = dict(zip(AGES, (0, 1, 7), strict=True))
+    assert told(cases, left=left)
+
+
+def test_groups_that_give_way_are_taken_for_hidden():
+    now = figures("now", LATER, CASES, (LEFT, LEFT_CASES))
+    one = beside(figures("then", EARLIER), of_few=("", "5-11"))
+    assert hidden(now, one) == set()
+
+
+def test_unknown_answers_of_few_are_asked_of_too():
+    left = dict(zip(AGES, (10, 10, 9), strict=True))
+    now = figures("now", LATER, CASES, (left, dict(zip(AGES, (4, 3, 0), strict=True))))
+    then = [replace(one, n_unknown=2) for one in figures("then", EARLIER)]
+    assert hidden(now, beside(then, left))
+    many = [replace(one, n_unknown=5) for one in then]
+    assert hidden(now, beside(many, left)) == set()
+
+
+def test_the_rules_of_inputs_ask_for_sums():
+    now = figures("now", LATER, CASES, (LEFT, LEFT_CASES))
+    one = beside(figures("then", EARLIER))
+    found = told_by_inputs(now, replace(RULES, kept=KeptReleases(beside={"now": (one,)})))
+    assert found.counted == told_by_sums(now, {"now": (one,)}, RULES)
