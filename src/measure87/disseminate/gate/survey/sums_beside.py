@@ -60,7 +60,7 @@ def told_by_sums(
             mine.setdefault(figure.name, {}).setdefault(group, k)
     if not mine:
         return found
-    shapes: dict[tuple[object, ...], _Shape] = {}
+    shapes: dict[tuple[int, tuple[Group, ...]], _Shape] = {}
     for name, own in mine.items():
         for one in others[name]:
             for then in _by_measure(one.figures):
