@@ -1,5 +1,7 @@
 """Choices of several and codes as other programs write them: no answer is never a no to each."""
 
+import openpyxl
+import polars as pl
 import pytest
 
 from measure87.collect.form.interviews.columns import frame_of
@@ -39,6 +41,46 @@ def test_zeros_of_who_did_not_answer_are_not_a_no_to_each_choice(tmp_path):
         (True, False, False), (None, None, None), (False, False, True), (True, True, False),
     ]  # fmt: skip
     assert found.unknown == {}
+
+
+NOBODY = (
+    ("hours", "who_did", "who_did/employer", "who_did/other", "who_did/-8"),
+    ("7", "", "0", "0", "0"),
+    ("8", "", "0", "0", "0"),
+)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx"])
+def test_zeros_are_no_answer_where_nobody_in_the_table_answered(tmp_path, kind):
+    """The column of codes is there and empty in each row, as on the first day of a survey."""
+    source = export(tmp_path / "in", NOBODY)
+    if kind != "csv":
+        frames = {path.stem: pl.read_csv(path) for path in (tmp_path / "in").glob("*.csv")}
+        source = PlainFiles(written(tmp_path, frames, kind), FORM)
+    assert who(filled(source)) == [(None, None, None)] * 2
+
+
+def written(folder, frames, kind):
+    if kind == "parquet":
+        (folder / "parquet").mkdir()
+        for name, frame in frames.items():
+            frame.write_parquet(folder / "parquet" / f"{name}.parquet")
+        return folder / "parquet"
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, frame in frames.items():
+        sheet = book.create_sheet(name)
+        for row in [frame.columns, *frame.rows()]:
+            sheet.append(row)
+    book.save(folder / "x.xlsx")
+    return folder / "x.xlsx"
+
+
+def test_answers_in_columns_of_choices_stand_beside_codes_that_nobody_wrote(tmp_path):
+    """Zeros alone may be a filler; a choice that somebody took is none."""
+    jobs = (NOBODY[0], ("7", "", "1", "0", "0"), ("8", "", "", "", ""))
+    found = who(filled(export(tmp_path / "in", jobs)))
+    assert found == [(True, False, False), (None, None, None)]
 
 
 def test_columns_of_choices_alone_are_answers_and_may_have_a_point(tmp_path):

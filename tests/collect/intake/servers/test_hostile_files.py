@@ -104,7 +104,8 @@ def workbook(path, rows, texts=()):
 
 def test_a_workbook_of_values_is_read(tmp_path):
     path = workbook(tmp_path / "x.xlsx", [["_id", "agrees", "total", ""], ["a", 1, 3.0, None]])
-    assert dict(sheets_of(path)) == {"main": [{"_id": "a", "agrees": "1", "total": "3"}]}
+    rows = [{"_id": "a", "agrees": "1", "total": "3"}]
+    assert list(sheets_of(path)) == [("main", ["_id", "agrees", "total"], rows)]
     with pytest.warns(ReadingWarning, match="there is no table"):
         (one,) = PlainFiles(path, FORM).submissions()
     assert one.record == {"agrees": "1", "total": "3"}
@@ -118,8 +119,8 @@ def test_formulas_are_refused_with_their_cell_and_text_that_looks_like_one_is_te
     assert "HYPERLINK" not in str(told.value)
 
     path = workbook(tmp_path / "y.xlsx", [["_id", "name"], ["a", "x"]], [("B2", "=1+1")])
-    rows = dict(sheets_of(path))
-    assert rows["main"] == [{"_id": "a", "name": "=1+1"}]
+    ((_, _, rows),) = sheets_of(path)
+    assert rows == [{"_id": "a", "name": "=1+1"}]
 
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c"><!ENTITY x SYSTEM "file:///etc/passwd">]>'

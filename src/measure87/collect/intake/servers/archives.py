@@ -104,6 +104,19 @@ def rows_of_text(content: bytes, name: str, delimiter: str) -> Iterator[dict[str
     DataError
         If it is no such table.
     """
+    yield from table_of_text(content, name, delimiter)[1]
+
+
+def table_of_text(
+    content: bytes, name: str, delimiter: str
+) -> tuple[list[str], list[dict[str, str]]]:
+    """As `rows_of_text`, with the columns: one that is empty in each row is in the header alone.
+
+    Raises
+    ------
+    DataError
+        If it is no such table.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -117,12 +130,15 @@ def rows_of_text(content: bytes, name: str, delimiter: str) -> Iterator[dict[str
         header = [one.strip() for one in next(reader, [])]
         if len(set(header)) != len(header) or not all(header):
             raise _table_fault(name, "has two columns of one name, or one without a name")
+        rows = []
         for number, cells in enumerate(reader, start=2):
             if len(cells) not in (0, len(header)):
                 raise _table_fault(name, f"has more or fewer cells in row {number} than columns")
-            yield {key: cell for key, cell in zip(header, cells, strict=False) if cell.strip()}
+            row = zip(header, cells, strict=False)
+            rows.append({key: cell for key, cell in row if cell.strip()})
     except csv.Error:
         raise _table_fault(name, "is no table of text: a quotation mark is not closed") from None
+    return header, rows
 
 
 def _table_fault(name: str, text: str) -> DataError:

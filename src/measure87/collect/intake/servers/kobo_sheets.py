@@ -63,15 +63,15 @@ def as_ours(
             ids[name][number] = of_above.get(before, "")
             tied = {"_id": ids[name][number], "_row": number}
             tied |= {"_parent_row": before} if above[name] != MAIN else {}
-            within = {_within(name, key): cell for key, cell in row.items()}
-            found[name].append(_answers(within, questions) | tied)
+            cells = {within(name, key): cell for key, cell in row.items()}
+            found[name].append(_answers(cells, questions) | tied)
     return {name: rows for name, rows in found.items() if name in tables}
 
 
-def _within(repeat: str, key: str) -> str:
+def within(repeat: str, key: str) -> str:
     """A column's path from its repeat on.
 
-    >>> _within("jobs", "roster/jobs/hours"), _within("jobs", "old_jobs/1")
+    >>> within("jobs", "roster/jobs/hours"), within("jobs", "old_jobs/1")
     ('hours', 'old_jobs/1')
     """
     return f"/{key}".rpartition(f"/{repeat}/")[2].removeprefix("/")

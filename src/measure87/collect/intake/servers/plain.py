@@ -6,20 +6,21 @@ Central and KoboToolbox name them (`table_names`, `kobo_sheets`). Rows are tied 
 `PARENT_KEY`, as the CSV files of ODK Central. Columns have the names of questions, `group/question`
 or `group-question`; of a multi-select one column of codes, or one a choice. Where
 both are there the codes stand: ODK Central writes 0 for each choice of a question that was not
-answered (`lib/data/briefcase.js` of github.com/getodk/central-backend, commit fbfeb875).
+answered (`lib/data/briefcase.js` of github.com/getodk/central-backend, commit fbfeb875), so they
+stand where nobody answered either, and a column of codes is there and empty.
 """
 
 import io
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from measure87.collect.form.model import Form, placed, repeats
-from measure87.collect.intake.servers.archives import rows_of_text
-from measure87.collect.intake.servers.kobo_sheets import as_ours, is_of_kobo
+from measure87.collect.intake.servers.archives import table_of_text
+from measure87.collect.intake.servers.kobo_sheets import as_ours, is_of_kobo, within
 from measure87.collect.intake.servers.source import Record, Submission
 from measure87.collect.intake.servers.table_names import MAIN, tables_by_name
 from measure87.collect.intake.servers.typed import text_of
@@ -40,6 +41,7 @@ _PARTS = ("Latitude", "Longitude", "Altitude", "Accuracy")
 _TRUE, _FALSE = ("1", "true", "1.0"), ("0", "false", "0.0")
 _SEPARATORS = (",", ";", "\t")
 type _Rows = list[dict[str, str]]
+type _Columns = Sequence[str]
 
 
 class PlainFiles:
@@ -59,6 +61,7 @@ class PlainFiles:
         self._positions = {
             one.question.name for one in placed(form) if one.question.kind == "geopoint"
         }
+        self._columns: dict[str, _Columns] = {}
         self._with_codes: dict[str, set[str]] = {}
         self._above = {
             chain[-1].name: next((s.name for s in reversed(chain[:-1]) if s.repeats), MAIN)
@@ -75,7 +78,7 @@ class PlainFiles:
                 hint="name the table of interviews main, and each other table as its repeat",
             )
         self._tell_absent(tables)
-        self._with_codes = {name: self._questions_of(rows) for name, rows in tables.items()}
+        self._with_codes = {name: self._coded(name, rows) for name, rows in tables.items()}
         members = {name: self._by_parent(name, tables[name]) for name in tables if name != MAIN}
         for row in tables[MAIN]:
             own = _first(row, _IDS, MAIN)
@@ -94,10 +97,10 @@ class PlainFiles:
 
     def _tables(self) -> Mapping[str, _Rows]:
         given = list(self._read())
-        with_ids = [name for name, rows in given if rows and {*_IDS, *_OF_KOBO} & rows[0].keys()]
-        known = tables_by_name([name for name, _ in given], self._above, with_ids)
+        with_ids = [name for name, _, rows in given if rows and {*_IDS, *_OF_KOBO} & rows[0].keys()]
+        known = tables_by_name([name for name, *_ in given], self._above, with_ids)
         found: dict[str, _Rows] = {}
-        for name, rows in given:
+        for name, columns, rows in given:
             own = known.get(name)
             if own in found:
                 raise DataError(
@@ -106,11 +109,16 @@ class PlainFiles:
                     hint="keep one of them",
                 )
             if own is not None:
-                found[own] = rows
+                found[own], self._columns[own] = rows, columns
             else:
                 self._tell(f"the table {name!r} is of no repeat of the form, and is left out")
         if not is_of_kobo(found):
             return found
+        self._columns |= {
+            name: [within(name, key) for key in self._columns[name]]
+            for name in found
+            if name != MAIN
+        }
         return as_ours(found, self._above, self._names)
 
     def _tell_absent(self, tables: Mapping[str, _Rows]) -> None:
@@ -151,7 +159,7 @@ class PlainFiles:
                     hint="take all tables from one export, with the same interviews in each",
                 )
 
-    def _read(self) -> Iterator[tuple[str, _Rows]]:
+    def _read(self) -> Iterator[tuple[str, _Columns, _Rows]]:
         if self._path.is_file():
             yield from sheets_of(self._path)
             return
@@ -161,9 +169,9 @@ class PlainFiles:
                     f"{path.name} is a link, or larger than any data of a survey", code="bad-file"
                 )
             if path.suffix.lower() == ".csv":
-                yield path.stem, list(_rows_of_csv(path))
+                yield path.stem, *_table_of_csv(path)
             elif path.suffix.lower() == ".parquet":
-                yield path.stem, list(_rows_of_parquet(path))
+                yield path.stem, *_table_of_parquet(path)
 
     def _by_parent(self, name: str, rows: _Rows) -> dict[str, _Rows]:
         found: dict[str, _Rows] = {}
@@ -187,10 +195,24 @@ class PlainFiles:
                 found.setdefault(name, []).append(record)
         return found
 
-    def _questions_of(self, rows: _Rows) -> set[str]:
-        """The multi-selects of a table that have a column of codes, as somebody answered them."""
-        paths = {self._path_of(key) for row in rows for key in row}
-        return {path for path in paths if path.rpartition("/")[2] in self._multiple}
+    def _coded(self, table: str, rows: _Rows) -> set[str]:
+        """The multi-selects of a table whose codes stand, and not their columns of choices.
+
+        Where nobody has a code, that is so unless a column of a choice has more than zeros.
+        """
+        found = {
+            path
+            for path in map(self._path_of, self._columns[table])
+            if path.rpartition("/")[2] in self._multiple
+        }
+        answered = {self._path_of(key) for row in rows for key in row}
+        chosen = {
+            self._path_of(key).rpartition("/")[0]
+            for row in rows
+            for key, cell in row.items()
+            if cell.strip().casefold() not in _FALSE
+        }
+        return found - (chosen - answered)
 
     def _path_of(self, key: str) -> str:
         """`group-question` with slashes; the code of a choice, after the last one, as it is."""
@@ -267,17 +289,19 @@ def _first(row: Mapping[str, str], keys: tuple[str, ...], name: str) -> str:
     return found
 
 
-def _rows_of_csv(path: Path) -> Iterator[dict[str, str]]:
+def _table_of_csv(path: Path) -> tuple[_Columns, _Rows]:
     content = path.read_bytes()
     if not content.strip():
         raise DataError(f"{path.name} is empty", code="empty-file", hint="export it again")
-    return rows_of_text(content, path.name, _separator(content))
+    return table_of_text(content, path.name, _separator(content))
 
 
-def _rows_of_parquet(path: Path) -> Iterator[dict[str, str]]:
+def _table_of_parquet(path: Path) -> tuple[_Columns, _Rows]:
     try:
         frame = pl.read_parquet(io.BytesIO(path.read_bytes()))
     except pl.exceptions.PolarsError:
         raise DataError(f"{path.name} is no Parquet file", code="bad-file") from None
-    for row in frame.iter_rows(named=True):
-        yield {key: told for key, value in row.items() if (told := text_of(value))}
+    rows = frame.iter_rows(named=True)
+    return frame.columns, [
+        {key: told for key, value in row.items() if (told := text_of(value))} for row in rows
+    ]

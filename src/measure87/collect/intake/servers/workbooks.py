@@ -16,8 +16,8 @@ _REFUSED = {
 _HINT = "save it as a workbook of values alone, or as CSV"
 
 
-def sheets_of(path: Path) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """Each sheet by its name: rows by its header, blank cells left out.
+def sheets_of(path: Path) -> Iterator[tuple[str, list[str], list[dict[str, str]]]]:
+    """Each sheet: its name, its columns, and rows by these, blank cells left out.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def sheets_of(path: Path) -> Iterator[tuple[str, list[dict[str, str]]]]:
             }  # fmt: skip
             if cells:
                 found.append(cells)
-        yield title, found
+        yield title, header, found
 
 
 def _require_values_alone(path: Path) -> None:
