@@ -9,6 +9,8 @@ import csv
 import openpyxl
 import pytest
 
+from measure87.cli.speech.choice import ENGLISH, LANGUAGES
+from measure87.cli.speech.speaker import speaker
 from measure87.collect.intake.servers.plain import PlainFiles
 from measure87.collect.intake.servers.records import tables_of
 from measure87.collect.intake.servers.table_names import tables_by_name
@@ -181,3 +183,31 @@ def test_names_say_what_a_table_is_or_nothing(given, wanted):
     repeats = ["roster", "workers of the household that left"]
     repeats += [f"members of the household that {what}" for what in ("left", "stayed")]
     assert tables_by_name(given, repeats, given) == wanted
+
+
+NOT_OPENED = [
+    ["SubmissionDate", "start_group-agrees", "total", "KEY", "Status"],
+    ["2026-11-03T08:18:02.000Z", "1", "3", "uuid:aa", ""],
+    ["2026-11-04T10:00:00.000Z", "2", "", "uuid:bb", ""],
+    ["2026-11-04T11:00:00.000Z", "", "", "uuid:cc", "not decrypted"],
+    ["2026-11-04T12:00:00.000Z", "", "", "uuid:dd", "not decrypted"],
+    ["2026-11-04T13:00:00.000Z", "", "", "uuid:ee", "missing encrypted form data"],
+]
+
+
+def test_encrypted_interviews_that_central_did_not_open_are_no_interviews_and_told(tmp_path):
+    for name, rows in {**CENTRAL, "hh survey.csv": NOT_OPENED}.items():
+        with (tmp_path / name).open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(rows)
+    with pytest.warns(ReadingWarning) as told:
+        found = filled(tmp_path)
+    assert found.tables["main"].select("agrees", "total").to_dict(as_series=False) == MAIN
+    assert found.unknown == {}
+    texts = [str(one.message) for one in told]
+    assert len(texts) == 2
+    for language in (code for code in LANGUAGES if code != ENGLISH):
+        for text, count in zip(texts, "21", strict=True):
+            own = speaker(language).known(text)
+            assert own is not None
+            assert own != text
+            assert count in own

@@ -36,6 +36,14 @@ _ABOUT = {
     "_review": "ReviewState",
     "_submitter": "SubmitterID",
 }
+_STATUS = "Status"
+_UNOPENED = {
+    "not decrypted": "interviews left out, for ODK Central did not decrypt them: {count:,}; export "
+    "them with the passphrase of the key",
+    "missing encrypted form data": "interviews left out, for ODK Central does not have their "
+    "encrypted answers: {count:,}; send them again from the phones",
+}
+"""What ODK Central writes as the status of an encrypted interview that it has no answers of."""
 _PARTS = ("Latitude", "Longitude", "Altitude", "Accuracy")
 """Columns of a position, as ODK Central's files have it."""
 _TRUE, _FALSE = ("1", "true", "1.0"), ("0", "false", "0.0")
@@ -80,7 +88,7 @@ class PlainFiles:
         self._tell_absent(tables)
         self._with_codes = {name: self._coded(name, rows) for name, rows in tables.items()}
         members = {name: self._by_parent(name, tables[name]) for name in tables if name != MAIN}
-        for row in tables[MAIN]:
+        for row in self._opened(tables[MAIN]):
             own = _first(row, _IDS, MAIN)
             below = self._below(MAIN, own, members)
             told = {key: row.get(key) or row.get(other, "") for key, other in _ABOUT.items()}
@@ -94,6 +102,16 @@ class PlainFiles:
                 deleted=row.get("_deleted", "").casefold() in _TRUE,
             )
         self._refuse_alone(tables, members)
+
+    def _opened(self, rows: _Rows) -> _Rows:
+        """Interviews without those that ODK Central could not open: their cells are no answers."""
+        if _STATUS in self._names:
+            return rows
+        unopened = Counter(row.get(_STATUS, "").strip() for row in rows)
+        for status, text in _UNOPENED.items():
+            if unopened[status]:
+                self._tell(text.format(count=unopened[status]))
+        return [row for row in rows if row.get(_STATUS, "").strip() not in _UNOPENED]
 
     def _tables(self) -> Mapping[str, _Rows]:
         given = list(self._read())
