@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from measure87.collect.form.model import Form, repeats
+from measure87.collect.form.model import Form, placed, repeats
 from measure87.collect.intake.servers.source import REJECTED, Attachment, Record, Submission
 from measure87.vocabulary.errors import DataError, MissingExtraError, StudyError
 from measure87.vocabulary.releases.common import Json
@@ -32,7 +32,13 @@ _LONGEST_WAIT = 120.0
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 NOT_APPROVED = "validation_status_not_approved"
 _OWN = ("_", "meta/", "formhub/")
-"""How keys begin that are the server's."""
+"""How keys begin that are the server's, unless the form has a question of that name."""
+_ALWAYS_OWN = (
+    "__version__", "_attachments", "_bamboo_dataset_id", "_geolocation", "_id", "_notes", "_status",
+    "_submission_time", "_submitted_by", "_supplementalDetails", "_tags", "_uuid",
+    "_validation_status", "_version_", "_xform_id_string",
+)  # fmt: skip
+"""Keys that the server writes itself, whatever the form has."""
 
 
 class _MovedError(Exception):
@@ -74,6 +80,7 @@ class Kobo:
         self._repeats = {
             "/".join(one.name for one in chain): chain[-1].name for chain in repeats(form)
         }
+        self._of_form = {"/".join(one.path) for one in placed(form)} | self._repeats.keys()
 
     def submissions(self) -> Iterator[Submission]:
         """See `source.Source`."""
@@ -183,7 +190,7 @@ class Kobo:
         """Answers and members, by paths within their table."""
         found: dict[str, str | list[Record]] = {}
         for key, value in result.items():
-            if not inside and key.startswith(_OWN):
+            if not inside and self._is_of_server(key):
                 continue
             short = key.removeprefix(f"{inside}/") if inside else key
             if key in self._repeats and isinstance(value, list):
@@ -192,6 +199,9 @@ class Kobo:
             elif (told := _text(value)) and not isinstance(value, list | dict):
                 found[short] = told
         return found
+
+    def _is_of_server(self, key: str) -> bool:
+        return key in _ALWAYS_OWN or (key.startswith(_OWN) and key not in self._of_form)
 
     def _attachments(self, told: Json) -> Iterator[Attachment]:
         """Files of an interview that lie on the same server."""

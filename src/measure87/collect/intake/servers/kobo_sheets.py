@@ -99,8 +99,20 @@ def _answers(row: _Row, questions: Collection[str]) -> dict[str, str]:
     return {
         key: cell
         for key, cell in row.items()
-        if not key.startswith(("_", "meta/")) and not _is_added(key.rpartition("/")[2], questions)
+        if (names_question(key, questions) or not key.startswith(("_", "meta/")))
+        and not _is_added(key.rpartition("/")[2], questions)
     }
+
+
+def names_question(path: str, questions: Collection[str]) -> bool:
+    """Whether a column's path ends with a question of the form, or with a part of its answer.
+
+    >>> names_question("_home/_age", {"_age"}), names_question("_chores/1", {"_chores"})
+    (True, True)
+    >>> names_question("_index", {"_age"}), names_question("_home/x", {"_age"})
+    (False, False)
+    """
+    return any(one in questions for one in path.split("/")[-2:])
 
 
 def _is_added(name: str, questions: Collection[str]) -> bool:

@@ -20,10 +20,10 @@ import polars as pl
 
 from measure87.collect.form.model import Form, placed, repeats
 from measure87.collect.intake.servers.archives import table_of_text
-from measure87.collect.intake.servers.kobo_sheets import as_ours, is_of_kobo, within
+from measure87.collect.intake.servers.kobo_sheets import as_ours, is_of_kobo, names_question, within
 from measure87.collect.intake.servers.source import Record, Submission
 from measure87.collect.intake.servers.table_names import MAIN, tables_by_name
-from measure87.collect.intake.servers.typed import text_of
+from measure87.collect.intake.servers.typed import MAIN_TYPES, text_of
 from measure87.collect.intake.servers.workbooks import sheets_of
 from measure87.vocabulary.errors import DataError, ReadingWarning
 
@@ -36,6 +36,7 @@ _ABOUT = {
     "_review": "ReviewState",
     "_submitter": "SubmitterID",
 }
+_OF_STORE = (*_IDS, *_PARENTS, *_ABOUT, *_ABOUT.values(), *MAIN_TYPES, "_row", "_parent_row")
 _STATUS = "Status"
 _UNOPENED = {
     "not decrypted": "interviews left out, for ODK Central did not decrypt them: {count:,}; export "
@@ -251,9 +252,9 @@ class PlainFiles:
         chosen: dict[str, list[str]] = {}
         parts: dict[str, dict[str, str]] = {}
         for key, cell in row.items():
-            if key.startswith("_") or key in (*_IDS, *_PARENTS, *_ABOUT.values()):
-                continue
             path = self._path_of(key)
+            if key in _OF_STORE or (key.startswith("_") and not names_question(path, self._names)):
+                continue
             name, _, code = path.rpartition("/")
             if code in _PARTS and name.rpartition("/")[2] in self._positions:
                 parts.setdefault(name, {})[code] = cell.strip()
