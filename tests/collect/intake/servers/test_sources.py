@@ -3,18 +3,21 @@
 import json
 import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import date
 
 import httpx
 import polars as pl
 import pytest
 
+from measure87.cli.speech.choice import ENGLISH, LANGUAGES
+from measure87.cli.speech.speaker import speaker
 from measure87.collect.intake.servers.cspro import CSPro
 from measure87.collect.intake.servers.kobo import Kobo
 from measure87.collect.intake.servers.plain import PlainFiles
 from measure87.collect.intake.servers.records import tables_of
 from measure87.collect.intake.servers.survey_solutions import SurveySolutionsExport
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, ReadingWarning
 from tests.collect.intake.servers.made_form import (
     FORM,
     JOB_ROWS,
@@ -242,6 +245,41 @@ def test_survey_solutions_exports(tmp_path):
     assert place == PLACE
     assert found.unknown == {}
     assert found.unread == {}
+
+
+UNFINISHED = ["-1", "0", "20", "40", "60", "80", "85", "95"]
+
+
+@pytest.mark.parametrize("status", [*UNFINISHED, "65", "125", "100", "120", "130", ""])
+def test_unfinished_interviews_of_survey_solutions_are_left_out_and_told(tmp_path, status):
+    """Rejected ones stay, with their mark; one that says nothing is as it was."""
+    head, first, second = TABS["Household survey.tab"]
+    tabs = TABS | {"Household survey.tab": [head, [*first[:-1], status], second]}
+    source = SurveySolutionsExport(archive(tmp_path / "x.zip", tabs), FORM)
+    if status not in UNFINISHED:
+        assert filled(source).tables["main"]["_id"].to_list() == ["a1", "b2"]
+        return
+    with pytest.warns(ReadingWarning, match="for they are not finished: 1"):
+        found = filled(source)
+    assert found.tables["main"]["_id"].to_list() == ["b2"]
+    assert found.tables["roster"]["_id"].to_list() == ["b2"]
+
+
+def test_cases_of_cspro_that_were_saved_half_way_are_left_out_and_told(tmp_path):
+    (tmp_path / "hh.dcf").write_text(json.dumps(DCF))
+    database_of_cases(tmp_path / "hh.csdb")
+    source = CSPro(tmp_path / "hh.dcf", tmp_path / "hh.csdb", FORM, hashed=str)
+    with closing(sqlite3.connect(tmp_path / "hh.csdb")) as base, base:
+        base.execute("ALTER TABLE cases ADD COLUMN partial_save_mode TEXT NULL")
+        base.execute("UPDATE cases SET deleted = 0")
+    assert filled(source).tables["main"]["_id"].to_list() == ["guid-0", "guid-1"]
+    with closing(sqlite3.connect(tmp_path / "hh.csdb")) as base, base:
+        base.execute("UPDATE cases SET partial_save_mode = 'add' WHERE id = 'guid-0'")
+    with pytest.warns(ReadingWarning, match="for they are not finished: 1") as told:
+        found = filled(source)
+    assert found.tables["main"]["_id"].to_list() == ["guid-1"]
+    for language in (code for code in LANGUAGES if code != ENGLISH):
+        assert "1" in (speaker(language).known(str(told[0].message)) or "")
 
 
 @pytest.mark.parametrize(("uid", "label"), [("approved", "Not approved"), ("on_hold", "En pause")])

@@ -4,7 +4,8 @@ The dictionary as in CSPro's own tests (github.com/csprousers/cspro, ValueProces
 8.1): levels with id items and records; each item has its length, and its start only where
 positions are not relative. With relative positions items follow each other, ids after the record
 type (seen in dictionaries of others, not in a document). A `.csdb` is a database of SQLite with
-tables `cases`, `level-1` and one a record (seen in a program of others that writes them).
+tables `cases`, `level-1` and one a record (seen in a program of others that writes them). There a
+case that was saved before its end has a `partial_save_mode`; text of fixed width does not tell.
 
 Names are compared without regard to capitals. A record that may occur more than once is a repeat
 of the form. Of codes that a value set marks, those of missing and not applicable are left out; a
@@ -27,6 +28,7 @@ from measure87.collect.intake.servers.cspro_dictionary import (
     read_dictionary,
 )
 from measure87.collect.intake.servers.source import Record, Submission
+from measure87.collect.intake.servers.unfinished import tell_unfinished
 
 MAIN = "main"
 _LARGEST = 2_000_000_000
@@ -136,8 +138,10 @@ class CSPro:
             raise cspro_fault(self._data, text) from None
 
     def _cases(self, base: sqlite3.Connection) -> Iterator[Submission]:
-        cases = base.execute("SELECT id, deleted FROM cases ORDER BY file_order").fetchall()
-        for case in cases:
+        cases = base.execute("SELECT * FROM cases ORDER BY file_order").fetchall()
+        half = sum(not _is_finished(case) and not case["deleted"] for case in cases)
+        tell_unfinished(self._data, half)
+        for case in filter(_is_finished, cases):
             level = base.execute('SELECT * FROM "level-1" WHERE "case-id" = ?', (case["id"],))
             row = level.fetchone()
             ids: dict[str, str] = {}
@@ -152,6 +156,12 @@ class CSPro:
             yield Submission(
                 id=str(case["id"]), record=self._record(ids, rows), deleted=bool(case["deleted"])
             )
+
+
+def _is_finished(case: sqlite3.Row) -> bool:
+    """Whether a case was entered to its end; older files do not say, and then it was."""
+    mode = case["partial_save_mode"] if "partial_save_mode" in case.keys() else None  # noqa: SIM118
+    return str(mode or "0").strip() in ("", "0")
 
 
 def _entered_of(form: Form, book: Dictionary, data: Path) -> "_Entered | None":

@@ -19,12 +19,16 @@ from pathlib import Path
 from measure87.collect.form.model import Form, placed, repeats
 from measure87.collect.intake.servers.archives import files_of, rows_of_text
 from measure87.collect.intake.servers.source import REJECTED, Record, Submission
+from measure87.collect.intake.servers.unfinished import tell_unfinished
 from measure87.vocabulary.errors import DataError
 
 INTERVIEW = "interview__id"
 _REJECTED = ("65", "125")
 """`interview__status` of what a supervisor, or the headquarters, rejected, as its source has it
 (`InterviewStatus`)."""
+_UNFINISHED = ("-1", "0", "20", "40", "60", "80", "85", "95")
+"""Deleted, restored, created, assigned, sent to an interviewer, begun anew: as the same source has
+them (`InterviewStatus`), those that nobody has completed."""
 _UNANSWERED = ("-999999999", "##N/A##")
 _SERVICE = ("interview__", "assignment__")
 _PARTS = ("Latitude", "Longitude", "Altitude", "Accuracy")
@@ -66,10 +70,12 @@ class SurveySolutionsExport:
         rosters = self._rosters(files)
         main = self._main(files, {one.file for one in rosters.values()})
         multiple = self._multiple()
-        for row in files[main]:
+        finished = [row for row in files[main] if _status(row) not in _UNFINISHED]
+        tell_unfinished(self._path, len(files[main]) - len(finished))
+        for row in finished:
             below = _below(rosters, None, (row[INTERVIEW],), multiple)
             record: Record = {**answers(row, multiple), **below}
-            status = row.get("interview__status", "")
+            status = _status(row)
             yield Submission(
                 id=row[INTERVIEW],
                 record=record,
@@ -135,6 +141,10 @@ class SurveySolutionsExport:
                 key = (row[INTERVIEW], *(row.get(one, "") for one in columns))
                 found[name].members.setdefault(key, []).append(row)
         return found
+
+
+def _status(row: Mapping[str, str]) -> str:
+    return row.get("interview__status", "").strip()
 
 
 def _below(
