@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from measure87.cli import main
+from measure87.cli.speech.choice import ENGLISH, LANGUAGES
+from measure87.cli.speech.speaker import speaker
 from measure87.combine.estimation import fitting
 from measure87.combine.model.priors import COUNTRY_SITES
 from measure87.combine.release import Parameters, conditional
@@ -31,6 +33,7 @@ from tests.study.world.made_world import (
     SETTINGS,
     YEAR,
     figure,
+    figure_rows,
     write_made_world,
 )
 
@@ -135,6 +138,54 @@ def test_a_newer_survey_moves_the_country_and_the_old_one_is_still_there(release
     assert share(run)["upper"] - share(run)["lower"] > 0.0
     figures = pl.read_csv(tmp_path / "b" / "out" / "figures.csv")
     assert figures.filter(serves=BASE, included=True)["year"].to_list() == [YEAR, YEAR + 1]
+
+
+@pytest.mark.parametrize(
+    ("added", "named", "why"),
+    [
+        ({"age_to": 14}, "both 5-14", "the model's ages are 5-17"),
+        ({"sex": "male"}, "male 5-17", "the model's sexes are both"),
+        (
+            {"estimate": 0, "se": ""},
+            "both 5-17",
+            "a share of exactly 0 without a sample size has no log-odds",
+        ),
+    ],
+)
+def test_an_added_figure_that_serves_nothing_is_named(release, tmp_path, added, named, why):
+    rows = [figure("PER", BASE, 0.25, source="NEW", year=YEAR + 1, **added)]
+    run = made(tmp_path, release, WITH_NEW, rows)
+    assert run.measures[0].now.figures.n == 1
+    told = [one.text for one in run.warnings if one.code == "added-figures-not-used"]
+    assert told == [
+        f"added figures of PER that serve nothing: {BASE} {YEAR + 1} ({named}). The reason: {why}. "
+        "Where they should serve, correct the file; else leave them away"
+    ]
+    assert told[0] in [one["text"] for one in json.loads(about_of(tmp_path))["warnings"]]
+    for language in (code for code in LANGUAGES if code != ENGLISH):
+        own = speaker(language).known(told[0])
+        assert own is not None
+        assert why not in own
+
+
+def about_of(folder):
+    return (folder / "out" / "about.json").read_text("utf-8")
+
+
+def test_added_figures_of_a_survey_that_serves_and_those_left_out_by_hand_are_not_named(
+    release, tmp_path
+):
+    survey = {"source": "NEW", "year": YEAR + 1}
+    rows = [
+        figure("PER", BASE, 0.25, **survey),
+        figure("PER", BASE, 0.3, sex="male", **survey),
+        figure("PER", BASE, 0.2, age_to=14, source="WORSE", year=YEAR + 2),
+        next(one for one in figure_rows() if one.startswith("PER,") and BASE in one),
+    ]
+    left_out = '[[exclude]]\nsource = "WORSE"\nreason = "worse"\n'
+    run = made(tmp_path, release, WITH_NEW + left_out, rows)
+    assert run.measures[0].now.figures.n == 2
+    assert [one.code for one in run.warnings] == ["measure-without-parameters"]
 
 
 def test_a_better_survey_takes_the_place_of_the_old_one(release, tmp_path):

@@ -115,6 +115,42 @@ def test_check_counts_no_figure_that_the_model_does_not_use(tmp_path):
     assert "La raison : les âges du modèle sont 5-17." in said
 
 
+def test_a_newer_figure_that_is_not_used_is_named_beside_the_older_that_is(tmp_path):
+    """KEN has a newer survey of 5-14, UGA one of the same year, TZA an older one, IND cases."""
+    folder = world_folder(tmp_path)
+    part = {"age_from": 5, "age_to": 14}
+    rows = [
+        figure("KEN", BASE, 0.1, year=YEAR + 2, source="NEW", **part),
+        figure("UGA", BASE, 0.1, source="NEW", **part),
+        figure("TZA", BASE, 0.1, year=YEAR - 2, source="OLD", **part),
+        figure("IND", BASE, 0.1, year=YEAR + 2, source="NEW", source_type="administrative"),
+    ]
+    with (folder / "figures.csv").open("a") as file:
+        file.write("\n".join(rows) + "\n")
+    found = json.loads(call("check", folder, "--json").stdout)
+    (told,) = (one for one in found["warnings"] if one["code"] == "newer-figures-not-used")
+    assert f"not used: KEN {YEAR + 2} (both 5-14). The reason: the model's ages are" in told["text"]
+    assert "UGA" not in told["text"]
+    said = call("--lang", "fr", "check", folder).stdout.replace("\N{NO-BREAK SPACE}", " ")
+    assert "plus récents que tous ceux de leur pays" in said
+    assert "La raison : les âges du modèle sont 5-17." in said
+
+
+@pytest.mark.parametrize("share", [0, 1])
+def test_a_country_lost_by_a_share_without_a_sample_size_is_told(tmp_path, share):
+    folder = world_folder(tmp_path)
+    lines = (folder / "figures.csv").read_text().splitlines()
+    lines = [one for one in lines if not one.startswith("GHA,")]
+    lines.append(figure("GHA", BASE, share, se=""))
+    (folder / "figures.csv").write_text("\n".join(lines) + "\n")
+    found = json.loads(call("check", folder, "--json").stdout)
+    (told,) = (one["text"] for one in found["warnings"] if one["code"] == "figures-not-used")
+    reason = f"a share of exactly {share} without a sample size has no log-odds"
+    assert f"though the files have some: GHA. The reason: {reason}." in told
+    said = call("--lang", "fr", "check", folder).stdout
+    assert f"une proportion d’exactement {share} sans taille d’échantillon" in said
+
+
 def test_check_says_what_run_refuses_of_figures(tmp_path):
     """A measure that is misspelt has none, and four countries are too few."""
     folder = world_folder(tmp_path)

@@ -12,6 +12,8 @@ from measure87.combine.inputs import FigureTable
 DETECTED = "detected cases are not prevalence"
 NOT_IN_POPULATION = "the population file does not have the country"
 NOT_IN_REGIONS = "the country is not in the set of regions"
+MODELLED = "a model's estimate, not an observation"
+OUTSIDE_YEARS = "outside the years"
 _SPAN = pl.concat_str(
     pl.col("age_from").cast(pl.String).fill_null("?"),
     pl.lit("-"),
@@ -71,13 +73,13 @@ def selected(
         .when(pl.col("source_type") == "administrative")
         .then(pl.lit(DETECTED))
         .when(pl.col("source_type") == "modelled")
-        .then(pl.lit("a model's estimate, not an observation"))
+        .then(pl.lit(MODELLED))
         .when(pl.col("country").is_in(list(without_population)))
         .then(pl.lit(NOT_IN_POPULATION))
         .when(~pl.col("country").is_in(countries))
         .then(pl.lit(NOT_IN_REGIONS))
         .when(~pl.col("year").is_between(first, last))
-        .then(pl.lit(f"outside the years {_years(asked)}"))
+        .then(pl.lit(f"{OUTSIDE_YEARS} {_years(asked)}"))
         .when(~pl.col("sex").is_in(sexes))
         .then(pl.lit(f"the model's sexes are {' and '.join(asked.sexes)}"))
         .when(~_SPAN.is_in([*spans, *together]))

@@ -44,6 +44,9 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 }
 """Types of the columns that `vocabulary.published_figures` declares, in its order."""
 
+NO_LOG_ODDS = "a share of exactly {:.0f} without a sample size has no log-odds"
+"""Why a share of 0 or 1 is left out."""
+
 
 @dataclass(frozen=True)
 class FigureTable:
@@ -171,9 +174,7 @@ def _without_logit(one: Figure) -> Figure:
     size neither its log-odds nor its likelihood is known.
     """
     if one.estimate in (0.0, 1.0) and one.n is None:
-        return one.leave_out(
-            f"a share of exactly {one.estimate:.0f} without a sample size has no log-odds"
-        )
+        return one.leave_out(NO_LOG_ODDS.format(one.estimate))
     return one
 
 

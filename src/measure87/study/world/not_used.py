@@ -1,22 +1,34 @@
-"""Figures of a measure that the model does not use, and countries that lose all of theirs by it.
+"""Figures of a measure that the model does not use, and countries that lose by it.
 
 Figures that a rule or `[[exclude]]` leaves out are not among them: those are told apart from these.
+A share of exactly 0 or 1 without a sample size is, for nobody asked to leave it out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from measure87.combine.adjustment.selection import NOT_IN_POPULATION, NOT_IN_REGIONS, selected
+from measure87.combine.adjustment.selection import (
+    DETECTED,
+    MODELLED,
+    NOT_IN_POPULATION,
+    NOT_IN_REGIONS,
+    OUTSIDE_YEARS,
+    selected,
+)
 from measure87.combine.estimation.cell_persons import population_persons
 from measure87.combine.estimation.inputs import WorldInputs
+from measure87.combine.inputs.figure_table import NO_LOG_ODDS
 from measure87.study.world.measure_settings import MeasureSettings
 from measure87.vocabulary.releases.world import StatedWarning
 
 CODE = "figures-not-used"
 _TOLD_ELSEWHERE = (NOT_IN_POPULATION, NOT_IN_REGIONS)
 """Reasons that have a warning of their own (`no-population`, `no-region`)."""
+NEWER = "newer-figures-not-used"
+_NO_LOG_ODDS = tuple(NO_LOG_ODDS.format(share) for share in (0, 1))
 
 
 @dataclass(frozen=True)
@@ -25,16 +37,37 @@ class ServedBy:
 
     used, unused : DataFrame
         Rows of the table of figures; those that are not used with the reason in `why_not`.
+    left_out : DataFrame
+        Those with a share of exactly 0 or 1 of which nothing is known, alike.
     """
 
     used: pl.DataFrame
     unused: pl.DataFrame
+    left_out: pl.DataFrame
+
+    @property
+    def lost(self) -> pl.DataFrame:
+        """Figures that serve nothing though nobody asked to leave them out."""
+        return pl.concat([self.unused, self.left_out])
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
         """Why figures are not used, and how many; the most frequent first."""
-        counts = self.unused["why_not"].value_counts()
-        return list(counts.sort(["count", "why_not"], descending=[True, False]).iter_rows())
+        return _reasons(self.unused)
+
+
+def _reasons(rows: pl.DataFrame) -> list[tuple[str, int]]:
+    counts = rows["why_not"].value_counts()
+    return list(counts.sort(["count", "why_not"], descending=[True, False]).iter_rows())
+
+
+def serves_for_nobody(table: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `selected` that are not used, and that no rule or `[[exclude]]` leaves out."""
+    return table.filter(~pl.col("used"), pl.col("included") | _has_no_log_odds())
+
+
+def _has_no_log_odds() -> pl.Expr:
+    return ~pl.col("included") & pl.col("why_not").is_in(_NO_LOG_ODDS)
 
 
 def served_by(inputs: WorldInputs, one: MeasureSettings) -> ServedBy:
@@ -47,19 +80,23 @@ def served_by(inputs: WorldInputs, one: MeasureSettings) -> ServedBy:
         population_persons(inputs, asked),
         without_population=inputs.without_population,
     )
-    mine = frame.filter("included", pl.col("measure").is_in([asked.measure, *asked.other_measures]))
-    return ServedBy(mine.filter("used"), mine.filter(~pl.col("used")))
+    every = frame.filter(pl.col("measure").is_in([asked.measure, *asked.other_measures]))
+    mine = every.filter("included")
+    left_out = every.filter(_has_no_log_odds())
+    return ServedBy(mine.filter("used"), mine.filter(~pl.col("used")), left_out)
 
 
 def not_used_warnings(
     inputs: WorldInputs, measures: Sequence[MeasureSettings]
 ) -> list[StatedWarning]:
-    """`figures-not-used`: countries with figures none of which is used, for each reason.
+    """Countries that lose by figures that are not used, for each reason.
 
-    Figures of a country that are not used beside others that are, such as those of other ages,
-    are as they should be.
+    `figures-not-used`: none of their figures is used. `newer-figures-not-used`: figures are not
+    that are newer than all that are. Others that are not used beside figures that are, such as
+    those of other ages in the same survey, are as they should be.
     """
-    return [
+    served = [(one, served_by(inputs, one)) for one in measures]
+    lost = [
         StatedWarning(
             code=CODE,
             text=f"{one.label}: no figure of these countries is used, though the files have some: "
@@ -67,9 +104,50 @@ def not_used_warnings(
             "file, or what is asked for",
             values={"measure": one.name, "countries": countries, "why": why},
         )
-        for one in measures
-        for why, countries in _lost(served_by(inputs, one))
+        for one, each in served
+        for why, countries in _lost(each)
     ]
+    newer = [
+        StatedWarning(
+            code=NEWER,
+            text=f"{one.label}: these figures are newer than all that are used of their country, "
+            f"and are not used: {', '.join(figures)}. The reason: {why}. Where they should serve, "
+            "correct the file, or what is asked for",
+            values={"measure": one.name, "figures": ", ".join(figures), "why": why},
+        )
+        for one, each in served
+        for why, figures in _newer(each)
+    ]
+    return lost + newer
+
+
+def _newer(served: ServedBy) -> list[tuple[str, list[str]]]:
+    """Reasons, and figures of years after the last one of which the country has one that is used.
+
+    What was asked for is none: figures of years that are not, cases, and estimates of models.
+    """
+    last = served.used.group_by("country").agg(last=pl.col("year").max())
+    rows = served.lost.join(last, on="country").filter(
+        pl.col("year") > pl.col("last"),
+        ~pl.col("why_not").is_in([*_TOLD_ELSEWHERE, DETECTED, MODELLED]),
+        ~pl.col("why_not").str.starts_with(OUTSIDE_YEARS),
+    )
+    rows = rows.sort("country", "year", maintain_order=True)
+    found = []
+    for why, _ in _reasons(rows):
+        mine = rows.filter(why_not=why).iter_rows(named=True)
+        found.append((why, [f"{row['country']} {figure_named(row)}" for row in mine]))
+    return found
+
+
+def figure_named(row: Mapping[str, Any]) -> str:
+    """A figure by its year, sex and ages.
+
+    >>> figure_named({"year": 2018, "sex": "both", "age_from": 5, "age_to": 14})
+    '2018 (both 5-14)'
+    """
+    oldest = "" if row["age_to"] is None else row["age_to"]
+    return f"{row['year']} ({row['sex']} {row['age_from']}-{oldest})"
 
 
 def _lost(served: ServedBy) -> list[tuple[str, list[str]]]:
@@ -80,10 +158,10 @@ def _lost(served: ServedBy) -> list[tuple[str, list[str]]]:
     if served.used.is_empty():
         return []
     there = served.used["country"].unique().to_list()
-    rows = served.unused.filter(
+    rows = served.lost.filter(
         ~pl.col("country").is_in(there), ~pl.col("why_not").is_in(_TOLD_ELSEWHERE)
     )
     return [
         (why, sorted(rows.filter(why_not=why)["country"].unique().to_list()))
-        for why, _ in ServedBy(served.used, rows).reasons
+        for why, _ in _reasons(rows)
     ]

@@ -22,6 +22,7 @@ from measure87.study.world.country.laid_out import check_all_taken_away, laid_ou
 from measure87.study.world.country.release import Release, read_release
 from measure87.study.world.country.settings import CountrySettings, read_country_settings
 from measure87.study.world.country.tables import country_about, figure_rows
+from measure87.study.world.country.unused_figures import added_unused_warnings
 from measure87.study.world.measure_settings import MeasureSettings
 from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.progress import progress
@@ -65,7 +66,10 @@ def run_country(config: Path, release_folder: Path, folder: Path) -> CountryRun:
             for place, family in enumerate(release.families)
             for one in _family(family, settings, release, given, place / len(release.families))
         )
-    warnings = tuple(_warnings(settings, release, given))
+    warnings = (
+        *_warnings(settings, release, given),
+        *added_unused_warnings(settings.country, given, made),
+    )
     estimates = pl.concat([one.estimates for one in made])
     figures = pl.concat([figure_rows(one, release.level) for one in made])
     told = {one.settings.name: (one.before, one.now.figures.n, one.paths) for one in made}
