@@ -69,6 +69,33 @@ def test_of_a_file_that_can_be_read_in_several_ways_it_says_what_can_be_done(tmp
     assert "--decimal" not in said
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("figures.csv", ",0.012,,", ',,"1,200",'),
+        ("population.csv", None, None),
+    ],
+)
+def test_of_a_number_that_can_be_read_in_two_ways_check_says_what_a_world_can_do(
+    tmp_path, name, old, new
+):
+    """Files of a world have no `decimal` beside their name, and `combine` no option of it."""
+    folder = world_folder(tmp_path)
+    text = (folder / name).read_text()
+    if old is None:
+        head, *rows = text.splitlines()
+        text = "\n".join([head, *(re.sub(r"[\d.]+$", '"1,234"', row) for row in rows)]) + "\n"
+    else:
+        assert old in text
+        text = text.replace(old, new)
+    (folder / name).write_text(text)
+    said = call("check", folder, status=1).output
+    assert "can be read in several ways" in said
+    assert "save it as CSV text in UTF-8, with a point before decimals and no sign between" in said
+    assert "decimal =" not in said
+    assert "--decimal" not in said
+
+
 def test_check_counts_the_figures_that_serve_each_measure_and_runs_no_model(tmp_path):
     folder = world_folder(tmp_path)
     found = json.loads(call("check", folder, "--json").stdout)

@@ -15,7 +15,7 @@ from measure87.combine.inputs.reading_words import (
     read_year,
 )
 from measure87.define.classifications.geography import place_of
-from measure87.files import SourceTable, code_of, read_source, with_notices_told
+from measure87.files import SourceTable, code_of, read_plain_source, with_notices_told
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.published_figures import COVARIATE_VALUES
 
@@ -51,7 +51,7 @@ def read_covariates(
     DataError
         If a country, a year or a number cannot be read, or one value is there twice and differs.
     """
-    table = with_notices_told(read_source(path))
+    table = with_notices_told(read_plain_source(path))
     rows = (
         _long_rows(table, country, vintage, source)
         if columns is None

@@ -15,7 +15,7 @@ from measure87.combine.inputs.figure import Figure
 from measure87.combine.inputs.figure_table import REACH, SCHEMA, FigureTable, figure_table
 from measure87.combine.inputs.reading_words import plain_name, read_number, read_sex, read_year
 from measure87.define.classifications.geography import place_of
-from measure87.files import SourceTable, code_of, csv_text, read_source, with_notices_told
+from measure87.files import SourceTable, code_of, csv_text, read_plain_source, with_notices_told
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.keys import nearest
 
@@ -63,7 +63,7 @@ def read_figures(
         If a column is missing or not declared, a cell cannot be read, a row is about no country,
         or a figure cannot be.
     """
-    source = with_notices_told(read_source(path))
+    source = with_notices_told(read_plain_source(path))
     _check_columns(source)
     figures = [
         _figure(row, source, f"{source.name} row {source.rows.of(place)}")

@@ -31,7 +31,7 @@ from measure87.combine.inputs.reading_words import (
     read_year,
 )
 from measure87.define.classifications.geography import place_of
-from measure87.files import SourceTable, code_of, read_source, with_notices_told
+from measure87.files import SourceTable, code_of, read_plain_source, with_notices_told
 from measure87.vocabulary.errors import DataError
 
 ORIGIN = "ILOSTAT"
@@ -95,7 +95,7 @@ def read_ilostat(
         If the file cannot be read, or a row cannot be: see `figure_table`; or if a count is
         more than the population.
     """
-    source = with_notices_told(read_source(path))
+    source = with_notices_told(read_plain_source(path))
     coded = all(name in source.columns for name in _CODES)
     needed = _CODES if coded else _LABELS
     found = named_columns(source, needed, needed=needed)

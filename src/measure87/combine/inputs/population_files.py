@@ -16,7 +16,7 @@ import polars as pl
 from measure87.combine.inputs.population import Population
 from measure87.combine.inputs.reading_words import named_columns, plain_name, read_sex
 from measure87.define.classifications.geography import place_of
-from measure87.files import SourceTable, code_of, read_source, with_notices_told
+from measure87.files import SourceTable, code_of, read_plain_source, with_notices_told
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.published_figures import POPULATION_COUNTS
 
@@ -56,7 +56,7 @@ def read_population(
         If the form is not known, a country is none, a count is no number from 0, age groups
         overlap, or the variant is not there.
     """
-    source = with_notices_told(read_source(path))
+    source = with_notices_told(read_plain_source(path))
     plain = {plain_name(name) for name in source.columns}
     if all(plain_name(name) in plain for name in _WPP):
         long = _from_wpp(source, variant, years)

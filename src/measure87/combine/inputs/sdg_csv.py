@@ -14,7 +14,7 @@ from measure87.combine.inputs.exclusion import Exclusion
 from measure87.combine.inputs.figure_table import REACH, FigureTable, figure_table
 from measure87.combine.inputs.reading_words import named_columns, plain_name
 from measure87.combine.inputs.sdg_rows import SdgRow, figure_of
-from measure87.files import SourceTable, code_of, read_source, with_notices_told
+from measure87.files import SourceTable, code_of, read_plain_source, with_notices_told
 
 _NAMES = {
     "series": ("SeriesCode", "series"),
@@ -71,7 +71,7 @@ def read_sdg_csv(
     DataError
         If the file cannot be read, a column is missing, or a row cannot be.
     """
-    source = with_notices_told(read_source(path))
+    source = with_notices_told(read_plain_source(path))
     return sdg_table(source, exclusions=exclusions, reach=reach)
 
 

@@ -24,7 +24,7 @@ from measure87.combine.inputs.footnote_marks import (
 )
 from measure87.combine.inputs.reading_words import kind_of_source, read_number, read_year
 from measure87.define.classifications.geography import place_of
-from measure87.files import code_of, read_source, with_notices_told
+from measure87.files import code_of, read_plain_source, with_notices_told
 from measure87.files.workbook_reading import Sheet, read_sheet
 from measure87.vocabulary.errors import DataError, UsageError
 
@@ -177,7 +177,7 @@ def _cell(cells: tuple[str | None, ...], letters: str) -> str | None:
 def _sheet(path: Path | str, layout: UnicefLayout) -> Sheet:
     if Path(path).suffix.lower() == ".xlsx":
         return read_sheet(path, layout.sheet)
-    source = with_notices_told(read_source(path))
+    source = with_notices_told(read_plain_source(path))
     rows = [
         tuple(None if value is None else code_of(value) for value in row)
         for row in source.lazy.collect().iter_rows()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from measure87.define.classifications.countries import is_country_code
 from measure87.define.classifications.geography.places import read_rows
-from measure87.files import code_of, read_source, with_notices_told
+from measure87.files import code_of, read_plain_source, with_notices_told
 from measure87.vocabulary.errors import DataError, UsageError
 
 _ILO_COLUMNS = ("iso3", "region", "region_name", "subregion", "subregion_name", "seen")
@@ -86,7 +86,7 @@ def read_region_file(path: Path) -> tuple[Membership, ...]:
         If the file cannot be read, a column is missing, a cell is empty, a code is no country's,
         or a country is there twice.
     """
-    source = with_notices_told(read_source(path))
+    source = with_notices_told(read_plain_source(path))
     missing = [name for name in _ILO_COLUMNS if name not in source.columns]
     if missing:
         raise DataError(
