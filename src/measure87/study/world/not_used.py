@@ -4,9 +4,8 @@ Figures that a rule or `[[exclude]]` leaves out are not among them: those are to
 A share of exactly 0 or 1 without a sample size is, for nobody asked to leave it out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -135,19 +134,23 @@ def _newer(served: ServedBy) -> list[tuple[str, list[str]]]:
     rows = rows.sort("country", "year", maintain_order=True)
     found = []
     for why, _ in _reasons(rows):
-        mine = rows.filter(why_not=why).iter_rows(named=True)
-        found.append((why, [f"{row['country']} {figure_named(row)}" for row in mine]))
+        mine = rows.filter(why_not=why).select("country", *FIGURE).iter_rows()
+        found.append((why, [f"{country} {figure_named(*named)}" for country, *named in mine]))
     return found
 
 
-def figure_named(row: Mapping[str, Any]) -> str:
+FIGURE = ("year", "sex", "age_from", "age_to")
+"""What `figure_named` takes, of a row of figures."""
+
+
+def figure_named(year: int, sex: str, age_from: int | None, age_to: int | None) -> str:
     """A figure by its year, sex and ages.
 
-    >>> figure_named({"year": 2018, "sex": "both", "age_from": 5, "age_to": 14})
+    >>> figure_named(2018, "both", 5, 14)
     '2018 (both 5-14)'
     """
-    oldest = "" if row["age_to"] is None else row["age_to"]
-    return f"{row['year']} ({row['sex']} {row['age_from']}-{oldest})"
+    oldest = "" if age_to is None else age_to
+    return f"{year} ({sex} {age_from}-{oldest})"
 
 
 def _lost(served: ServedBy) -> list[tuple[str, list[str]]]:

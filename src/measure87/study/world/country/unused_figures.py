@@ -6,7 +6,7 @@ import polars as pl
 
 from measure87.study.world.country.country_measure import CountryMeasure
 from measure87.study.world.country.figures import CountryFigures
-from measure87.study.world.not_used import figure_named, serves_for_nobody
+from measure87.study.world.not_used import FIGURE, figure_named, serves_for_nobody
 from measure87.vocabulary.releases.world import StatedWarning
 
 _SURVEY = ("year", "source_type", "source")
@@ -40,8 +40,8 @@ def added_unused_warnings(
     )
     found = []
     for why in rows["why_not"].unique(maintain_order=True):
-        mine = rows.filter(why_not=why).iter_rows(named=True)
-        names = ", ".join(f"{row['measure']} {figure_named(row)}" for row in mine)
+        mine = rows.filter(why_not=why).select("measure", *FIGURE).iter_rows()
+        names = ", ".join(f"{measure} {figure_named(*named)}" for measure, *named in mine)
         text = (
             f"added figures of {country} that serve nothing: {names}. The reason: {why}. Where "
             "they should serve, correct the file; else leave them away"
