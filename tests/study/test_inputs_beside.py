@@ -8,6 +8,7 @@ import pytest
 from measure87.disseminate import DisclosureRules
 from measure87.study.ledger.census import census_by_person
 from measure87.study.ledger.inputs_beside import inputs_beside
+from measure87.study.ledger.subjects import Subjects
 from measure87.study.survey.counted_persons import _are_the_same
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -89,6 +90,32 @@ def test_measures_of_one_subject_are_compared_and_those_that_are_said_to_nest(
     subject = {**SUBJECT, "other": other}
     found = beside(without(3), subject=subject, rules=replace(RULES, nested=nested))
     assert bool(found) is is_beside
+
+
+@pytest.mark.parametrize(
+    ("first", "crossing", "is_of_one"),
+    [
+        ("child_labour/sdg_8_7_1", "one+other", True),
+        ("forced_labour/icls20_2018", "one+other", False),
+        ("forced_labour/icls20_2018", "one+third", True),
+        ("one+third", "one+other", True),
+        ("child_labour/sdg_8_7_1", "unheard+of", False),
+    ],
+)
+def test_a_crossing_is_of_the_subjects_of_both_measures(first, crossing, is_of_one):
+    definitions = {
+        "one": "child_labour/sdg_8_7_1",
+        "other": "child_labour/sdg_8_7_1:strict",
+        "third": "forced_labour/icls20_2018",
+    }
+    known = [
+        replace(figure(name, 30, 9), definition=definition)
+        for name, definition in definitions.items()
+    ]
+    one = replace(figure("earlier", 30, 9), definition=first)
+    other = replace(figure("later", 30, 9), definition=crossing)
+    subjects = Subjects([*known, other], RULES)
+    assert subjects.are_of_one(one, other) is subjects.are_of_one(other, one) is is_of_one
 
 
 @pytest.mark.parametrize(

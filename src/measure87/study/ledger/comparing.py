@@ -17,7 +17,7 @@ from measure87.study.ledger.census import Census, held_by
 from measure87.study.ledger.lying_in import SeenTogether
 from measure87.study.ledger.recoding import Recoded, recoded
 from measure87.study.ledger.store import Entry
-from measure87.study.ledger.subjects import are_of_one_subject
+from measure87.study.ledger.subjects import Subjects
 from measure87.study.ledger.turnover import turnover
 from measure87.study.ledger.versions import (
     Codes,
@@ -243,6 +243,7 @@ class OfInput:
         """Name of a figure to what earlier releases show of other measures of its subject."""
         found: dict[str, tuple[Beside, ...]] = {}
         for at in self._release:
+            subjects = Subjects((*mine, *self._results[at].estimates), self._rules)
             shown = [one for one in self._results[at].estimates if not one.suppressed]
             for beside in self.beside(at, mine, shown):
                 for one in {one.name: one for one in mine if one.name in beside.names}.values():
@@ -250,7 +251,7 @@ class OfInput:
                         other
                         for other in beside.told.figures
                         if (other.name, other.definition) != (one.name, one.definition)
-                        and are_of_one_subject(one, other, self._rules)
+                        and subjects.are_of_one(one, other)
                     ]
                     if others:
                         own = replace(beside.told, figures=others)

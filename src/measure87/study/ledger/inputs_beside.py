@@ -12,7 +12,7 @@ from measure87.disseminate import DisclosureRules
 from measure87.disseminate.gate.kept_releases import Beside, Group
 from measure87.study.ledger.census import Census
 from measure87.study.ledger.comparing import OfInput, group_of
-from measure87.study.ledger.subjects import are_of_one_subject
+from measure87.study.ledger.subjects import Subjects
 from measure87.vocabulary.estimate import Estimate, Result
 
 
@@ -31,6 +31,7 @@ def inputs_beside(
     shared : pairs of inputs with persons in common, in the order of the study
     """
     hiding = replace(rules, ledger=replace(rules.ledger, hide_withdrawn=True))
+    subjects = Subjects(estimates, rules)
     found: dict[str, tuple[Beside, ...]] = {}
     for first, second in shared:
         before = [one for one in estimates if one.name in censuses[first].figures]
@@ -43,7 +44,7 @@ def inputs_beside(
         for beside in here.beside(0, mine, before):
             for one in {one.name: one for one in mine if one.name in beside.names}.values():
                 then = beside.told.figures
-                alike = [other for other in then if are_of_one_subject(one, other, rules)]
+                alike = [other for other in then if subjects.are_of_one(one, other)]
                 if alike:
                     told = replace(beside.told, figures=alike, of_few=few.get(one.name, set()))
                     found[one.name] = (*found.get(one.name, ()), told)

@@ -1,27 +1,60 @@
 """Which measures may count the same persons: two readings of a definition, or two that nest.
 
 Where everything was answered, two readings count the same cases. So what stands between two figures
-of persons who are not all the same is asked of all measures of a subject, and not of one alone.
+of persons who are not all the same is asked of all measures of a subject, and not of one alone. The
+crossing of two measures is of the subjects of both.
 """
 
 import re
+from collections.abc import Iterable
 
 from measure87.disseminate import DisclosureRules
 from measure87.vocabulary.estimate import Estimate
 
 _EDITION = re.compile(r"[@:].*")
 """Of the name of a definition: as of when it is, and how it is read."""
+_AND = "+"
+"""Between the names of two measures, in place of a definition of their crossing."""
 
 
-def are_of_one_subject(one: Estimate, other: Estimate, rules: DisclosureRules) -> bool:
-    """Whether two measures may count the same: by definitions, or the study says that they nest."""
-    pairs = ((one.name, other.name), (other.name, one.name))
-    return bool(_subjects(one) & _subjects(other)) or any(
-        pair in (rules.nested or ()) for pair in pairs
-    )
+class Subjects:
+    """What the measures of some figures are about.
+
+    Parameters
+    ----------
+    figures
+        Among them those of the measures that others cross.
+    rules
+        Of which measures are in which, as the study says.
+    """
+
+    def __init__(self, figures: Iterable[Estimate], rules: DisclosureRules) -> None:
+        self._nested = frozenset(rules.nested or ())
+        self._defined: dict[str, set[str]] = {}
+        for one in figures:
+            if one.definition:
+                self._defined.setdefault(one.name, set()).add(one.definition)
+
+    def are_of_one(self, one: Estimate, other: Estimate) -> bool:
+        """Whether two measures may count the same: by definitions, or as the study nests them."""
+        pairs = ((one.name, other.name), (other.name, one.name))
+        return bool(self._of(one) & self._of(other)) or any(pair in self._nested for pair in pairs)
+
+    def _of(self, figure: Estimate) -> set[str]:
+        definition = figure.definition or ""
+        crossed = [name for name in definition.split(_AND) if name in self._defined]
+        if _AND not in definition or not crossed:
+            return _folders(definition)
+        return {
+            folder
+            for name in crossed
+            for its in self._defined[name]
+            if _AND not in its
+            for folder in _folders(its)
+        }
 
 
-def _subjects(figure: Estimate) -> set[str]:
+def _folders(definition: str) -> set[str]:
     """The folders of a definition, a national one's country among them, without its own name."""
-    folders = _EDITION.sub("", figure.definition or "").split("/")
+    folders = _EDITION.sub("", definition).split("/")
     return {*(folders[:1] if len(folders) > 1 else folders), *folders[1:]}
