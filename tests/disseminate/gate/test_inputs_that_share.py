@@ -7,6 +7,7 @@ import pytest
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.gate.kept_releases import Beside, KeptReleases, Turnover, Weighed
+from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.gate.survey.inputs_that_share import (
     hidden_with_earlier,
     told_by_inputs,
@@ -75,6 +76,56 @@ def test_one_of_them_who_gave_no_answer_is_not_told():
     before = [replace(read("x", 246, 35), n_unknown=4)]
     now = [replace(read("y", 240, 35), n_unknown=3)]
     assert told_by_inputs(now, rules_beside(before, (6, 0))).counted == {0}
+
+
+@pytest.mark.parametrize(
+    ("cases", "unknown", "is_told"), [(1, 5, True), (2, 5, True), (6, 5, False), (6, 0, False)]
+)
+@pytest.mark.parametrize("treatment", ["no", "yes"])
+def test_a_reading_that_leaves_unknown_answers_out_is_held_against_one_that_counts_them(
+    cases, unknown, is_told, treatment
+):
+    """Of 91 twelve left, and some of the others gave no answer."""
+    counted = unknown if treatment == "yes" else 0
+    bounds = {"value_if_no": 15 / 91, "value_if_yes": (15 + unknown) / 91}
+    then = replace(
+        read("x", 91, 15 + counted), n_unknown=unknown, value=(15 + counted) / 91, **bounds
+    )
+    now = replace(
+        read("y", 79 - unknown, 15 - cases),
+        n_unknown=unknown,
+        value_if_no=(15 - cases) / 79,
+        value_if_yes=(15 - cases + unknown) / 79,
+    )
+    assert told_by_inputs([now], rules_beside([then], (12, 0))).counted == set(range(is_told))
+    untold = replace(then, n_unknown=None, value_if_no=None, value_if_yes=None)
+    if treatment == "no":
+        hidden = untold.with_flags(UNKNOWN_NOT_SHOWN)
+        found = told_by_inputs([now], rules_beside([hidden], (12, 0)))
+        assert found.counted == set(range(is_told))
+
+
+def test_what_a_measure_has_more_than_another_is_held_against_a_crossing_and_a_difference():
+    """25 left: seven work, and one does chores alone; of a reading by which that is labour too."""
+    family = {"definition": READINGS["x"]}
+    strict = {"definition": READINGS["y"]}
+    then = [replace(figure(name, 246, n), **family) for name, n in (("a", 35), ("b", 55))]
+
+    def told(work, chores, crossed):
+        now = [
+            replace(figure("y", 221, 35 - work), **strict),
+            replace(figure("z", 221, 55 - work - chores), **strict),
+        ]
+        if crossed:
+            alone = figure("z__not__y", 221, 20 - chores)
+            now = [replace(alone, definition="y+z")]
+        one = Beside("second", then, (), {EVERYBODY: (25, 0)}, {})
+        kept = KeptReleases(beside={figure_.name: (one,) for figure_ in now})
+        return told_by_inputs(now, replace(RULES, kept=kept)).counted
+
+    assert told(7, 1, crossed=True) == {0}
+    assert told(7, 1, crossed=False) == {1}
+    assert told(7, 5, crossed=True) == told(7, 5, crossed=False) == set()
 
 
 def test_rows_that_name_somebody_are_those_of_two_releases():

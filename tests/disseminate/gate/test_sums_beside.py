@@ -4,11 +4,13 @@ Two of 5 to 11 and two of 12 to 14 are in the earlier input alone, and nine of 1
 """
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 
 from measure87.disseminate import DisclosureRules
 from measure87.disseminate.gate.kept_releases import Beside, KeptReleases
+from measure87.disseminate.gate.survey import sums_beside
 from measure87.disseminate.gate.survey.inputs_that_share import told_by_inputs
 from measure87.disseminate.gate.survey.sums_beside import told_by_sums
 from tests.disseminate.gate.audit.random_tables import figure
@@ -124,6 +126,23 @@ def test_unknown_answers_of_few_are_asked_of_too():
     assert hidden(now, beside(then, left))
     many = [replace(one, n_unknown=5) for one in then]
     assert hidden(now, beside(many, left)) == set()
+
+
+def test_sums_are_asked_of_a_reading_that_leaves_unknown_answers_out():
+    """Five of 5 to 11 who are in both gave no answer; the earlier input counts them as none."""
+    with_them = {"", "5-14", "5-11"}
+
+    def unknown(one):
+        return 5 if one.group.get("age", "") in with_them else 0
+
+    then = [replace(one, n_unknown=unknown(one)) for one in figures("then", EARLIER)]
+    now = [
+        replace(one, n=one.n - unknown(one), n_unknown=unknown(one))
+        for one in figures("now", LATER, CASES, (LEFT, LEFT_CASES))
+    ]
+    assert hidden(now, beside(then)) & {"5-11", "12-14"}
+    with patch.object(sums_beside, "treatments_of", lambda _: ("exclude",)):
+        assert not hidden(now, beside(then))
 
 
 def test_the_rules_of_inputs_ask_for_sums():

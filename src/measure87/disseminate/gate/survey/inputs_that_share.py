@@ -14,11 +14,10 @@ where everything was answered. Those of one subject are held against each other 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, without_who
 from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
-from measure87.disseminate.gate.subtraction.layers import is_few
+from measure87.disseminate.gate.survey.as_answered import by_measure, counts_few, measure_of
+from measure87.disseminate.gate.survey.differences_beside import told_by_differences
 from measure87.disseminate.gate.survey.rows_of_those_who_left import in_finest_steps, named_by_rows
 from measure87.disseminate.gate.survey.sums_beside import told_by_sums
 from measure87.disseminate.gate.tables.tables import cases_of
@@ -99,21 +98,25 @@ def _told_beside(
     figures: Sequence[Estimate], others: Mapping[str, Sequence[Beside]], rules: DisclosureRules
 ) -> ToldByInputs:
     """Figures that tell beside those of others, by the name of a figure."""
-    beside = {
-        name: [(one, _by_group(one, rules)) for one in found] for name, found in others.items()
-    }
     few, rows, counted = set[int](), set[int](), set[int]()
+    beside = {
+        name: [(one, _by_group(one, rules), by_measure(one.figures)) for one in found]
+        for name, found in others.items()
+    }
+    treated = by_measure([one for one in figures if one.name in others])
     for k, figure in enumerate(figures):
         group = frozenset(without_who(figure.group).items())
-        for one, earlier in beside.get(figure.name, ()):
+        for one, earlier, treated_then in beside.get(figure.name, ()):
             if group in one.of_few:
                 few.add(k)
                 continue
             for other in earlier.get(group, ()) if group in one.alone else ():
-                if _counts_few(figure, other, one.alone[group], rules.minimum_cases):
+                ways = (treated_then[measure_of(other)], treated[measure_of(figure)])
+                if counts_few(figure, other, one.alone[group], ways, rules.minimum_cases):
                     counted.add(k)
                 elif _names_somebody(figure, other, one, rules):
                     rows.add(k)
+    counted |= told_by_differences(figures, others, rules, few | rows | counted)
     counted |= told_by_sums(figures, others, rules, few | rows | counted)
     return ToldByInputs(frozenset(few), frozenset(rows), frozenset(counted))
 
@@ -165,27 +168,6 @@ def _by_group(one: Beside, rules: DisclosureRules) -> dict[Group, list[Estimate]
     for (group, *_), figure in first.items():
         found.setdefault(group, []).append(figure)
     return found
-
-
-def _counts_few(now: Estimate, then: Estimate, alone: tuple[int, int], minimum: int) -> bool:
-    """Whether those who are in one input alone are few by two figures, were these of one measure.
-
-    Where both inputs have some of a group alone, counts do not tell them apart.
-    """
-    left, came = alone
-    counts = (then.n, now.n, cases_of(then), cases_of(now))
-    if min(left, came) or any(one is None for one in counts):
-        return False
-    sign = 1 if left else -1
-    respondents = sign * ((then.n or 0) - (now.n or 0))
-    cases = sign * ((cases_of(then) or 0) - (cases_of(now) or 0))
-    unknown = sign * ((then.n_unknown or 0) - (now.n_unknown or 0))
-    number = max(left, came)
-    if 0 < unknown < minimum and unknown <= number:
-        return True
-    if not 0 <= cases <= respondents <= number:
-        return False  # They are no two figures of one measure.
-    return bool(is_few(np.array([cases]), np.array([respondents - cases]), minimum)[0])
 
 
 def _names_somebody(now: Estimate, then: Estimate, one: Beside, rules: DisclosureRules) -> bool:

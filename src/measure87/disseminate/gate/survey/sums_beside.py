@@ -7,7 +7,8 @@ who is in both, and who in one alone. What can be had of those who are in one al
 difference of figures that are shown, may not be of few; nor, of a group that the earlier one keeps
 back for few, what the two give together. The figures of the later one give way.
 
-Two measures are not one where their counts are those of no persons.
+Two measures are not one where their counts are those of no persons. One may count unknown answers
+where the other leaves them out.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,12 +21,15 @@ from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, without
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer, is_few
 from measure87.disseminate.gate.subtraction.search import hide_until_safe
+from measure87.disseminate.gate.survey.as_answered import as_answered, treatments_of
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions, dimensions
 from measure87.disseminate.gate.tables.geometry import Geometry, geometry, nesting
 from measure87.disseminate.gate.tables.tables import Key, cases_of
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.status import UnknownTreatment
 
+type _Ways = tuple[UnknownTreatment, UnknownTreatment]
 _LEFT, _BOTH, _CAME = "left", "both", "came"
 _EARLIER, _LATER = frozenset({_LEFT, _BOTH}), frozenset({_CAME, _BOTH})
 _ALONE = (frozenset({_LEFT}), frozenset({_CAME}))
@@ -74,10 +78,21 @@ def told_by_sums(
                 now = {
                     group: figures[k]
                     for group, k in own.items()
-                    if group not in one.of_few and k not in hidden and k not in found
+                    if group not in one.of_few and k not in hidden
                 }
-                found |= {own[group] for group in _Together(shapes[key], now, then, rules).told()}
+                for ways in _ways([figures[k] for k in own.values()], [*then.values()]):
+                    shown = {group: one for group, one in now.items() if own[group] not in found}
+                    together = _Together(shapes[key], shown, then, rules, ways)
+                    found |= {own[group] for group in together.told()}
     return found
+
+
+def _ways(now: Sequence[Estimate], then: Sequence[Estimate]) -> list[_Ways]:
+    """How two measures may count unknown answers, each way once; first as if they left them out."""
+    some = [(before, after) for before in treatments_of(then) for after in treatments_of(now)]
+    if not any(one.n_unknown for one in (*now, *then)):
+        some = []
+    return list(dict.fromkeys([("exclude", "exclude"), *some]))
 
 
 def _counts(figure: Estimate) -> bool:
@@ -176,6 +191,7 @@ class _Together:
         now: Mapping[Group, Estimate],
         then: Mapping[Group, Estimate],
         rules: DisclosureRules,
+        ways: _Ways = ("exclude", "exclude"),
     ) -> None:
         self._shape, self._rules = shape, rules
         self._groups = {shape.at[group]: group for group in now if group in shape.at}
@@ -184,15 +200,16 @@ class _Together:
         self._shown = np.zeros(5 * size, dtype=np.bool_)
         self._protected = self._shown.copy()
         self._counts = np.zeros((3, 5 * size))
-        for start, figures in ((0, then), (size, now)):
+        for start, figures, way in ((0, then, ways[0]), (size, now, ways[1])):
             for group, figure in figures.items():
                 if group in shape.at:
-                    self._take(start + shape.at[group], figure)
+                    self._take(start + shape.at[group], figure, way)
 
-    def _take(self, k: int, figure: Estimate) -> None:
+    def _take(self, k: int, figure: Estimate, way: UnknownTreatment) -> None:
         """A figure as it is shown; one that is kept back for few may not be had."""
         n, cases = figure.n or 0, cases_of(figure) or 0
-        self._counts[:, k] = n, cases, figure.n_unknown or 0
+        (one,) = as_answered(figure, [way])
+        self._counts[:, k] = one.known, one.cases, one.unknown
         self._protected[k] = self._is_few(np.array([cases]), np.array([n - cases]))[0]
         self._shown[k] = not self._protected[k] and n >= self._rules.minimum_respondents
 
