@@ -18,6 +18,7 @@ from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction import judging
 from measure87.disseminate.gate.survey import (
     account,
+    as_answered,
     cell_row,
     days_of_the_rest,
     earlier,
@@ -29,11 +30,12 @@ from measure87.disseminate.gate.survey import (
     overlaps,
     row_audit,
 )
+from measure87.disseminate.gate.survey import sums_beside as sums
 from measure87.disseminate.gate.survey.few_cases import FewCases
 from measure87.disseminate.gate.survey.inputs_that_share import ToldByInputs
 from measure87.disseminate.gate.survey.measures_before import MeasuresBefore
 from measure87.disseminate.gate.tables import geometry
-from measure87.study.ledger import comparing, lying_in
+from measure87.study.ledger import comparing, lying_in, subjects
 from measure87.study.ledger import judging as ledger_judging
 from measure87.study.survey import asked_alike, counted_persons, known_persons
 from measure87.study.survey import differences as study_differences
@@ -137,6 +139,20 @@ ALL_AGES_ARE_ONE = without((counted_persons, "_universes", lambda *_: {}))
 
 ANSWERS_TAKEN_BACK = without((earlier, "_is_known_of_few", lambda *_: False))
 """Off, nobody asks who of those whose answers are unknown now were cases."""
+
+UNKNOWN_AS_COUNTED = without(
+    *((m, "as_answered", lambda one, _: [as_answered.as_counted(one)]) for m in (as_answered, sums))
+)
+"""Off, two readings are held together as if both left unknown answers out."""
+
+DIFFERENCES_OF_INPUTS_APART = without((inputs_that_share, "told_by_differences", lambda *_: set()))
+"""Off, what one measure has more than another is held against nothing."""
+
+CROSSINGS_BY_THEMSELVES = without(
+    (inputs_that_share, "told_by_differences", lambda *_: set()),
+    (subjects.Subjects, "_of", lambda _, one: subjects._folders(one.definition or "")),
+)
+"""Off, a crossing of two measures is of no subject but its own."""
 
 SUMS_OF_INPUTS_APART = without((inputs_that_share, "told_by_sums", lambda *_: set()))
 """Off, inputs and other readings are held against each other group by group."""

@@ -14,6 +14,7 @@ from tests.attacks.studies import Study, children_of_ten, drawn_weights, without
 
 MEASURE = "child_labour_sdg_a"
 STRICT = f"{MEASURE}_strict"
+WITH_CHORES = "child_labour_sdg_b"
 _SECOND = "ontime"
 
 
@@ -28,6 +29,8 @@ class TwoInputs:
     early : rows of those whom the first does not have
     by : groups of figures of the second
     older : by how many years those of the second input are older: they are of another sample
+    crossed : measures of the second input that are crossed there; where there are none, it has
+        `STRICT` alone
     """
 
     study: Study
@@ -35,6 +38,7 @@ class TwoInputs:
     early: tuple[int, ...] = ()
     by: tuple[str, ...] = ()
     older: int = 0
+    crossed: tuple[str, ...] = ()
 
     @property
     def there(self) -> tuple[tuple[int, ...], ...]:
@@ -80,6 +84,29 @@ def drawn_two(
     return TwoInputs(study, tuple(rows[:late]), tuple(rows[late:]), by)
 
 
+def drawn_crossed(seed: int, late: int, chores: int, works: int = 0) -> TwoInputs:
+    """The same, one in twelve doing chores alone: the second input crosses work and child labour.
+
+    Of the `late` ones so many do chores, and so many others work.
+    """
+    two = drawn_two(seed, late, cases=works, by=())
+    persons = two.study.persons
+    rng = np.random.default_rng([52, seed])
+    idle = np.setdiff1d(np.flatnonzero(persons["activity"] == 2), two.late)
+    last = two.late[len(two.late) - chores :] if chores else ()
+    busy = np.array([*rng.permutation(idle)[: len(idle) // 12], *last], dtype=int)
+    done, hours = np.full(two.study.n, 2), np.full(two.study.n, -1)
+    done[busy], hours[busy] = 1, 30
+    study = replace(
+        two.study,
+        persons={**persons, "chores": done, "chores_hours": hours},
+        by=(),
+        measures=(MEASURE, WITH_CHORES),
+        without_outer=True,
+    )
+    return replace(two, study=study, crossed=(STRICT, f"{WITH_CHORES}_strict"))
+
+
 def numbered_alike(two: TwoInputs) -> TwoInputs:
     """The same with a second input of a sample of others, who have the numbers of the first."""
     return replace(two, older=1)
@@ -96,11 +123,14 @@ def write_two(two: TwoInputs, folder: Path) -> Path:
         for row in zip(*second.persons.values(), strict=True):
             lines.writerow(["" if value == -1 else value for value in row])
     by = ", ".join(f'"{one}"' for one in two.by)
+    measures = ", ".join(f'"{one}"' for one in two.crossed or (STRICT,))
     section = (
         f'[inputs.{_SECOND}]\npersons = "{_SECOND}.csv"\n'
-        f'definitions = ["child_labour/sdg_8_7_1:strict"]\nmeasures = ["{STRICT}"]\n'
+        f'definitions = ["child_labour/sdg_8_7_1:strict"]\nmeasures = [{measures}]\n'
         f"by = [{by}]\n"
     )
+    if two.crossed:
+        section += f"comparison = [{measures}]\nouter_bound = false\n"
     settings, mapping = folder / "study.toml", folder / "mapping.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("[disclosure]", f"{section}[disclosure]"), encoding="utf-8")
