@@ -13,11 +13,11 @@ from measure87.estimate.weighting import (
     read_population,
 )
 from measure87.library.analysing import Analyses, classes_of
+from measure87.library.arguments import column_names, listed, one_code, one_stratum
 from measure87.library.asking import (
     Codes,
     Names,
     Question,
-    codes_of,
     names_of,
     one_name,
     one_name_or_none,
@@ -110,9 +110,9 @@ class Survey(Analyses):
         if weights is not None:
             one_name("weights", weights)
         if strata is not None:
-            _one_stratum(strata)
+            one_stratum(strata)
         with in_python():
-            stages, corrections = _names("clusters", clusters), _names("fpc", fpc)
+            stages, corrections = column_names("clusters", clusters), column_names("fpc", fpc)
             design = SurveyDesign(weights, strata, stages, corrections, single_cluster)
         if single_cluster not in get_args(SingleCluster):
             raise UsageError(
@@ -120,7 +120,7 @@ class Survey(Analyses):
                 code="single-cluster",
                 hint=f"choose one of {', '.join(get_args(SingleCluster))}",
             )
-        opened.require((*design.columns, *_names("statuses", statuses)))
+        opened.require((*design.columns, *column_names("statuses", statuses)))
         for name, value in (
             ("frame", opened), ("design", design), ("statuses", names_of(statuses)),
         ):  # fmt: skip
@@ -170,7 +170,7 @@ class Survey(Analyses):
         [('1', 0.5), ('2', 0.5)]
         """
         asked = options_of(OfPersons, options)
-        question = Question(_names("measure", measure), "proportion", asked.unknown)
+        question = Question(column_names("measure", measure), "proportion", asked.unknown)
         return self.answer(question, tables_of(by), asked)
 
     @takes(OfNumbers)
@@ -188,7 +188,7 @@ class Survey(Analyses):
         >>> m.Survey(pl.DataFrame({"hours": [10.0, 20.0, 30.0]})).mean("hours").only.value
         20.0
         """
-        question = Question(_names("measure", measure), "mean")
+        question = Question(column_names("measure", measure), "mean")
         return self.answer(question, tables_of(by), options_of(OfNumbers, options))
 
     @takes(OfPersons)
@@ -212,7 +212,7 @@ class Survey(Analyses):
         200.0
         """
         asked = options_of(OfPersons, options)
-        question = Question(_names("measure", measure), "total", asked.unknown)
+        question = Question(column_names("measure", measure), "total", asked.unknown)
         return self.answer(question, tables_of(by), asked)
 
     @takes(OfNumbers)
@@ -232,7 +232,7 @@ class Survey(Analyses):
         >>> m.Survey(frame).ratio("wage", "hours").only.value
         4.0
         """
-        question = Question(_names("measure", measure), "ratio", denominator=denominator)
+        question = Question(column_names("measure", measure), "ratio", denominator=denominator)
         return self.answer(question, tables_of(by), options_of(OfNumbers, options))
 
     @takes(OfQuantiles)
@@ -252,7 +252,7 @@ class Survey(Analyses):
         50.0
         """
         number("share", share)
-        question = Question(_names("measure", measure), "quantile", quantile=share)
+        question = Question(column_names("measure", measure), "quantile", quantile=share)
         return self.answer(question, tables_of(by), options_of(OfQuantiles, options))
 
     @takes(OfPersons)
@@ -301,7 +301,7 @@ class Survey(Analyses):
         names = tuple(dict.fromkeys((one_name("measure", measure), less or measure)))
         asked = options_of(OfPersons, options)
         question = Question(names, _STATISTICS[statistic], asked.unknown, denominator)
-        one, other = _one_code("first", first), _one_code("second", second)
+        one, other = one_code("first", first), one_code("second", second)
         if one == other and less in (None, measure):
             raise UsageError(
                 "both sides of the difference are the same figure",
@@ -440,7 +440,7 @@ class Survey(Analyses):
         """
         _known_statistic(statistic, "trend")
         asked = options_of(OfPersons, options)
-        names = _names("measure", measure)
+        names = column_names("measure", measure)
         one_name("over", over)
         person, rotation = (
             one_name_or_none(argument, given)
@@ -532,12 +532,12 @@ class Survey(Analyses):
                     seed,
                     rho,
                     mse,
-                    (method, scale, factors or None, _listed(rscales) or None),
+                    (method, scale, factors or None, listed(rscales) or None),
                 )
             else:
                 names = pattern_or_names(columns, self.frame.columns)
                 asked = given_replicates(
-                    names, method, scale, _listed(rscales), rho, mse, factors, kind or n
+                    names, method, scale, listed(rscales), rho, mse, factors, kind or n
                 )
         return self._with(spread=asked)
 
@@ -561,46 +561,3 @@ def _known_statistic(statistic: str, of: str) -> None:
             code="statistic",
             hint=f"choose one of {', '.join(_STATISTICS)}",
         )
-
-
-def _names(argument: str, given: Names) -> tuple[str, ...]:
-    """Names of columns, or an error that says which argument holds something else."""
-    found = names_of(given) if isinstance(given, str | Sequence) else (given,)
-    if argument == "measure" and not found:
-        raise UsageError("no measure is named", code="names", hint='write prevalence("COLUMN")')
-    if not all(isinstance(name, str) for name in found):
-        raise UsageError(
-            f"{argument} takes names of columns, not a {type(given).__name__}",
-            code="names",
-            hint=f'write {argument}="COLUMN", or a list of names',
-        )
-    return found
-
-
-def _one_stratum(given: Any) -> None:
-    """Raise `UsageError` for strata that are no name, with what to do with several columns."""
-    if isinstance(given, list | tuple):
-        raise UsageError(
-            "strata takes the name of one column, and several are given",
-            code="names",
-            hint='make one column of them first, as in frame["stratum"] = '
-            'frame["region"].astype(str) + "-" + frame["area"].astype(str)',
-        )
-    one_name("strata", given)
-
-
-def _listed(rscales: float | Sequence[float]) -> tuple[float, ...]:
-    """A factor for each replicate, or the one of all."""
-    return (rscales,) if isinstance(rscales, int | float) else tuple(rscales)
-
-
-def _one_code(argument: str, given: Codes) -> dict[str, str]:
-    """A group: one code for each variable."""
-    found = codes_of(given, argument)
-    if any(len(codes) != 1 for codes in found.values()):
-        raise UsageError(
-            f"a side of a difference is one group, and {argument} has several codes of a column",
-            code="difference",
-            hint='write {"sex": 2}, or make a column for the codes together',
-        )
-    return {name: codes[0] for name, codes in found.items()}

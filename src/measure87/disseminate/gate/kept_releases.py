@@ -167,7 +167,7 @@ class KeptReleases:
         return tuple(self._apart(one, reason) for one in estimates)
 
     def _apart(self, figure: Estimate, reason: str) -> Estimate:
-        group = frozenset(without_who(figure.group).items())
+        group = group_of(figure)
         if any(group in one.of_few for one in self.beside.get(figure.name, ())):
             figure = figure.suppress(reason)
         if figure.name in self.who:
@@ -176,16 +176,21 @@ class KeptReleases:
 
     def withholds(self, figure: Estimate) -> bool:
         """Whether a figure, without or with `WHO`, is of a group that few left or came to."""
-        return frozenset(without_who(figure.group).items()) in self.withheld.get(figure.name, ())
+        return group_of(figure) in self.withheld.get(figure.name, ())
 
     def few_moved(self, figure: Estimate) -> bool:
         """Whether a figure is of a group that few left or came to by a change of codes."""
-        return frozenset(without_who(figure.group).items()) in self.moved.get(figure.name, ())
+        return group_of(figure) in self.moved.get(figure.name, ())
 
 
 def without_who(group: Mapping[str, str]) -> dict[str, str]:
     """A group as it is released."""
     return {name: code for name, code in group.items() if name != WHO}
+
+
+def group_of(figure: Estimate) -> Group:
+    """The group of a figure as it is released, as a key."""
+    return frozenset(without_who(figure.group).items())
 
 
 def as_released(estimates: Sequence[Estimate]) -> list[Estimate]:

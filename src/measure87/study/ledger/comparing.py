@@ -10,7 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from measure87.disseminate import DisclosureRules
-from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, KeptReleases, Turnover
+from measure87.disseminate.gate.kept_releases import (
+    WHO,
+    Beside,
+    Group,
+    KeptReleases,
+    Turnover,
+    group_of,
+)
 from measure87.disseminate.gate.rules import CONFIDENTIAL
 from measure87.disseminate.gate.tables.together import Together
 from measure87.study.ledger.census import Census, held_by
@@ -403,11 +410,6 @@ def _same_persons(name: str, census: Census, entry: Entry) -> Census | None:
     shared = {other: (census.same(one), other == name) for other, one in entry.censuses.items()}
     best = max(shared, key=lambda other: shared[other], default=None)
     return entry.censuses[best] if best is not None and shared[best][0] else None
-
-
-def group_of(figure: Estimate) -> Group:
-    """The group of a figure, as it is released."""
-    return frozenset((name, code) for name, code in figure.group.items() if name != WHO)
 
 
 def _group_before(group: Group, recoded_: Recoded) -> Group | None:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate import DisclosureRules
-from measure87.disseminate.gate.kept_releases import Beside, Group
+from measure87.disseminate.gate.kept_releases import Beside, Group, group_of
 from measure87.study.ledger.census import Census
-from measure87.study.ledger.comparing import OfInput, group_of
+from measure87.study.ledger.comparing import OfInput
 from measure87.study.ledger.subjects import Subjects
 from measure87.vocabulary.estimate import Estimate, Result
 

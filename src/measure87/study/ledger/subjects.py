@@ -10,11 +10,10 @@ from collections.abc import Iterable
 
 from measure87.disseminate import DisclosureRules
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.sensitive_groups import measures_behind
 
 _EDITION = re.compile(r"[@:].*")
 """Of the name of a definition: as of when it is, and how it is read."""
-_AND = "+"
-"""Between the names of two measures, in place of a definition of their crossing."""
 
 
 class Subjects:
@@ -41,15 +40,14 @@ class Subjects:
         return bool(self._of(one) & self._of(other)) or any(pair in self._nested for pair in pairs)
 
     def _of(self, figure: Estimate) -> set[str]:
-        definition = figure.definition or ""
-        crossed = [name for name in definition.split(_AND) if name in self._defined]
-        if _AND not in definition or not crossed:
-            return _folders(definition)
+        crossed = [name for name in measures_behind(figure.definition) if name in self._defined]
+        if not crossed:
+            return _folders(figure.definition or "")
         return {
             folder
             for name in crossed
             for its in self._defined[name]
-            if _AND not in its
+            if not measures_behind(its)
             for folder in _folders(its)
         }
 

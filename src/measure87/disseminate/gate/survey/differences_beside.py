@@ -13,7 +13,7 @@ from itertools import permutations
 
 import numpy as np
 
-from measure87.disseminate.gate.kept_releases import Beside, Group, without_who
+from measure87.disseminate.gate.kept_releases import Beside, Group, group_of
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import is_few
 from measure87.disseminate.gate.survey.as_answered import (
@@ -26,10 +26,9 @@ from measure87.disseminate.gate.survey.as_answered import (
 )
 from measure87.disseminate.gate.tables.tables import cases_of, family_of
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.sensitive_groups import measures_behind
 from measure87.vocabulary.status import UnknownTreatment
 
-_CROSSED = "+"
-"""Between the names of two measures, where a crossing has its definition."""
 type _Treatments = Mapping[Measure, Sequence[UnknownTreatment]]
 
 
@@ -98,7 +97,7 @@ class _Then:
         self._crossed: dict[Group, list[Estimate]] = {}
         for one in safe:
             if _is_crossing(one):
-                self._crossed.setdefault(_group(one), []).append(one)
+                self._crossed.setdefault(group_of(one), []).append(one)
 
     def tells(
         self, now: Estimate, treated: _Treatments, then: Mapping[Group, Sequence[_Difference]]
@@ -107,12 +106,12 @@ class _Then:
         ways = treated[measure_of(now)]
         return any(
             self._are_few(now, one.figure, (self._ways(one), ways))
-            for one in then.get(_group(now), ())
+            for one in then.get(group_of(now), ())
         )
 
     def tells_of(self, now: _Difference, treated: _Treatments) -> bool:
         """Whether a difference tells, beside a crossing or beside one of measures like its own."""
-        group = _group(now.figure)
+        group = group_of(now.figure)
         ways = _of_difference(treated[measure_of(now.wide)])
         for then in self._crossed.get(group, ()):
             if self._are_few(now.figure, then, (self._treated[measure_of(then)], ways)):
@@ -137,7 +136,7 @@ class _Then:
         return alone is not None and may_be_one(now, then, alone, ways)
 
     def _alone(self, now: Estimate) -> tuple[int, int] | None:
-        group = _group(now)
+        group = group_of(now)
         return None if group in self._beside.of_few else self._beside.alone.get(group)
 
 
@@ -146,7 +145,7 @@ def _differences(figures: Sequence[Estimate], rules: DisclosureRules) -> Iterato
     tables: dict[Measure, dict[Group, Estimate]] = {}
     for one in figures:
         if _is_safe(one, rules) and not _is_crossing(one):
-            tables.setdefault(measure_of(one), {}).setdefault(_group(one), one)
+            tables.setdefault(measure_of(one), {}).setdefault(group_of(one), one)
     for (narrow, parts), (wide, wholes) in permutations(tables.items(), 2):
         common = [(parts[group], wholes[group]) for group in parts if group in wholes]
         if (narrow[0], wide[0]) not in (rules.nested or ()) and not (
@@ -168,7 +167,7 @@ def _is_safe(figure: Estimate, rules: DisclosureRules) -> bool:
 
 
 def _is_crossing(figure: Estimate) -> bool:
-    return _CROSSED in (figure.definition or "")
+    return bool(measures_behind(figure.definition))
 
 
 def _family(measure: Measure) -> str:
@@ -179,10 +178,6 @@ def _cases(figure: Estimate) -> int:
     return cases_of(figure) or 0
 
 
-def _group(figure: Estimate) -> Group:
-    return frozenset(without_who(figure.group).items())
-
-
 def _of_difference(treatments: Sequence[UnknownTreatment]) -> tuple[UnknownTreatment, ...]:
     """What both measures count as cases is in no difference."""
     return tuple("no" if one == "yes" else one for one in treatments)
@@ -191,5 +186,5 @@ def _of_difference(treatments: Sequence[UnknownTreatment]) -> tuple[UnknownTreat
 def _by_group(differences: Iterator[_Difference]) -> dict[Group, list[_Difference]]:
     found: dict[Group, list[_Difference]] = {}
     for one in differences:
-        found.setdefault(_group(one.figure), []).append(one)
+        found.setdefault(group_of(one.figure), []).append(one)
     return found

@@ -14,7 +14,7 @@ where everything was answered. Those of one subject are held against each other 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, without_who
+from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, group_of
 from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
 from measure87.disseminate.gate.survey.as_answered import by_measure, counts_few, measure_of
 from measure87.disseminate.gate.survey.differences_beside import told_by_differences
@@ -105,7 +105,7 @@ def _told_beside(
     }
     treated = by_measure([one for one in figures if one.name in others])
     for k, figure in enumerate(figures):
-        group = frozenset(without_who(figure.group).items())
+        group = group_of(figure)
         for one, earlier, treated_then in beside.get(figure.name, ()):
             if group in one.of_few:
                 few.add(k)
@@ -135,13 +135,9 @@ def hidden_with_earlier(
         After the gate and before, in the same order.
     """
     found = list(judged)
-    hidden = {
-        (one.name, one.definition, frozenset(without_who(one.group).items()))
-        for one in judged
-        if one.suppressed
-    }
+    hidden = {(one.name, one.definition, group_of(one)) for one in judged if one.suppressed}
     for k, (now, figure) in enumerate(zip(judged, figures, strict=True)):
-        group = frozenset(without_who(figure.group).items())
+        group = group_of(figure)
         for one in () if now.suppressed else rules.kept.beside.get(figure.name, ()):
             if one.alone.get(group) == (0, 0) and any(
                 (other.name, other.definition, group) in hidden
@@ -172,7 +168,7 @@ def _by_group(one: Beside, rules: DisclosureRules) -> dict[Group, list[Estimate]
 
 def _names_somebody(now: Estimate, then: Estimate, one: Beside, rules: DisclosureRules) -> bool:
     """Whether the rows of two inputs name somebody, as those of two releases would."""
-    group = frozenset(without_who(now.group).items())
+    group = group_of(now)
     moved = one.turnover.get(group)
     if moved is None or now.statistic != "proportion" or then.statistic != "proportion":
         return False

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from measure87.disseminate.gate.audit.seen import Measure
-from measure87.disseminate.gate.kept_releases import Group, without_who
+from measure87.disseminate.gate.kept_releases import Group, group_of, without_who
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey.cell_row import CellRow, cell_row
 from measure87.disseminate.gate.survey.measures_before import MeasuresBefore
@@ -91,9 +91,7 @@ class MeasureRows:
         if self._rules.persons is None:
             return
         places = {
-            frozenset(without_who(self._figures[at].group).items()): k
-            for k, cell in enumerate(self.cells)
-            for at in cell.at
+            group_of(self._figures[at]): k for k, cell in enumerate(self.cells) for at in cell.at
         }
         rows = rows_before(shown, self._rules.persons, leaves_out=self._leaves_out)
         for group, row in rows:
@@ -237,7 +235,7 @@ class MeasureRows:
     def _places(self) -> dict[Group, int]:
         """Of each group its place; after `stand_beside`."""
         return {
-            frozenset(without_who(self._figures[at].group).items()): k
+            group_of(self._figures[at]): k
             for k, cell in enumerate(self.cells)
             for at in cell.at[:1]
         }

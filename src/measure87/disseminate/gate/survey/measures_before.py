@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from measure87.disseminate.gate.audit.seen import Measure
-from measure87.disseminate.gate.kept_releases import Group, without_who
+from measure87.disseminate.gate.kept_releases import Group, group_of
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.disseminate.gate.tables.tables import Table, cases_of, family_of
 from measure87.vocabulary.estimate import Estimate, Notice
@@ -86,7 +86,7 @@ def _of_few(before: Sequence[Estimate], minimum: int) -> Iterator[tuple[Group, M
     for one in before:
         cases = None if one.suppressed else cases_of(one)
         if cases is not None and minimum <= cases <= MOST_PERSONS:
-            yield frozenset(without_who(one.group).items()), (one.name, one.definition or "", 0)
+            yield group_of(one), (one.name, one.definition or "", 0)
 
 
 def notices_of(beside: Mapping[str, Collection[str]]) -> list[Notice]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from measure87.disseminate.gate.kept_releases import WHO, Turnover, Weighed, without_who
+from measure87.disseminate.gate.kept_releases import WHO, Turnover, Weighed, group_of
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey.possible_sets import DRAWN, MOST_PERSONS, is_all, sets_of
 from measure87.disseminate.gate.survey.row_audit import ENOUGH
@@ -66,12 +66,12 @@ def named_by_rows(
 
 
 def _turnovers(figure: Estimate, rules: DisclosureRules) -> Sequence[Turnover]:
-    group = frozenset(without_who(figure.group).items())
+    group = group_of(figure)
     return rules.kept.turnover.get(figure.name, {}).get(group, ())
 
 
 def _same(figure: Estimate) -> Hashable:
-    return figure.name, figure.definition, frozenset(without_who(figure.group).items())
+    return figure.name, figure.definition, group_of(figure)
 
 
 @dataclass(frozen=True)

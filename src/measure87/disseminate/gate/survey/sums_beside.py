@@ -17,7 +17,7 @@ from functools import cached_property
 
 import numpy as np
 
-from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, without_who
+from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, group_of, without_who
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer, is_few
 from measure87.disseminate.gate.subtraction.search import hide_until_safe
@@ -60,7 +60,7 @@ def told_by_sums(
     mine: dict[str, dict[Group, int]] = {}
     for k, figure in enumerate(figures):
         if figure.name in others and _counts(figure):
-            group = frozenset(without_who(figure.group).items())
+            group = group_of(figure)
             mine.setdefault(figure.name, {}).setdefault(group, k)
     if not mine:
         return found
@@ -104,7 +104,7 @@ def _by_measure(figures: Sequence[Estimate]) -> list[dict[Group, Estimate]]:
     found: dict[tuple[str, str | None], dict[Group, Estimate]] = {}
     for one in figures:
         if _counts(one):
-            group = frozenset(without_who(one.group).items())
+            group = group_of(one)
             found.setdefault((one.name, one.definition), {}).setdefault(group, one)
     return list(found.values())
 

@@ -7,7 +7,7 @@ told here as everywhere: no case is no person.
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from measure87.disseminate.gate.kept_releases import WHO, without_who
+from measure87.disseminate.gate.kept_releases import WHO, group_of
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.gate.tables.tables import cases_of
 from measure87.vocabulary.estimate import Estimate
@@ -56,5 +56,5 @@ def _differ_in_cases_alone(one: _Counts, other: _Counts) -> bool:
 
 
 def _same(figure: Estimate) -> Hashable:
-    group = frozenset(without_who(figure.group).items())
+    group = group_of(figure)
     return figure.name, figure.definition, figure.statistic, figure.quantile, group
