@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.disseminate.in_browser import CHROMIUM, OPTIONS
+from tests.disseminate.in_browser import started
 
 
 @pytest.fixture(scope="module")
@@ -11,6 +11,6 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        running = started(playwright.chromium)
         yield running
         running.close()

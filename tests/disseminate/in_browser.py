@@ -27,6 +27,11 @@ IN_BROWSER = [
 """Marks of a module that needs it."""
 
 
+def started(kind):
+    """The machine's Chromium, by playwright's `chromium`, which alone looks for its own."""
+    return kind.launch(executable_path=CHROMIUM, args=OPTIONS)
+
+
 def open_all(page):
     """Unfold everything that is folded."""
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")

@@ -10,7 +10,7 @@ import pytest
 
 from measure87.disseminate.released_result import result_from_json
 from measure87.study.demonstration_text import findings
-from tests.disseminate.in_browser import CHROMIUM, OPTIONS
+from tests.disseminate.in_browser import CHROMIUM, started
 from tests.disseminate.pages.survey.figures_of_page import cells_of_page
 from tests.disseminate.pages.survey.test_figures_of_page import written_of
 from tests.disseminate.pages.survey.test_first_screen_in_browser import BOTTOMS
@@ -194,7 +194,7 @@ def test_the_report_answers_on_its_first_screen_and_is_short_before_its_annex(do
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        browser = started(playwright.chromium)
         page = browser.new_page(viewport={"width": size[0], "height": size[1]})
         page.goto(done.report.as_uri())
         places = page.evaluate(BOTTOMS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import measure87
-from tests.disseminate.in_browser import CHROMIUM, IN_BROWSER, OPTIONS, barriers, beyond_the_screen
+from tests.disseminate.in_browser import IN_BROWSER, barriers, beyond_the_screen, started
 from tests.site.test_french import PAGES
 
 ROOT = Path(measure87.__file__).parents[2]
@@ -36,7 +36,7 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        running = started(playwright.chromium)
         yield running
         running.close()
 

@@ -1,5 +1,7 @@
 """What a browser shows of a page before it is moved, as a script and a reader of its answer."""
 
+from tests.disseminate.in_browser import started
+
 SCREENS = ((1280, 800), (390, 844))
 """A desk and a hand."""
 
@@ -53,7 +55,7 @@ def first_screen(browser, html, size, least=0.0):
     """
     seen = _seen_alike(browser, html, size)
     if seen["chart"] < least:
-        another = browser.browser_type.launch()
+        another = started(browser.browser_type)
         seen = _seen_alike(another, html, size)
         another.close()
     print("\n".join(seen["layout"]))
