@@ -1,7 +1,8 @@
 """Columns that the engine derives before the rules run.
 
 * a person's economic activity, hours, hazards and worst forms from her jobs, where the
-  questionnaire asks by job: hours are summed over jobs, statuses are *any*;
+  questionnaire asks by job: hours are summed over jobs, statuses are *any*; beside them her own
+  answer, for the rules that ask for it;
 * the least and greatest value of a number that was not, or not wholly, told;
 * a job's default answers: it is of the reference period unless said otherwise or its times say so
   (`job_times`), and of the reference week unless said otherwise or it ended before; it goes on at
@@ -28,7 +29,7 @@ from measure87.classify.job_times import (
     whether_in_period,
 )
 from measure87.classify.tied_jobs import days_once
-from measure87.define.rule import Level
+from measure87.define.rule import OWN_PREFIX, Level
 from measure87.vocabulary.columns import (
     ACTIVITY_OF_HOURS,
     AT_LEAST_SUFFIX,
@@ -63,6 +64,7 @@ _NO_SURVEY = SurveyTime()
 
 def derive(levels: Levels, wanted: frozenset[str], survey: SurveyTime = _NO_SURVEY) -> None:
     """Add the derived columns that the rules will read (`wanted`: names of parameters)."""
+    _keep_own_answers(levels, wanted)
     if "job" in levels.frames:
         _complete_jobs(levels, wanted, survey)
         levels.given["job"] = levels.frames["job"]
@@ -71,6 +73,16 @@ def derive(levels: Levels, wanted: frozenset[str], survey: SurveyTime = _NO_SURV
         add_bounds(levels, "person", column, wanted)
     for column in JOBS.columns:
         add_bounds(levels, "job", column, wanted)
+
+
+def _keep_own_answers(levels: Levels, wanted: frozenset[str]) -> None:
+    """What a person answered herself, before it becomes one column with what her jobs say."""
+    nothing = nw.lit(None, dtype=nw.Int8)
+    for name in PERSON_ITEMS_OF_JOBS:
+        asked = [level for level in ("person", "job") if levels.has(level, name)]
+        if asked and f"{OWN_PREFIX}{name}" in wanted:
+            own = nw.col(name) if "person" in asked else nothing
+            levels.add("person", **{f"{OWN_PREFIX}{name}": own})
 
 
 def _complete_jobs(levels: Levels, wanted: frozenset[str], survey: SurveyTime) -> None:

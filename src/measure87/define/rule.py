@@ -6,6 +6,8 @@ A rule's parameters say what it reads. A parameter is the name of
   same definition, at the rule's own level, above it or below it;
 * the least or greatest value a number can have (`economic_hours_low`, `_high`), where
   part of it was not told;
+* `own_NAME`, of an item that is asked of persons and of jobs: a person's own answer, without what
+  her jobs say;
 * `parents_NAME`: the status of NAME among the person's co-resident parents;
 * `parents_then_NAME`, of a rule on jobs: the status of NAME among co-resident parents at the time
   of this job;
@@ -25,7 +27,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from measure87.vocabulary.citation import Cite, citations_of
-from measure87.vocabulary.columns import HIGH_SUFFIX, LOW_SUFFIX, TABLES
+from measure87.vocabulary.columns import HIGH_SUFFIX, LOW_SUFFIX, PERSON_ITEMS_OF_JOBS, TABLES
 from measure87.vocabulary.errors import DefinitionError
 
 Level = Literal["circumstance", "answer", "job", "person"]
@@ -33,6 +35,7 @@ Level = Literal["circumstance", "answer", "job", "person"]
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 Reduce = Literal["any", "sum"]
+OWN_PREFIX = "own_"
 PARENTS_PREFIX = "parents_"
 PARENTS_THEN_PREFIX = "parents_then_"
 SETTINGS = ("limits", "lists", "verified_lists", "pairs")
@@ -187,6 +190,8 @@ def _column_behind(name: str, rule_names: set[str], owner: str) -> str:
     bare = name.removeprefix(PARENTS_THEN_PREFIX).removeprefix(PARENTS_PREFIX)
     if bare in rule_names or _declared(bare):
         return bare
+    if bare.removeprefix(OWN_PREFIX) in PERSON_ITEMS_OF_JOBS and bare.startswith(OWN_PREFIX):
+        return bare.removeprefix(OWN_PREFIX)
     for suffix in (LOW_SUFFIX, HIGH_SUFFIX):
         if bare.endswith(suffix) and _declared(bare.removesuffix(suffix)):
             _refuse_unbounded(bare.removesuffix(suffix), name, owner)

@@ -347,15 +347,8 @@ class NaiveSurvey:
         answered = bool(jobs) or person["answered_on_work"] in (None, YES)
         sure = opposite(NO if of_jobs is None else of_jobs) if answered else MAYBE
         sure = min(sure, MAYBE) if age is None else sure
-        told = any_asked([self.told_of_person(person, x) for x in letters])
+        told = any_asked([person[f"worst_form_3{x}"] for x in letters])
         return min(sure, NO if told is None else told)
-
-    def told_of_person(self, person, letter):
-        """Her own answer on a worst form, or what her jobs of the reference week say."""
-        name = f"worst_form_3{letter}"
-        jobs = [job for job in self.jobs[person["person_id"]] if job[name] is not None]
-        of_jobs = any_asked([min(self.of_the_week(job), job[name]) for job in jobs])
-        return of_jobs if person[name] is None else person[name]
 
     def parents(self, child):
         """Co-resident parents; None for one of whom no row is known."""
@@ -412,9 +405,9 @@ class NaiveSurvey:
 
         jobless = self.jobless_worst_form(person)
         form_unknown = min(
-            MAYBE, jobless, known(any_asked([self.told_of_person(person, x) for x in "ac"]))
+            MAYBE, jobless, known(any_asked([person[f"worst_form_3{x}"] for x in "ac"]))
         )
-        jobless_sexual = min(jobless, known(self.told_of_person(person, "b")))
+        jobless_sexual = min(jobless, known(person["worst_form_3b"]))
         routes = [jobs(r) for r in (self.route_1, self.route_2, self.route_3, self.route_4)]
         children = max(*routes, jobless)
         return {

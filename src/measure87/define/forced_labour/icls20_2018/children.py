@@ -119,17 +119,18 @@ def worst_form_told_of_job(
 def child_in_worst_form_without_job(
     age_years: nw.Expr,
     worst_form_told_of_job: nw.Expr,
-    worst_form_3a: nw.Expr,
-    worst_form_3b: nw.Expr,
-    worst_form_3c: nw.Expr,
+    own_worst_form_3a: nw.Expr,
+    own_worst_form_3b: nw.Expr,
+    own_worst_form_3c: nw.Expr,
     limits: Limits,
 ) -> nw.Expr:
     """Child of whom a worst form was told, and of none of whose recorded jobs.
 
     Reading: a worst form is work, whether or not the household named it as a job. Where it was
-    told of one of her jobs, the job and its period decide.
+    told of one of her jobs, the job and its period decide. What is unknown of a job alone was not
+    told of the person.
     """
-    told = any_of(worst_form_3a, worst_form_3b, worst_form_3c)
+    told = any_of(own_worst_form_3a, own_worst_form_3b, own_worst_form_3c)
     told = nw.when(told.is_null()).then(status(NO)).otherwise(told)
     child = nw.when(limits["adult"].reached_by(age_years)).then(status(NO)).otherwise(status(YES))
     child = nw.when(age_years.is_null()).then(status(UNKNOWN)).otherwise(child)

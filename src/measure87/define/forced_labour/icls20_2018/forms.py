@@ -90,19 +90,21 @@ def labour_exploitation(private_forced_labour: nw.Expr, sexual_exploitation: nw.
 @cites(_SEXUAL, Cite("C182", at="Article 3 (b)", seen="printed"))
 @rule(level="person")
 def child_in_sexual_exploitation_without_job(
-    child_in_worst_form_without_job: nw.Expr, worst_form_3b: nw.Expr
+    child_in_worst_form_without_job: nw.Expr, own_worst_form_3b: nw.Expr
 ) -> nw.Expr:
     """Child of whom the worst form 3(b) was told, and of none of whose recorded jobs."""
-    return all_of(child_in_worst_form_without_job, or_unknown(worst_form_3b))
+    return all_of(child_in_worst_form_without_job, or_unknown(own_worst_form_3b))
 
 
 @cites(_FORMS)
 @rule(level="person")
 def form_unknown_without_job(
-    child_in_worst_form_without_job: nw.Expr, worst_form_3a: nw.Expr, worst_form_3c: nw.Expr
+    child_in_worst_form_without_job: nw.Expr,
+    own_worst_form_3a: nw.Expr,
+    own_worst_form_3c: nw.Expr,
 ) -> nw.Expr:
     """Child of whom another worst form was told, of no job: who imposed it is unknown."""
-    other = or_unknown(any_of(worst_form_3a, worst_form_3c))
+    other = or_unknown(any_of(own_worst_form_3a, own_worst_form_3c))
     return all_of(status(UNKNOWN), child_in_worst_form_without_job, other)
 
 
