@@ -197,17 +197,32 @@ def _with_types(frame: Lazy) -> Lazy:
 
 
 def _with_enumerations(table: "nw.DataFrame[Any]") -> pl.DataFrame:
-    """A table in memory as polars, its enumerations of no, unknown and yes as such."""
+    """A table in memory as polars; enumerations of no, unknown and yes, or in order, as such."""
     found = _as_polars(table)
     if table.implementation.is_polars():
         return found
-    kept = [
-        pl.col(name).cast(pl.String).cast(pl.Enum(list(DECLARED)))
-        for name, dtype in table.schema.items()
-        if isinstance(dtype, nw.Categorical | nw.Enum)
-        and are_statuses(_categories(table[name].to_native()))
-    ]
+    kept = []
+    for name, dtype in table.schema.items():
+        if not isinstance(dtype, nw.Categorical | nw.Enum):
+            continue
+        native = table[name].to_native()
+        categories = _categories(native)
+        if are_statuses(categories):
+            kept.append(pl.col(name).cast(pl.String).cast(pl.Enum(list(DECLARED))))
+        elif _is_ordered(native) and all(_is_plain_text(one) for one in categories):
+            kept.append(pl.col(name).cast(pl.String).cast(pl.Enum(list(categories))))
     return found.with_columns(kept)
+
+
+def _is_plain_text(category: Any) -> bool:
+    """Whether a category is text that trimming leaves as it is."""
+    return isinstance(category, str) and category != "" and category == category.strip()
+
+
+def _is_ordered(column: Any) -> bool:
+    """Whether a categorical of pandas or pyarrow says that its categories are in order."""
+    kind = getattr(column, "dtype", None) or getattr(column, "type", None)
+    return bool(getattr(kind, "ordered", False))
 
 
 def _trimmed(frame: Lazy) -> Lazy:

@@ -56,6 +56,8 @@ class CodeBook:
 
     def __init__(self) -> None:
         self.codes: list[str] = []
+        self.in_order: tuple[str, ...] = ()
+        """Codes in the order that the column itself has, of an enumeration."""
         self._number_of: dict[str, int] = {}
         self._values: dict[Any, int] = {}
         self._lookup: Int32Array = np.full(0, -1, dtype=np.int32)
@@ -117,6 +119,8 @@ class CodeBook:
 
     def _any_values(self, column: pl.Series) -> Int32Array:
         """Numbers by a dictionary of the values met so far."""
+        if isinstance(column.dtype, pl.Enum):
+            self.in_order = tuple(column.dtype.categories)
         if column.dtype in (pl.Categorical, pl.Enum):
             column = column.cast(pl.String)
         if column.dtype.is_float():
@@ -300,10 +304,11 @@ class Domains:
                 empty.extend({variable: code} for code in groups if code not in found)
         return empty
 
-    @staticmethod
-    def _order(table: DomainTable, codes: tuple[str, ...]) -> tuple[tuple[int, float, str], ...]:
+    def _order(
+        self, table: DomainTable, codes: tuple[str, ...]
+    ) -> tuple[tuple[int, float, str], ...]:
         return tuple(
-            code_rank(code, list(table.groups.get(variable, {})))
+            code_rank(code, list(table.groups.get(variable, {})) or self.books[variable].in_order)
             for variable, code in zip(table.variables, codes, strict=True)
         )
 
