@@ -1,4 +1,4 @@
-"""Five hundred mutated files with the seed of the day; `tests.files.mutated` reads 20,000."""
+"""Mutated files with the seed of the day; `tests.files.mutated` reads 20,000."""
 
 import sys
 from datetime import UTC, datetime
@@ -10,7 +10,8 @@ from tests.files.mutated import read_mutated
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the worker is waited for as POSIX does")
-def test_no_mutated_file_is_our_bug_or_takes_long_or_much(tmp_path):
+@pytest.mark.parametrize("files", [100, pytest.param(500, marks=pytest.mark.proof)])
+def test_no_mutated_file_is_our_bug_or_takes_long_or_much(tmp_path, files):
     seed = datetime.now(UTC).toordinal()
-    found = read_mutated(500, seed, tmp_path)
-    assert not found, f"python -m tests.files.mutated --files 500 --seed {seed} --keep DIR"
+    found = read_mutated(files, seed, tmp_path)
+    assert not found, f"python -m tests.files.mutated --files {files} --seed {seed} --keep DIR"

@@ -68,7 +68,7 @@ def draw(everybody: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("raked", [False, True])
+@pytest.mark.parametrize("raked", [pytest.param(False, marks=pytest.mark.proof), True])
 def test_benchmarked_numbers_are_unbiased_and_their_intervals_cover(raked):
     everybody = population()
     benchmark = benchmark_of(everybody, raked=raked)

@@ -1,7 +1,7 @@
 """The quick part of the coverage runs: 56 cells of 10,000 samples each, seeds fixed.
 
-Samples of 200 clusters and more take most of the time, and are tried with the slow tests but for
-those of the least and the greatest share.
+Samples of 200 clusters and more take most of the time: those of the least and the greatest share
+are tried each time, a third of the others with the slow tests, the rest with the whole grid.
 
 The same criterion as in the whole grid (`make proof STUDY=survey-coverage`): a cell fails when a
 coverage of 93 % is rejected by a one-sided binomial test of size 1 %. A true coverage of 93 %
@@ -21,12 +21,13 @@ BETWEEN = SHARES[1:-1:2]
 """Shares whose neighbours on both sides are tried each time; theirs, with the whole grid."""
 
 
-def marked(truth):
-    """A cell, marked as slow where its samples are large."""
+def marked(truth, number):
+    """A cell, marked where its samples are large: each third for the slow tests, else the proof."""
     everybody = truth.domain == "everybody"
     if truth.clusters >= LARGE:
         ends = everybody and truth.icc == max(ICCS) and truth.p in (LEAST, MOST)
-        return pytest.param(truth, marks=() if ends else pytest.mark.slow)
+        longer = pytest.mark.proof if number % 3 else pytest.mark.slow
+        return pytest.param(truth, marks=() if ends else longer)
     between = everybody and truth.p in BETWEEN
     return pytest.param(truth, marks=pytest.mark.proof if between else ())
 
@@ -34,7 +35,7 @@ def marked(truth):
 @pytest.mark.few(6)
 @pytest.mark.parametrize(
     "truth",
-    [marked(truth) for truth in quick()],
+    [marked(truth, number) for number, truth in enumerate(quick())],
     ids=lambda t: f"{t.p:g}-{t.icc:g}-{t.clusters}-{t.weight_cv:g}-{t.mechanism}-{t.domain}",
 )
 def test_the_default_interval_covers(truth):

@@ -15,8 +15,13 @@ def test_a_clean_study_of_any_kind_is_silent(kind):
     assert alarms_of(clean(21, **KINDS[kind])) == set()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(kind, marks=pytest.mark.proof if number % 3 else pytest.mark.slow)
+        for number, kind in enumerate(KINDS)
+    ],
+)
 def test_at_most_one_of_a_few_clean_studies_has_an_alarm(kind):
     """Of many more: the table below."""
     alarms = sum(bool(alarms_of(clean(seed, **KINDS[kind]))) for seed in range(40, 48))

@@ -338,7 +338,7 @@ def test_totals_and_counts_unchanged_give_about_the_limits_of_the_run(monkeypatc
     assert worst_limit(6, 500, 120, monkeypatch) < 0.16
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("country", [3, 6])
 def test_totals_and_counts_unchanged_give_the_limits_of_the_run(country, monkeypatch):
     """Within 5 % of the interval's width, for each sex and age."""

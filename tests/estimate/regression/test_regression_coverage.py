@@ -52,38 +52,29 @@ def coverage(family, samples, replicates=None):
 
 @pytest.mark.parametrize("family", ["logistic", "poisson"])
 def test_limits_hold_the_population_s_coefficients_in_some_samples(family):
-    """A few samples, to be done in a second; the next test has more of them."""
+    """A few samples, to be done in a second; the proof has more of them."""
     low, high = stats.binom.ppf([0.0005, 0.9995], 60, 0.95) / 60
     found = coverage(family, 60)
     assert ((low <= found) & (found <= high)).all(), found
 
 
 def test_limits_of_replicates_hold_them_in_some_samples():
-    """The jackknife of 40 clusters; the slow test has more samples, and a bootstrap."""
+    """The jackknife of 40 clusters; the proof has more samples, and a bootstrap."""
     low, high = stats.binom.ppf([0.0005, 0.9995], 40, 0.95) / 40
     found = coverage("logistic", 40, MadeReplicates("jkn"))
     assert ((low <= found) & (found <= high)).all(), found
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "asked",
-    [MadeReplicates("jkn"), pytest.param(MadeReplicates("rao-wu", n=100), marks=pytest.mark.proof)],
-)
+@pytest.mark.proof
+@pytest.mark.parametrize("asked", [MadeReplicates("jkn"), MadeReplicates("rao-wu", n=100)])
 def test_limits_of_replicates_hold_the_population_s_coefficients(asked):
     low, high = stats.binom.ppf([0.0005, 0.9995], 300, 0.95) / 300
     found = coverage("logistic", 300, asked)
     assert ((low <= found) & (found <= high)).all(), found
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "family",
-    [
-        "logistic",
-        *(pytest.param(name, marks=pytest.mark.proof) for name in ("linear", "probit", "poisson")),
-    ],
-)
+@pytest.mark.proof
+@pytest.mark.parametrize("family", ["logistic", "linear", "probit", "poisson"])
 def test_limits_hold_the_population_s_coefficients(family):
     """Linearised limits of 38 degrees of freedom are a little narrow: 92 to 97 %."""
     found = coverage(family, 1_000)

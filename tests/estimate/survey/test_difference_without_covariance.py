@@ -65,9 +65,14 @@ def trial(rates, spread, samples):
     return *np.mean(held, axis=0), np.mean(widths)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("spread", SPREADS)
-@pytest.mark.parametrize("rates", RATES)
+@pytest.mark.parametrize(
+    ("rates", "spread"),
+    [
+        pytest.param(rates, spread, marks=pytest.mark.slow if i == k else pytest.mark.proof)
+        for i, rates in enumerate(RATES)
+        for k, spread in enumerate(SPREADS)
+    ],
+)
 def test_without_covariance_it_holds_the_truth_as_often_and_is_little_wider(rates, spread):
     own, without, width = trial(rates, spread, SAMPLES)
     assert without >= own - 0.01

@@ -65,9 +65,14 @@ def test_without_a_case_the_stock_has_the_upper_limit_of_the_flow():
     assert stock.upper > 0.0
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("shares", SHARES)
-@pytest.mark.parametrize("p", [0.003, 0.03, 0.3])
+@pytest.mark.parametrize(
+    ("p", "shares"),
+    [
+        pytest.param(p, shares, marks=pytest.mark.slow if k % 3 == i else pytest.mark.proof)
+        for i, p in enumerate([0.003, 0.03, 0.3])
+        for k, shares in enumerate(SHARES)
+    ],
+)
 def test_the_interval_of_the_stock_holds_the_truth_in_95_of_100_samples(p, shares):
     """300 samples, seed 5; fails if fewer are held than chance leaves to 93 % (1 % test)."""
     rng = np.random.default_rng(5)

@@ -202,16 +202,16 @@ def test_what_is_not_told_makes_nobody_a_yes_or_a_no(answer):
     assert assert_silence_only_hides(answer(60, 0.05)) > 50
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("persons", [350, pytest.param(2_000, marks=pytest.mark.proof)])
+@pytest.mark.proof
+@pytest.mark.parametrize("persons", [350, 2_000])
 def test_many_persons_are_classified_as_they_are(answer, persons):
     found = answer(persons, 0.0)
     assert found.rows.height > 0.95 * persons
     assert_classes_are_true(found, cases=persons // 100)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("persons", [350, pytest.param(2_000, marks=pytest.mark.proof)])
+@pytest.mark.proof
+@pytest.mark.parametrize("persons", [350, 2_000])
 def test_of_many_persons_only_what_is_not_told_is_unknown(answer, persons):
     found = answer(persons, 0.05)
     assert found.rows.height > 0.95 * persons

@@ -152,7 +152,7 @@ def test_draws_of_a_posterior_are_spread_by_as_much():
     [
         "independence",
         "sample-coverage",
-        "chao",
+        pytest.param("chao", marks=pytest.mark.proof),
     ],
 )
 def test_what_is_added_is_what_rounding_did_change(method):

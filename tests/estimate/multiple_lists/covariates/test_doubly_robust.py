@@ -25,7 +25,7 @@ def people(rng, size, n_lists=2, slope=0.5) -> PersonsOnLists:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("n_lists", [2, 3])
+@pytest.mark.parametrize("n_lists", [2, pytest.param(3, marks=pytest.mark.proof)])
 def test_the_size_is_recovered_where_two_lists_alone_fall_short(n_lists):
     found = [
         doubly_robust(people(np.random.default_rng(seed), 6000, n_lists), splits=1)
