@@ -10,6 +10,7 @@ from measure87.classify import Tables, classify
 from measure87.define import Definition, list_definitions, load_definition
 from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.status import NO, UNKNOWN, YES
+from tests.expressions_once import expressions_once
 
 DEFINITIONS = [
     load_definition(name) for name in list_definitions() if name.startswith("child_labour/")
@@ -23,7 +24,7 @@ OF_CODES = {
 }
 """Measures that rest on codes of jobs."""
 quick = settings(
-    max_examples=15,
+    max_examples=settings().max_examples // 3,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -36,7 +37,8 @@ def _classified(
     wanted = [
         (d, [m for m in d.measures if jobs is not None or m not in OF_CODES]) for d in definitions
     ]
-    return classify(tables, wanted).collect().to_native().sort("person_id")
+    with expressions_once():
+        return classify(tables, wanted).collect().to_native().sort("person_id")
 
 
 @pytest.mark.slow

@@ -58,7 +58,7 @@ def example_of(command):
 def desk(tmp_path_factory):
     """A folder with the files that the examples speak of, all invented."""
     folder = tmp_path_factory.mktemp("desk")
-    write_study_data(invent_country(3, persons=4_000), folder / "data")
+    write_study_data(invent_country(3, persons=2_000), folder / "data")
     (folder / "data" / "fs.sav").rename(folder / "fs.sav")
     rows = [
         {
@@ -179,8 +179,7 @@ def test_the_example_of_demo_runs_as_it_stands(tmp_path, monkeypatch, whole):
     """
     if not whole:
         world = tmp_path / "examples" / demonstration.WORLD.name
-        settings = SETTINGS.replace("countries = true\n", "sensitivity = true\n")
-        settings = settings.replace("draws = 900", "draws = 300")
+        settings = SETTINGS.replace("draws = 900", "draws = 300")
         write_made_world(world, settings).rename(world / "demo.toml")
         monkeypatch.setattr(demonstration, "WORLD", world)
         monkeypatch.setattr(demonstration, "LABELS", {demonstration.FIELD: "field", world: "world"})

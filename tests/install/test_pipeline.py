@@ -37,14 +37,15 @@ def shell_of(rule):
 
 
 def test_the_commands_of_the_rules_run_in_their_order(studies):
+    """Of one of the two studies, which are the same: Snakemake runs both."""
     assert len(STUDIES) == 2
-    for name in STUDIES:
-        for rule, output in (("check", f"{name}/checked.json"), ("run", "")):
-            command = shell_of(rule).replace("{wildcards.study}", name).replace("{output}", output)
-            subprocess.run(command, shell=True, cwd=studies, env=WITH_OURS, check=True)  # noqa: S602
-        assert (studies / name / "checked.json").stat().st_size > 0
-        for output in re.findall(r'"\{study\}/(out/[a-z.]+)"', SNAKEFILE):
-            assert (studies / name / output).is_file()
+    name = STUDIES[0]
+    for rule, output in (("check", f"{name}/checked.json"), ("run", "")):
+        command = shell_of(rule).replace("{wildcards.study}", name).replace("{output}", output)
+        subprocess.run(command, shell=True, cwd=studies, env=WITH_OURS, check=True)  # noqa: S602
+    assert (studies / name / "checked.json").stat().st_size > 0
+    for output in re.findall(r'"\{study\}/(out/[a-z.]+)"', SNAKEFILE):
+        assert (studies / name / output).is_file()
 
 
 def test_snakemake_runs_the_page(studies):

@@ -4,14 +4,16 @@ from measure87.classify import Tables, classify
 from measure87.define import load_definition
 from measure87.define.survey_period import with_period
 from tests.define.forced_labour.naive_reading import DEFINITION, REFERENCE_DATE
+from tests.expressions_once import expressions_once
 
 
 def engine(tables: Tables, reading: str | None, measures: tuple = ()) -> dict:
     """The same from the engine, on whichever tables it is given; all measures by default."""
     definition = load_definition(DEFINITION + (f":{reading}" if reading else ""))
     definition = with_period(definition, None, REFERENCE_DATE)
-    frame = classify(tables, [(definition, measures or list(definition.measures))])
-    rows = frame.collect("pyarrow").to_native().to_pylist()
+    with expressions_once():
+        frame = classify(tables, [(definition, measures or list(definition.measures))])
+        rows = frame.collect("pyarrow").to_native().to_pylist()
     return {row.pop("person_id"): row for row in rows}
 
 

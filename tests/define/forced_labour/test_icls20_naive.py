@@ -16,7 +16,11 @@ from tests.define.forced_labour.naive_reading import DEFINITION, READINGS, naive
 
 @pytest.mark.slow
 @given(st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=settings().max_examples * 3 // 5,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 def test_the_rules_agree_with_a_naive_reading_of_any_small_survey(data):
     reading = data.draw(st.sampled_from(READINGS))
     survey = invent(lambda options: data.draw(st.sampled_from(options)), households=2)
