@@ -64,6 +64,8 @@ def test_a_name_hashed_by_itself_is_found_and_hashed_in_company_is_not():
     assert got.by_name > got.blind + 0.3
     # A standard error of a share of 0.09 of 800 records is 0.010.
     assert got.now < got.blind + 0.03
+    # Of one population and 800 records shares lie further from what ten of 1,200 have.
+    assert said_of_them()[:2] == pytest.approx(means([got])[:2], abs=4)
 
 
 def means(got):
@@ -84,7 +86,7 @@ def said_of_them():
     return [int(number) for number in said.groups()]
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_of_three_populations_no_more_names_are_found_than_the_impact_assessment_says():
     got = [shares(seed) for seed in range(3)]
     assert all(one.by_name > one.blind + 0.3 for one in got)

@@ -26,9 +26,18 @@ from tests.attacks.truth import truth_of
 ENOUGH = 20
 NARROW, WIDE = "child_labour_sdg_a", "child_labour_sdg_b"
 REGIONS = 8
-SEEDS = (29, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 32, 38, 58)))
+
+
+def in_tiers(quick, slow, proof):
+    """A seed for each time, more with the slow tests, all of them in the proof."""
+    yield quick
+    yield from (pytest.param(seed, marks=pytest.mark.slow) for seed in slow)
+    yield from (pytest.param(seed, marks=pytest.mark.proof) for seed in proof)
+
+
+SEEDS = tuple(in_tiers(29, (1, 32), (38, 58)))
 """Five of the seven of sixty drawn studies in which rows of two measures name somebody."""
-INSIDE = (12, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (8, 26, 37)))
+INSIDE = tuple(in_tiers(12, (8,), (26, 37)))
 """Four of the five of 51 drawn studies in which one case learns of another."""
 REGION_OF = {1: 7, 29: 4, 32: 4, 38: 7, 58: 4} | {12: 4, 8: 8, 26: 1, 37: 8}
 """The region of hers; the others are left out here."""

@@ -14,8 +14,13 @@ from tests.attacks.stakes import outweighed as at_stake
 from tests.attacks.studies import drawn_persons, drawn_study
 from tests.attacks.switched_off import NOBODY_OUTWEIGHS
 
-SLOW = (6, 11, 20, 21, 27, 31, 33, 35, 51, 55)
-SEEDS = (25, 41, *(pytest.param(seed, marks=pytest.mark.slow) for seed in SLOW))
+SLOW, PROOF = (6, 21, 31, 35, 55), (11, 20, 27, 33, 51)
+SEEDS = (
+    25,
+    41,
+    *(pytest.param(seed, marks=pytest.mark.slow) for seed in SLOW),
+    *(pytest.param(seed, marks=pytest.mark.proof) for seed in PROOF),
+)
 """Of sixty drawn studies those in which somebody is told of where such rows are not tried."""
 
 

@@ -384,7 +384,7 @@ def test_a_variable_with_another_name_is_asked_for_and_the_rest_is_kept(
     assert set(kept.persons) == set(whole) - lost
 
 
-@pytest.mark.parametrize("examples", [8, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [8, pytest.param(40, marks=pytest.mark.proof)])
 def test_any_codes_and_blanks_in_the_module_are_mapped_without_a_failure(
     source, mics_columns, examples
 ):

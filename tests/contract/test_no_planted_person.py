@@ -95,11 +95,18 @@ PERSONS = ("w", "strat", "ea", "age", "sex", "area", "id")
 JOBS = ("hours", "occ", "ind", "night", "loads", "id")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("suffix", FORMATS[1:])
-@pytest.mark.parametrize(
-    ("table", "column"), [*(("persons", c) for c in PERSONS), *(("jobs", c) for c in JOBS)]
-)
+COLUMNS = (*(("persons", c) for c in PERSONS), *(("jobs", c) for c in JOBS))
+
+
+def in_formats():
+    """Each column in one format, formats by turns, with the slow tests; in all in the proof."""
+    for number, (table, column) in enumerate(COLUMNS):
+        for at, suffix in enumerate(FORMATS[1:]):
+            mark = pytest.mark.slow if number % 3 == at else pytest.mark.proof
+            yield pytest.param(table, column, suffix, marks=mark)
+
+
+@pytest.mark.parametrize(("table", "column", "suffix"), [*in_formats()])
 def test_nothing_of_any_column_is_told_in_any_format(tmp_path, suffix, table, column):
     """CSV is held in `test_no_cell_in_a_message`, by every command."""
     for values, every in ((PLANTED, 1), (NUMBERS, 3)):

@@ -35,7 +35,8 @@ GROUPS = tomllib.loads(Path(__file__).with_name("accepted_rule_mutants.toml").re
 ]
 ACCEPTED = {(group["file"], key) for group in GROUPS for key in group["mutants"]}
 EACH_TIME = 12
-"""Every so many mutants one is tried each time; the others, with the slow tests."""
+"""Every so many mutants one is tried each time, two more with the slow tests, the others in the
+proof."""
 
 
 def _own_mutants(identity: str) -> Iterator[Mutant]:
@@ -61,8 +62,15 @@ def test_a_rule_that_is_turned_changes_a_case(identity):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("identity", IDS)
-def test_every_other_rule_that_is_turned_changes_a_case(identity):
-    others = (m for number, m in enumerate(_own_mutants(identity)) if number % EACH_TIME)
+@pytest.mark.parametrize(
+    "which",
+    [
+        pytest.param({4, 8}, id="two"),
+        pytest.param({*range(1, EACH_TIME)} - {4, 8}, id="rest", marks=pytest.mark.proof),
+    ],
+)
+def test_every_other_rule_that_is_turned_changes_a_case(identity, which):
+    others = (m for number, m in enumerate(_own_mutants(identity)) if number % EACH_TIME in which)
     assert not _unnoticed(others, identity)
 
 
@@ -71,7 +79,7 @@ def test_a_step_that_several_definitions_share_changes_a_case_of_one_of_them(mod
     assert not _unnoticed(mutants_of_module(module), *SHARED[module])
 
 
-@pytest.mark.parametrize("every", [48, pytest.param(6, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [48, pytest.param(6, marks=pytest.mark.proof)])
 @pytest.mark.parametrize("identity", IDS)
 def test_a_text_that_is_not_changed_changes_no_case(identity, every):
     """So that a mutant is noticed for what it changes, and not for how it is run."""

@@ -124,8 +124,13 @@ def disguised(text, rng):
     return made.strip()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(seed, marks=pytest.mark.proof if seed % 3 else pytest.mark.slow)
+        for seed in range(16)
+    ],
+)
 def test_sixteen_files_that_nobody_has_are_read_or_asked_about(tmp_path, reference, seed):
     """Random language, layout and disguise of words: read as the codes are, never otherwise."""
     rng = random.Random(seed)

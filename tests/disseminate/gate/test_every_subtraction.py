@@ -200,7 +200,7 @@ def given_back(people, released):
     return found
 
 
-@pytest.fixture(scope="module", params=[100, pytest.param(200, marks=pytest.mark.proof)])
+@pytest.fixture(scope="module", params=[50, pytest.param(200, marks=pytest.mark.proof)])
 def tables(request):
     rng = np.random.default_rng(87)
     return [
@@ -287,15 +287,16 @@ def given_back_by_sums(people, released):
     return found
 
 
-def test_no_route_is_had_from_all_less_the_other_routes():
+@pytest.mark.parametrize("tables_of_routes", [15, pytest.param(40, marks=pytest.mark.proof)])
+def test_no_route_is_had_from_all_less_the_other_routes(tables_of_routes):
     rng = np.random.default_rng(88)
-    people = [routes_of(rng) for _ in range(40)]
+    people = [routes_of(rng) for _ in range(tables_of_routes)]
     tables_ = [Result("run", tuple(tabulate_routes(one))) for one in people]
     single = DisclosureRules(complementary=False)
     told = [
         bool(given_back_by_sums(one, release(result, single)))
         for one, result in zip(people, tables_, strict=True)
     ]
-    assert sum(told) > 20  # the auditor can find something
+    assert sum(told) > tables_of_routes / 2  # the auditor can find something
     for one, result in zip(people, tables_, strict=True):
         assert given_back_by_sums(one, release(result)) == []

@@ -28,7 +28,7 @@ def simulated(programs, folder, each, seed):
 
 @pytest.mark.parametrize(
     ("each", "leaves", "shown"),
-    [(2, 150, 0.3), pytest.param(10, 2_000, 0.9, marks=pytest.mark.slow)],
+    [(2, 150, 0.3), pytest.param(10, 2_000, 0.9, marks=pytest.mark.proof)],
 )
 def test_interviews_in_two_languages_are_equal(programs, tmp_path, each, leaves, shown):
     form = standard_form(tmp_path, "en", "ar")
@@ -42,11 +42,15 @@ def test_interviews_in_two_languages_are_equal(programs, tmp_path, each, leaves,
 
 
 @pytest.mark.slow
-def test_fifty_interviews_in_six_languages_are_equal(programs, tmp_path):
-    standard_form(tmp_path)
-    found = simulated(programs, tmp_path, each=9, seed=1)
-    assert found.interviews == 54
+@pytest.mark.parametrize(
+    ("each", "unseen"), [(3, 0.1), pytest.param(9, 0.0, marks=pytest.mark.proof)]
+)
+def test_interviews_in_six_languages_are_equal(programs, tmp_path, each, unseen):
+    """Of nine in each language every question is seen in one that can be; of three, nearly all."""
+    form = standard_form(tmp_path)
+    found = simulated(programs, tmp_path, each=each, seed=1)
+    assert found.interviews == 6 * each
     assert set(found.languages) == set(NAMES.values())
     assert found.differences == ()
     assert found.unanswered == ()
-    assert set(found.never_shown) - _CLOSED == set()
+    assert len(set(found.never_shown) - _CLOSED) <= unseen * sum(1 for _ in placed(form))
