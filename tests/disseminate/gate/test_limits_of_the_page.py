@@ -19,7 +19,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 PAGE = " ".join((DOCS / "methods" / "disclosure.md").read_text("utf-8").split())
 SHARES = {0.1: "a tenth", 0.2: "a fifth", 0.25: "a quarter", 0.5: "a half"}
 TIMES = {1.0: "once", 2.0: "twice", 5.0: "five times"}
-WORDS = {2: "two", 3: "three", 4: "four"}
+WORDS = {1: "one", 2: "two", 3: "three", 4: "four"}
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_number_is_the_one_of_its_sentence(sentence, numbers):
     [
         ("share a sum of at most {} terms with one of them", nearby._SHORT),
         ("one of the {} heaviest persons weighs more", outweighing._HEAVIEST),
-        ("After {} findings something is hidden", rounds._AT_A_TIME),
+        ("After {} finding something is hidden", rounds._AT_A_TIME),
     ],
 )
 def test_a_small_number_is_the_word_of_its_sentence(sentence, number):

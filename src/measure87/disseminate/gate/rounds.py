@@ -24,9 +24,9 @@ from measure87.disseminate.gate.subtraction.layers import KINDS, Layer, Place
 from measure87.numerics.arrays import BoolArray
 from measure87.vocabulary.estimate import Estimate
 
-_AT_A_TIME = 4
+_AT_A_TIME = 1
 """Counts that the auditor finds before a figure is hidden: what is hidden for one often protects
-others as well."""
+others as well, and which figures tell a count takes long to find."""
 _BY_UNKNOWN = ("unknown", "no", "answered")
 """Counts that hiding numbers of unknowns protects: the number goes and the figure stays."""
 _OF_UNKNOWN = frozenset({"unknown", "no"})

@@ -93,13 +93,18 @@ class Search:
         sums the search ends, or, if None, when all are found.
         """
         self._take(self._programme.possible)
-        self._try_together(rng)
         found: dict[int, frozenset[int]] = {}
+        are_tried = False
         for k in map(int, np.flatnonzero(self._closed(EVERY))):
-            if self._is_closed(k) and (told_by := self._settle(k)) is not None:
+            if len(found) == enough:
+                break
+            if not self._is_closed(k):
+                continue
+            if (told_by := self._settle(k)) is not None:
                 found[k] = told_by
-                if len(found) == enough:
-                    break
+            elif not are_tried:  # where the first is known there may be no need to
+                self._try_together(rng)
+                are_tried = True
         return found
 
     def _take(self, values: FloatArray | None) -> None:
