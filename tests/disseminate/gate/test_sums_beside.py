@@ -3,6 +3,7 @@
 Two of 5 to 11 and two of 12 to 14 are in the earlier input alone, and nine of 15 to 17.
 """
 
+import random
 from dataclasses import replace
 from unittest.mock import patch
 
@@ -88,14 +89,51 @@ def test_where_the_later_input_does_not_list_a_part_nothing_follows(age):
     assert told(LEFT_CASES, later=AGES, earlier=("5-14",))
 
 
-def test_what_the_earlier_input_keeps_back_for_few_is_no_sum_of_both():
-    """Two of 5 to 11 are cases; the later input lists the others, of whom nobody left."""
-    cases = CASES | {"5-11": 2}
+@pytest.mark.parametrize(
+    ("cases", "least", "expected"),
+    [
+        (2, 30, {"12-14"}),
+        (58, 30, {"12-14"}),  # two are none
+        (0, 30, set()),  # no case is no person
+        (2, 50, {"12-14"}),
+        (2, 51, set()),  # the 50 of 12 to 14 are too few to be shown at all
+    ],
+)
+def test_what_the_earlier_input_keeps_back_for_few_is_no_sum_of_both(cases, least, expected):
+    """Few of 5 to 11 are cases; the later input lists the others, of whom nobody left."""
+    rules = replace(RULES, minimum_respondents=least, brackets_below=51)
+    cases = CASES | {"5-11": cases}
     left, nobody = dict(zip(AGES, (0, 0, 9), strict=True)), dict.fromkeys(AGES, 0)
     then = figures("then", ("5-14", "5-11", "15-17"), cases)
     now = figures("now", ("12-14",), cases, (left, nobody))
-    assert hidden(now, beside(then, left)) == {"12-14"}
-    assert hidden(now, beside(figures("then", ("5-11", "15-17"), cases), left)) == set()
+    assert hidden(now, beside(then, left), rules) == expected
+    assert hidden(now, beside(figures("then", ("5-11", "15-17"), cases), left), rules) == set()
+
+
+def test_one_who_left_is_as_few_as_two():
+    assert told({"5-11": 1}, left=dict(zip(AGES, (1, 0, 9), strict=True)))
+
+
+@pytest.mark.parametrize("smaller", AGES[:2])
+def test_the_group_of_fewest_persons_gives_way(smaller):
+    with patch.dict(PERSONS, {smaller: 40}):
+        assert told(LEFT_CASES, earlier=("5-14",), later=AGES) == {smaller}
+
+
+def test_of_what_is_hidden_nothing_is_hidden_needlessly_and_nothing_more_is_told():
+    """Whoever left, and whatever both inputs list: any one of them shown again would tell."""
+    draws, several = random.Random(1), 0
+    for _ in range(10):
+        left = {age: draws.randint(0, 6) for age in AGES}
+        cases = {age: draws.randint(0, left[age]) for age in AGES}
+        earlier, later = (tuple(c for c in MADE_OF if draws.random() < 0.7) for _ in range(2))
+        now = figures("now", later, CASES, (left, cases))
+        others = {"now": (beside(figures("then", earlier), left),)}
+        found = told_by_sums(now, others, RULES)
+        several += len(found) > 1
+        assert not told_by_sums(now, others, RULES, found)
+        assert all(told_by_sums(now, others, RULES, found - {k}) for k in found)
+    assert several > 1
 
 
 def test_measures_that_are_not_one_are_not_held_together():
@@ -104,6 +142,24 @@ def test_measures_that_are_not_one_are_not_held_together():
     then = figures("then", (*EARLIER, "15-17"))
     now = figures("now", LATER, CASES, (LEFT, more))
     assert hidden(now, beside(then)) == set()
+
+
+def test_counts_that_do_not_add_up_are_of_no_persons():
+    """The earlier parts have five cases more than their sum."""
+    then = figures("then", (*EARLIER, "5-11", "12-14"))
+    now = figures("now", LATER, CASES, (LEFT, LEFT_CASES))
+    assert hidden(now, beside(then))
+    then[-1] = replace(then[-1], n_cases=then[-1].n_cases + 5, value=None)
+    assert hidden(now, beside(then)) == set()
+
+
+def test_unknown_answers_that_do_not_add_up_are_not_asked_of_and_cases_are():
+    then = figures("then", (*EARLIER, "5-11", "12-14"))
+    then = [replace(one, n_unknown=2) for one in then]
+    assert hidden(figures("now", LATER, CASES, (LEFT, LEFT_CASES)), beside(then))
+    left = dict(zip(AGES, (10, 10, 9), strict=True))
+    now = figures("now", LATER, CASES, (left, dict(zip(AGES, (4, 3, 0), strict=True))))
+    assert hidden(now, beside(then, left)) == set()
 
 
 def test_differences_of_sums_are_not_told_either():
