@@ -53,6 +53,5 @@ class Subjects:
 
 
 def _folders(definition: str) -> set[str]:
-    """The folders of a definition, a national one's country among them, without its own name."""
-    folders = _EDITION.sub("", definition).split("/")
-    return {*(folders[:1] if len(folders) > 1 else folders), *folders[1:]}
+    """The parts of a definition's name, a national one's country among them."""
+    return set(_EDITION.sub("", definition).split("/"))
