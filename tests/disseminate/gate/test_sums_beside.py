@@ -111,13 +111,39 @@ def test_what_the_earlier_input_keeps_back_for_few_is_no_sum_of_both(cases, leas
 
 
 def test_one_who_left_is_as_few_as_two():
-    assert told({"5-11": 1}, left=dict(zip(AGES, (1, 0, 9), strict=True)))
+    left = dict(zip(AGES, (1, 0, 9), strict=True))
+    assert told({"5-11": 1}, left=left, earlier=("5-14",), later=AGES)
+
+
+def test_everybody_is_a_group_too():
+    left = dict(zip(AGES, (2, 2, 0), strict=True))
+    assert told(LEFT_CASES, left=left, earlier=("",), later=AGES)
+
+
+@pytest.mark.parametrize("whole", ["", "5-14"])
+def test_so_it_is_where_the_later_input_has_more(whole):
+    """Two of each age came, all of them cases; the later input lists their sum alone."""
+    came = dict(zip(AGES, (2, 2, 0), strict=True))
+    then, now = figures("then", AGES, CASES, (came, came)), figures("now", (whole,))
+    keys = {code: frozenset(group(code).items()) for code in MADE_OF}
+    alone = {keys[code]: (0, summed(came, code)) for code in keys}
+    persons = {
+        keys[code]: (0, summed(PERSONS, code) - summed(came, code), summed(came, code))
+        for code in keys
+    }
+    assert hidden(now, Beside("later", then, (), alone, {}, persons)) == {whole}
 
 
 @pytest.mark.parametrize("smaller", AGES[:2])
 def test_the_group_of_fewest_persons_gives_way(smaller):
     with patch.dict(PERSONS, {smaller: 40}):
         assert told(LEFT_CASES, earlier=("5-14",), later=AGES) == {smaller}
+
+
+def test_a_group_without_a_case_is_shown_and_a_larger_one_gives_way():
+    cases = CASES | {"12-14": 0}
+    now = figures("now", AGES, cases, (LEFT, {"5-11": 2}))
+    assert hidden(now, beside(figures("then", ("5-14",), cases))) == {"5-11"}
 
 
 def test_of_what_is_hidden_nothing_is_hidden_needlessly_and_nothing_more_is_told():
@@ -145,11 +171,11 @@ def test_measures_that_are_not_one_are_not_held_together():
 
 
 def test_counts_that_do_not_add_up_are_of_no_persons():
-    """The earlier parts have five cases more than their sum."""
+    """The parts of the earlier one have a case more than it lists for both."""
     then = figures("then", (*EARLIER, "5-11", "12-14"))
     now = figures("now", LATER, CASES, (LEFT, LEFT_CASES))
     assert hidden(now, beside(then))
-    then[-1] = replace(then[-1], n_cases=then[-1].n_cases + 5, value=None)
+    then[-1] = replace(then[-1], n_cases=then[-1].n_cases + 1, value=None)
     assert hidden(now, beside(then)) == set()
 
 

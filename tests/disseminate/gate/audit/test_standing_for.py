@@ -37,6 +37,16 @@ def test_what_stands_for_a_count_is_put_into_what_was_said_before_and_after():
     assert standing_for([again, HOURS]) == found
 
 
+def test_a_count_may_be_twice_another():
+    """As many are unknown of each of two measures, and those of the third are the sum of both."""
+    first, second, sum_, same = (("unknown", (name, "x", 0)) for name in "abcd")
+    equal = [SamePersons((one,), (("unknown", WORK),)) for one in (first, second)]
+    found = standing_for(
+        [*equal, SamePersons((sum_,), (first, second)), SamePersons((same,), (sum_,))]
+    )
+    assert found[sum_] == found[same] == {("unknown", WORK): 2}
+
+
 def test_an_equation_that_follows_from_others_puts_nothing_in():
     assert standing_for([SILENT, SILENT]) == standing_for([SILENT])
 
@@ -48,6 +58,7 @@ def test_an_equation_that_follows_from_others_puts_nothing_in():
         (SILENT, True),
         (SamePersons(SILENT.one, SILENT.other, (5, 14)), False),
         (SamePersons((("cases", ABOVE),), (("cases", BELOW),)), False),
+        (SamePersons((("cases", ABOVE),), (("cases", BELOW), ("unknown", BELOW))), True),
         (SamePersons((("cases", ABOVE),), (("answered", BELOW),)), False),
     ],
 )
