@@ -273,6 +273,16 @@ def test_the_assessment_must_be_there_and_filled(desk):
     assert refused.value.code == "no-assessment"
 
 
+def test_what_is_not_filled_in_is_found_by_its_line(desk):
+    path = desk / "impact-assessment.md"
+    before = path.read_text().rstrip("\n")
+    path.write_text(f"{before}\n\n[fill in:\nwhy]\n[fill in: who]\n")
+    with pytest.raises(StudyError) as refused:
+        check_assessment(path, date(2099, 1, 1))
+    line = before.count("\n") + 3
+    assert refused.value.text.endswith(f"blanks are left (2, the first in line {line})")
+
+
 def test_after_the_day_of_destruction_nothing_is_linked(desk):
     day = date(2024, 12, 31)
     path = desk / "impact-assessment.md"

@@ -123,10 +123,12 @@ def check_assessment(path: Path, destroy_by: date, *, today: date | None = None)
     headings = {line.lstrip("#0123456789. ").strip().lower() for line in text.splitlines()
                 if line.startswith("#")}  # fmt: skip
     missing = [title for title in ASSESSED if title.lower() not in headings]
-    blanks = len(_BLANK.findall(text))
+    blanks = [text.count("\n", 0, blank.start()) + 1 for blank in _BLANK.finditer(text)]
     if missing or blanks:
         left = (
-            f"sections {', '.join(missing)} are missing" if missing else f"{blanks} blanks are left"
+            f"sections {', '.join(missing)} are missing"
+            if missing
+            else f"blanks are left ({len(blanks)}, the first in line {blanks[0]})"
         )
         raise StudyError(
             f"the impact assessment is not filled: {left}",
