@@ -164,6 +164,10 @@ def test_names_of_strata_and_variables_stay_as_they_are(tables):
         ("12,345 of", "12\u202f345 of"),
         ("version 1.5", "version 1.5"),
         ("1.5.2", "1.5.2"),
+        ("<0.0001", "<0,0001"),
+        ("hours (mean)", "hours (moyenne)"),
+        ("hours (quantile 0.5)", "hours (quantile 0,5)"),
+        ("work (bic)", "work (bic)"),
     ],
 )
 def test_a_number_in_a_cell_is_written_as_the_language_writes_it(cell, said):

@@ -32,9 +32,11 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 _ANY_DIRECTION, _LEFT_TO_RIGHT, _END = "\u2068", "\u2066", "\u2069"
 _COMMA, _AND = ", ", " and "
 _WRITTEN_NUMBER = re.compile(
+    r"(?P<less><?)"
     r"(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+(?:e[+-]?\d+)?)(?P<unit> [^\W\d_]+)?"
 )
-"""A number with a sign to it, and the one word that may say of what: a currency."""
+"""A number with a sign to it, of what it is less, and the one word that may say of what: a
+currency."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ class Speaker:
         amount = _WRITTEN_NUMBER.fullmatch(text)
         known = None if amount and not amount["unit"] else self.known(text)
         if known is None and amount:
-            return self.number(amount["number"]) + (amount["unit"] or "")
+            return amount["less"] + self.number(amount["number"]) + (amount["unit"] or "")
         return known or text
 
     @cached_property
