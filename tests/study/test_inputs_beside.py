@@ -73,6 +73,32 @@ def test_so_it_is_where_the_later_input_has_persons_whom_the_earlier_has_not():
     assert one.alone[frozenset()] == (0, 4)
 
 
+def moved(**to):
+    """In the second input some are of another region; `n=3` of the south are of the north."""
+    codes = dict(EVERYBODY)
+    for region, number in to.items():
+        others = [k for k, (_, own) in EVERYBODY.items() if own != region]
+        codes |= {k: (codes[k][0], region) for k in others[:number]}
+    return codes
+
+
+def test_who_has_another_code_in_the_later_input_is_in_either_alone_by_that_code():
+    _, one = beside(moved(n=4, s=3))["other"]
+    alone = {next(iter(named([group]))): persons for group, persons in one.alone.items()}
+    assert (alone["n"], alone["s"]) == ((3, 4), (4, 3))
+    assert not one.of_few
+
+
+def test_everybody_and_others_are_still_of_the_same_persons():
+    first, _ = beside(moved(n=4, s=3))["other"]
+    assert {first.alone[frozenset(one.items())] for one in GROUPS[:3]} == {(0, 0)}
+
+
+def test_where_few_moved_one_way_all_groups_that_anybody_moved_to_or_from_give_way():
+    for one in beside(moved(n=4, s=1))["other"]:
+        assert named(one.of_few) == {"n", "s"}
+
+
 @pytest.mark.parametrize(
     ("other", "nested", "is_beside"),
     [

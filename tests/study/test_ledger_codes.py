@@ -166,3 +166,20 @@ def test_regions_put_together_are_a_variable_beside_the_earlier_one():
     assert found.figure(figure("a")).labels == {before: "R"}
     assert found.figure(figure("c")).group == {"region": "c"}
     assert found.drawn_anew == {"region": (before, {"x": "a", "c": "c"})}
+
+
+def test_who_moved_is_another_person_beside_those_who_stayed_however_many_did():
+    now = ["b"] * 3 + OLD[3:]
+    kept = recoded(census(now), census(OLD), 1, 3)
+    assert set(kept.drawn_anew) == {"region"}
+    found = recoded(census(now), census(OLD), 1, 3, movers_apart=True)
+    assert not found.drawn_anew
+    assert Counter(codes_of(found)) == Counter(OLD)
+    assert found.figure(figure("a")).group == {"region": "a"}
+
+
+def test_of_regions_put_together_the_one_that_has_less_of_the_new_one_is_another():
+    now = ["x"] * 19 + ["c"] * 11
+    found = recoded(census(now), census(OLD), 1, 3, movers_apart=True)
+    assert Counter(codes_of(found)) == Counter({"x": 10, "b (1 before)": 10, "c": 10})
+    assert found.figure(figure("b")).group == {"region": "b (1 before)"}

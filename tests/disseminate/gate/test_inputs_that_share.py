@@ -10,6 +10,7 @@ from measure87.disseminate.gate.kept_releases import Beside, KeptReleases, Turno
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.gate.survey.inputs_that_share import (
     hidden_with_earlier,
+    named_by_moves,
     told_by_inputs,
     told_by_readings,
 )
@@ -70,6 +71,39 @@ def test_counts_tell_nothing_where_both_have_some_alone_nor_beside_a_figure_of_f
     assert not told_by_inputs(now, rules_beside([read("x", 246, 35)], (4, 1))).told
     few = [read("x", 24, 9)]
     assert not told_by_inputs([read("y", 21, 6)], rules_beside(few, (3, 0))).told
+
+
+@pytest.mark.parametrize(
+    ("left", "came", "more", "is_told"),
+    [
+        (4, 4, 4, True),  # all who came are cases, and nobody who left is
+        (4, 4, -4, True),  # the other way round
+        (4, 4, 3, True),  # all but one of eight
+        (12, 5, 5, True),
+        (12, 5, -12, True),
+        (4, 4, 0, False),
+        (4, 4, 2, False),
+        (12, 12, 8, False),
+    ],
+)
+def test_of_those_who_moved_to_a_group_and_from_it_no_rows_may_name_somebody(
+    left, came, more, is_told
+):
+    n, cases = 100, 30
+    before, now = read("y", n, cases, region="1"), read("y", n + came - left, cases + more)
+    now = replace(now, group={"region": "1"})
+    group = frozenset({("region", "1")})
+    turnover = Turnover(
+        "",
+        np.ones(left),
+        np.ones(came),
+        Weighed(n, float(n), float(n)),
+        Weighed(n + came - left, float(n + came - left), float(n + came - left)),
+    )
+    rules = rules_beside([before], (left, came), turnover={group: turnover})
+    rules = replace(rules, kept=KeptReleases(moves=rules.kept.beside))
+    assert named_by_moves([now], rules) == ({0} if is_told else set())
+    assert named_by_moves([replace(now, group={"region": "2"})], rules) == set()
 
 
 def test_one_of_them_who_gave_no_answer_is_not_told():

@@ -119,6 +119,9 @@ class KeptReleases:
     readings
         Name of a figure to the earlier releases of other persons, with what they show of other
         measures of its subject.
+    moves
+        Name of a figure to the earlier releases in which some of the same persons have other
+        codes, with what they show of its own measure; there who moved has left and come.
     """
 
     results: tuple[Result, ...] = ()
@@ -133,6 +136,7 @@ class KeptReleases:
     turnover: Mapping[str, Mapping[Group, Sequence[Turnover]]] = field(default_factory=dict)
     beside: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
     readings: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
+    moves: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
 
     @property
     def some_are_in_one_alone(self) -> bool:

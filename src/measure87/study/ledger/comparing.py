@@ -6,8 +6,9 @@ every figure of their groups is hidden. The choice looks at who is there, never 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from measure87.disseminate import DisclosureRules
 from measure87.disseminate.gate.kept_releases import (
@@ -94,7 +95,10 @@ class BesideNames:
 
 
 class OfInput:
-    """The persons of one input, in this release and in those that had any of them."""
+    """The persons of one input, in this release and in those that had any of them.
+
+    With `movers_apart` whoever has another code than then is another person, however many have.
+    """
 
     def __init__(
         self,
@@ -103,11 +107,14 @@ class OfInput:
         old: Mapping[int, Census],
         results: Sequence[Result],
         rules: DisclosureRules,
+        *,
+        movers_apart: bool = False,
     ) -> None:
         self._name, self._census = name, census
         self._rules, self._results = rules, results
+        self._as_kept = old
         self._recoded = {
-            at: recoded(census, one, k, rules.minimum_cases)
+            at: recoded(census, one, k, rules.minimum_cases, movers_apart=movers_apart)
             for k, (at, one) in enumerate(old.items(), start=1)
         }
         self._old = {at: one.census for at, one in self._recoded.items()}
@@ -149,6 +156,16 @@ class OfInput:
             for group in groups
             if not _within(group, others)
         }
+
+    @cached_property
+    def movers(self) -> "OfInput | None":
+        """The earlier releases some of whose codes were drawn anew, those who moved apart."""
+        drawn = {at: self._as_kept[at] for at, one in self._recoded.items() if one.drawn_anew}
+        if not drawn:
+            return None
+        ledger = replace(self._rules.ledger, hide_withdrawn=True)
+        rules = replace(self._rules, ledger=ledger)
+        return OfInput(self._name, self._census, drawn, self._results, rules, movers_apart=True)
 
     def persons_by_codes(self) -> Counter[Codes]:
         """How many of all persons that ever were in a release have the same codes."""
@@ -212,6 +229,10 @@ class OfInput:
         for universe, names in self.universes.items():
             own = [one for one in mine if one.name in names]
             kept = self._with_universe(kept, universe, names, {group_of(one) for one in own})
+        if self.movers is not None:
+            kept = replace(kept, moves={**kept.moves, **self.movers.same_measures(mine)})
+        readings = self._other_readings(mine)
+        kept = replace(kept, readings={**kept.readings, **readings})
         if not self._apart:
             return kept
         members = [
@@ -225,7 +246,6 @@ class OfInput:
             kept,
             parts={**kept.parts, **parts},
             secrets=(*kept.secrets, *self._secrets([mine, *told.values()])),
-            readings={**kept.readings, **self._other_readings(mine)},
         )
 
     def _with_universe(
@@ -249,17 +269,37 @@ class OfInput:
     def _other_readings(self, mine: Sequence[Estimate]) -> dict[str, tuple[Beside, ...]]:
         """Name of a figure to what earlier releases show of other measures of its subject."""
         found: dict[str, tuple[Beside, ...]] = {}
+        for here in (self if self._apart else None, self.movers):
+            for name, some in here.readings(mine).items() if here is not None else ():
+                found[name] = (*found.get(name, ()), *some)
+        return found
+
+    def readings(self, mine: Sequence[Estimate]) -> dict[str, tuple[Beside, ...]]:
+        """The same, by these persons alone."""
+        subjects = {
+            at: Subjects((*mine, *self._results[at].estimates), self._rules) for at in self._release
+        }
+        return self._shown_beside(
+            mine,
+            lambda at, one, other: (
+                not _is_same_measure(one, other) and subjects[at].are_of_one(one, other)
+            ),
+        )
+
+    def same_measures(self, mine: Sequence[Estimate]) -> dict[str, tuple[Beside, ...]]:
+        """Name of a figure to what earlier releases show of its own measure."""
+        return self._shown_beside(mine, lambda _, one, other: _is_same_measure(one, other))
+
+    def _shown_beside(
+        self, mine: Sequence[Estimate], belongs: Callable[[int, Estimate, Estimate], bool]
+    ) -> dict[str, tuple[Beside, ...]]:
+        """Name of a figure to those that earlier releases show and that belong to it."""
+        found: dict[str, tuple[Beside, ...]] = {}
         for at in self._release:
-            subjects = Subjects((*mine, *self._results[at].estimates), self._rules)
             shown = [one for one in self._results[at].estimates if not one.suppressed]
             for beside in self.beside(at, mine, shown):
                 for one in {one.name: one for one in mine if one.name in beside.names}.values():
-                    others = [
-                        other
-                        for other in beside.told.figures
-                        if (other.name, other.definition) != (one.name, one.definition)
-                        and subjects.are_of_one(one, other)
-                    ]
+                    others = [other for other in beside.told.figures if belongs(at, one, other)]
                     if others:
                         own = replace(beside.told, figures=others)
                         found[one.name] = (*found.get(one.name, ()), own)
@@ -346,7 +386,14 @@ class OfInput:
 
         A group of this release is held against the one that has most in common with it.
         """
-        found: set[Group] = set()
+        minimum = self._rules.minimum_cases
+        numbers = self.numbers_moved(groups, universe)
+        return frozenset(one for one, *both in numbers if any(0 < n < minimum for n in both))
+
+    def numbers_moved(
+        self, groups: set[Group], universe: Universe
+    ) -> Iterator[tuple[Group, int, int]]:
+        """A group, how many left it by other codes since an earlier release, and how many came."""
         for at, one in self._recoded.items():
             stayed = self._who.of(0, universe) & self._who.of(self._release[at], universe)
             counts = self._who.by_codes(stayed) if one.drawn_anew else {}
@@ -360,9 +407,7 @@ class OfInput:
                     is_in, was_in = _may_be_in(group, own), _may_be_in(before, own)
                     left += number * (was_in and not is_in)
                     came += number * (is_in and not was_in)
-                if any(0 < n < self._rules.minimum_cases for n in (left, came)):
-                    found.add(group)
-        return frozenset(found)
+                yield group, left, came
 
     def _secrets(self, releases: Sequence[Sequence[Estimate]]) -> list[Estimate]:
         """Of every measure and group a figure that nobody shows, of those who left or came."""
@@ -388,6 +433,10 @@ class OfInput:
                 names.setdefault(universe, set()).update(figures)
         for universe, every in names.items():
             yield from ((members, every) for members in self._changed(universe))
+
+
+def _is_same_measure(one: Estimate, other: Estimate) -> bool:
+    return (one.name, one.definition) == (other.name, other.definition)
 
 
 def _by_universe(census: Census) -> dict[Universe, frozenset[str]]:

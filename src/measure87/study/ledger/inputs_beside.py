@@ -37,11 +37,12 @@ def inputs_beside(
         before = [one for one in estimates if one.name in censuses[first].figures]
         result = Result("run", before)
         here = OfInput(second, censuses[second], {0: censuses[first]}, [result], hiding)
-        if not here.differ:
+        if not here.differ and here.movers is None:
             continue
         mine = [one for one in estimates if one.name in censuses[second].figures]
         few = _of_few(here, mine)
-        for beside in here.beside(0, mine, before):
+        moved = () if here.movers is None else here.movers.beside(0, mine, before)
+        for beside in (*here.beside(0, mine, before), *moved):
             for one in {one.name: one for one in mine if one.name in beside.names}.values():
                 then = beside.told.figures
                 alike = [other for other in then if subjects.are_of_one(one, other)]
@@ -63,5 +64,6 @@ def _of_few(here: OfInput, mine: Sequence[Estimate]) -> dict[str, set[Group]]:
         are_few |= bool(here.withheld(groups, universe) or here.moved(groups, universe))
         alone = here.alone(0, groups, universe, universe)
         some = {group for group, persons in alone.items() if any(persons)}
+        some |= {group for group, *both in here.numbers_moved(groups, universe) if any(both)}
         found |= dict.fromkeys(names, some)
     return found if are_few else {}

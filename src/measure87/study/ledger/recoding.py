@@ -4,6 +4,9 @@ Regions are renamed, put together, cut up or drawn anew, and persons stay who th
 codes of an earlier release are those of this one under other names, but for fewer persons than may
 be told, they are given these names. Where they are others, the variable of the earlier release is
 one of its own, and who was asked tells how its codes lie in those of this one (`lying_in`).
+
+That tells nothing of who went one way while others came the other. So they may stay in one variable
+too, in which who has another code has left the one and come to the other (`movers_apart`).
 """
 
 from collections import Counter
@@ -50,11 +53,14 @@ class Recoded:
         return replace(one, group=dict(now for _, now in pairs), labels=labels)
 
 
-def recoded(new: Census, old: Census, release: int, minimum: int) -> Recoded:
+def recoded(
+    new: Census, old: Census, release: int, minimum: int, *, movers_apart: bool = False
+) -> Recoded:
     """An earlier release, number `release`, in codes beside those of this one.
 
     A variable in ranges (age) keeps its codes: its ranges say how they lie in each other. Where
     fewer persons than `minimum` have other codes, all stay: they count as having left and come.
+    With `movers_apart` they do however many have: no variable is drawn anew.
     """
     frame, names = old.persons, dict[tuple[str, str], tuple[str, str]]()
     drawn_anew: dict[str, tuple[str, Mapping[Code, Code]]] = {}
@@ -65,7 +71,7 @@ def recoded(new: Census, old: Census, release: int, minimum: int) -> Recoded:
         column, own = f"{BY}{name}", f"{name} ({release} before)"
         fits = _best(cells)
         strays = sum(number for pair, number in cells.items() if fits.get(pair[0], pair) != pair[1])
-        if strays < minimum:
+        if movers_apart or strays < minimum:
             codes = {
                 was: fits.get(was, f"{was} ({release} before)") for was in frame[column].unique()
             }

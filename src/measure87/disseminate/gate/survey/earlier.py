@@ -15,7 +15,11 @@ from measure87.disseminate.gate.audit import Audit, Recovered
 from measure87.disseminate.gate.kept_releases import KeptReleases, without_who
 from measure87.disseminate.gate.rules import CONFIDENTIAL, UNKNOWN_NOT_SHOWN, DisclosureRules
 from measure87.disseminate.gate.subtraction.layers import Layer, is_few
-from measure87.disseminate.gate.survey.inputs_that_share import told_by_inputs, told_by_readings
+from measure87.disseminate.gate.survey.inputs_that_share import (
+    named_by_moves,
+    told_by_inputs,
+    told_by_readings,
+)
 from measure87.disseminate.gate.survey.published_elsewhere import as_figures, not_used
 from measure87.disseminate.gate.survey.rows_of_those_who_left import named_by_rows
 from measure87.disseminate.gate.survey.those_who_left import all_are_cases
@@ -88,6 +92,7 @@ def earlier_figures(
     }
     readings = told_by_readings(figures, rules)
     tried = named_by_rows(figures, found.values(), rules) | readings.named
+    tried |= named_by_moves(figures, rules)
     alike = all_are_cases(figures, found.values(), kept.parts) | tried | readings.counted
     inputs = told_by_inputs(figures, rules)
     few |= inputs.of_few

@@ -94,6 +94,26 @@ def told_by_readings(figures: Sequence[Estimate], rules: DisclosureRules) -> Tol
     return _told_beside(figures, rules.kept.readings, rules)
 
 
+def named_by_moves(figures: Sequence[Estimate], rules: DisclosureRules) -> set[int]:
+    """Positions of figures that name somebody who moved to a group or from it, beside earlier ones.
+
+    Who has another code than in an earlier release left one group and came to another, and the
+    rows of a group are tried for them as for those who left and came. What moved in one direction
+    alone is a remainder, of which sums are asked in any case.
+    """
+    beside = {
+        name: [(one, _by_group(one, rules)) for one in found]
+        for name, found in rules.kept.moves.items()
+    }
+    return {
+        k
+        for k, figure in enumerate(figures)
+        for one, earlier in beside.get(figure.name, ())
+        for other in earlier.get(group_of(figure), ())
+        if _names_somebody(figure, other, one, rules)
+    }
+
+
 def _told_beside(
     figures: Sequence[Estimate], others: Mapping[str, Sequence[Beside]], rules: DisclosureRules
 ) -> ToldByInputs:
