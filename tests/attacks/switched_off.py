@@ -134,6 +134,9 @@ INPUTS_BY_THEMSELVES = without((ledger_judging, "inputs_beside", lambda *_: {}))
 OTHER_READINGS_APART = without((earlier, "told_by_readings", lambda *_: ToldByInputs()))
 """Off, who left or came is asked of figures of one measure alone."""
 
+WHO_MOVED_HAS_STAYED = without((comparing.OfInput, "movers", None))
+"""Off, who has another code has neither left a group nor come to one, where many have."""
+
 ALL_AGES_ARE_ONE = without((counted_persons, "_universes", lambda *_: {}))
 """Off, the ledger knows who is in the file, and not who is of the ages of a measure."""
 
@@ -276,7 +279,7 @@ CROSSINGS_OF_THE_SAME_AGES = without(
 ages that it is one. It takes measures of different ages, so it is tried on studies made for it."""
 
 OTHER_CODES_ARE_OTHER_PERSONS = without(
-    (comparing, "recoded", lambda _new, old, *_: comparing.Recoded(old, {}, {}))
+    (comparing, "recoded", lambda _new, old, *_, **_o: comparing.Recoded(old, {}, {}))
 )
 """Off, who has another code counts as one who left and one who came, however many have."""
 

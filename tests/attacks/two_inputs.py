@@ -31,6 +31,7 @@ class TwoInputs:
     older : by how many years those of the second input are older: they are of another sample
     crossed : measures of the second input that are crossed there; where there are none, it has
         `STRICT` alone
+    places : regions of everybody in the second input, where these are not those of the first
     """
 
     study: Study
@@ -39,6 +40,7 @@ class TwoInputs:
     by: tuple[str, ...] = ()
     older: int = 0
     crossed: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
 
     @property
     def there(self) -> tuple[tuple[int, ...], ...]:
@@ -115,7 +117,10 @@ def numbered_alike(two: TwoInputs) -> TwoInputs:
 def write_two(two: TwoInputs, folder: Path) -> Path:
     """The study as a folder that `measure87 run` takes."""
     write_study(without(two.study, two.early), folder)
-    second = replace(without(two.study, two.late), by=two.by)
+    persons = dict(two.study.persons)
+    if two.places:
+        persons["region"] = np.array(two.places)
+    second = replace(without(replace(two.study, persons=persons), two.late), by=two.by)
     second.persons["age"] = second.persons["age"] + two.older
     with (folder / f"{_SECOND}.csv").open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
