@@ -15,6 +15,10 @@ Whoever works, or did not say whether she does, is below some hours, at or above
 tell hers: what three measures say together is looked for at all ages, and whether the same are
 unknown under the last two, among persons who were not asked their hours unless they said that they
 work.
+
+Two readings of a definition differ at some ages alone: of each measure it is looked for at which
+ages its counts are those of another reading. What measures of two readings have in common besides
+follows from that.
 """
 
 import importlib.util
@@ -74,12 +78,40 @@ def equal_counts(seeds: tuple[int, ...] = SEEDS) -> dict[str, Any]:
         found += [{"one": one, "other": other, "ages": ages} for ages in _together(bands)]
     found += [{"one": one, "other": other, "ages": None} for one, other in _of_all_ages(persons)]
     versions = sorted(one.versioned_id for one in _definitions())
-    return {"definitions": versions, "equal": found}
+    return {"definitions": versions, "equal": found, "readings": list(_of_readings(seeds))}
 
 
 def _definitions() -> list[Definition]:
     names = [name for name in list_definitions() if name.startswith(FAMILY)]
     return [load_definition(name) for name in names]
+
+
+def _of_readings(seeds: tuple[int, ...]) -> Iterator[dict[str, Any]]:
+    """Counts of a measure that are equal under two readings, each with the first that it equals."""
+    plain = [one for one in _definitions() if one.readings]
+    read = [load_definition(f"{one.id}:{how}") for one in plain for how in one.readings]
+    persons = _Persons(pl.concat(_classified(seeds, [*plain, *read]), how="diagonal_relaxed"))
+    for one in plain:
+        for measure in one.measures:
+            names = [measure, *(f"{measure}_{how}" for how in one.readings)]
+            for what in STATUS:
+                yield from _of_names(persons, [(what, name) for name in names])
+
+
+def _of_names(persons: "_Persons", counts: Sequence[Count]) -> Iterator[dict[str, Any]]:
+    known = [count for count in counts if count[1] in persons.measures]
+    of_pairs: dict[tuple[Count, Count], list[tuple[int, int]]] = {}
+    for band in BANDS:
+        firsts: list[Count] = []
+        for count in known:
+            equal = [one for one in firsts if persons.are_equal([one], [count], band)]
+            if equal:
+                of_pairs.setdefault((equal[0], count), []).append(band)
+            else:
+                firsts.append(count)
+    for (one, other), bands in of_pairs.items():
+        ages = [None] if len(bands) == len(BANDS) else _together(bands)
+        yield from ({"one": [one], "other": [other], "ages": age} for age in ages)
 
 
 def _candidates(measures: Sequence[str]) -> Iterator[tuple[list[Count], list[Count]]]:
@@ -178,10 +210,11 @@ def _together(bands: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _classified(seeds: tuple[int, ...]) -> Iterator[pl.DataFrame]:
-    """Age and measures of the persons of each file, each kind once."""
-    maker, own, draw = _maker(), _definitions(), np.random.default_rng(87)
-    for number, tables in enumerate(maker._persons(own, seeds)):
+def _classified(seeds: tuple[int, ...], read: Sequence[Definition] = ()) -> Iterator[pl.DataFrame]:
+    """Age and measures of the persons of each file, each kind once; of some readings, if any."""
+    maker, every, draw = _maker(), _definitions(), np.random.default_rng(87)
+    own = [*read] or every
+    for number, tables in enumerate(maker._persons(every, seeds)):
         persons = tables.persons.collect()
         if persons.height > MOST_PERSONS or "age_years" not in persons.columns:
             continue
@@ -222,10 +255,12 @@ def _maker() -> ModuleType:
 
 
 def _text(found: Mapping[str, Any]) -> str:
-    lines = ",\n".join(f"  {json.dumps(one)}" for one in found["equal"])
-    return (
-        f'{{\n "definitions": {json.dumps(found["definitions"])},\n "equal": [\n{lines}\n ]\n}}\n'
+    lists = (
+        f' "{name}": [\n' + ",\n".join(f"  {json.dumps(one)}" for one in found[name]) + "\n ]"
+        for name in ("equal", "readings")
     )
+    definitions = f' "definitions": {json.dumps(found["definitions"])}'
+    return "{\n" + ",\n".join((definitions, *lists)) + "\n}\n"
 
 
 if __name__ == "__main__":

@@ -8,7 +8,11 @@ import polars as pl
 import pytest
 
 from measure87.define import load_definition
-from measure87.define.equal_counts import definitions_with_equal_counts, equal_counts
+from measure87.define.equal_counts import (
+    alike_at,
+    definitions_with_equal_counts,
+    equal_counts,
+)
 from measure87.vocabulary.status import UNKNOWN
 
 MAKER = Path(__file__).parents[2] / "docs" / "reference" / "make_equal_counts.py"
@@ -30,6 +34,12 @@ def test_the_two_series_of_the_indicator_are_one_from_15_to_17():
 def test_nobody_from_15_to_17_has_too_many_chores():
     nobody = {one.one for one in equal_counts() if not one.other and one.ages == (15, 17)}
     assert (("cases", "household_chores_at_or_above_threshold"),) in nobody
+
+
+def test_two_readings_of_the_indicator_are_one_to_14_and_not_from_15():
+    both = {("cases", "child_labour_sdg_a"), ("cases", "child_labour_sdg_a_strict")}
+    at = [age for age in range(5, 18) if any(both <= one for one in alike_at(age, ["", "_strict"]))]
+    assert at == list(range(5, 15))
 
 
 def test_measures_are_those_of_the_definitions_as_they_are():

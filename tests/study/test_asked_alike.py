@@ -83,6 +83,46 @@ def test_without_groups_of_ages_nothing_is_asked_of_them():
     assert {one.ages for one in found} == {None}
 
 
+def of_readings(plain, strict, ages=("5-11", "12-14", "15-17", "15-17"), before=False):
+    """What is known of the cases of two readings, of children of these ages."""
+    names = ["child_labour_sdg_a", "child_labour_sdg_a_strict"]
+    named = zip(names, (plain, strict), strict=True)
+    columns = {name: pl.Series(one, dtype=pl.Int8) for name, one in named}
+    frame = pl.DataFrame({"age": ages, **columns} if ages else columns)
+    one, other = {names[0]: f"{SDG}{EDITION}"}, {names[1]: f"{SDG}:strict{EDITION}"}
+    found = same_persons(frame, other, one) if before else same_persons(frame, one | other)
+    return {(_said(one.one), _said(one.other), one.ages) for one in found}
+
+
+CASES = {("cases", "child_labour_sdg_a"), ("cases", "child_labour_sdg_a_strict")}
+
+
+def test_two_readings_that_are_one_at_an_age_are_known_to_be():
+    for before in (False, True):
+        found = of_readings([2, 2, 2, 0], [2, 2, 0, 0], before=before)
+        assert {age for one, other, age in found if {one, other} == CASES} == {(5, 14)}
+
+
+def test_at_an_age_at_which_a_person_denies_it_it_is_not_said():
+    found = of_readings([2, 2, 2, 0], [2, 0, 0, 0])
+    assert {age for one, other, age in found if {one, other} == CASES} == {(5, 11)}
+    assert not {age for *_, age in of_readings([2, 2, 2, 0], [0, 0, 2, 0])} - {None}
+
+
+def test_where_there_are_no_groups_of_ages_no_age_is_said_of_two_readings():
+    assert {age for *_, age in of_readings([2, 2, 2, 0], [2, 2, 0, 0], ages=())} <= {None}
+
+
+def test_one_reading_is_another_where_a_third_measure_is_both():
+    """At 5 to 11 who is counted by MICS5 is counted by the indicator, by either reading."""
+    names = {"child_labour_mics5": "child_labour/mics5@2014-04-07"}
+    names["child_labour_sdg_a_strict"] = f"{SDG}:strict{EDITION}"
+    ages = ["5-11", "12-14", "15-17"]
+    columns = dict(zip(names, ([2, 0, 2], [2, 2, 0]), strict=True))
+    found = same_persons(pl.DataFrame({"age": ages, **columns}), names)
+    assert {one.ages for one in found if one.ages} == {(5, 11)}
+
+
 ICLS20 = "forced_labour/icls20_2018"
 
 

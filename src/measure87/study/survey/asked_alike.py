@@ -2,12 +2,13 @@
 
 Found person by person, in the microdata: that everybody who answered one question is a case of
 another measure follows from whom the question was put to. What definitions say of some ages is
-known beforehand (`define.equal_counts`), and asked of the persons.
+known beforehand (`define.equal_counts`), and asked of the persons. That holds of measures that
+earlier releases alone have, too.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
 
@@ -16,7 +17,11 @@ import numpy as np
 import polars as pl
 
 from measure87.define.classifications.age_groups import BASE_BANDS, AgeGroup
-from measure87.define.equal_counts import definitions_with_equal_counts, equal_counts
+from measure87.define.equal_counts import (
+    alike_at,
+    definitions_with_equal_counts,
+    equal_counts,
+)
 from measure87.files.engines import EngineTable
 from measure87.numerics.arrays import BoolArray
 from measure87.study.survey.tables import AGE
@@ -26,10 +31,15 @@ from measure87.vocabulary.status import NO, UNKNOWN, YES
 _READING = re.compile(r":([^@]*)")
 """Of a definition's name: how it is read, where that is not its own way."""
 
+_BANDS = [band for band in BASE_BANDS if band.code in ("5-11", "12-14", "15-17")]
+"""Ages between which definitions of child labour differ; their measures are of no others."""
+
 _STATUSES = {"cases": (YES,), "unknown": (UNKNOWN,), "no": (NO,), "answered": (NO, YES)}
 
 
-def same_persons(classified: EngineTable, versioned: Mapping[str, str]) -> tuple[SamePersons, ...]:
+def same_persons(
+    classified: EngineTable, versioned: Mapping[str, str], before: Mapping[str, str] | None = None
+) -> tuple[SamePersons, ...]:
     """Counts of different measures that are of the same persons, and of somebody.
 
     That the same persons gave no answer to two questions is left out: it tells of no case, and as
@@ -41,21 +51,22 @@ def same_persons(classified: EngineTable, versioned: Mapping[str, str]) -> tuple
     classified : a table of any engine, one row a person, a status for each measure, and her group
         of age if there are figures of these
     versioned : measure to its definition, of the measures whose unknowns are no cases
+    before : the same of measures that earlier releases alone have, which the table has too
     """
     if not versioned:
         return ()
+    every = {**versioned, **(before or {})}
     # Persons of the same statuses are in the same counts, so one of each kind tells all.
     frame = nw.from_native(classified).lazy()
     age = [AGE] if AGE in frame.collect_schema().names() else []
-    kinds: pl.DataFrame = (
-        frame.select(*age, *versioned).unique().collect(backend="polars").to_native()
-    )
+    kinds: pl.DataFrame = frame.select(*age, *every).unique().collect(backend="polars").to_native()
     statuses = kinds.select(*versioned).unique()
-    return (
+    found = (
         *_of_questions(statuses, versioned),
-        *(_of_other_ages(kinds, versioned) if age else ()),
-        *_of_definitions(kinds, versioned),
+        *(_of_other_ages(kinds, every) if age else ()),
+        *_of_definitions(kinds, every),
     )
+    return (*found, *(one for one in _of_readings(kinds, every) if one not in found))
 
 
 def _of_questions(statuses: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
@@ -78,11 +89,7 @@ def _of_definitions(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterat
 
     It is asked of the persons too, so that what is said of them is true.
     """
-    known = {
-        name: definition
-        for name, definition in versioned.items()
-        if _READING.sub("", definition) in definitions_with_equal_counts()
-    }
+    known = _known(versioned)
     for reading in dict.fromkeys(map(_reading, known.values())):
         own = {name: d for name, d in known.items() if _reading(d) == reading}
         for equal in equal_counts():
@@ -96,6 +103,68 @@ def _of_definitions(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterat
                 )
                 if _are_equal(kinds, pair.one, pair.other, equal.ages):
                     yield pair
+
+
+def _known(versioned: Mapping[str, str]) -> dict[str, str]:
+    """The measures of definitions of which equal counts are known."""
+    definitions = definitions_with_equal_counts()
+    return {name: d for name, d in versioned.items() if _READING.sub("", d) in definitions}
+
+
+def _of_readings(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
+    """What counts of two readings have in common, at an age or at all ages.
+
+    Of counts that are all one the first of each reading is held to the first of all.
+    """
+    known = _known(versioned)
+    readings = dict.fromkeys(map(_reading, known.values()))
+    if len(readings) < 2:
+        return
+    bands: dict[tuple[Count, Count], list[AgeGroup]] = {}
+    for band in _BANDS:
+        for alike in alike_at(band.first, readings):
+            firsts = _first_of_readings(alike, known)
+            for other in firsts[1:]:
+                bands.setdefault((firsts[0], other), []).append(band)
+    for (one, other), where in bands.items():
+        for ages in _where_not_denied(kinds, one, other, where):
+            if _are_equal(kinds, (one,), (other,), ages):
+                yield SamePersons((one,), (other,), ages)
+
+
+def _first_of_readings(alike: Collection[tuple[str, str]], known: Mapping[str, str]) -> list[Count]:
+    """Of some counts the first of each reading."""
+    found: dict[str, Count] = {}
+    for name, definition in known.items():
+        for what in ("cases", "unknown"):
+            if (what, name) in alike:
+                found.setdefault(_reading(definition), (what, (name, definition, 0)))
+    return [*found.values()]
+
+
+def _where_not_denied(
+    kinds: pl.DataFrame, one: Count, other: Count, bands: Sequence[AgeGroup]
+) -> Iterator[Ages | None]:
+    """Ages at which two counts are one by definition, less those at which a person denies it.
+
+    Bands that follow each other are together; no ages are all of them.
+    """
+    if AGE not in kinds.columns:
+        if len(bands) == len(_BANDS):
+            yield None
+        return
+    found: list[tuple[int, int | None]] = []
+    for band in bands:
+        here = kinds.filter(pl.col(AGE) == band.code)
+        left, right = (_inside(here, what, name[0]) for what, name in (one, other))
+        if (left != right).any():
+            continue
+        if found and found[-1][1] == band.first - 1:
+            found[-1] = (found[-1][0], band.last)
+        else:
+            found.append((band.first, band.last))
+    is_all = found == [(_BANDS[0].first, _BANDS[-1].last)]
+    yield from [None] if is_all else found
 
 
 def _of_other_ages(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:

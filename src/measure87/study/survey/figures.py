@@ -146,7 +146,11 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
         known=persons_known(passes, comparisons, _before(source, before, study), source.place),
-        same=same_persons(classified, _versioned(source)),
+        same=same_persons(
+            classified,
+            _versioned(source, source.measures),
+            _versioned(source, source.measures_before),
+        ),
         stocks=stocks,
         coercion=_of_coercion(source),
         misread=misread,
@@ -161,11 +165,11 @@ def _of_coercion(source: StudyInput) -> frozenset[str]:
     )
 
 
-def _versioned(source: StudyInput) -> dict[str, str]:
+def _versioned(source: StudyInput, measures: Mapping[str, Measure]) -> dict[str, str]:
     """Measures to their definitions, but for those that count the unknown as cases."""
     return {
         name: source.definition_of(name).versioned_id
-        for name, measure in source.measures.items()
+        for name, measure in measures.items()
         if measure.unknown != "yes"
     }
 

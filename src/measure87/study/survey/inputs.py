@@ -89,6 +89,8 @@ class StudyInput:
     """Variables that earlier releases were by: who is in which of their groups is known too."""
     measures_before: Mapping[str, Measure] = field(default_factory=dict)
     """Measures that only earlier releases have: who is a case of them is known to the gate."""
+    definitions_before: tuple[Definition, ...] = ()
+    """Other readings of its definitions, to which some of these belong."""
     sample: Sample = field(kw_only=True)
     """Files, design and variables, as `described_sample` gives them."""
 
@@ -117,7 +119,8 @@ class StudyInput:
 
     def definition_of(self, measure: str) -> Definition:
         """The definition to which a measure belongs."""
-        return next(d for d in self.definitions if measure in d.measures)
+        every = (*self.definitions, *self.definitions_before)
+        return next(d for d in every if measure in d.measures)
 
 
 def open_input(
@@ -368,7 +371,7 @@ def classify_input(
     computed = {*source.measures, *source.measures_before}
     by_definition = [
         (definition, [name for name in definition.measures if name in computed])
-        for definition in source.definitions
+        for definition in (*source.definitions, *source.definitions_before)
     ]
     frame = classify(
         tables,
