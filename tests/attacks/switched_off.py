@@ -268,6 +268,10 @@ HOURS_APART = without((asked_alike, "_of_definitions", lambda *_: ()))
 """Off, nothing is known of measures that are one, or make each other up, by what definitions say.
 It takes measures below some hours and above them, so it is tried on studies made for it."""
 
+READINGS_APART = without((asked_alike, "_of_readings", lambda *_: ()))
+"""Off, nothing is known of what two readings of a definition count alike. It takes two readings
+side by side, or one after the other, so it is tried on studies made for it."""
+
 CROSSINGS_BY_COUNTS_ALONE = without((measures, "crossed_measures", lambda *_: ()))
 """Off, it is not known that who is a case of a measure is so of another or is not. It takes a
 comparison, so it is tried on studies made for it."""
