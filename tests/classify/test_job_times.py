@@ -242,26 +242,3 @@ def test_years_between_two_days_are_as_many_as_birthdays_after_the_first(day):
     had = [(day.month, day.day) >= (one.month, one.day) for one in born]
     years = [day.year - one.year - 1 + this for one, this in zip(born, had, strict=True)]
     assert found == years
-
-
-@pytest.mark.parametrize(
-    ("age", "times", "found"),
-    [
-        (22, {"age_at_episode": 19, "end_age": 21}, UNKNOWN),
-        (20, {"age_at_episode": 19, "goes_on": YES}, UNKNOWN),
-        (20, {"age_at_episode": 19, "goes_on": UNKNOWN}, UNKNOWN),
-        (22, {"age_at_episode": 19}, NO),
-        (22, {"age_at_episode": 19, "end_age": 19, "goes_on": NO}, NO),
-        (22, {"age_at_episode": 19, "end_age": 21, "start_age": 18}, NO),
-        (24, {"age_at_episode": 19, "end_age": 21}, NO),  # 18 when the five years began
-    ],
-)
-def test_a_job_that_lasted_beyond_its_age_may_have_begun_before_18(age, times, found):
-    persons = _persons(age)
-    work = {"for_third_party": NO, "with_or_for_parents": NO, **NO_WORST_FORM, "worst_form_3a": YES}
-    jobs = _jobs({**work, "in_reference_week": None, **times})
-    survey = with_period(ICLS, parse_period("5 years"), DAY)
-    row = {"person_id": "a", "job_id": "1", "question": "q", "item": "CO1", "by_whom": "parents"}
-    denied = pl.DataFrame({**row, "answer": [NO]}, schema_overrides={"answer": pl.Int8})
-    told = classify(Tables(persons, jobs, denied), [(survey, [ALL])]).collect()[ALL][0]
-    assert told == found

@@ -169,17 +169,7 @@ class NaiveSurvey:
             found.append(YES)
         elif end is not None and start is None and self.age(job) is None:
             found.append(min(MAYBE, when_it_began))
-        if start is None and self.lasted_beyond_its_age(job):
-            found.append(min(MAYBE, when_it_began))
         return max(found, default=MAYBE)
-
-    def lasted_beyond_its_age(self, job):
-        """Whether she was in it at a greater age than the one during the episode."""
-        then, now, end = self.age(job), self.age_now(job), self.ages_at(job, "end")
-        if then is None:
-            return False
-        still = self.goes_on(job) in (MAYBE, YES) and now is not None and now > then
-        return still or (end is not None and end[0] > then)
 
     def in_period(self, job):
         if job["in_reference_period"] is not None:

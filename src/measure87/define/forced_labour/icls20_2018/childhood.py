@@ -8,7 +8,6 @@ from measure87.define.limits import Limits
 from measure87.define.rule import rule
 from measure87.vocabulary.citation import Cite, cites
 from measure87.vocabulary.status import (
-    NO,
     UNKNOWN,
     YES,
     all_of,
@@ -27,9 +26,7 @@ def child_then(
     age_at_episode: nw.Expr | None = None,
     start_age_low: nw.Expr | None = None,
     start_age_high: nw.Expr | None = None,
-    end_age_low: nw.Expr | None = None,
     end_age_high: nw.Expr | None = None,
-    goes_on: nw.Expr | None = None,
     age_years: nw.Expr | None = None,
 ) -> nw.Expr:
     """Aged under 18 during the part of the episode that lies in the reference period.
@@ -37,8 +34,7 @@ def child_then(
     Reading: at any time of that part. An episode that began before 18 counts only if she was
     still under 18 when the reference period began; the age during the episode is one inside it.
     One that ended before 18 is a child's whenever it began; of one that ended later and of whose
-    beginning nothing was told, it is not known. An age during the episode stands for all of it,
-    unless it is known to have lasted beyond that age: then of its beginning nothing was told.
+    beginning nothing was told, it is not known.
     """
     adult = limits["adult"]
     then = _when_the_period_began(age_years, limits)
@@ -47,26 +43,12 @@ def child_then(
     if start_age_low is not None:
         began = negate(reached_between(adult, start_age_low, start_age_high))
         found.append(all_of(began, nw.when(~start_age_low.is_null()).then(then)))
-    untold = nw.lit(True) if start_age_low is None else start_age_low.is_null()
     if end_age_high is not None:
-        found.append(_by_its_end(end_age_high, during.is_null() & untold, then, limits))
-    if age_at_episode is not None:
-        lasted = _lasted_beyond(age_at_episode, end_age_low, goes_on, age_years)
-        found.append(nw.when(untold & lasted).then(all_of(status(UNKNOWN), then)))
+        unbegun = during.is_null()
+        if start_age_low is not None:
+            unbegun = unbegun & start_age_low.is_null()
+        found.append(_by_its_end(end_age_high, unbegun, then, limits))
     return or_unknown(any_of(*found))
-
-
-def _lasted_beyond(
-    age: nw.Expr, end: nw.Expr | None, goes_on: nw.Expr | None, age_years: nw.Expr | None
-) -> nw.Expr:
-    """Whether she was in it at a greater age too: at its end, or now, if it goes on or may."""
-    lasted = nw.lit(False)
-    if end is not None:
-        lasted = lasted | (~end.is_null() & (end > age))
-    if goes_on is not None and age_years is not None:
-        still = ~goes_on.is_null() & (goes_on != NO)
-        lasted = lasted | (still & ~age_years.is_null() & (age_years > age))
-    return lasted
 
 
 def _by_its_end(end: nw.Expr, unbegun: nw.Expr, then: nw.Expr, limits: Limits) -> nw.Expr:
