@@ -299,6 +299,7 @@ def test_measures_whose_weighted_figures_fit_nowhere_are_named_and_others_judged
         _set=lambda *_: SimpleNamespace(recovered=fits_nowhere),
         _one_by_one=lambda members, seen: [seen[k].measure[0] for k in members],
         _relations=None, _minimum_cases=3, _minimum_respondents=25, _tells=False, _to_be_open=None,
+        _hides=None,
     )  # fmt: skip
     seen = [Seen(X, {}), Seen(Y, {}, weighted=("a figure",) if weighted else ()), Seen(Z, {})]
     found = Auditor._judge(auditor, [0, 1], seen, None)
@@ -600,14 +601,15 @@ def test_of_few_persons_it_is_found_number_by_number_down_to_the_last_rung(seed,
 def test_how_many_programmes_it_takes_to_tell_who_says_something_is_counted():
     """x is 3: with what says so it is above 2, and without it not; of two sides each twice."""
     side = Side(np.array([1.0]), 2.0)
-    one = sums_of_one(3, 3, 0, 9)
+    one, nothing = sums_of_one(3, 3, 0, 9), np.array([False])
     for sides in ([side], [side, side]):
-        needed, solved = _told_by_sides(one, np.array([limits_of(5)]), sides)
+        needed, _, solved = _told_by_sides(one, np.array([limits_of(5)]), sides, nothing)
         assert (needed, solved) == (frozenset({limits_of(5)}), 2 * len(sides))
-    figure_says = _told_by_sides(one, np.array([5]), [side])
-    assert figure_says == (frozenset({5}), 1)  # only limits are tried to be done without
+    figure_says = _told_by_sides(one, np.array([5]), [side], nothing)
+    assert figure_says == (frozenset({5}), True, 1)  # only limits are tried to be done without
     low = Side(np.array([1.0]), 3.5)  # it is not above that, so that nothing is left out
-    assert _told_by_sides(one, np.array([limits_of(5)]), [low])[1] == 1
+    assert _told_by_sides(one, np.array([limits_of(5)]), [low], nothing)[1:] == (False, 1)
+    assert _told_by_sides(one, np.array([5]), [side], ~nothing) == (frozenset(), False, 1)
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ others, and is known all the same, is shown again: that tells nothing new.
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from measure87.disseminate.gate.audit import Audit, Auditor, Recovered, Seen
-from measure87.disseminate.gate.audit.constraints import limits_of
+from measure87.disseminate.gate.audit.constraints import Gone, limits_of
 from measure87.disseminate.gate.contradictions import hide_contradictory
 from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.rules import DisclosureRules
@@ -213,7 +214,30 @@ class Rounds:
     def _audit(self, seen: Sequence[Seen], enough: int | None) -> Audit:
         to_be_open = {k: self._to_be_open(one) for k, one in enumerate(seen)}
         tells = self._rules.complementary
-        return self._auditors.now.audit(seen, enough, tells=tells, to_be_open=to_be_open)
+        hides = None if enough is None else partial(self._would_hide, seen)
+        auditor = self._auditors.now
+        return auditor.audit(seen, enough, tells=tells, to_be_open=to_be_open, hides=hides)
+
+    def _would_hide(
+        self, seen: Sequence[Seen], what: str, needed: frozenset[int], gone: Gone
+    ) -> tuple[int, bool] | None:
+        """Of figures that tell a count the one to be hidden, and whether with its cases.
+
+        Where some are `gone` already. None where the choice hangs on more than these figures.
+        """
+        if what in _BY_UNKNOWN:
+            at = {k: place for k in needed if (place := _unknown_place(seen[k], self._places))}
+            left = {k: place for k, place in at.items() if k not in gone}
+            chosen = _cheapest(left, self._layers.unknown, {})
+            if chosen is not None or not at:
+                return None if chosen is None else (chosen, False)
+        at = {k: place for k in needed if (place := _place(seen[k], self._places))}
+        left = {k: place for k, place in at.items() if not gone.get(k)}
+        chosen = _cheapest(left, self._layers.cases, {})
+        if chosen is None:
+            return None
+        index, cell = left[chosen]
+        return None if self._layers.cases[index].is_headline(cell) else (chosen, True)
 
     def _new(self, audit: Audit) -> tuple[Recovered, ...]:
         return tuple(one for one in audit.recovered if _name(one) not in self._old)
@@ -264,10 +288,15 @@ def _hide_some(
     for one in recovered:
         if touched & {*one.needed, *one.of}:
             continue
+        before = frozenset(touched)
         rest_on = Counter(
             k for other in recovered if not touched & set(other.needed) for k in set(other.needed)
         )
-        touched |= _hide_for(one, seen, layers, places, rest_on)
+        touched |= _hide_for(one, seen, layers, places, {} if one.then else rest_on)
+        for needed in one.then:
+            if before & set(needed):
+                break
+            touched |= _hide_for(replace(one, needed=needed), seen, layers, places, {})
     return bool(touched)
 
 

@@ -674,17 +674,65 @@ def test_a_sum_that_has_one_value_is_closed_and_the_figures_that_say_so_are_name
     """x + y = 5, x + z = 4: y - z is 1 whatever they are, and x is open."""
     given = known(3, [((1, 1, 0), 5), ((1, 0, 1), 4)])
     told, found = searched(given, [(0, 1, -1), (1, 0, 0)])
-    assert told == {0: {0, 1}}
+    assert told == {0: ({0, 1},)}
     assert (found.low[0], found.high[0]) == (1.0, 1.0)
     assert found.low[1] < found.high[1]
     # By blocks of one nothing is said of y and z without x: then it is asked of all blocks.
-    assert searched(given, [(0, 1, -1)], width=1)[0] == {0: {0, 1}}
+    assert searched(given, [(0, 1, -1)], width=1)[0] == {0: ({0, 1},)}
+
+
+def test_what_tells_a_sum_is_asked_again_of_what_is_left_until_it_is_open():
+    """x is 2 by a figure, by two others (x + y less y), and by two more (x + z less z)."""
+    equations = [((1, 0, 0), 2), ((1, 1, 0), 5), ((0, 1, 0), 3), ((1, 0, 1), 6), ((0, 0, 1), 4)]
+    given = known(3, equations)
+    asked = []
+
+    def last_of(k, needed, gone):
+        asked.append((k, needed, dict(gone)))
+        return max(needed), True
+
+    told, _ = searched(given, [(1, 0, 0)], choose=last_of)
+    first, *then = told[0]
+    ways = [{0}, {1, 2}, {3, 4}]
+    assert first in ways
+    assert sorted(map(sorted, (first, *then))) == ways_in_order(ways)
+    assert [gone for *_, gone in asked] == [
+        {}, {max(first): True}, {max(first): True, max(then[0]): True}
+    ]  # fmt: skip
+
+
+def ways_in_order(ways):
+    return sorted(sorted(one) for one in ways)
+
+
+def test_it_is_not_asked_what_tells_a_sum_after_a_choice_that_is_not_sure():
+    given = known(2, [((1, 0), 2), ((1, 1), 5), ((0, 1), 3)])
+    told, _ = searched(given, [(1, 0)], choose=lambda *_: None)
+    assert len(told[0]) == 1
+
+
+def test_a_figure_that_does_not_say_how_many_are_unknown_tells_its_cases_still():
+    """x = 2 by an equation of cases, z = 3 by one that goes with the number of unknowns."""
+    given = known(2, [((1, 0), 2), ((0, 1), 3)])
+    given = replace(given, of_unknown=np.array([False, True]))
+    blocks, everything = Blocks(given, 2), np.array([True])
+    x, z = (
+        [Side(sign * np.array(row), above) for sign, above in ((1.0, few), (-1.0, -few - 2))]
+        for row, few in (((1.0, 0.0), 1.0), ((0.0, 1.0), 2.0))
+    )
+    for gone, of_x, of_z in (
+        ({}, {0}, {1}),
+        ({0: False, 1: False}, {0}, None),
+        ({0: True}, None, {1}),
+    ):
+        assert blocks.told_without(x, everything, gone) == of_x
+        assert blocks.told_without(z, everything, gone) == of_z
 
 
 def test_nobody_is_named_where_it_is_not_asked_who_tells():
     given = known(3, [((1, 1, 0), 5), ((1, 0, 1), 4)])
     told, _ = searched(given, [(0, 1, -1)], tells=False)
-    assert told == {0: frozenset()}
+    assert told == {0: (frozenset(),)}
 
 
 def test_a_sum_within_its_limits_is_closed_only_where_it_cannot_leave_them():

@@ -128,12 +128,15 @@ def test_what_can_be_had_of_many_figures_is_what_least_squares_finds():
     rng = np.random.default_rng(5)
     row, column = np.vstack([np.ones(8), np.eye(8)]), np.vstack([np.ones(6), np.eye(6)])
     coordinates = np.kron(row, column) / np.sqrt(48)
+    ways = set()
     for share in np.linspace(0.05, 0.95, 30):
         shown = rng.random(len(coordinates)) < share
+        ways.add(Span(coordinates, ())._is_quicker(shown))
         wanted = [
             bool(shown[k]) or in_span(coordinates[shown], one) for k, one in enumerate(coordinates)
         ]
         assert Span(coordinates, ()).derivable(shown).tolist() == wanted
+    assert ways == {True, False}  # by those shown, and by relations of those hidden
 
 
 def test_a_figure_whose_vector_is_no_number_counts_as_had():

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from measure87.disseminate.gate.audit.findings import Audit, Recovered
-from measure87.disseminate.gate.audit.linked_set import LinkedSet
+from measure87.disseminate.gate.audit.linked_set import Hides, LinkedSet
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.seen import Measure, Seen
 from measure87.disseminate.gate.audit.tightening import ContradictionError
@@ -79,6 +79,7 @@ class Auditor:
         self._minimum_cases, self._minimum_respondents = minimum_cases, minimum_respondents
         self._tells = True
         self._to_be_open: ToBeOpen | None = None
+        self._hides: Hides | None = None
         self._members = linked(seen, relations)
         self._sets: dict[tuple[tuple[int, ...], bool], LinkedSet] = {}
         self._last: dict[int, tuple[list[tuple[Seen, frozenset[str] | None]], _Verdict]] = {}
@@ -90,6 +91,7 @@ class Auditor:
         *,
         tells: bool = True,
         to_be_open: ToBeOpen | None = None,
+        hides: Hides | None = None,
     ) -> Audit:
         """Try to recover every count of one or two persons, and every hidden one exactly.
 
@@ -104,8 +106,10 @@ class Auditor:
         to_be_open
             Of each figure, by position, the kinds of its counts that must not be known exactly if
             they are not shown; None for all of all figures.
+        hides
+            What would be hidden for a count: then it is also asked what tells it after that.
         """
-        self._tells, self._to_be_open = tells, to_be_open
+        self._tells, self._to_be_open, self._hides = tells, to_be_open, hides
         verdicts = [self._verdict(k, seen, enough) for k in range(len(self._members))]
         return Audit(
             tried=sum(one.tried for one in verdicts),
@@ -137,7 +141,12 @@ class Auditor:
         rules = (self._minimum_cases, self._minimum_respondents)
         try:
             recovered, tried = one.recovered(
-                seen, *rules, enough, tells=self._tells, to_be_open=self._to_be_open
+                seen,
+                *rules,
+                enough,
+                tells=self._tells,
+                to_be_open=self._to_be_open,
+                hides=self._hides,
             )
             return _Verdict(recovered, tried, one.linear, one.integer)
         except ContradictionError:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from measure87.disseminate.gate.audit.constraints import Constraints
+from measure87.disseminate.gate.audit.constraints import Constraints, Gone
 from measure87.disseminate.gate.audit.linear import LinearProgramme
 from measure87.disseminate.gate.audit.relaxation import Relaxation, Side
 from measure87.disseminate.gate.audit.solver import FEW_NODES, Sums, cheapest, cheapest_whole
@@ -28,6 +28,8 @@ class Blocks:
         self._restricted = 0
         self._is_weighted = known.is_weighted
         self._said_by = np.concatenate([known.said_by, known.at_most_said_by])
+        no_more = np.zeros(len(known.at_most_said_by), dtype=np.bool_)
+        self._of_unknown = np.concatenate([known.of_unknown, no_more])
         self._limit, self._width = known.limit, width
         self._sums_of_blocks, self._persons = known.sums, known.persons
         entries = self._matrix.tocoo()
@@ -123,6 +125,17 @@ class Blocks:
         """
         own = [Side(self._own(side.costs, blocks), side.above) for side in sides]
         return self._relaxation(blocks).told_by(own)
+
+    def told_without(
+        self, sides: Sequence[Side], blocks: BoolArray, gone: Gone
+    ) -> frozenset[int] | None:
+        """The same where some figures tell no more; None where some cost is not above its bound."""
+        own = [Side(self._own(side.costs, blocks), side.above) for side in sides]
+        rows, *_ = self._part(blocks, alone=True)
+        said_by, of_unknown = self._said_by[rows], self._of_unknown[rows]
+        out = np.isin(said_by, [k for k, whole in gone.items() if whole])
+        out |= of_unknown & np.isin(said_by, [*gone])
+        return self._relaxation(blocks).told_without(own, out)
 
     def _relaxation(self, blocks: BoolArray) -> Relaxation:
         key = blocks.tobytes()

@@ -1,6 +1,6 @@
 """What an auditor knows while some figures are shown: sums of unknowns, and what they come to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,6 +10,9 @@ from scipy.sparse import csr_array, vstack
 from measure87.disseminate.gate.audit.distinct_rows import distinct_rows
 from measure87.numerics.arrays import BoolArray, FloatArray
 
+type Gone = Mapping[int, bool]
+"""Figures, by position, that tell no more, or at least not how many are unknown: whether all of
+what they tell is gone."""
 NOBODY = -1
 """In the place of the figure that says so: it holds anyway."""
 
@@ -49,6 +52,8 @@ class Constraints:
         any other.
     limit : persons
         More than any group holds.
+    of_unknown : (E,) bool
+        Whether an equation is gone once its figure does not say how many are unknown.
     sums, persons : blocks
         What stands in the place of some count each (see `standing_for`), and of everybody.
     """
@@ -60,6 +65,7 @@ class Constraints:
     most: FloatArray
     at_most_said_by: np.ndarray[tuple[int], np.dtype[np.int64]]
     limit: float
+    of_unknown: BoolArray
     sums: tuple[frozenset[int], ...] = ()
     persons: frozenset[int] = frozenset()
 
@@ -98,15 +104,22 @@ class Gathered:
     matrices: list[csr_array] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
     said_by: list[int] = field(default_factory=list)
+    of_unknown: list[bool] = field(default_factory=list)
 
     def add(
-        self, matrix: csr_array, values: Iterable[float], said_by: Sequence[int] | None = None
+        self,
+        matrix: csr_array,
+        values: Iterable[float],
+        said_by: Sequence[int] | None = None,
+        *,
+        of_unknown: bool = False,
     ) -> None:
         """More of them; without `said_by` they hold anyway."""
         more = [*values]
         self.matrices.append(matrix)
         self.values += more
         self.said_by += [NOBODY] * len(more) if said_by is None else said_by
+        self.of_unknown += [of_unknown] * len(more)
 
 
 def constraints_of(
@@ -124,6 +137,7 @@ def constraints_of(
         np.array(at_most.values),
         np.array(at_most.said_by, dtype=np.int64),
         10.0 * max([1000.0, *equal.values]),
+        np.array(equal.of_unknown, dtype=np.bool_),
         sums,
         persons,
     )

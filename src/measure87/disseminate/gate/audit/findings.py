@@ -25,6 +25,9 @@ class Recovered:
     that is needed for the limits that its share sets."""
     of: tuple[int, ...] = ()
     """Figures seen, by position, that the count is a sum or difference of."""
+    then: tuple[tuple[int, ...], ...] = ()
+    """What tells it still once the cheapest figure of `needed` is hidden, what tells it still once
+    one of those is hidden too, and so on."""
 
 
 @dataclass(frozen=True)

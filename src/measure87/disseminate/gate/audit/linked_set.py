@@ -1,15 +1,15 @@
 """Measures that something links, and what may not be known of them."""
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from measure87.disseminate.gate.audit.constraints import Constraints
+from measure87.disseminate.gate.audit.constraints import Constraints, Gone
 from measure87.disseminate.gate.audit.findings import Recovered
 from measure87.disseminate.gate.audit.programme import Programme
-from measure87.disseminate.gate.audit.ranges import EVERY, Closed, Ranges, Search
+from measure87.disseminate.gate.audit.ranges import EVERY, Closed, Ranges, Search, ToldBy
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.secrets import KINDS, Places, Secret, secrets
 from measure87.disseminate.gate.audit.seen import Measure, Seen
@@ -21,6 +21,9 @@ from measure87.disseminate.gate.tables.geometry import Nesting, nesting
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 _SEED = 87
+Hides = Callable[[str, frozenset[int], Gone], tuple[int, bool] | None]
+"""Of a kind of count, and of figures that tell it where some tell no more, the one that would be
+hidden, by position, and whether with all that it tells; None where that is not for sure."""
 
 
 class LinkedSet:
@@ -111,6 +114,7 @@ class LinkedSet:
         *,
         tells: bool = True,
         to_be_open: Mapping[int, Collection[str]] | None = None,
+        hides: Hides | None = None,
     ) -> tuple[list[Recovered], int]:
         """Every secret that the reader knows, and how many were tried.
 
@@ -127,6 +131,8 @@ class LinkedSet:
         to_be_open
             Of each figure, by position, the kinds of its counts that must not be known exactly if
             they are not shown; None for all of all figures.
+        hides
+            What would be hidden: then it is also asked what tells each secret after that.
 
         Raises
         ------
@@ -151,15 +157,18 @@ class LinkedSet:
             lambda at: self._known_by_rules(minimum, exact, at) & open_to_all[at],
             enough,
             tells,
+            hides,
         )
-        by_rules = np.isin(np.arange(len(told)), list(needed))
-        needed |= self._narrowed(
-            self._system.constraints(seen, minimum_respondents),
-            (self._found,),
-            lambda at: self._known(minimum, exact, at) & (open_to_all & ~by_rules)[at],
-            enough,
-            tells,
-        )
+        if enough is None or len(needed) < enough:  # else less is shown before it is asked again
+            by_rules = np.isin(np.arange(len(told)), list(needed))
+            needed |= self._narrowed(
+                self._system.constraints(seen, minimum_respondents),
+                (self._found,),
+                lambda at: self._known(minimum, exact, at) & (open_to_all & ~by_rules)[at],
+                enough,
+                tells,
+                hides,
+            )
         known = (self._known(minimum, exact) | self._known_by_rules(minimum, exact)) & asked
         if enough is not None:
             known &= ~np.isnan(told) | np.isin(np.arange(len(known)), list(needed))
@@ -173,8 +182,13 @@ class LinkedSet:
         closed: Closed,
         enough: int | None,
         tells: bool,
-    ) -> dict[int, frozenset[int]]:
+        hides: Hides | None,
+    ) -> dict[int, ToldBy]:
         """Of each secret that stays closed the figures that tell it."""
+
+        def choose(k: int, needed: frozenset[int], gone: Gone) -> tuple[int, bool] | None:
+            return None if hides is None else hides(self.secrets[k].what, needed, gone)
+
         possible = self._possible
         if possible is not None and known.fit(possible):
             for one in ranges:
@@ -182,7 +196,7 @@ class LinkedSet:
         if not closed(EVERY).any():
             return {}
         programme = Programme(known, len(self._system.cells), possible)
-        search = Search(programme, self._sums, ranges, closed, tells=tells)
+        search = Search(programme, self._sums, ranges, closed, tells=tells, choose=choose)
         found = search.closed(np.random.default_rng(_SEED), enough)
         self.linear += programme.linear + programme.blocks.solved
         self.integer += programme.integer
@@ -306,18 +320,20 @@ class LinkedSet:
         return has
 
     def _findings(
-        self, seen: Sequence[Seen], known: Sequence[int], needed: dict[int, frozenset[int]]
+        self, seen: Sequence[Seen], known: Sequence[int], needed: dict[int, ToldBy]
     ) -> Iterator[Recovered]:
         for at in known:
             secret: Secret = self.secrets[at]
             of = [k for _, k in secret.terms]
-            figures = needed.get(at) or frozenset(k for k in of if seen[k].shown)
+            first, *then = needed.get(at, (frozenset[int](),))
+            figures = first or frozenset(k for k in of if seen[k].shown)
             yield Recovered(
                 secret.what,
                 tuple(seen[k].measure[0] for k in of),
                 tuple(seen[k].group for k in of),
                 tuple(sorted(figures)),
                 tuple(of),
+                tuple(tuple(sorted(one)) for one in then),
             )
 
 

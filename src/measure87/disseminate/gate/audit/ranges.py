@@ -11,6 +11,7 @@ from math import inf
 import numpy as np
 from scipy.sparse import csr_array
 
+from measure87.disseminate.gate.audit.constraints import Gone
 from measure87.disseminate.gate.audit.programme import Programme
 from measure87.disseminate.gate.audit.relaxation import Side
 from measure87.disseminate.gate.audit.solver import TOLERANCE
@@ -25,7 +26,12 @@ EVERY = slice(None)
 """All sums."""
 Closed = Callable[[slice], BoolArray]
 """Which of some sums are known too well."""
-_NOBODY: frozenset[int] = frozenset()
+Choose = Callable[[int, frozenset[int], Gone], tuple[int, bool] | None]
+"""Of a sum, and of figures that tell it where some tell no more, which one would be hidden, by
+position, and whether with all that it tells; None where that is not for sure."""
+ToldBy = tuple[frozenset[int], ...]
+"""The figures that tell a sum, those that tell it still once one of them is hidden, and so on."""
+_NOBODY: ToldBy = (frozenset(),)
 _SIGNS = (1.0, -1.0)
 """Of costs: that make a sum small, and great."""
 
@@ -68,6 +74,8 @@ class Search:
         Which of some sums, by position, are known too well by what was found so far.
     tells
         Whether to find the figures that tell a sum.
+    choose
+        Which of those would be hidden; without it nothing is asked of what tells a sum then.
     """
 
     def __init__(
@@ -78,14 +86,15 @@ class Search:
         closed: Closed,
         *,
         tells: bool = True,
+        choose: Choose | None = None,
     ) -> None:
         self._programme, self._sums, self._ranges, self._closed = programme, sums, ranges, closed
-        self._tells = tells
+        self._tells, self._choose = tells, choose
 
     def _is_closed(self, k: int) -> bool:
         return bool(self._closed(slice(k, k + 1))[0])
 
-    def closed(self, rng: np.random.Generator, enough: int | None) -> dict[int, frozenset[int]]:
+    def closed(self, rng: np.random.Generator, enough: int | None) -> dict[int, ToldBy]:
         """Of each sum that no way shows to be open, the figures that tell it, by position.
 
         Its least and greatest are then exact, unless the limit of work ended the search: it
@@ -93,7 +102,7 @@ class Search:
         sums the search ends, or, if None, when all are found.
         """
         self._take(self._programme.possible)
-        found: dict[int, frozenset[int]] = {}
+        found: dict[int, ToldBy] = {}
         are_tried = False
         for k in map(int, np.flatnonzero(self._closed(EVERY))):
             if len(found) == enough:
@@ -128,7 +137,7 @@ class Search:
             if left.sum() > _HELPS * before:
                 break
 
-    def _settle(self, k: int) -> frozenset[int] | None:
+    def _settle(self, k: int) -> ToldBy | None:
         """The figures that tell a sum; None if it is open."""
         row = self._sums[[k]].toarray().ravel()
         own, linked = self._programme.blocks.around(row)
@@ -148,9 +157,7 @@ class Search:
             return None
         return self._told_by(k, row, own, linked) if self._tells else _NOBODY
 
-    def _told_by(
-        self, k: int, row: FloatArray, own: BoolArray, linked: BoolArray
-    ) -> frozenset[int]:
+    def _told_by(self, k: int, row: FloatArray, own: BoolArray, linked: BoolArray) -> ToldBy:
         """The figures that tell a sum that is known to be closed.
 
         Of as few blocks as do; where what is said of none does, for in parts of persons less is
@@ -181,9 +188,24 @@ class Search:
             return False
         return all(blocks.relaxed(side.costs, some) > side.above for side in sides)
 
-    def _rests_on(self, k: int, row: FloatArray, some: BoolArray) -> frozenset[int]:
-        """The figures of some blocks on which it rests that a sum is no less and no more."""
-        return self._programme.blocks.told_by(self._sides(k, row), some)
+    def _rests_on(self, k: int, row: FloatArray, some: BoolArray) -> ToldBy:
+        """The figures of some blocks on which it rests that a sum is no less and no more.
+
+        And on which it rests still once the one is hidden that would be: mostly a sum is told in
+        many ways, and each would take a look at everything.
+        """
+        blocks, sides = self._programme.blocks, self._sides(k, row)
+        found, gone = [blocks.told_by(sides, some)], dict[int, bool]()
+        while self._choose is not None:
+            one = self._choose(k, found[-1], gone)
+            if one is None:
+                break
+            gone[one[0]] = one[1]
+            needed = blocks.told_without(sides, some, gone)
+            if needed is None:
+                break
+            found.append(needed)
+        return tuple(found)
 
     def _sides(self, k: int, row: FloatArray) -> list[Side]:
         """A sum (size,) and its negative, with what each is above where it is not less."""

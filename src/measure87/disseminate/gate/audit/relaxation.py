@@ -57,9 +57,16 @@ class Relaxation:
         and starts where the last ended, is not asked. And limits of one figure after the other are
         left out for as long as all costs stay above their bounds.
         """
-        needed, solved = _told_by(self._sums, self._said_by, list(sides))
+        nothing = np.zeros(len(self._said_by), dtype=np.bool_)
+        needed, _, solved = _told_by(self._sums, self._said_by, list(sides), nothing)
         self.solved += solved
         return needed
+
+    def told_without(self, sides: Sequence[Side], out: BoolArray) -> frozenset[int] | None:
+        """The same without some sums, (rows,); None where a cost is not above its bound."""
+        needed, are_above, solved = _told_by(self._sums, self._said_by, list(sides), out)
+        self.solved += solved
+        return needed if are_above else None
 
 
 @remembered(ContradictionError)
@@ -69,9 +76,13 @@ def _least(sums: Sums, costs: FloatArray) -> tuple[float, FloatArray | None]:
 
 
 @remembered(ContradictionError)
-def _told_by(sums: Sums, said_by: IntArray, sides: Sequence[Side]) -> tuple[frozenset[int], int]:
-    """What `Relaxation.told_by` says of some sums, and how many programmes it takes."""
-    out = np.zeros(len(said_by), dtype=np.bool_)
+def _told_by(
+    sums: Sums, said_by: IntArray, sides: Sequence[Side], out: BoolArray
+) -> tuple[frozenset[int], bool, int]:
+    """What `Relaxation.told_by` says without some sums, (rows,), and how many programmes it takes.
+
+    Between them, whether all costs are above their bounds.
+    """
     needed, are_above = _needed(sums, said_by, sides, out)
     rounds, tried = 1, set[int]()
     while are_above and (more := {one for one in needed if one < NOBODY} - tried):
@@ -82,7 +93,7 @@ def _told_by(sums: Sums, said_by: IntArray, sides: Sequence[Side]) -> tuple[froz
         rounds += 1
         if still_above:
             needed, out = others, without
-    return needed, rounds * len(sides)
+    return needed, are_above, rounds * len(sides)
 
 
 def _needed(

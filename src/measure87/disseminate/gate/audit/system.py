@@ -33,6 +33,8 @@ from measure87.vocabulary.same_persons import SamePersons
 
 _TOLD = ("cases", "persons", "respondents", "unknown")
 """Kinds of counts that a figure tells."""
+_OF_UNKNOWN = frozenset({"respondents", "unknown"})
+"""Of them those that a figure tells no more once it does not say how many are unknown."""
 _SOME = ("cases", "others", "unknown")
 """Kinds of which it can be known that they are not 0."""
 _SAID = (*_TOLD, "few", *(f"some {what}" for what in _SOME), "kept back of")
@@ -364,7 +366,12 @@ class System:
         equal.add(self._equal, self.equal.values)
         for what in _TOLD:
             told = np.flatnonzero(~np.isnan(said[what]))
-            equal.add(self.sums(what)[told], said[what][told].tolist(), members[told].tolist())
+            equal.add(
+                self.sums(what)[told],
+                said[what][told].tolist(),
+                members[told].tolist(),
+                of_unknown=what in _OF_UNKNOWN,
+            )
         at_most.add(self._at_most, self.at_most.values)
         few = np.flatnonzero(said["few"])
         least = float(max(minimum_respondents - 1, 0))

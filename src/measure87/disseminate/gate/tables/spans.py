@@ -8,7 +8,7 @@ import numpy as np
 from scipy.linalg import block_diag
 
 from measure87.disseminate.gate.tables.orthonormal import orthonormal_rows, taken_in_turn
-from measure87.numerics.arrays import BoolArray, FloatArray
+from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 # Vectors have length 1 at most. A true remainder is one piece of a few dimensions and so above
 # 1e-3; rounding stays below 1e-10. Of three invented surveys with all standard tables the least
@@ -46,21 +46,41 @@ class Span:
     def derivable(self, shown: BoolArray) -> BoolArray:
         """(K,) bool: which figures can be had from those `shown` (K,) by sums and differences.
 
-        A hidden figure can be had exactly if some relation of the figures holds it and no other
-        hidden one: if, of the relations written for the hidden figures alone, one is its unit
-        vector. That is the question whether its own vector lies in the span of those shown, asked
-        of far fewer numbers. It is asked as surely: what is looked at in the one and in the other
-        are opposite blocks of one orthogonal matrix, which have the same singular values but for
-        ones (the CS decomposition).
+        Those whose vectors lie in the span of the vectors shown. Where fewer are hidden than shown
+        the same is asked of relations: a hidden figure can be had exactly if some relation of the
+        figures holds it and no other hidden one: if, of the relations written for the hidden
+        figures alone, one is its unit vector. It is asked as surely: what is looked at in the one
+        and in the other are opposite blocks of one orthogonal matrix, which have the same singular
+        values but for ones (the CS decomposition).
         """
         key = shown.tobytes()
         if key not in self._found:
             found, hidden = shown.copy(), np.flatnonzero(~shown)
-            basis = orthonormal(self._relations[:, hidden])
-            outside = 1.0 - (basis**2).sum(axis=0)
+            outside = self._outside(shown) if self._is_quicker(shown) else self._apart(hidden)
             found[hidden] = ~(outside >= TOLERANCE**2)  # what is no number counts as had
             self._found[key] = found
         return self._found[key]
+
+    def _is_quicker(self, shown: BoolArray) -> bool:
+        """Whether the span of those shown takes less arithmetic than relations of those hidden."""
+        number, size = self.coordinates.shape
+        some, rest = int(shown.sum()), max(number - size, 1)
+        hidden = number - some
+        return bool(some * size * min(some, size) < rest * hidden * min(rest, hidden))
+
+    def _outside(self, shown: BoolArray) -> FloatArray:
+        """(hidden,) squared, what of the vector of each lies outside the span of those shown."""
+        basis = orthonormal(self.coordinates[shown])
+        hidden = self.coordinates[~shown]
+        inside = hidden @ basis.T
+        found: FloatArray = (hidden**2).sum(axis=1) - (inside**2).sum(axis=1)
+        return found
+
+    def _apart(self, hidden: IntArray) -> FloatArray:
+        """(hidden,) how much each unit vector lies outside the relations of the hidden figures."""
+        basis = orthonormal(self._relations[:, hidden])
+        found: FloatArray = 1.0 - (basis**2).sum(axis=0)
+        return found
 
     @cached_property
     def _relations(self) -> FloatArray:
