@@ -603,13 +603,16 @@ def test_how_many_programmes_it_takes_to_tell_who_says_something_is_counted():
     side = Side(np.array([1.0]), 2.0)
     one, nothing = sums_of_one(3, 3, 0, 9), np.array([False])
     for sides in ([side], [side, side]):
-        needed, _, solved = _told_by_sides(one, np.array([limits_of(5)]), sides, nothing)
-        assert (needed, solved) == (frozenset({limits_of(5)}), 2 * len(sides))
+        told = _told_by_sides(one, np.array([limits_of(5)]), sides, nothing)
+        assert (told.figures, told.solved) == (frozenset({limits_of(5)}), 2 * len(sides))
     figure_says = _told_by_sides(one, np.array([5]), [side], nothing)
-    assert figure_says == (frozenset({5}), True, 1)  # only limits are tried to be done without
+    assert (figure_says.figures, figure_says.is_above) == (frozenset({5}), True)
+    assert figure_says.solved == 1  # only limits are tried to be done without
     low = Side(np.array([1.0]), 3.5)  # it is not above that, so that nothing is left out
-    assert _told_by_sides(one, np.array([limits_of(5)]), [low], nothing)[1:] == (False, 1)
-    assert _told_by_sides(one, np.array([5]), [side], ~nothing) == (frozenset(), False, 1)
+    said = _told_by_sides(one, np.array([limits_of(5)]), [low], nothing)
+    assert (said.is_above, said.solved) == (False, 1)
+    without = _told_by_sides(one, np.array([5]), [side], ~nothing)
+    assert (without.figures, without.is_above) == (frozenset(), False)
 
 
 @pytest.mark.parametrize(

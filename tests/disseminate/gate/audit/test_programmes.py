@@ -441,9 +441,9 @@ def test_who_tells_a_bound_of_some_blocks_is_who_says_something_of_them_alone():
     blocks = Blocks(LINKED, 2)
     first, both = np.array([True, False]), np.array([True, True])
     less_x = np.array([-1.0, 0, 0, 0])
-    assert blocks.told_by([Side(less_x, -5.5)], first) == {0}
-    assert blocks.told_by([Side(less_x, -4.5)], both) == {0, 2}
-    assert blocks.told_by([Side(less_x, -3.5)], both) == {0, 2}
+    assert blocks.told_by([Side(less_x, -5.5)], first)[0].figures == {0}
+    assert blocks.told_by([Side(less_x, -4.5)], both)[0].figures == {0, 2}
+    assert blocks.told_by([Side(less_x, -3.5)], both)[0].figures == {0, 2}
 
 
 def one_or_two(*said_by):
@@ -461,7 +461,7 @@ def test_of_sums_that_say_the_same_limits_are_left_out():
     both, one, two = [AT_LEAST_ONE, AT_MOST_TWO], limits_of(1), limits_of(3)
 
     def needed(sides, *said_by):
-        return one_or_two(*said_by).told_by(sides)
+        return one_or_two(*said_by).told_by(sides).figures
 
     assert needed(both, one, two) == {two, 7}
     assert needed([AT_MOST_TWO], one, 3) == {3, 7}
@@ -486,7 +486,7 @@ def test_no_limits_are_named_without_which_a_sum_is_as_sure(seed):
         )  # fmt: skip
         return from_nothing(left, costs) > sides[0].above
 
-    told_by = asked.told_by(sides)
+    told_by = asked.told_by(sides).figures
     assert -1 not in told_by
     assert is_above(told_by)
     assert not any(is_above(told_by - {one}) for one in told_by)
@@ -725,8 +725,20 @@ def test_a_figure_that_does_not_say_how_many_are_unknown_tells_its_cases_still()
         ({0: False, 1: False}, {0}, None),
         ({0: True}, None, {1}),
     ):
-        assert blocks.told_without(x, everything, gone) == of_x
-        assert blocks.told_without(z, everything, gone) == of_z
+        for sides, of in ((x, of_x), (z, of_z)):
+            told, _ = blocks.told_by(sides, everything, gone)
+            assert told.figures == of if told.is_above else of is None
+
+
+def test_the_blocks_on_which_it_rests_are_those_of_sums_with_a_price_and_of_the_count():
+    """x = 2 is said alone, y = z and z = 3 together say y; w is said apart."""
+    rows = [((1, 0, 0, 0), 2), ((0, 1, -1, 0), 0), ((0, 0, 1, 0), 3), ((0, 0, 0, 1), 4)]
+    blocks, everything = Blocks(known(4, rows), 1), np.ones(4, dtype=bool)
+    for at, where in ((0, [0]), (1, [1, 2]), (2, [2]), (3, [3])):
+        row = np.eye(4)[at]
+        told, found = blocks.told_by([Side(row, 1.5), Side(-row, -9.0)], everything)
+        assert told.is_above
+        assert np.flatnonzero(found).tolist() == where
 
 
 def test_nobody_is_named_where_it_is_not_asked_who_tells():

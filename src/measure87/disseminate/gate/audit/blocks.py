@@ -13,7 +13,7 @@ from scipy.sparse import csc_array, csr_array
 
 from measure87.disseminate.gate.audit.constraints import Constraints, Gone
 from measure87.disseminate.gate.audit.linear import LinearProgramme
-from measure87.disseminate.gate.audit.relaxation import Relaxation, Side
+from measure87.disseminate.gate.audit.relaxation import Relaxation, Side, Told
 from measure87.disseminate.gate.audit.solver import FEW_NODES, Sums, cheapest, cheapest_whole
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
@@ -117,25 +117,25 @@ class Blocks:
             self._bounds[key] = least
         return self._bounds[key]
 
-    def told_by(self, sides: Sequence[Side], blocks: BoolArray) -> frozenset[int]:
-        """The figures on which it rests that unknowns of some blocks cost more than so much.
+    def told_by(
+        self, sides: Sequence[Side], blocks: BoolArray, gone: Gone | None = None
+    ) -> tuple[Told, BoolArray]:
+        """On what it rests that unknowns of some blocks cost more than so much, and which blocks.
 
-        By what is said of them alone; where that does not do, those of the least cost. Costs are
-        (size,) of all unknowns. Limits of numbers of unknowns are named apart: see `limits_of`.
+        By what is said of them alone, where some figures tell no more; if that does not do, what
+        has a price in the least costs. Costs are (size,) of all unknowns. Limits of numbers of
+        unknowns are named apart: see `limits_of`.
         """
-        own = [Side(self._own(side.costs, blocks), side.above) for side in sides]
-        return self._relaxation(blocks).told_by(own)
-
-    def told_without(
-        self, sides: Sequence[Side], blocks: BoolArray, gone: Gone
-    ) -> frozenset[int] | None:
-        """The same where some figures tell no more; None where some cost is not above its bound."""
         own = [Side(self._own(side.costs, blocks), side.above) for side in sides]
         rows, *_ = self._part(blocks, alone=True)
         said_by, of_unknown = self._said_by[rows], self._of_unknown[rows]
-        out = np.isin(said_by, [k for k, whole in gone.items() if whole])
-        out |= of_unknown & np.isin(said_by, [*gone])
-        return self._relaxation(blocks).told_without(own, out)
+        out = np.isin(said_by, [k for k, whole in (gone or {}).items() if whole])
+        out |= of_unknown & np.isin(said_by, [*(gone or {})])
+        told = self._relaxation(blocks).told_by(own, out)
+        where = np.asarray(self._touched[rows[told.rows]].sum(axis=0) > 0)
+        for side in sides:
+            where |= side.costs.reshape(-1, self._width).any(axis=1)
+        return told, where
 
     def _relaxation(self, blocks: BoolArray) -> Relaxation:
         key = blocks.tobytes()

@@ -195,16 +195,18 @@ class Search:
         many ways, and each would take a look at everything.
         """
         blocks, sides = self._programme.blocks, self._sides(k, row)
-        found, gone = [blocks.told_by(sides, some)], dict[int, bool]()
+        told, where = blocks.told_by(sides, some)
+        found, gone = [told.figures], dict[int, bool]()
         while self._choose is not None:
             one = self._choose(k, found[-1], gone)
             if one is None:
                 break
             gone[one[0]] = one[1]
-            needed = blocks.told_without(sides, some, gone)
-            if needed is None:
+            # Of the blocks on which the first rests: of everything it would take far longer.
+            told, _ = blocks.told_by(sides, where, gone)
+            if not told.is_above:
                 break
-            found.append(needed)
+            found.append(told.figures)
         return tuple(found)
 
     def _sides(self, k: int, row: FloatArray) -> list[Side]:

@@ -23,6 +23,27 @@ class Side:
     above: float
 
 
+@dataclass(frozen=True)
+class Told:
+    """On what it rests that costs are above bounds.
+
+    figures
+        By position, or the `limits_of` one.
+    rows : int
+        Positions of the sums that have a price.
+    is_above
+        Whether all costs are above their bounds; where they are not, the rest is all that has a
+        price.
+    solved
+        How many programmes it took.
+    """
+
+    figures: frozenset[int]
+    rows: IntArray
+    is_above: bool
+    solved: int
+
+
 class Relaxation:
     """Sums of some unknowns, kept to be solved again.
 
@@ -49,24 +70,18 @@ class Relaxation:
         self.solved += 1
         return _least(self._sums, costs)
 
-    def told_by(self, sides: Sequence[Side]) -> frozenset[int]:
-        """On what it rests that costs are above bounds; all that has a price where they are not.
+    def told_by(self, sides: Sequence[Side], out: BoolArray | None = None) -> Told:
+        """On what it rests that costs are above bounds, by all sums but some, `out` (rows,).
 
         Several sums may say the same, and which of them has a price is chance. A programme that is
         reduced before it is solved finds what says it most directly, so that the one which is kept,
         and starts where the last ended, is not asked. And limits of one figure after the other are
         left out for as long as all costs stay above their bounds.
         """
-        nothing = np.zeros(len(self._said_by), dtype=np.bool_)
-        needed, _, solved = _told_by(self._sums, self._said_by, list(sides), nothing)
-        self.solved += solved
-        return needed
-
-    def told_without(self, sides: Sequence[Side], out: BoolArray) -> frozenset[int] | None:
-        """The same without some sums, (rows,); None where a cost is not above its bound."""
-        needed, are_above, solved = _told_by(self._sums, self._said_by, list(sides), out)
-        self.solved += solved
-        return needed if are_above else None
+        without = np.zeros(len(self._said_by), dtype=np.bool_) if out is None else out
+        told = _told_by(self._sums, self._said_by, list(sides), without)
+        self.solved += told.solved
+        return told
 
 
 @remembered(ContradictionError)
@@ -76,36 +91,30 @@ def _least(sums: Sums, costs: FloatArray) -> tuple[float, FloatArray | None]:
 
 
 @remembered(ContradictionError)
-def _told_by(
-    sums: Sums, said_by: IntArray, sides: Sequence[Side], out: BoolArray
-) -> tuple[frozenset[int], bool, int]:
-    """What `Relaxation.told_by` says without some sums, (rows,), and how many programmes it takes.
-
-    Between them, whether all costs are above their bounds.
-    """
-    needed, are_above = _needed(sums, said_by, sides, out)
+def _told_by(sums: Sums, said_by: IntArray, sides: Sequence[Side], out: BoolArray) -> Told:
+    """What `Relaxation.told_by` says."""
+    found = _needed(sums, said_by, sides, out)
     rounds, tried = 1, set[int]()
-    while are_above and (more := {one for one in needed if one < NOBODY} - tried):
+    while found.is_above and (more := {one for one in found.figures if one < NOBODY} - tried):
         one = max(more)
         tried.add(one)
         without = out | (said_by == one)
-        others, still_above = _needed(sums, said_by, sides, without)
+        other = _needed(sums, said_by, sides, without)
         rounds += 1
-        if still_above:
-            needed, out = others, without
-    return needed, are_above, rounds * len(sides)
+        if other.is_above:
+            found, out = other, without
+    return replace(found, solved=rounds * len(sides))
 
 
-def _needed(
-    sums: Sums, said_by: IntArray, sides: Sequence[Side], out: BoolArray
-) -> tuple[frozenset[int], bool]:
-    """What has a price without some sums, (rows,), and whether all costs are above bounds."""
-    needed, are_above = frozenset[int](), True
+def _needed(sums: Sums, said_by: IntArray, sides: Sequence[Side], out: BoolArray) -> Told:
+    """The same with the limits of all figures."""
+    has_price, are_above = np.zeros(len(said_by), dtype=np.bool_), True
     least, most = np.where(out, -np.inf, sums.least), np.where(out, np.inf, sums.most)
     left = replace(sums, least=least, most=most)
     for side in sides:
-        cost, has_price = priced(left, side.costs)
-        by = said_by[has_price]
-        needed |= frozenset(by[by != NOBODY].tolist())
+        cost, of_side = priced(left, side.costs)
+        has_price |= of_side
         are_above = are_above and cost > side.above
-    return needed, are_above
+    by = said_by[has_price]
+    figures = frozenset(by[by != NOBODY].tolist())
+    return Told(figures, np.flatnonzero(has_price), are_above, len(sides))
