@@ -82,13 +82,45 @@ def test_left_and_came_are_those_of_the_one_release_who_are_not_of_the_other(tim
         assert not found, "of a group by what no release is by"
 
 
-def test_of_those_whose_weights_were_made_anew_nothing_is_told():
-    then = {f"{k:03d}": (1.0 + k, "1", "5-11") for k in range(9)}
+EVERYBODY = frozenset[tuple[str, str]]()
+
+
+def test_where_weights_were_made_anew_each_who_stayed_has_both():
+    then = {f"{k:03d}": (1.0 + k, "12"[k % 2], "5-11") for k in range(9)}
     now = {who: (one[0] + (who == "004"), *one[1:]) for who, one in then.items() if who != "008"}
-    everybody = [frozenset[tuple[str, str]]()]
-    assert turnover(census(now), census(then), everybody, "") == {}
-    same = {who: then[who] for who in now}
-    assert turnover(census(same), census(then), everybody, "")[everybody[0]].left.tolist() == [9.0]
+    now["009"] = (7.5, "1", "5-11")
+    found = turnover(census(now), census(then), [EVERYBODY], "")[EVERYBODY]
+    assert (found.left.tolist(), found.came.tolist()) == ([9.0], [7.5])
+    assert (found.then, found.now) == (
+        weighed([one[0] for one in then.values()]),
+        weighed([one[0] for one in now.values()]),
+    )
+    assert found.stayed.weigh_anew
+    assert found.stayed.then.tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert found.stayed.now.tolist() == [1, 2, 3, 4, 6, 6, 7, 8]
+    girls = frozenset({("sex", "1")})
+    for inside in (found.stayed.inside_then, found.stayed.inside_now):
+        changed, stayed = inside(girls)
+        assert (changed.tolist(), stayed.tolist()) == ([True], [True, False] * 4)
+        assert inside(frozenset({("area", "1")})) is None
+
+
+def test_where_weights_stayed_or_are_so_many_times_what_they_were_they_are_of_one_unit():
+    then = {f"{k:03d}": (1.0 + k, "1", "5-11") for k in range(9)}
+    same = {who: one for who, one in then.items() if who != "008"}
+    for times in (1.0, 3.0):
+        new = census(with_weights_of(then, same, times))
+        found = turnover(new, census(then), [EVERYBODY], "")[EVERYBODY]
+        assert found.left.tolist() == [9.0]
+        assert not found.stayed.weigh_anew
+        assert found.stayed.now.tolist() == pytest.approx(found.stayed.then.tolist())
+
+
+def test_where_nobody_stayed_in_a_group_and_others_weigh_anew_nothing_is_told():
+    then = {f"{k:03d}": (1.0 + k, "12"[k > 2], "5-11") for k in range(9)}
+    now = {w: (o[0] + (w == "004"), *o[1:]) for w, o in then.items() if o[1] == "2"}
+    girls = frozenset({("sex", "1")})
+    assert turnover(census(now), census(then), [girls], "") == {}
 
 
 def test_nor_of_very_many_or_of_entries_without_weights():

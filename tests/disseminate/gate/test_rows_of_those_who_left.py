@@ -134,6 +134,18 @@ def test_a_row_goes_where_all_answers_that_fit_are_few_or_agree_on_a_case(left, 
     assert named > 5
 
 
+@pytest.mark.parametrize(("cases", "named"), [(57.0, True), (40.0, False)])
+def test_where_errors_are_of_no_set_at_all_values_alone_are_asked(cases, named):
+    """Twelve left who weigh 1 to 12, six of them cases, who weigh the most that six can, or not;
+    their squares are those of nobody, as where weights meet a population table."""
+    weight = np.arange(1.0, 13.0)
+    told = Told(-cases, 1.5, -5_000.0, 600.0)
+    for seed in range(5):
+        sets = _Sets(weight, np.zeros(0), 6)
+        found = sets.name_somebody(told, np.random.default_rng(seed), as_told=True)
+        assert found is named
+
+
 def test_none_of_them_being_a_case_is_no_secret():
     rng = np.random.default_rng(1)
     for left, came in ((6, 0), (0, 6)):

@@ -5,11 +5,11 @@ came, every figure gets one more variable: who of all persons that ever were in 
 this one. So what an old figure has more than a new one is a group like others.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from measure87.disseminate.gate.tables.together import Together
-from measure87.numerics.arrays import FloatArray
+from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.vocabulary.estimate import Estimate, Result
 
 WHO = "(who)"
@@ -29,6 +29,32 @@ class Weighed:
     squares: float
 
 
+type Inside = tuple[BoolArray, BoolArray]
+"""Whether each of those who left (or came), and each of those who stayed, is in a group."""
+
+
+@dataclass(frozen=True, eq=False)
+class WhoStayed:
+    """Of a group those who are in both releases.
+
+    Attributes
+    ----------
+    then, now : (s,) float
+        Their weights in the earlier release and in this one.
+    weigh_anew
+        Whether they have other weights than so many times those that they had.
+    inside_then, inside_now
+        Of a part of the group who of those who left, or came, and who of these is in it, in either
+        release; None where it is not known.
+    """
+
+    then: FloatArray
+    now: FloatArray
+    weigh_anew: bool
+    inside_then: Callable[[Group], Inside | None]
+    inside_now: Callable[[Group], Inside | None]
+
+
 @dataclass(frozen=True, eq=False)
 class Turnover:
     """Of a group those who left since an earlier release, and those who came.
@@ -42,6 +68,9 @@ class Turnover:
         multiplied by one number since.
     then, now
         Everybody of the group in either, in that unit.
+    stayed
+        Those who are in both. Where they weigh anew there is no such unit, and weights are those of
+        the release that somebody is in.
     """
 
     before: str
@@ -49,6 +78,7 @@ class Turnover:
     came: FloatArray
     then: Weighed
     now: Weighed
+    stayed: WhoStayed | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,8 +142,7 @@ class KeptReleases:
         Name of a figure to groups of which so few have other codes now that their answers could
         be told, where more have.
     turnover
-        Name of a figure to groups, and of each who left since earlier releases and who came, where
-        those who stayed have the weights that they had.
+        Name of a figure to groups, and of each who left since earlier releases and who came.
     beside
         Name of a figure to the inputs before its own that have some of its persons, and others.
     readings

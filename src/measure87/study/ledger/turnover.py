@@ -1,17 +1,24 @@
 """Who left the groups of an earlier release, and who came, by their weights.
 
-Weights are those of the file. Where those who stayed weigh as they did, or all so many times that,
-the weighted numbers of two releases differ by those who left or came alone. Where they have other
-weights the two have nothing between them, and nothing is told here.
+Weights are those that rates are made with. Where those who stayed weigh as they did, or all so many
+times that, the weighted numbers of two releases differ by those who left or came alone. Where they
+have other weights, as a population table makes them anew, these are not of one unit. Those who
+stayed are told as well, with both weights.
 """
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import polars as pl
 
-from measure87.disseminate.gate.kept_releases import Group, Turnover, Weighed
+from measure87.disseminate.gate.kept_releases import (
+    Group,
+    Inside,
+    Turnover,
+    Weighed,
+    WhoStayed,
+)
 from measure87.numerics.arrays import BoolArray, FloatArray
 from measure87.study.ledger.census import AMONG, BY, PERSON, WEIGHS, Census, held_by
 from measure87.vocabulary.estimate import MISSING_CATEGORY
@@ -71,7 +78,7 @@ class _Both:
         self._masks: dict[tuple[str, str, str], BoolArray | None] = {}
 
     def turnover(self, group: Group, before: str) -> Turnover | None:
-        """Of one group; None where nobody left or came, very many did, or weights changed."""
+        """Of one group; None where nobody left or came, or very many did."""
         then, now = self._inside(group, "then"), self._inside(group, "now")
         if then is None or now is None:
             return None
@@ -79,10 +86,26 @@ class _Both:
         if not 0 < left.sum() + came.sum() <= MOST:
             return None
         times = self._times(stayed if stayed.any() else self._in_both)
-        if times is None:
+        was, weighs = self._weight_then, self._weight_now / (times or 1.0)
+        if times is None and not stayed.any():
             return None
-        was, weighs = self._weight_then, self._weight_now / times
-        return Turnover(before, was[left], weighs[came], _weighed(was[then]), _weighed(weighs[now]))
+        both = WhoStayed(
+            was[stayed],
+            weighs[stayed],
+            times is None,
+            partial(self._inside_of, "then", left, stayed),
+            partial(self._inside_of, "now", came, stayed),
+        )
+        return Turnover(
+            before, was[left], weighs[came], _weighed(was[then]), _weighed(weighs[now]), both
+        )
+
+    def _inside_of(
+        self, side: str, changed: BoolArray, stayed: BoolArray, group: Group
+    ) -> Inside | None:
+        """Who of some was in a group of one release."""
+        found = self._inside(group, side)
+        return None if found is None else (found[changed], found[stayed])
 
     def _times(self, stayed: BoolArray) -> float | None:
         """How many times their earlier weight some who stayed weigh now; None if it differs."""

@@ -91,9 +91,10 @@ def earlier_figures(
         and not known.suppressed
     }
     readings = told_by_readings(figures, rules)
-    tried = named_by_rows(figures, found.values(), rules) | readings.named
-    tried |= named_by_moves(figures, rules)
-    alike = all_are_cases(figures, found.values(), kept.parts) | tried | readings.counted
+    alike = all_are_cases(figures, found.values(), kept.parts) | readings.counted
+    tried = named_by_rows(figures, found.values(), rules, protected | told | alike)
+    tried |= named_by_moves(figures, rules) | readings.named
+    alike |= tried
     inputs = told_by_inputs(figures, rules)
     few |= inputs.of_few
     alike |= inputs.told

@@ -8,18 +8,24 @@ one, say the same of squares of weights. So she goes through the sets of them th
 As of any row, at least `ENOUGH` sets have to fit, and nobody be a case in all of them. Who the
 cases are of those who left no ledger knows. So it is asked of what the two releases say, and of
 sets that are drawn at random: whether a row is shown hangs on their number, on weights and steps,
-and hardly on who they were.
+and hardly on who they were. Where weights of those who stayed were made anew, or
+are few, see `rows_by_two_weights`.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from measure87.disseminate.gate.kept_releases import WHO, Turnover, Weighed, group_of
+from measure87.disseminate.gate.kept_releases import WHO, Group, Turnover, Weighed, group_of
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey.possible_sets import DRAWN, MOST_PERSONS, is_all, sets_of
 from measure87.disseminate.gate.survey.row_audit import ENOUGH
+from measure87.disseminate.gate.survey.rows_by_two_weights import (
+    ShownParts,
+    by_measure,
+    name_somebody_by_two_weights,
+)
 from measure87.disseminate.gate.survey.steps import FINEST, step_of, stepped_error, to_step
 from measure87.disseminate.gate.tables.tables import cases_of
 from measure87.numerics.arrays import FloatArray, IntArray
@@ -36,7 +42,10 @@ _MACHINE = 1e-9
 
 
 def named_by_rows(
-    figures: Sequence[Estimate], before: Iterable[Estimate], rules: DisclosureRules
+    figures: Sequence[Estimate],
+    before: Iterable[Estimate],
+    rules: DisclosureRules,
+    hidden: Collection[int] = (),
 ) -> set[int]:
     """Positions of shares that would name somebody who left or came, beside earlier ones.
 
@@ -46,23 +55,28 @@ def named_by_rows(
         Of this release, to all digits, with `WHO` where persons differ.
     before
         Of the ledger's releases, as they were released.
+    hidden
+        Positions of figures that are hidden in any case, and follow from no others.
     """
     if not rules.digits or rules.minimum_cases <= 1:
         return set()
-    known: dict[Hashable, list[Estimate]] = {}
-    for one in before:
-        if one.statistic == "proportion" and one.n_cases is not None and WHO in one.group:
-            known.setdefault((one.group[WHO], _same(one)), []).append(one)
-    return {
-        k
-        for k, figure in enumerate(figures)
-        if figure.statistic == "proportion" and figure.n_cases is not None and WHO in figure.group
-        for moved in _turnovers(figure, rules)
-        if any(
-            _name_somebody(figure, one, moved)
-            for one in known.get((moved.before, _same(figure)), ())
-        )
-    }
+    known = by_measure(one for one in before if WHO in one.group)
+    new = by_measure(figures)
+    gone: dict[Hashable, set[Group]] = {}
+    for k in hidden:
+        gone.setdefault(_measure(figures[k]), set()).add(group_of(figures[k]))
+    found = set()
+    for k, figure in enumerate(figures):
+        if figure.statistic != "proportion" or figure.n_cases is None or WHO not in figure.group:
+            continue
+        measure = _measure(figure)
+        for moved in _turnovers(figure, rules):
+            then = known.get((moved.before, *measure), {})
+            now = new[figure.group[WHO], *measure]
+            shown = ShownParts(then, now, gone.get(measure, ()))
+            if any(_name_somebody(figure, o, moved, shown) for o in then.get(group_of(figure), ())):
+                found.add(k)
+    return found
 
 
 def _turnovers(figure: Estimate, rules: DisclosureRules) -> Sequence[Turnover]:
@@ -70,8 +84,8 @@ def _turnovers(figure: Estimate, rules: DisclosureRules) -> Sequence[Turnover]:
     return rules.kept.turnover.get(figure.name, {}).get(group, ())
 
 
-def _same(figure: Estimate) -> Hashable:
-    return figure.name, figure.definition, group_of(figure)
+def _measure(figure: Estimate) -> tuple[str, str | None]:
+    return figure.name, figure.definition
 
 
 @dataclass(frozen=True)
@@ -106,15 +120,21 @@ def told_by(figure: Estimate, everybody: Weighed, digits: float) -> Told:
     return Told(weight, off, squares, factor * error * step_of(error, FINEST.error) / abs(slope))
 
 
-def _name_somebody(now: Estimate, then: Estimate, moved: Turnover) -> bool:
+def _name_somebody(now: Estimate, then: Estimate, moved: Turnover, shown: ShownParts) -> bool:
     left, came = _respondents(now, then, moved)
     more = (cases_of(now) or 0) - (cases_of(then) or 0)
     chosen = left + more
-    if not 0 <= chosen <= left + came or min(chosen, left + came - chosen) > MOST_PERSONS:
+    if not 0 <= chosen <= left + came:
         return False
     if (not came and chosen == left) or (not left and not chosen):
         return False  # None of them is a case, and that is no secret.
     now = in_finest_steps(now)
+    if name_somebody_by_two_weights(now, then, moved, (left, came), shown):
+        return True
+    if moved.stayed is not None and moved.stayed.weigh_anew:
+        return False  # One row less the other is no row of those who left or came.
+    if min(chosen, left + came - chosen) > MOST_PERSONS:
+        return False
     new = told_by(now, _of_respondents(moved.now, now), now.digits or 0.0)
     old = told_by(then, _of_respondents(moved.then, then), then.digits or 0.0)
     is_everybody = (left, came) == (len(moved.left), len(moved.came))
@@ -185,6 +205,10 @@ class _Sets:
 
         own = float(self.left.sum()), float((self.left**2).sum())
         if as_told and are_few(between.weight + own[0], between.squares + own[1]):
+            return True
+        # Errors are not those of persons drawn one by one where weights meet a population table.
+        by_values = abs(weight - between.weight - own[0]) <= between.off + slack[0]
+        if as_told and by_values.any() and self._are_few(sets[by_values]):
             return True
         number = 0
         for one in lots:
