@@ -29,6 +29,8 @@ from measure87.disseminate.gate.survey import (
     measures,
     overlaps,
     row_audit,
+    rows_of_those_who_left,
+    sets_by_two_weights,
 )
 from measure87.disseminate.gate.survey import sums_beside as sums
 from measure87.disseminate.gate.survey.few_cases import FewCases
@@ -127,6 +129,15 @@ ROWS_OF_LEAVERS_NOT_TRIED = without(
 )
 """Off, rows of two releases are not tried for who is a case of those who left or came, neither of
 one measure nor of two that count the same."""
+
+TWO_WEIGHTS_NOT_TRIED = without(
+    (rows_of_those_who_left, "name_somebody_by_two_weights", lambda *_: False)
+)
+"""Off, rows of two releases are tried where those who stayed weigh as they did, as if weights were
+many. It takes a population table of few classes, so it is tried on studies made for it."""
+
+ERRORS_OF_CLASSES_NOT_USED = without((sets_by_two_weights, "spreads_of", lambda *_: []))
+"""Off, they are tried by values alone where weights are few."""
 
 INPUTS_BY_THEMSELVES = without((ledger_judging, "inputs_beside", lambda *_: {}))
 """Off, nobody asks whether inputs of one study have persons in common."""

@@ -79,6 +79,7 @@ def test_attacks_do_not_know_the_study():
         "programmes",
         "reading",
         "rows_of_releases",
+        "rows_of_tables",
         "rows_together",
         "series_of_files",
         "shares",
@@ -93,6 +94,7 @@ def test_attacks_do_not_know_the_study():
         assert not known & {
             f"{OWN}.days_studies",
             f"{OWN}.name_lists",
+            f"{OWN}.population_tables",
             f"{OWN}.studies",
             f"{OWN}.scenarios",
             f"{OWN}.stakes",
