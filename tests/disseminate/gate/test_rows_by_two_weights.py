@@ -90,9 +90,10 @@ class Survey:
             both,
         )
 
-    def named(self, now, then, hidden=()):
+    def named(self, now, then, hidden=(), kept=None):
         groups = {frozenset(one.group.items()) - {(WHO, "now")} for one in now}
-        kept = KeptReleases(turnover={"work": {group: [self.turnover(group)] for group in groups}})
+        every = kept or {group: [self.turnover(group)] for group in groups}
+        kept = KeptReleases(turnover={"work": every})
         before = [released(one) for one in then]
         return named_by_rows(now, before, DisclosureRules(kept=kept), hidden)
 
@@ -147,8 +148,27 @@ def test_and_where_they_are_shown_now_unless_one_of_them_is_hidden(seed):
     survey = Survey(900, 10, 0.5, 0.2, seed)
     then, now = survey.share("then"), survey.share("now")
     parts = [survey.share("now", of_sex(code)) for code in "12"]
-    assert survey.named([now, *parts], [then]) == {0}
-    assert survey.named([now, *parts], [then], hidden={1}) == set()
+    assert 0 in survey.named([now, *parts], [then])
+    assert survey.named([now, *parts], [then], hidden={1, 2}) == set()
+
+
+def test_girls_who_are_shown_now_are_held_against_everybody_of_then():
+    """By few weights the row of everybody tells how many girls were cases, whether or not that of
+    now is shown; of those of whom no group has any it tells nothing."""
+    survey = Survey()
+    then = survey.share("then")
+    girls = survey.share("now", of_sex("1"))
+    kept = {EVERYBODY: [survey.turnover()]}
+    assert survey.named([girls], [then], kept=kept) == {0}
+    assert survey.named([girls], [then], hidden={0}, kept=kept) == set()
+    assert survey.named([girls], [then, survey.share("then", of_sex("1"))], kept=kept) == set()
+    survey.is_case[survey.left] = False
+    both = [survey.share("now"), survey.share("now", of_sex("1"))]
+    assert survey.named(both, [survey.share("then")], kept=kept) == set()
+    many = Survey(4000, 30)
+    many.is_case[many.left] = np.tile([True, False], 30)
+    kept = {EVERYBODY: [many.turnover()]}
+    assert many.named([many.share("now", of_sex("1"))], [many.share("then")], kept=kept) == set()
 
 
 def test_parts_are_those_that_lie_apart_and_whoever_is_left():

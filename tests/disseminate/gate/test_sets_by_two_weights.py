@@ -88,9 +88,16 @@ class Small:
 
     def rows_asked(self):
         then, now = self.rows
-        kinds = _Kinds.of(self.cut.changed)
-        ways = kinds.ways(int((self.now == 0).sum()) + now.cases - then.cases, 2_000)
-        return _Rows(then, now, self.cut, kinds, ways, np.random.default_rng(1))
+        return rows_of(then, now, self.cut)
+
+
+def rows_of(then, now, cut):
+    kinds = _Kinds.of(cut.changed)
+    ways = kinds.ways(len(cut.changed.left) + now.cases - then.cases, 2_000)
+    left, came = kinds.cases(ways.chosen)
+    changed = kinds.by_part(left if cut.parts.is_then else came, len(cut.parts.cases))
+    numbers = cut.parts.cases - changed
+    return _Rows(then, now, cut.stayed, kinds, ways, numbers, np.random.default_rng(1))
 
 
 def is_told(ways):
@@ -182,10 +189,7 @@ def test_where_rows_are_of_no_answers_nothing_is_asked_of_what_they_say():
     """As of answers that were corrected; sets at random are asked of all the same."""
     then, now, cut = girls_and_boys(12, 12, 0.2)
     other = RowTold(then.cases, 500.0, then.off)
-    rows = _Rows(
-        other, now, cut, _Kinds.of(cut.changed), _Kinds.of(cut.changed).ways(12, 10),
-        np.random.default_rng(1),
-    )  # fmt: skip
+    rows = rows_of(other, now, cut)
     assert not rows.are_few(_Asked(other.weight))
 
 

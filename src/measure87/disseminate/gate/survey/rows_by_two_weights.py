@@ -26,6 +26,7 @@ from measure87.disseminate.gate.survey.sets_by_two_weights import (
     Parts,
     RowTold,
     name_somebody,
+    name_somebody_of_a_part,
 )
 from measure87.disseminate.gate.survey.sums_by_two_weights import Stayed
 from measure87.disseminate.gate.tables.tables import cases_of
@@ -102,6 +103,33 @@ def name_somebody_by_two_weights(
         )
     drawn = (_some(moved, both, (*respondents, stayed), rows[0].cases, rng) for _ in range(_DRAWS))
     return any(name_somebody(*rows, one, rng, as_told=False) for one in drawn)
+
+
+def part_names_somebody(part: Estimate, then: Estimate, moved: Turnover, more: int | None) -> bool:
+    """Whether a share of a part names somebody, beside an earlier one of the whole group.
+
+    By few weights the earlier row may tell how many cases the part had, which was not shown.
+
+    Parameters
+    ----------
+    moved
+        Who left the whole group and came to it.
+    more
+        How many more cases it has now than then, where that is shown.
+    """
+    both = moved.stayed
+    if both is None or not _are_few(both) or then.n != moved.then.number:
+        return False
+    inside = both.inside_now(group_of(part))
+    if inside is None or part.n != sum(int(one.sum()) for one in inside):
+        return False
+    came, stayed = (np.where(one, 0, 1) for one in inside)
+    row = _told(then, moved.then, knows_error=False)
+    # Who of those who left was of the part need not be known, and is not where it is new.
+    changed = Changed(moved.left, moved.came, _in_one(len(moved.left)), came)
+    cut = Cut(Stayed(both.then, both.now, stayed), changed, _whole(row.cases))
+    rng = np.random.default_rng([_SEED, row.cases, len(moved.left), len(moved.came)])
+    return name_somebody_of_a_part(row, cases_of(part) or 0, cut, more, rng)
 
 
 def _are_few(both: WhoStayed) -> bool:

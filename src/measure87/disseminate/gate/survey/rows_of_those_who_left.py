@@ -25,6 +25,7 @@ from measure87.disseminate.gate.survey.rows_by_two_weights import (
     ShownParts,
     by_measure,
     name_somebody_by_two_weights,
+    part_names_somebody,
 )
 from measure87.disseminate.gate.survey.steps import FINEST, step_of, stepped_error, to_step
 from measure87.disseminate.gate.tables.tables import cases_of
@@ -69,19 +70,31 @@ def named_by_rows(
     for k, figure in enumerate(figures):
         if figure.statistic != "proportion" or figure.n_cases is None or WHO not in figure.group:
             continue
-        measure = _measure(figure)
-        for moved in _turnovers(figure, rules):
-            then = known.get((moved.before, *measure), {})
-            now = new[figure.group[WHO], *measure]
-            shown = ShownParts(then, now, gone.get(measure, ()))
-            if any(_name_somebody(figure, o, moved, shown) for o in then.get(group_of(figure), ())):
-                found.add(k)
+        measure, turnovers = _measure(figure), rules.kept.turnover.get(figure.name, {})
+        now = new[figure.group[WHO], *measure]
+        for whole, every in turnovers.items():
+            for moved in every if whole <= group_of(figure) else ():
+                then = known.get((moved.before, *measure), {})
+                shown = ShownParts(then, now, gone.get(measure, ()))
+                is_part = whole != group_of(figure)
+                tried = _is_told_by_a_whole if is_part else _name_somebody
+                if not (is_part and k in hidden) and any(
+                    tried(figure, one, moved, shown) for one in then.get(whole, ())
+                ):
+                    found.add(k)
     return found
 
 
-def _turnovers(figure: Estimate, rules: DisclosureRules) -> Sequence[Turnover]:
-    group = group_of(figure)
-    return rules.kept.turnover.get(figure.name, {}).get(group, ())
+def _is_told_by_a_whole(part: Estimate, then: Estimate, moved: Turnover, shown: ShownParts) -> bool:
+    """Whether a new share names somebody beside an earlier one of a group that it is a part of."""
+    if group_of(part) in shown.then:
+        return False  # What is shown of the part twice is judged by its counts and its rows.
+    whole = group_of(then)
+    now = () if whole in shown.hidden else shown.now.get(whole, ())
+    more = (cases_of(now[0]) or 0) - (cases_of(then) or 0) if now else None
+    if more == 0 and not moved.came.size:
+        return False  # None of those who left is a case, and that is no secret.
+    return part_names_somebody(part, then, moved, more)
 
 
 def _measure(figure: Estimate) -> tuple[str, str | None]:

@@ -138,10 +138,43 @@ def name_somebody(
     found = True
     for drawn in DRAWN:
         ways = kinds.ways(len(cut.changed.left) + now.cases - then.cases, drawn)
-        found = _Rows(then, now, cut, kinds, ways, rng).name_somebody(as_told=as_told)
+        left, came = kinds.cases(ways.chosen)
+        shown = cut.parts
+        changed = kinds.by_part(left if shown.is_then else came, len(shown.cases))
+        rows = _Rows(then, now, cut.stayed, kinds, ways, shown.cases - changed, rng)
+        found = rows.name_somebody(as_told=as_told)
         if not found or ways.are_all:
             break
     return found
+
+
+def name_somebody_of_a_part(
+    then: RowTold, cases: int, cut: Cut, more: int | None, rng: np.random.Generator
+) -> bool:
+    """The same where now a part of the group alone is shown, and it was not shown before.
+
+    What those of the part who left are is told by how many cases a row of then leaves for it.
+
+    Parameters
+    ----------
+    cases
+        Of the part now, which is the first of two.
+    more
+        How many more cases the group has now than then, where that is told.
+    """
+    kinds = _Kinds.of(cut.changed)
+    if not are_at_most(kinds.size, MOST_WAYS):
+        return False
+    chosen = numbers_up_to(kinds.size)
+    if more is not None:
+        chosen = chosen[chosen.sum(axis=1) == len(cut.changed.left) + more]
+    left, came = kinds.cases(chosen)
+    ways = _Ways(chosen, _sets(chosen, kinds.size), are_all=True)
+    of_part = cases - kinds.by_part(came, 2)[:, 0]
+    numbers = np.column_stack([of_part, then.cases - left.sum(axis=1) - of_part])
+    now = RowTold(cases, 0.0, np.inf)
+    rows = _Rows(then, now, cut.stayed, kinds, ways, numbers, rng)
+    return len(chosen) > 0 and rows.name_somebody(as_told=True)
 
 
 @dataclass(frozen=True)
@@ -221,14 +254,16 @@ class _Rows:
         self,
         then: RowTold,
         now: RowTold,
-        cut: Cut,
+        stayed: Stayed,
         kinds: _Kinds,
         ways: _Ways,
+        numbers: IntArray,
         rng: np.random.Generator,
     ) -> None:
-        self._then, self._now, self._stayed = then, now, cut.stayed
+        """`numbers` are (m, parts) cases of those who stayed, of each way."""
+        self._then, self._now, self._stayed = then, now, stayed
         self._ways, self._rng = ways, rng
-        self._classes = Classes.of(cut.stayed)
+        self._classes = Classes.of(stayed)
         left, came = kinds.cases(ways.chosen)
         self._then_weighs, self._now_weighs = left @ kinds.weight, came @ kinds.weight
         self._are_cases = left + came == kinds.size
@@ -237,9 +272,7 @@ class _Rows:
             self.errors = spreads_of(
                 self._classes, kinds.weight, kinds.is_left, kinds.size, left, came
             )
-        parts = cut.parts
-        changed = kinds.by_part(left if parts.is_then else came, len(parts.cases))
-        self._cases, at = np.unique(parts.cases - changed, axis=0, return_inverse=True)
+        self._cases, at = np.unique(numbers, axis=0, return_inverse=True)
         self._which = at.ravel()
         self._ways_of = [np.flatnonzero(self._which == k) for k in range(len(self._cases))]
         sets = [float(ways.times[own].sum()) for own in self._ways_of]
