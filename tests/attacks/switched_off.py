@@ -130,8 +130,14 @@ ROWS_OF_LEAVERS_NOT_TRIED = without(
 """Off, rows of two releases are not tried for who is a case of those who left or came, neither of
 one measure nor of two that count the same."""
 
+PARTS_OF_A_WHOLE_NOT_TRIED = without(
+    (rows_of_those_who_left, "part_names_somebody", lambda *_: False)
+)
+"""Off, a figure of a part that was not shown before is held against none of the whole group."""
+
 TWO_WEIGHTS_NOT_TRIED = without(
-    (rows_of_those_who_left, "name_somebody_by_two_weights", lambda *_: False)
+    (rows_of_those_who_left, "name_somebody_by_two_weights", lambda *_: False),
+    (rows_of_those_who_left, "part_names_somebody", lambda *_: False),
 )
 """Off, rows of two releases are tried where those who stayed weigh as they did, as if weights were
 many. It takes a population table of few classes, so it is tried on studies made for it."""

@@ -5,7 +5,11 @@ import pytest
 from tests.attacks.claims import judged
 from tests.attacks.population_tables import Kind, drawn, released_again
 from tests.attacks.rows_of_tables import rows_of_tables
-from tests.attacks.switched_off import ERRORS_OF_CLASSES_NOT_USED, TWO_WEIGHTS_NOT_TRIED
+from tests.attacks.switched_off import (
+    ERRORS_OF_CLASSES_NOT_USED,
+    PARTS_OF_A_WHOLE_NOT_TRIED,
+    TWO_WEIGHTS_NOT_TRIED,
+)
 from tests.attacks.truth import YES
 
 NOBODY = ((0, 0), (0, 0))
@@ -39,6 +43,7 @@ NAMED = (
     ("who left and who came", 1),
     ("sixteen by sex", 1),
     ("by sex, figures by sex before", 1),
+    ("by sex, figures by sex later", 5),
 )
 """Of drawn studies some in which somebody is named where such rows are not tried."""
 BY_THE_ERROR = "twelve of whom few boys work", 3
@@ -72,6 +77,11 @@ def test_and_nobody_where_they_are(kind, seed, tmp_path):
 def test_by_values_alone_the_error_names_somebody(tmp_path):
     with ERRORS_OF_CLASSES_NOT_USED():
         assert told(*BY_THE_ERROR, tmp_path)
+
+
+def test_girls_of_now_tell_beside_everybody_of_then_where_that_is_not_tried(tmp_path):
+    with PARTS_OF_A_WHOLE_NOT_TRIED():
+        assert told("by sex, figures by sex later", 5, tmp_path)
 
 
 def test_and_nobody_where_errors_are_tried_too(tmp_path):
