@@ -1,13 +1,15 @@
 """What is hidden of measures that are crossed person by person, against all ways to be in them."""
 
 from dataclasses import replace
-from itertools import combinations, combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement, pairwise, product
 
 import numpy as np
 import pytest
 
 from measure87.disseminate.gate.audit import audit_figures, relations_of, seen_figures
 from measure87.disseminate.gate.audit.consistency import _without, consistent
+from measure87.disseminate.gate.audit.kinds import crossed_of
+from measure87.disseminate.gate.audit.seen import Seen
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from measure87.vocabulary.releases.survey import Comparison
@@ -186,6 +188,8 @@ def test_kinds_that_cannot_be_are_nobody():
         (YES, YES, YES),
     ]
     assert crossed.that_cannot_be(dust, [("another", "child_labour/x", 0)]) == ()
+    of = [crossed.kinds[k] for k in crossed.of([dust, loads])]
+    assert of == [kind for kind in crossed.kinds if kind != (NO, NO, YES)]
 
 
 def test_what_a_crossing_says_is_believed_where_counts_suggest_otherwise():
@@ -204,6 +208,93 @@ def test_what_a_crossing_says_is_believed_where_counts_suggest_otherwise():
     count = relations.crossed[0].counts[0]
     assert relations.is_sure(count.reason)
     assert count not in _without(relations, {count.reason}).crossed[0].counts
+
+
+def counted(*numbers):
+    """Counts by (name, cases, sample, sex or None for everybody), of a hundred persons each."""
+    found = {}
+    for name, cases, sample, sex in numbers:
+        measure = (name, "x+x" if "__" in name else "x", sample)
+        group = {} if sex is None else {"sex": sex}
+        one = Seen(measure, group, n=100, cases=cases)
+        found.setdefault(measure, {})[frozenset(group.items())] = one
+    return found
+
+
+def in_chain(names):
+    """Measures of nine cases, each crossed with the next one: four of both, five of each alone."""
+    pairs = [said(*two) for two in pairwise(names)]
+    figures = [(name, 9, 0, None) for name in names]
+    for pair in pairs:
+        figures += [(pair.both, 4, 0, None)]
+        figures += [(one, 5, 0, None) for one in (pair.first_only, pair.second_only)]
+    return counted(*figures), pairs
+
+
+@pytest.mark.parametrize(("number", "together"), [(3, [3]), (7, [7]), (8, [2] * 7)])
+def test_of_more_measures_than_can_be_taken_together_every_two_are_taken_by_themselves(
+    number, together
+):
+    """Eight measures have 255 kinds of persons."""
+    assert [len(one.measures) for one in crossed_of(*in_chain("abcdefgh"[:number]))] == together
+
+
+@pytest.mark.parametrize(
+    ("pairs", "together"),
+    [
+        (("ab", "cd"), [{"a", "b"}, {"c", "d"}]),
+        (("ab", "cd", "ef"), [{"a", "b"}, {"c", "d"}, {"e", "f"}]),
+        (("ab", "cd", "bc"), [{"a", "b", "c", "d"}]),
+        (("ab", "cd", "ef", "bc"), [{"e", "f"}, {"a", "b", "c", "d"}]),
+    ],
+)
+def test_measures_are_taken_together_where_a_crossing_links_them(pairs, together):
+    counts = {}
+    for two in pairs:
+        counts |= in_chain(two)[0]
+    found = crossed_of(counts, [said(*two) for two in pairs])
+    assert [{name for name, *_ in one.measures} for one in found] == together
+
+
+@pytest.mark.parametrize("samples", [(0, 1), (1, 0)])
+def test_a_crossing_of_each_sample_is_of_the_measures_of_that_sample(samples):
+    """Of both samples nine have dust and eight loads, four of them both."""
+    numbers = {"dust": 9, "loads": 8, "dust__and__loads": 4}
+    numbers |= {"dust__not__loads": 5, "loads__not__dust": 4}
+    counts = counted(*((name, k, one, None) for one in samples for name, k in numbers.items()))
+    found = crossed_of(counts, PAIRS[:1])
+    assert [{one[2] for one in crossed.measures} for crossed in found] == [{0}, {1}]
+    assert all({one.measure[2] for one in both.counts} == {k} for k, both in enumerate(found))
+
+
+@pytest.mark.parametrize(
+    ("of_figures", "is_known"),
+    [
+        ({"both": 4, "first_only": 5, "second_only": 4}, True),
+        ({"both": 5, "first_only": 5, "second_only": 4}, False),
+        ({"both": None, "first_only": 5, "second_only": 4}, True),  # it denies nothing
+    ],
+)
+def test_a_crossing_may_be_of_measures_of_another_sample_that_it_adds_up_to(of_figures, is_known):
+    names = {what: getattr(PAIRS[0], what) for what in of_figures}
+    counts = counted(
+        ("dust", 9, 0, None),
+        ("loads", 8, 0, None),
+        *((names[what], cases, 1, None) for what, cases in of_figures.items()),
+    )
+    counts |= {one: {} for one in counts if counts[one][frozenset()].cases is None}
+    assert bool(crossed_of(counts, PAIRS[:1])) == is_known
+
+
+def test_a_crossing_of_another_sample_and_other_groups_says_nothing_of_a_measure():
+    counts = counted(
+        ("dust", 9, 0, "1"),
+        ("loads", 8, 0, "1"),
+        ("dust__and__loads", 4, 1, "2"),
+        ("dust__not__loads", 5, 1, "2"),
+        ("loads__not__dust", 4, 1, "2"),
+    )
+    assert crossed_of(counts, PAIRS[:1]) == ()
 
 
 def with_unknown(first, second, open_):
@@ -260,6 +351,17 @@ def test_where_nobody_is_undetermined_there_is_no_such_kind():
     assert crossed.kinds == ((NO, YES), (YES, NO), (YES, YES))
     (of_open,) = (one for one in crossed.counts if one.measure[0] == "a__open__b" and not one.kinds)
     assert of_open.what == "cases"
+
+
+def test_who_is_undetermined_in_any_group_is_a_kind():
+    """Of the girls nobody is."""
+    numbers = {"dust": 9, "loads": 8, "dust__and__loads": 4, "loads__not__dust": 4}
+    numbers |= {"dust__not__loads": 3, "dust__open__loads": 2}
+    counts = counted(*((name, k, 0, sex) for name, k in numbers.items() for sex in "12"))
+    counts["loads", "x", 0][frozenset({("sex", "1")})].unknown = 3
+    counts["loads", "x", 0][frozenset({("sex", "2")})].unknown = 0
+    (found,) = crossed_of(counts, [said(*NAMES[:2], first_second_undetermined="dust__open__loads")])
+    assert set(found.kinds) == {*product((NO, YES), (NO, UNKNOWN, YES))} - {(NO, NO)}
 
 
 def test_of_counts_that_deny_it_nothing_is_believed():
