@@ -43,6 +43,12 @@ def test_of_a_difference_the_wider_measure_gives_way(chores, expected):
     assert told(now, [replace(crossing, n_cases=17, value=17 / 246), crossing]) == expected
 
 
+def test_a_difference_of_one_who_stayed_tells_of_those_who_left_and_none_is_no_difference():
+    """Three do chores alone, two of whom left; or two do, and both left, as the earlier tells."""
+    assert told(after(28, 29), before(35, 38)) == {1}
+    assert told(after(28, 28), before(35, 37)) == set()
+
+
 def test_a_crossing_is_held_against_every_difference():
     now = [replace(figure("z__not__y", 221, 19), definition="y+z")]
     assert told(now, before()) == {0}

@@ -1,13 +1,15 @@
 """Figures of two inputs that have persons in common, by hand: which of the later are not shown."""
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.gate.kept_releases import Beside, KeptReleases, Turnover, Weighed
-from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
+from measure87.disseminate.gate.rules import FEW_RESPONDENTS, UNKNOWN_NOT_SHOWN
+from measure87.disseminate.gate.survey import inputs_that_share
 from measure87.disseminate.gate.survey.inputs_that_share import (
     hidden_with_earlier,
     named_by_moves,
@@ -66,11 +68,18 @@ def test_another_reading_of_an_earlier_release_is_held_against_a_figure_in_the_s
     assert told([read("x", 243, 32)], [read("x", 246, 35)], (3, 0)) == set()  # has its own rules
 
 
+def test_nothing_is_said_of_two_inputs_where_there_is_one():
+    assert told_by_readings([read("y", 243, 32)], RULES).notices([]) == []
+    assert told_by_inputs([read("y", 243, 32)], RULES).notices([]) == []
+
+
 def test_counts_tell_nothing_where_both_have_some_alone_nor_beside_a_figure_of_few_respondents():
     now = [read("y", 243, 32)]
     assert not told_by_inputs(now, rules_beside([read("x", 246, 35)], (4, 1))).told
     few = [read("x", 24, 9)]
     assert not told_by_inputs([read("y", 21, 6)], rules_beside(few, (3, 0))).told
+    enough = [read("x", 25, 9)]
+    assert told_by_inputs([read("y", 22, 6)], rules_beside(enough, (3, 0))).told
 
 
 @pytest.mark.parametrize(
@@ -162,13 +171,13 @@ def test_what_a_measure_has_more_than_another_is_held_against_a_crossing_and_a_d
     assert told(7, 5, crossed=True) == told(7, 5, crossed=False) == set()
 
 
-def test_rows_that_name_somebody_are_those_of_two_releases():
-    """Six are in the first input alone, three of them cases; one weighs as nobody else does."""
+def rows_of(number):
+    """So many are in the first input alone, half of them cases, and no two of all weigh alike."""
     rng = np.random.default_rng(1)
-    weight = np.round(rng.uniform(40, 250, 126), 6)
-    cases = np.zeros(126, dtype=bool)
-    cases[[0, 1, 2, *range(10, 30)]] = True
-    stayed = np.arange(126) >= 6
+    weight = np.round(rng.uniform(40, 250, 120 + number), 6)
+    cases = np.zeros(120 + number, dtype=bool)
+    cases[[*range(number // 2), *range(10, 30)]] = True
+    stayed = np.arange(120 + number) >= number
 
     def share(name, inside):
         w, y = weight[inside], cases[inside]
@@ -176,12 +185,63 @@ def test_rows_that_name_somebody_are_those_of_two_releases():
         error = np.sqrt(n / (n - 1) * (w**2 @ (y - p) ** 2)) / w.sum()
         return replace(read(name, n, int(y.sum())), value=float(p), se=float(error))
 
-    left = weight[~stayed]
-    moved = Turnover("", left, np.array([]), weighed(weight), weighed(weight[stayed]))
-    before, now = [share("x", np.ones(126, dtype=bool))], [share("y", stayed)]
-    told = told_by_inputs(now, rules_beside(before, (6, 0), turnover={EVERYBODY: moved}))
+    moved = Turnover("", weight[~stayed], np.array([]), weighed(weight), weighed(weight[stayed]))
+    return share("x", stayed | True), share("y", stayed), {EVERYBODY: moved}
+
+
+def test_rows_that_name_somebody_are_those_of_two_releases():
+    before, now, turnover = rows_of(6)
+    told = told_by_inputs([now], rules_beside([before], (6, 0), turnover=turnover))
     assert told.named == {0}
-    assert [one.code for one in told.notices(now)] == ["few-in-one-input", "inputs-share-persons"]
+    few, shares = told.notices([now])
+    assert (few.code, shares.code) == ("few-in-one-input", "inputs-share-persons")
+    assert few.values == {"measures": ["y"]}
+
+
+def test_beside_rows_in_steps_that_hide_who_left_a_row_names_nobody():
+    """The weights of four cases of eight: to 5 percent of all, most of the 70 sets have one."""
+    before, now, turnover = rows_of(8)
+    assert told_by_inputs([now], rules_beside([before], (8, 0), turnover=turnover)).named == {0}
+    in_steps = replace(before, value=round(before.value / 0.05) * 0.05, se=0.04, digits=0.05)
+    assert round(before.se, 2) == 0.04
+    assert not told_by_inputs([now], rules_beside([in_steps], (8, 0), turnover=turnover)).named
+
+
+def test_what_gives_way_by_its_own_counts_or_rows_is_in_no_difference_and_no_sum():
+    """25 left: two of them work, and one does chores alone, or seven and one."""
+    figures = {name: (figure(name, 246, n), figure(name, 221, n)) for name, n in
+               (("a", 35), ("b", 55))}  # fmt: skip
+    then = [one for one, _ in figures.values()]
+    one = Beside("second", then, (), {EVERYBODY: (25, 0)}, {})
+    rules = replace(RULES, kept=KeptReleases(beside={"a": (one,), "b": (one,)}))
+
+    def told(work):
+        now = [figure("a", 221, 35 - work), figure("b", 221, 54 - work)]
+        return told_by_inputs([replace(one, definition=READINGS["y"]) for one in now], rules)
+
+    assert told(2).told == {0}  # and of three of the wider measure nothing
+    assert told(7).told == {1}
+    with patch.object(inputs_that_share, "_names_somebody", lambda now, *_: now.name == "a"):
+        assert (told(7).named, told(7).counted) == ({0}, set())
+
+
+def test_what_gives_way_by_its_rows_is_in_no_sum():
+    """Of 5 to 11 two left, both cases; the later input lists 5 to 14, and 12 to 14 of them."""
+
+    def of(ages):
+        return {"age": ages}
+
+    then = [read("x", 60, 20, **of("5-11")), read("x", 50, 15, **of("12-14"))]
+    now = [read("y", 102, 30, **of("5-14")), read("y", 44, 12, **of("12-14"))]
+    left = {"5-14": (8, 102), "5-11": (2, 58), "12-14": (6, 44)}
+    persons = {frozenset(of(ages).items()): (*two, 0) for ages, two in left.items()}
+    alone = {group: (gone, 0) for group, (gone, *_) in persons.items()}
+    one = Beside("second", then, (), alone, {}, persons)
+    rules = replace(RULES, kept=KeptReleases(beside={"y": (one,)}))
+    assert told_by_inputs(now, rules).counted == {0}
+    with patch.object(inputs_that_share, "_names_somebody", lambda now, *_: True):
+        found = told_by_inputs(now, rules)
+    assert (found.named, found.counted) == ({1}, set())
 
 
 def weighed(weights):
@@ -199,7 +259,8 @@ def test_the_earlier_input_is_shown_whoever_the_one_in_it_alone_is(cases):
     released = release(Result("run", (*before, *now)), rules)
     hidden = [one.suppressed for one in released.estimates]
     assert hidden == [False, False, False, True, True, False]
-    assert {one.code for one in released.warnings} == {"few-in-one-input", "inputs-share-persons"}
+    notices = {one.code: one.values for one in released.warnings}
+    assert notices == {"few-in-one-input": {"measures": ["y"]}, "inputs-share-persons": {}}
 
 
 def test_what_the_earlier_input_keeps_back_of_the_same_persons_the_later_one_does_too():
@@ -210,3 +271,26 @@ def test_what_the_earlier_input_keeps_back_of_the_same_persons_the_later_one_doe
     judged = [before[0].suppress("confidential"), before[1], *now]
     found = hidden_with_earlier(judged, [*before, *now], rules)
     assert [one.suppressed for one in found] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("cases", "is_hidden", "hides"),
+    [(15, True, True), (14, True, False), (15, False, False), (14, False, False)],
+)
+@pytest.mark.parametrize("position", [0, 1])
+def test_the_later_input_hides_what_the_earlier_one_does_where_the_counts_are_the_same(
+    cases, is_hidden, hides, position
+):
+    """Beside it stands another measure of the same persons, which is shown."""
+    before, now = [read("x", 120, cases, s="2")], [read("y", 120, 15, s="2")]
+    before.insert(position, replace(before[0], name="w", n_cases=40, value=1 / 3))
+    judged = [one.suppress("confidential") if is_hidden and one.name == "x" else one
+              for one in before]  # fmt: skip
+    found = hidden_with_earlier([*judged, *now], [*before, *now], rules_beside(before, (0, 0)))
+    assert found[-1].suppressed is hides
+
+
+def test_what_is_hidden_for_few_respondents_is_hidden_for_them_beside_another_input_too():
+    before, now = [read("x", 20, 9, s="2")], [read("y", 20, 9, s="2")]
+    judged = [one.suppress(FEW_RESPONDENTS) for one in (*before, *now)]
+    assert hidden_with_earlier(judged, [*before, *now], rules_beside(before, (0, 0))) == judged
