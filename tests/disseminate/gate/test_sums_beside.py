@@ -179,6 +179,55 @@ def test_counts_that_do_not_add_up_are_of_no_persons():
     assert hidden(now, beside(then)) == set()
 
 
+@pytest.mark.parametrize("what", ["n_cases", "n"])
+@pytest.mark.parametrize("off", [-1, 1])
+def test_nor_is_a_whole_that_is_not_the_sum_of_its_parts(what, off):
+    then = figures("then", ("", *AGES))
+    now = figures("now", LATER, CASES, (LEFT, LEFT_CASES))
+    assert hidden(now, beside(then))
+    then[0] = replace(then[0], value=None, **{what: getattr(then[0], what) + off})
+    assert hidden(now, beside(then)) == set()
+
+
+def test_a_figure_that_counts_no_cases_is_in_no_sum():
+    """Nor does it stand for another of the same group that does."""
+    then = figures("then", ("5-14",))
+    now = figures("now", AGES, CASES, (LEFT, LEFT_CASES))
+    for nothing in ({"statistic": "mean", "n_cases": None}, {"n": None}):
+        before = [*(replace(one, **nothing) for one in then), *then]
+        after = [*(replace(one, **nothing) for one in now), *now]
+        assert hidden(after, beside(before)) == {"12-14"}
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_whom_no_age_is_listed_of_is_somebody_too(side):
+    """Half of those of 15 to 17 are in one input alone; the others list everybody and 5 to 14."""
+    alone = dict(zip(AGES, (2, 2, 35), strict=True))
+    without = alone, dict(zip(AGES, (2, 2, 10), strict=True))
+    cut_up, whole = ("", *AGES[:2]), ("", "5-14")
+    if side:
+        then, now = figures("then", cut_up, CASES, without), figures("now", whole)
+    else:
+        then, now = figures("then", cut_up), figures("now", whole, CASES, without)
+    one = beside(then, alone)
+    if side:
+        swapped = {group: numbers[::-1] for group, numbers in one.alone.items()}
+        persons = {group: numbers[::-1] for group, numbers in one.persons.items()}
+        one = replace(one, alone=swapped, persons=persons)
+    assert hidden(now, one) == {"5-14"}
+
+
+def test_where_none_of_those_who_left_is_a_case_the_figure_stays_and_another_gives_way():
+    """Ten of 5 to 11 left, all but one cases, and six of 12 to 14, none of them a case.
+
+    The later input lists 5 to 14 and 12 to 14, so that who left of 5 to 11 is a difference.
+    """
+    left = dict(zip(AGES, (10, 6, 9), strict=True))
+    now = figures("now", ("12-14", "5-14"), CASES, (left, {"5-11": 9}))
+    assert hidden(now, beside(figures("then", AGES[:2]), left)) == {"5-14"}
+    assert hidden(now[::-1], beside(figures("then", AGES[:2]), left)) == {"5-14"}
+
+
 def test_unknown_answers_that_do_not_add_up_are_not_asked_of_and_cases_are():
     then = figures("then", (*EARLIER, "5-11", "12-14"))
     then = [replace(one, n_unknown=2) for one in then]
