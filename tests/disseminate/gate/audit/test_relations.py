@@ -78,6 +78,8 @@ def test_a_declared_part_is_nested_in_its_own_measure_and_definition():
     assert nested(figures, (), parts) == {("part", "whole")}
     foreign = [replace(e, definition="child_labour/y") for e in measures(part=(3,))]
     assert nested(measures(whole=(9,)) + foreign, (), parts) == set()
+    found = known(figures, (), parts)
+    assert all(found.is_sure(two) for two in found.nested)
 
 
 WHOLE, ONE, TWO = (30, 12, 18), (20, 8, 12), (10, 4, 6)
@@ -113,6 +115,80 @@ def test_two_measures_may_make_up_a_whole_and_overlap():
     found = known(measures(whole=(34, 14, 20), one=(20, 8, 12), two=(15, 6, 9)))
     assert names(found.overlaps) == {("whole", ("one", "two"))}
     assert found.sums == ()
+
+
+def by_definition(columns, persons, asked="places"):
+    """Of which measures each of some persons is a case, as one digit a measure."""
+    yes = np.array([[digit == "1" for digit in person] for person in persons])
+    places = {name: (0, k) for k, name in enumerate(columns)}
+    return KnownMeasures(persons=(KnownPersons(tuple(columns), yes, ~yes),), **{asked: places})
+
+
+HAZARDS = by_definition(("any", "a", "b", "c"), ("1100", "1010", "1001", "1111"))
+EACH = {"a": (4, 2, 2), "b": (5, 2, 3), "c": (3, 1, 2)}
+
+
+def test_three_measures_make_up_a_whole_where_whoever_is_a_case_of_it_is_one_of_theirs():
+    found = known(measures(any=(10, 4, 6), **EACH), known=HAZARDS)
+    assert names(found.overlaps) == {("any", ("a", "b", "c"))}
+    assert found.sums == ()
+    by_counts = names(known(measures(any=(10, 4, 6), **EACH)).overlaps)
+    assert "any" not in {whole for whole, _ in by_counts}
+    assert known(measures(any=(13, 5, 8), **EACH), known=HAZARDS).overlaps == ()  # one is in none
+
+
+def test_a_group_in_which_a_whole_has_a_case_and_its_parts_have_none_denies_it():
+    counts = {"a": (4, 4, 0), "b": (5, 5, 0), "c": (3, 3, 0)}
+    assert known(measures(any=(10, 9, 1), **counts), known=HAZARDS).overlaps == ()
+    # Where one of them has no figure of the group it may be all of it.
+    figures = measures(any=(10, 9, 1), **counts | {"c": (3, 3)})
+    assert names(known(figures, known=HAZARDS).overlaps) == {("any", ("a", "b", "c"))}
+
+
+@pytest.mark.parametrize(
+    ("persons", "sums", "overlaps"),
+    [
+        (("110", "101"), 1, 0),
+        (("110", "101", "111"), 0, 1),  # though nobody here is a case of both
+    ],
+)
+def test_two_measures_that_make_up_a_whole_add_up_to_it_unless_somebody_can_be_in_both(
+    persons, sums, overlaps
+):
+    of = by_definition(("any", "a", "b"), persons)
+    found = known(measures(any=WHOLE, a=ONE, b=TWO), known=of)
+    assert (len(found.sums), len(found.overlaps)) == (sums, overlaps)
+
+
+def test_what_counts_and_definitions_say_is_said_once():
+    of = by_definition(("any", "a", "b"), ("110", "101", "111"))
+    found = known(measures(any=(34, 14, 20), a=(20, 8, 12), b=(15, 6, 9)), known=of)
+    assert [names([one]) for one in found.overlaps] == [{("any", ("a", "b"))}]
+
+
+def test_of_measures_that_make_up_one_of_two_that_make_up_a_whole_no_third_is_said():
+    """Hours or any hazard is hours or one of two hazards."""
+    columns = ("any", "hours", "hazards", "dust", "loads")
+    of = by_definition(columns, ("11000", "10110", "10101", "11111"))
+    parts = {"hours": (9, 4, 5), "dust": (4, 2, 2), "loads": (5, 2, 3)}
+    assert names(known(measures(any=(15, 6, 9), **parts), known=of).overlaps) == {
+        ("any", ("dust", "hours", "loads"))
+    }
+    figures = measures(any=(15, 6, 9), hazards=(8, 3, 5), **parts)
+    assert names(known(figures, known=of).overlaps) == {
+        ("any", ("hazards", "hours")),
+        ("hazards", ("dust", "loads")),
+    }
+
+
+def test_of_three_measures_that_make_up_a_whole_none_lies_in_another_unless_it_is_said():
+    """By the counts alone who is a case of c is one of b, as a and c are cases of any."""
+    partly = by_definition(("any", "a", "b", "c"), ("1100", "1010", "1001"), asked="partly")
+    figures = measures(any=(10, 4, 6), a=(4, 3, 1), b=(5, 2, 3), c=(3, 1, 2))
+    inside = {("a", "any"), ("b", "any"), ("c", "any")}
+    assert nested(figures) == inside | {("c", "b")}
+    assert nested(figures, known=partly) == inside
+    assert nested(figures, [("c", "b")], known=partly) == inside | {("c", "b")}
 
 
 def test_a_measure_without_a_case_makes_nothing_up():
