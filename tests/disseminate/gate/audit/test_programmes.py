@@ -1,12 +1,14 @@
 """Programmes of two to four unknowns, whose answers are found by hand."""
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 
+from measure87.disseminate.gate.audit import programme
 from measure87.disseminate.gate.audit.blocks import Blocks
 from measure87.disseminate.gate.audit.constraints import NOBODY, limits_of
 from measure87.disseminate.gate.audit.linear import Bounds, LinearProgramme, _solver
@@ -27,6 +29,7 @@ from measure87.disseminate.gate.audit.solver import (
 from measure87.disseminate.gate.audit.tightening import (
     ContradictionError,
     Tightened,
+    idle,
     tightened,
 )
 from tests.disseminate.gate.audit.hand_made import known
@@ -127,6 +130,18 @@ def test_what_has_one_value_is_fixed_and_what_holds_anyway_is_idle():
     assert tight.idle.tolist() == [True, True, True, True]
     apart = Tightened(known(2, [((1, 1), 5)]))
     assert apart.idle.tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "is_idle"),
+    [(-5, 5, True), (-4, 5, False), (-5, 4, False), (0, INF, False), (-INF, 0, False)],
+)
+def test_a_difference_of_two_of_up_to_five_is_idle_between_minus_five_and_five(
+    least, most, is_idle
+):
+    limits = np.zeros(2), np.full(2, 5.0)
+    between = np.array([float(least)]), np.array([float(most)])
+    assert idle(csr_array(np.array([[1.0, -1.0]])), between, limits).tolist() == [is_idle]
 
 
 def test_what_has_nothing_in_common_falls_into_parts():
@@ -599,6 +614,30 @@ def test_some_way_is_found_and_the_least():
     assert programme.linear > 0
 
 
+def test_it_is_counted_how_many_programmes_it_takes_to_find_some_way():
+    """None where nobody at all fits; two of each part that does not come out whole."""
+    nobody = Programme(known(2, (), [((1, 1), 5)]), 1)
+    assert (nobody.possible.tolist(), nobody.linear, nobody.integer) == ([0, 0], 0, 0)
+    somebody = Programme(LINKED, 2)
+    assert (somebody.linear, somebody.integer) == (1, 0)
+    two_parts = known(4, [((1, 1, 0, 0), 4), ((0, 0, 1, 1), 6)])
+    with patch.object(programme, "cheapest", lambda *_: (None, -INF)):
+        apart = Programme(two_parts, 1)
+    assert two_parts.fit(apart.possible)
+    assert (apart.linear, apart.integer) == (2, 2)
+
+
+def test_no_way_is_known_where_none_was_found():
+    rows = [((1, 1, 0), 3), ((0, 1, 1), 3)]
+    with (
+        patch.object(programme, "cheapest", lambda *_: (None, 0.0)),
+        patch.object(programme, "cheapest_whole", lambda *_: None),
+    ):
+        found = Programme(known(3, rows), 1)
+    assert found.possible is None
+    assert found.least(np.ones(3), INF) is None
+
+
 def test_a_way_that_still_fits_is_kept():
     at = np.array([3.0, 2.0, 1.0, 3.0])
     assert Programme(LINKED, 2, at).possible is at
@@ -625,6 +664,29 @@ def test_where_weights_say_something_any_that_is_less_will_do():
     assert found.sum() <= 3.0
     assert (weighted.linear - before[0], weighted.integer - before[1]) == (1, 1)
     assert weighted.least(np.ones(3), 2.0) is None
+
+
+def test_where_weights_say_something_costs_in_two_parts_are_made_least_together():
+    """x + y = 4 and u + v = 6: as it is y and v are 4 and 6, and only v can be less."""
+    rows = [((1, 1, 0, 0), 4), ((0, 0, 1, 1), 6)]
+    limits = [((1, 0, 0, 0), 1), ((0, 0, 1, 0), 5)]
+    given = known(4, rows, limits, [((1, 1, 1, 1), 20)])
+    weighted = Programme(given, 1, np.array([1.0, 3.0, 0.0, 6.0]))
+    found = weighted.least(np.array([0.0, 1, 0, 1]), 9.0)
+    assert found.tolist() == [1, 3, 5, 1]
+
+
+@pytest.mark.parametrize(("but", "is_found"), [(10.0, True), (9.0, True), (8.0, False)])
+def test_what_is_as_it_is_costs_as_much_in_every_way(but, is_found):
+    """x = 7, and y + z = 4 with z 3 at most: x + y is 8 at least."""
+    rows = [((1, 0, 0), 7), ((0, 1, 1), 4)]
+    given = known(3, rows, [((0, 0, 1), 3)], [((1, 1, 1), 20)])
+    weighted = Programme(given, 1, np.array([7.0, 4.0, 0.0]))
+    found = weighted.least(np.array([1.0, 1, 0]), but)
+    assert (found is not None) == is_found
+    if is_found:
+        assert given.fit(found)
+        assert found[:2].sum() < but
 
 
 def test_a_sum_lies_between_what_equations_say_one_by_one():

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from measure87.disseminate.gate.audit.seen import Seen, measures_of, seen_figures
+from measure87.disseminate.gate.audit.seen import Seen, SeenFigures, measures_of, seen_figures
 from measure87.disseminate.gate.weighted.coarse import Numbers, Weighted
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -34,6 +34,9 @@ def test_unknowns_that_are_not_shown_are_seen_to_be_kept_back():
     assert one.shown
     assert one.hides_unknown
     assert one.unknown is None
+    (untold,) = seen_figures([replace(SHARE, n_unknown=None)])
+    assert not untold.hides_unknown
+    assert not Seen(untold.measure, {}).hides_unknown
 
 
 def test_a_measure_given_of_two_samples_is_two():
@@ -54,6 +57,25 @@ def test_earlier_figures_come_after_and_cannot_be_taken_back():
     assert (both.at, both.is_before, both.cases) == ([0, 1], True, 7)
     (again,) = seen_figures([SHARE], [SHARE.suppress("confidential")])
     assert not again.is_before
+
+
+def test_of_two_numbers_of_unknown_answers_that_of_this_release_is_seen():
+    before = replace(SHARE, n_unknown=5)
+    (one,) = seen_figures([SHARE], [before])
+    assert (one.unknown, one.unknown_is_before) == (3, True)
+    (untold,) = seen_figures([replace(SHARE, n_unknown=None)], [before])
+    assert (untold.unknown, untold.unknown_is_before) == (5, True)
+    for earlier in ([], [replace(SHARE, n_unknown=None)]):
+        assert not seen_figures([SHARE], earlier)[0].unknown_is_before
+
+
+def test_each_time_less_is_shown_less_is_seen():
+    every = SeenFigures([SHARE, TOTAL], [])
+    assert every.of([SHARE, TOTAL])[0].shown
+    hidden = SHARE.suppress("confidential"), TOTAL.suppress("confidential")
+    assert every.of([hidden[0], TOTAL])[0].shown
+    assert not every.of(hidden)[0].shown
+    assert every.of([SHARE, hidden[1]])[0].shown
 
 
 def test_means_and_sizes_tell_of_no_counts_and_stocks_that_count_do():
@@ -79,7 +101,11 @@ class _Weights:
 def test_what_weights_tell_is_put_beside_the_counts():
     (one,) = seen_figures([SHARE, TOTAL], [SHARE], _Weights())
     assert [told.half for told in one.weighted] == [0.0, 0.5]
+    assert one.weighs_anew
     assert seen_figures([SHARE])[0].weighted == ()
+    (before,) = seen_figures([TOTAL], [SHARE], _Weights())
+    assert [told.half for told in before.weighted] == [0.5]
+    assert not before.weighs_anew
 
 
 def test_more_of_the_weights_is_more():
