@@ -490,6 +490,71 @@ def test_a_group_that_is_said_to_be_of_few_has_fewer_than_the_limit():
     assert own.constraints(hidden, 0).most.min() >= 0.0
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "known", "known_if_exact", "by_rules", "by_rules_if_exact"),
+    [
+        (0, 2, False, False, False, False),
+        (1, 2, True, True, False, False),  # one of two numbers, which she cannot tell apart
+        (2, 2, True, True, True, True),
+        (1, 3, False, False, False, False),
+        (7, 7, False, True, False, True),
+        (0, 0, False, False, False, False),
+        (np.inf, -np.inf, True, True, True, True),  # for which nothing was found
+    ],
+)
+def test_of_cases_one_or_two_are_known_or_one_number_where_more_must_fit(
+    low, high, known, known_if_exact, by_rules, by_rules_if_exact
+):
+    table = crossed(7, 20, 20, 20)
+    boxes = [table.dims.box(one.group) for one in table.seen]
+    own = LinkedSet(table.seen, boxes, range(len(table.seen)), table.dims, table.relations)
+    k = own.secrets.index(Secret("cases", ((1, 5),)))
+    own.recovered(table.without(5), 3, 25)
+    for found in (own._found, own._by_rules):
+        found.low[k], found.high[k] = low, high
+    for exact, expected in (
+        (False, (known, by_rules)),
+        (True, (known_if_exact, by_rules_if_exact)),
+    ):
+        asked = np.full(len(own.secrets), exact)
+        assert (own._known(3, asked)[k], own._known_by_rules(3, asked)[k]) == expected
+
+
+@pytest.mark.parametrize(
+    ("least", "others", "cases", "known"),
+    [
+        (2, 1, 30, True),
+        (2, 2, 30, False),
+        (3, 2, 30, True),
+        (3, 2, 0, False),  # if nobody is a case, that two are none is nobody's secret
+        (1, 0, 30, False),  # where no number is few
+    ],
+)
+def test_that_at_most_one_or_two_are_no_cases_is_known_where_there_is_a_case(
+    least, others, cases, known
+):
+    table = crossed(60, 20, 20, 20)
+    boxes = [table.dims.box(one.group) for one in table.seen]
+    own = LinkedSet(table.seen, boxes, range(len(table.seen)), table.dims, table.relations)
+    own.recovered(table.without(5), 3, 25)
+    k = own.secrets.index(Secret("others", ((1, 5),)))
+    own._found.low[k], own._found.high[k] = 0, others
+    of_cases = own.secrets.index(Secret("cases", ((1, 5),)))
+    own._found.low[of_cases] = own._found.high[of_cases] = cases
+    assert own._known(least, np.zeros(len(own.secrets), dtype=bool))[k] == known
+
+
+@pytest.mark.parametrize("unknown", [5, None])
+def test_who_is_no_case_is_one_count_whether_or_not_the_unknown_are_respondents(unknown):
+    one = figure("x", 100, 20)
+    if unknown:
+        one = replace(one, n_unknown=unknown, value_if_no=0.2, value_if_yes=0.25)
+    table = Table(one)
+    own = LinkedSet(table.seen, [table.dims.box({})], [0], table.dims, table.relations)
+    kinds = [what for _, what, _ in own._counts]
+    assert sorted(kinds) == ["cases", "no" if unknown else "others", "unknown"]
+
+
 def test_a_secret_is_closed_or_open_by_the_values_that_it_can_have():
     table = crossed(2, 20, 20, 20)
     boxes = [table.dims.box(one.group) for one in table.seen]

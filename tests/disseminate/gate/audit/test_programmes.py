@@ -483,6 +483,25 @@ def test_of_sums_that_say_the_same_limits_are_left_out():
     assert needed([AT_MOST_TWO], 1, two) == {1}
 
 
+def test_nothing_is_left_out_where_a_cost_is_not_above_its_bound():
+    """It is 2 at most: above -2 the negative is not, though above anything less."""
+    asked = one_or_two(limits_of(1), 3)
+    at, over = (Side(AT_MOST_TWO.costs, above) for above in (-2.0, -1.5))
+    assert asked.told_by([at]) == asked.told_by([over]) == {limits_of(1)}
+    assert asked.told_by([Side(AT_MOST_TWO.costs, -2.01)]) == {3, 7}
+
+
+@pytest.mark.parametrize(("said_by", "rounds"), [((1, limits_of(3)), 1), ((limits_of(1), 3), 2)])
+@pytest.mark.parametrize("sides", [1, 2])
+def test_it_is_counted_how_often_it_is_solved(said_by, rounds, sides):
+    """Once, and once more without the limits that say it is two at most; for each of the sides."""
+    asked = one_or_two(*said_by)
+    asked.told_by([AT_MOST_TWO] * sides)
+    assert asked.solved == rounds * sides
+    asked.least(AT_MOST_TWO.costs)
+    assert asked.solved == rounds * sides + 1
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_no_limits_are_named_without_which_a_sum_is_as_sure(seed):
     rng = np.random.default_rng(seed)
