@@ -5,10 +5,11 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 from measure87.disseminate.gate.kept_releases import WHO, KeptReleases, Turnover, Weighed
 from measure87.disseminate.gate.rules import DisclosureRules
-from measure87.disseminate.gate.survey.possible_sets import rows_of
+from measure87.disseminate.gate.survey.possible_sets import DRAWN, rows_of
 from measure87.disseminate.gate.survey.rows_of_those_who_left import (
     Told,
     _of_respondents,
@@ -383,6 +384,31 @@ def test_the_sum_of_squares_tells_that_the_heaviest_is_a_case(
     told = Told(-7.0, 1000.0, -squares, squares_off)
     group, rng = _Sets(weight, np.ones(0), 37), np.random.default_rng(1)
     assert group.name_somebody(told, rng, as_told=as_told) == is_named
+
+
+@pytest.mark.parametrize(("off", "squares_off"), [(1e3, 0.0), (1e3, 1.0), (1.0, np.inf)])
+def test_of_twenty_sets_at_random_three_have_to_name_somebody(off, squares_off):
+    """One of 20 who came weighs 5, the others 1, and three are cases.
+
+    By their weight or their squares she is one of them in 3 sets of 20, also where either may be
+    off by one.
+    """
+    group = _Sets(np.ones(0), np.where(np.arange(20) == 7, 5.0, 1.0), 3)
+    told = Told(0.0, off, 0.0, squares_off)
+    named = [
+        group._name_somebody(told, np.random.default_rng(seed), DRAWN[-1], as_told=False)
+        for seed in range(400)
+    ]
+    assert np.mean(named) == pytest.approx(binom.sf(2, 20, 3 / 20), abs=0.08)  # 3.3 errors
+
+
+def test_where_few_of_the_sets_that_are_drawn_fit_more_are_drawn():
+    """Five of 40: of 2,000 sets a dozen weigh what is told, and of 20,000 ten times as many."""
+    weight = np.random.default_rng(1).uniform(1, 6, 40)
+    group, told = _Sets(np.ones(0), weight, 5), Told(5 * weight.mean(), 0.024, 0.0, np.inf)
+    rng = np.random.default_rng(2)
+    assert group._name_somebody(told, rng, DRAWN[0], as_told=True)
+    assert not group.name_somebody(told, rng, as_told=True)
 
 
 def found_of(now, before, moved, **rules):
