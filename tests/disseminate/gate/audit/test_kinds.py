@@ -207,6 +207,7 @@ def test_what_a_crossing_says_is_believed_where_counts_suggest_otherwise():
     assert found.crossed == relations.crossed
     count = relations.crossed[0].counts[0]
     assert relations.is_sure(count.reason)
+    assert not suggested.is_sure((dust, loads))
     assert count not in _without(relations, {count.reason}).crossed[0].counts
 
 

@@ -51,6 +51,7 @@ def test_two_measures_without_a_case_in_some_group_are_still_nested():
 
 def test_a_measure_with_more_cases_somewhere_is_not_nested():
     assert nested(measures(narrow=(3, 3, 0), wide=(5, 2, 3))) == set()
+    assert nested(measures(narrow=(3, 1, 2), wide=(9, 0, 9))) == set()
     assert nested(measures(narrow=(3, 1, 2), wide=(3, 1, 2))) == {
         ("narrow", "wide"),
         ("wide", "narrow"),
@@ -115,6 +116,35 @@ def test_two_measures_may_make_up_a_whole_and_overlap():
     found = known(measures(whole=(34, 14, 20), one=(20, 8, 12), two=(15, 6, 9)))
     assert names(found.overlaps) == {("whole", ("one", "two"))}
     assert found.sums == ()
+    # Two may lie in one all the same, as far as counts say.
+    assert {(a[0], b[0]) for a, b in found.nested} == {
+        ("one", "whole"),
+        ("two", "whole"),
+        ("two", "one"),
+    }
+
+
+def test_two_measures_do_not_make_up_a_whole_that_has_more_or_somebody_in_neither():
+    whole = (34, 14, 20)
+    less = known(measures(whole=whole, one=(20, 8, 12), two=(15, 5, 10)))
+    assert less.overlaps == ()  # 14 of the first group are not 8 and 5
+    parts = {"one": (20, 8, 12), "two": (15, 6, 9)}
+    somebody = by_definition(("whole", "one", "two"), ("110", "101", "111", "100"))
+    assert known(measures(whole=whole, **parts), known=somebody).overlaps == ()
+
+
+def test_measures_add_up_where_nobody_of_a_group_is_a_case():
+    found = known(measures(whole=(30, 30, 0), one=(20, 20, 0), two=(10, 10, 0)))
+    assert names(found.sums) == {("whole", ("one", "two"))}
+
+
+@pytest.mark.parametrize(("parts", "are_tried"), [(5, True), (6, False)])
+def test_of_up_to_five_measures_it_is_tried_whether_they_add_up(parts, are_tried):
+    """One, two, four and so on in each group: no fewer of them add up to anything."""
+    cases = {f"p{k}": (2**k, 2**k) for k in range(parts)}
+    total = 2**parts - 1
+    found = known(measures(groups=SEXES[1:], whole=(total, total), **cases))
+    assert names(found.sums) == ({("whole", tuple(cases))} if are_tried else set())
 
 
 def by_definition(columns, persons, asked="places"):
@@ -158,6 +188,11 @@ def test_two_measures_that_make_up_a_whole_add_up_to_it_unless_somebody_can_be_i
     of = by_definition(("any", "a", "b"), persons)
     found = known(measures(any=WHOLE, a=ONE, b=TWO), known=of)
     assert (len(found.sums), len(found.overlaps)) == (sums, overlaps)
+
+
+def test_a_measure_that_is_another_by_definition_makes_it_up_without_a_third():
+    of = by_definition(("any", "a", "b"), ("111", "111"))
+    assert known(measures(any=(9, 4, 5), a=(9, 4, 5), b=(9, 4, 5)), known=of).overlaps == ()
 
 
 def test_what_counts_and_definitions_say_is_said_once():
@@ -226,6 +261,15 @@ def test_that_unknowns_are_left_out_is_told_by_a_value_between_its_bounds():
     assert leaves_unknown_out([counted_as_no], ["x"])
     assert not leaves_unknown_out([counted_as_no], ["y"])
     assert not leaves_unknown_out([replace(left_out, n_unknown=0)])
+    assert not leaves_unknown_out([])
+
+
+def test_of_figures_of_an_earlier_release_that_are_not_given_only_counts_are_known():
+    now, before = figure("x", 97, 7, 3), figure("y", 97, 5, 3)
+    dims = dimensions([{}], [{}], {})
+    found = relations_of(seen_figures([now], [before]), [now], dims)
+    assert {one[0] for one in found.left_out} == {"x"}
+    assert {one[0] for one in found.base} == {"x", "y"}
 
 
 def test_measures_about_the_same_persons_share_a_base():
@@ -247,6 +291,7 @@ def test_who_gave_no_answer_was_asked_too():
 def test_what_is_not_0_is_known_to_be_some():
     figures = [figure("x", 100, 0, 3), figure("y", 100, 100), figure("z", 100, 4)]
     some = {(what, one[0]) for what, one, _ in known(figures).some}
+    assert [what for what, *_ in known([figure("x", 1, 0)]).some] == ["others"]
     assert some == {
         ("others", "x"),
         ("unknown", "x"),
@@ -500,6 +545,11 @@ def test_of_measures_of_different_ages_each_has_nobody_of_others():
     # An age that may be somebody else's; measures that are all of the same ages.
     by_head = [*figures, figure("narrow", 100, 4, age="15-17")]
     assert known(by_head, known=ages).outside == {wide: {"(unlisted)"}}
+    # So does one without a case, or without an answer; a group of nobody does not.
+    nobody = replace(figure("narrow", 100, 0, age="15-17"), n=0, value=None)
+    for one in (figure("narrow", 100, 0, age="15-17"), replace(nobody, n_unknown=3)):
+        assert known([*figures, one], known=ages).outside == {wide: {"(unlisted)"}}
+    assert known([*figures, nobody], known=ages).outside == found
     assert known(figures, known=KnownMeasures(dict.fromkeys(ages.ages, (5, 14)))).outside == {}
     assert known(figures).outside == {}
 
