@@ -378,8 +378,9 @@ def test_counts_of_who_left_and_those_that_earlier_releases_tell_are_not_told_an
     known = [Recovered("cases", (name,), ({},), (0,), (k,)) for k, name in enumerate("abcd")]
     rounds = SimpleNamespace(
         _auditors=SimpleNamespace(
-            now=SimpleNamespace(audit=lambda seen, tells: SimpleNamespace(recovered=known))
+            now=SimpleNamespace(audit=lambda seen, **_: SimpleNamespace(recovered=known))
         ),
+        _known=frozenset({known[2].count, known[1].count}),
         _figures=SimpleNamespace(is_secret=lambda one: one == "left"),
         _old={_name(known[2]), _name(known[1])},
     )

@@ -62,7 +62,9 @@ class Rounds:
         self._figures, self._layers, self._rules = figures, layers, rules
         self._auditors = auditors
         self._places = layers.places()
+        self._already = [*already]
         self._old = {_name(one) for one in already}
+        self._known = frozenset(one.count for one in already)
         self._needed: set[Place] = set()
         """Figures that must not be known exactly though nothing is wrong with them."""
         self.kept_back: set[str] = set()
@@ -118,10 +120,10 @@ class Rounds:
     def told_exactly(self) -> tuple[Recovered, ...]:
         """Hidden counts that are known exactly, those among them that only protect others."""
         seen = self._seen()
-        told = self._auditors.now.audit(seen, tells=False).recovered
+        told = self._auditors.now.audit(seen, tells=False, known=self._known).recovered
         return tuple(
             one
-            for one in told
+            for one in (*told, *self._already)
             if not self._figures.is_secret(seen[one.of[0]])
             and (_name(one) not in self._old or self._is_needless(one, seen[one.of[0]]))
         )
@@ -152,7 +154,7 @@ class Rounds:
         """Hidden counts that are known exactly, but not from earlier releases."""
         return [
             one
-            for one in self._auditors.now.audit(seen, tells=tells).recovered
+            for one in self._auditors.now.audit(seen, tells=tells, known=self._known).recovered
             if not self._figures.is_secret(seen[one.of[0]]) and _name(one) not in self._old
         ]
 
@@ -216,7 +218,9 @@ class Rounds:
         tells = self._rules.complementary
         hides = None if enough is None else partial(self._would_hide, seen)
         auditor = self._auditors.now
-        return auditor.audit(seen, enough, tells=tells, to_be_open=to_be_open, hides=hides)
+        return auditor.audit(
+            seen, enough, tells=tells, to_be_open=to_be_open, hides=hides, known=self._known
+        )
 
     def _would_hide(
         self, seen: Sequence[Seen], what: str, needed: frozenset[int], gone: Gone

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from measure87.disseminate.gate.audit.findings import Audit, Recovered
+from measure87.disseminate.gate.audit.findings import Audit, Count, Recovered
 from measure87.disseminate.gate.audit.linked_set import Hides, LinkedSet
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.seen import Measure, Seen
@@ -80,6 +80,7 @@ class Auditor:
         self._tells = True
         self._to_be_open: ToBeOpen | None = None
         self._hides: Hides | None = None
+        self._known: frozenset[Count] = frozenset()
         self._members = linked(seen, relations)
         self._sets: dict[tuple[tuple[int, ...], bool], LinkedSet] = {}
         self._last: dict[int, tuple[list[tuple[Seen, frozenset[str] | None]], _Verdict]] = {}
@@ -92,6 +93,7 @@ class Auditor:
         tells: bool = True,
         to_be_open: ToBeOpen | None = None,
         hides: Hides | None = None,
+        known: frozenset[Count] = frozenset(),
     ) -> Audit:
         """Try to recover every count of one or two persons, and every hidden one exactly.
 
@@ -108,8 +110,10 @@ class Auditor:
             they are not shown; None for all of all figures.
         hides
             What would be hidden for a count: then it is also asked what tells it after that.
+        known
+            Counts that she knows whatever is shown, of which nothing is asked.
         """
-        self._tells, self._to_be_open, self._hides = tells, to_be_open, hides
+        self._tells, self._to_be_open, self._hides, self._known = tells, to_be_open, hides, known
         verdicts = [self._verdict(k, seen, enough) for k in range(len(self._members))]
         return Audit(
             tried=sum(one.tried for one in verdicts),
@@ -147,6 +151,7 @@ class Auditor:
                 tells=self._tells,
                 to_be_open=self._to_be_open,
                 hides=self._hides,
+                known=self._known,
             )
             return _Verdict(recovered, tried, one.linear, one.integer)
         except ContradictionError:
@@ -167,6 +172,7 @@ class Auditor:
                     _NO_LIMIT,
                     tells=self._tells,
                     to_be_open=self._to_be_open,
+                    known=self._known,
                 )
             except ContradictionError:
                 found.contradictory.add(measure[0])

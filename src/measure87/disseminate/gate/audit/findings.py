@@ -12,6 +12,10 @@ _WITHOUT_OUTER = (
 )
 
 
+type Count = tuple[str, tuple[int, ...]]
+"""A kind of count, and the figures that it is a sum or difference of, by position."""
+
+
 @dataclass(frozen=True)
 class Recovered:
     """A count that the reader knows, and the figures that tell it her."""
@@ -28,6 +32,11 @@ class Recovered:
     then: tuple[tuple[int, ...], ...] = ()
     """What tells it still once the cheapest figure of `needed` is hidden, what tells it still once
     one of those is hidden too, and so on."""
+
+    @property
+    def count(self) -> Count:
+        """Which count of the figures seen it is."""
+        return self.what, self.of
 
 
 @dataclass(frozen=True)

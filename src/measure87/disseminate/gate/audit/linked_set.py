@@ -7,9 +7,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from measure87.disseminate.gate.audit.constraints import Constraints, Gone
-from measure87.disseminate.gate.audit.findings import Recovered
+from measure87.disseminate.gate.audit.findings import Count, Recovered
 from measure87.disseminate.gate.audit.programme import Programme
-from measure87.disseminate.gate.audit.ranges import EVERY, Closed, Ranges, Search, ToldBy
+from measure87.disseminate.gate.audit.ranges import EVERY, Closed, Ranges, Search, ToldBy, Ways
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.secrets import KINDS, Places, Secret, secrets
 from measure87.disseminate.gate.audit.seen import Measure, Seen
@@ -53,6 +53,7 @@ class LinkedSet:
         self._alone = np.array([one.alone for one in self.secrets], dtype=bool)
         self._found = Ranges(len(self.secrets))
         self._by_rules = Ranges(len(self.secrets))
+        self._ways, self._is_more_told = Ways(), False
         self._before: list[Seen] | None = None
         self._said = ToldCounts(self._says).of
         self.linear = self.integer = 0
@@ -76,6 +77,11 @@ class LinkedSet:
         factors = [float(factor) for one in self.secrets for factor, _ in one.terms]
         shape = (len(self.secrets), len(self.members))
         return csr_array((factors, (rows, columns)), shape=shape)
+
+    @cached_property
+    def _at(self) -> dict[Count, int]:
+        """Position of each secret."""
+        return {(one.what, tuple(k for _, k in one.terms)): j for j, one in enumerate(self.secrets)}
 
     @cached_property
     def _sums(self) -> csr_array:
@@ -115,6 +121,7 @@ class LinkedSet:
         tells: bool = True,
         to_be_open: Mapping[int, Collection[str]] | None = None,
         hides: Hides | None = None,
+        known: Collection[Count] = (),
     ) -> tuple[list[Recovered], int]:
         """Every secret that the reader knows, and how many were tried.
 
@@ -133,6 +140,8 @@ class LinkedSet:
             they are not shown; None for all of all figures.
         hides
             What would be hidden: then it is also asked what tells each secret after that.
+        known
+            Counts that she knows whatever is shown, of which nothing is asked.
 
         Raises
         ------
@@ -142,13 +151,15 @@ class LinkedSet:
         self.linear = self.integer = 0
         self._limit = minimum_respondents
         now = [seen[k] for k in self.members]
-        if self._before is None or not _tells_no_more(now, self._before):
+        self._is_more_told = self._before is None or not _tells_no_more(now, self._before)
+        if self._is_more_told:
             self._found, self._by_rules = Ranges(len(self.secrets)), Ranges(len(self.secrets))
         self._before = now
         told = self._told(now)
         self._found.take(told)
         self._by_rules.take(told)
         asked = self._asked(now)
+        asked[[at for one in known if (at := self._at.get(one)) is not None]] = False
         exact = asked & np.isnan(told) & self._to_be_open(to_be_open)
         open_to_all = np.isnan(told) & asked
         needed = self._narrowed(
@@ -169,10 +180,10 @@ class LinkedSet:
                 tells,
                 hides,
             )
-        known = (self._known(minimum, exact) | self._known_by_rules(minimum, exact)) & asked
+        is_known = (self._known(minimum, exact) | self._known_by_rules(minimum, exact)) & asked
         if enough is not None:
-            known &= ~np.isnan(told) | np.isin(np.arange(len(known)), list(needed))
-        found = list(self._findings(seen, np.flatnonzero(known).tolist(), needed))
+            is_known &= ~np.isnan(told) | np.isin(np.arange(len(is_known)), list(needed))
+        found = list(self._findings(seen, np.flatnonzero(is_known).tolist(), needed))
         return found, int(asked.sum())
 
     def _narrowed(
@@ -193,10 +204,15 @@ class LinkedSet:
         if possible is not None and known.fit(possible):
             for one in ranges:
                 one.take(self._sums @ possible)
+        for way in self._ways.that_fit(known) if self._is_more_told else ():
+            for one in ranges:
+                one.take(self._sums @ way)
         if not closed(EVERY).any():
             return {}
         programme = Programme(known, len(self._system.cells), possible)
-        search = Search(programme, self._sums, ranges, closed, tells=tells, choose=choose)
+        search = Search(
+            programme, self._sums, ranges, closed, tells=tells, choose=choose, ways=self._ways
+        )
         found = search.closed(np.random.default_rng(_SEED), enough)
         self.linear += programme.linear + programme.blocks.solved
         self.integer += programme.integer

@@ -5,13 +5,14 @@ to be open settles it, so most sums need no programme of their own. What was pos
 possible when less is shown. Of a sum that is not shown to be open, too much is known.
 """
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from math import inf
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from measure87.disseminate.gate.audit.constraints import Gone
+from measure87.disseminate.gate.audit.constraints import Constraints, Gone
 from measure87.disseminate.gate.audit.programme import Programme
 from measure87.disseminate.gate.audit.relaxation import Side
 from measure87.disseminate.gate.audit.solver import TOLERANCE
@@ -21,6 +22,9 @@ _MANY = 8
 """Sums in doubt, above which they are tried together first."""
 _HELPS = 0.8
 """Share of them that is left at most where trying them together helps."""
+
+_MOST_WAYS = 300
+"""Ways that are kept: of 20,000 unknowns they take 24 MB."""
 
 EVERY = slice(None)
 """All sums."""
@@ -43,10 +47,12 @@ class Ranges:
         self.low = np.full(size, inf)
         self.high = np.full(size, -inf)
 
-    def take(self, values: FloatArray) -> None:
-        """One more value (size,) that each can have; NaN where none is known."""
+    def take(self, values: FloatArray) -> bool:
+        """One more value (size,) of each, NaN where none is known; whether any is new."""
+        is_new = bool(((values < self.low) | (values > self.high)).any())
         np.fmin(self.low, values, out=self.low)
         np.fmax(self.high, values, out=self.high)
+        return is_new
 
     def tried(self, at: slice | IntArray) -> BoolArray:
         """Of which of some sums some value is known to be possible."""
@@ -56,6 +62,25 @@ class Ranges:
         """Which of some sums were not found to be 0 so far."""
         low = self.low[at]
         return np.asarray((low >= 1) | (low > self.high[at]))
+
+
+class Ways:
+    """Ways things could be that were found while less was shown, the last of them.
+
+    What is shown again may leave some of them possible: those need not be looked for anew.
+    """
+
+    def __init__(self) -> None:
+        self._kept: deque[IntArray] = deque(maxlen=_MOST_WAYS)
+
+    def keep(self, values: FloatArray) -> None:
+        """One more, whole numbers (size,) of persons."""
+        self._kept.append(values.astype(np.int32))
+
+    def that_fit(self, known: Constraints) -> list[FloatArray]:
+        """Those that are possible by what is known."""
+        every = [one.astype(np.float64) for one in self._kept]
+        return [one for one in every if known.fit(one)]
 
 
 class Search:
@@ -76,6 +101,8 @@ class Search:
         Whether to find the figures that tell a sum.
     choose
         Which of those would be hidden; without it nothing is asked of what tells a sum then.
+    ways
+        Where ways things could be are put down, each that says more of a sum than those before it.
     """
 
     def __init__(
@@ -87,9 +114,10 @@ class Search:
         *,
         tells: bool = True,
         choose: Choose | None = None,
+        ways: Ways | None = None,
     ) -> None:
         self._programme, self._sums, self._ranges, self._closed = programme, sums, ranges, closed
-        self._tells, self._choose = tells, choose
+        self._tells, self._choose, self._ways = tells, choose, ways
 
     def _is_closed(self, k: int) -> bool:
         return bool(self._closed(slice(k, k + 1))[0])
@@ -120,8 +148,9 @@ class Search:
         if values is None or not self._programme.fits(values):
             return
         sums = self._sums @ values
-        for found in self._ranges:
-            found.take(sums)
+        says_more = [found.take(sums) for found in self._ranges]
+        if self._ways is not None and any(says_more):
+            self._ways.keep(values)
 
     def _try_together(self, rng: np.random.Generator) -> None:
         """Make the sums in doubt large and small, one block after the other, while it helps."""
