@@ -154,6 +154,12 @@ OTHER_READINGS_APART = without((earlier, "told_by_readings", lambda *_: ToldByIn
 WHO_MOVED_HAS_STAYED = without((comparing.OfInput, "movers", None))
 """Off, who has another code has neither left a group nor come to one, where many have."""
 
+ROWS_BY_ALL_WEIGHTS = without((ledger_judging, "weighed_beside", lambda *_: {}))
+"""Off, two inputs of the same persons show rows of few cases by two sets of weights."""
+
+DESIGNS_FORGOTTEN = without((comparing, "redesigned", lambda *_: False))
+"""Off, the ledger knows weights, and no replicates, strata or clusters."""
+
 ALL_AGES_ARE_ONE = without((counted_persons, "_universes", lambda *_: {}))
 """Off, the ledger knows who is in the file, and not who is of the ages of a measure."""
 

@@ -32,6 +32,7 @@ class TwoInputs:
     crossed : measures of the second input that are crossed there; where there are none, it has
         `STRICT` alone
     places : regions of everybody in the second input, where these are not those of the first
+    weights : of everybody in the second input, where these are not those of the first
     """
 
     study: Study
@@ -41,6 +42,7 @@ class TwoInputs:
     older: int = 0
     crossed: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
+    weights: tuple[float, ...] = ()
 
     @property
     def there(self) -> tuple[tuple[int, ...], ...]:
@@ -109,6 +111,20 @@ def drawn_crossed(seed: int, late: int, chores: int, works: int = 0) -> TwoInput
     return replace(two, study=study, crossed=(STRICT, f"{WITH_CHORES}_strict"))
 
 
+def drawn_twice_weighed(seed: int, n: int, cases: int) -> TwoInputs:
+    """So many children of ten, each drawn by herself, with other weights in the second input."""
+    rng = np.random.default_rng([53, seed])
+    works = np.zeros(n, dtype=bool)
+    works[rng.permutation(n)[:cases]] = True
+    ones, cluster = np.ones(n, dtype=int), np.arange(n)
+    weights = [np.round(100 * rng.lognormal(0, 0.5, n), 3) for _ in range(2)]
+    persons = children_of_ten(
+        works, weights[0], ones, stratum=ones, cluster=cluster + 1, region=ones
+    )
+    study = Study(seed, persons, "person", (), ("child_labour/sdg_8_7_1",), measures=(MEASURE,))
+    return TwoInputs(study, (), weights=tuple(float(one) for one in weights[1]))
+
+
 def numbered_alike(two: TwoInputs) -> TwoInputs:
     """The same with a second input of a sample of others, who have the numbers of the first."""
     return replace(two, older=1)
@@ -120,6 +136,8 @@ def write_two(two: TwoInputs, folder: Path) -> Path:
     persons = dict(two.study.persons)
     if two.places:
         persons["region"] = np.array(two.places)
+    if two.weights:
+        persons["weight"] = np.array(two.weights)
     second = replace(without(replace(two.study, persons=persons), two.late), by=two.by)
     second.persons["age"] = second.persons["age"] + two.older
     with (folder / f"{_SECOND}.csv").open("w", newline="", encoding="utf-8") as file:

@@ -139,7 +139,15 @@ def test_a_trial_writes_nothing(folder):
 def test_the_ledger_has_persons_by_codes_and_no_answers(folder):
     (file,) = (folder / "private" / "ledger").rglob("*.parquet")
     frame = pl.read_parquet(file)
-    assert frame.columns == ["person", "weight", "weighs", "by area", "by sex", "among 5-17"]
+    assert frame.columns == [
+        "person",
+        "weight",
+        "weighs",
+        "design",
+        "by area",
+        "by sex",
+        "among 5-17",
+    ]
     (entry,) = read_ledger(folder).entries
     (census,) = entry.censuses.values()
     assert {*census.universes.values()} == {"5-17"}

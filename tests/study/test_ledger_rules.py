@@ -13,10 +13,10 @@ from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.gate.kept_releases import WHO
 from measure87.study.keyed_hash import HashKey
-from measure87.study.ledger.census import census_by_person, census_from, census_of
+from measure87.study.ledger.census import Design, census_by_person, census_from, census_of
 from measure87.study.ledger.comparing import kept_releases
 from measure87.study.ledger.store import Entry
-from measure87.study.ledger.versions import memberships
+from measure87.study.ledger.versions import memberships, redesigned, reweighted
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Result
 from measure87.vocabulary.ledger_terms import LedgerTerms
@@ -306,6 +306,30 @@ def test_a_census_is_the_same_however_many_persons_are_hashed_at_a_time(monkeypa
     assert (
         census_of(table[:0], ("sex",), "weight", {"x"}, key).persons.schema == told.persons.schema
     )
+
+
+def test_another_stratum_or_replicate_of_one_person_is_another_design():
+    key = HashKey(b"k" * 32)
+    table = pl.DataFrame(
+        {"person_id": [7, 3, 5], "weight": [1.5, 2.5, 2.0], "stratum": [1, 1, 2], "r": [3.0, 0, 1]}
+    )
+
+    def told(frame, made="jackknife"):
+        design = Design(("stratum", "r"), made)
+        return census_of(frame, (), "weight", {"x"}, key, design=design)
+
+    other = table.with_columns(r=pl.Series([3.0, 0, 1.5]))
+    moved = table.with_columns(stratum=pl.Series([1, 2, 2]))
+    of_old = census_of(table, (), "weight", {"x"}, key)
+    assert not redesigned(told(table), told(table[[2, 0, 1]]))
+    assert not redesigned(told(table), told(other[:2]))  # who left has no design now
+    assert redesigned(told(other), told(table))
+    assert redesigned(told(moved), told(table))
+    assert redesigned(told(table, "bootstrap"), told(table))
+    assert redesigned(told(table), of_old)  # an entry of old does not know it
+    assert not redesigned(told(table), census_of(table[:0], (), "weight", {"x"}, key))
+    assert not redesigned(of_old, told(table))  # cells of lists have none
+    assert reweighted(told(moved), told(table)) == 0
 
 
 def test_of_a_person_who_was_kept_twice_the_last_counts():

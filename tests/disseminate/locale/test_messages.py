@@ -44,7 +44,7 @@ def entry(code, text="the sentence of the run", /, **values):
         (entry("few-left-or-came", measures=["child_labour"]),
          "So few persons left or came since an earlier release that some figures are not shown: "
          "Children in child labour."),
-        (entry("weights-changed", measures=["child_labour"]), "Weights changed since an earlier"),
+        (entry("weights-changed", measures=["child_labour"]), "Weights or design changed since an"),
         (entry("answers-changed", measures=["child_labour"]), "Counts moved by one or two persons"),
         (entry("measures-of-earlier", measures=["child_labour"], named=["other"]),
          "Groups of few cases are not shown (Children in child labour) where an earlier release "
@@ -86,6 +86,7 @@ LEDGER = {
     "answers-changed": {"measures": ["x"]},
     "measures-of-earlier": {"measures": ["x"], "named": ["y"]},
     "other-persons": {},
+    "weights-of-inputs": {"measures": ["x"]},
     "few-in-one-input": {"measures": ["x"]},
     "inputs-share-persons": {},
     "nothing-released-before": {"name": "A. Head", "date": "2026-11-28"},

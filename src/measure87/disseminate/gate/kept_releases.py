@@ -116,6 +116,22 @@ class Beside:
     together: tuple[Together, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class WeighedOtherwise:
+    """What is told of the same persons by other weights, or with errors of another design.
+
+    Attributes
+    ----------
+    later
+        Name of the input that gives way.
+    figures
+        Those of measures of the same subject, by codes of that input.
+    """
+
+    later: str
+    figures: Sequence[Estimate] = ()
+
+
 @dataclass(frozen=True)
 class KeptReleases:
     """Every release before this one.
@@ -151,6 +167,11 @@ class KeptReleases:
     moves
         Name of a figure to the earlier releases in which some of the same persons have other
         codes, with what they show of its own measure; there who moved has left and come.
+    weighed_beside
+        Name of a figure to what inputs before its own have of the same persons with other weights,
+        before anything is hidden; in the order of the inputs.
+    weighed_before
+        Name of a figure to what earlier releases show of them with other weights.
     """
 
     results: tuple[Result, ...] = ()
@@ -166,6 +187,8 @@ class KeptReleases:
     beside: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
     readings: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
     moves: Mapping[str, Sequence[Beside]] = field(default_factory=dict)
+    weighed_beside: Mapping[str, WeighedOtherwise] = field(default_factory=dict)
+    weighed_before: Mapping[str, WeighedOtherwise] = field(default_factory=dict)
 
     @property
     def some_are_in_one_alone(self) -> bool:
@@ -174,8 +197,12 @@ class KeptReleases:
 
     @property
     def later_inputs(self) -> dict[str, str]:
-        """Name of a figure to its input, where that has persons of an earlier one, and others."""
-        return {name: found[0].later for name, found in self.beside.items()}
+        """Name of a figure to its input, where that has persons of an earlier one, and others.
+
+        Or the same persons with other weights: their rows are not those of the earlier input.
+        """
+        weighed = {name: one.later for name, one in self.weighed_beside.items()}
+        return {**weighed, **{name: found[0].later for name, found in self.beside.items()}}
 
     @property
     def persons_are_the_same(self) -> bool:
@@ -185,10 +212,14 @@ class KeptReleases:
     @property
     def earlier_inputs(self) -> dict[str, set[str]]:
         """Name of such a figure to those of earlier inputs."""
-        return {
-            name: {figure.name for one in found for figure in one.figures}
-            for name, found in self.beside.items()
-        }
+        found: dict[str, set[str]] = {}
+        beside = [(name, one.figures) for name, every in self.beside.items() for one in every]
+        for name, figures in (
+            *beside,
+            *((name, one.figures) for name, one in self.weighed_beside.items()),
+        ):
+            found.setdefault(name, set()).update(figure.name for figure in figures)
+        return found
 
     def told_apart(self, estimates: Sequence[Estimate], reason: str) -> tuple[Estimate, ...]:
         """Figures of the persons of this release as they are judged, with `WHO` where it is told.

@@ -17,9 +17,12 @@ from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.study.keyed_hash import HashKey
 
 PERSON, WEIGHT, WEIGHS, BY, AMONG = "person", "weight", "weighs", "by ", "among "
+DESIGN = "design"
 """Columns: hashes of a person and of her weight, the weight, which entries of old do not have, the
 variables that figures are by, which begin with `BY`, and whether she is of a universe, that is of
-the ages of some measures, which entries of old do not have either and which begin with `AMONG`."""
+the ages of some measures, which entries of old do not have either and which begin with `AMONG`.
+Also a hash of her design (`DESIGN`: stratum, clusters, corrections, replicates), which these do not
+have either."""
 _AGE = "age"
 _CHARACTERS = 32
 _AT_ONCE = 100_000
@@ -78,6 +81,18 @@ class Census:
         return self.persons.join(other.persons, on=PERSON, how="semi").height
 
 
+@dataclass(frozen=True)
+class Design:
+    """From what the errors of an input follow beside its weights.
+
+    columns : of its persons: strata, clusters, corrections, and replicates that the file has
+    made : how replicates are made of these, in words; nothing where there are none
+    """
+
+    columns: tuple[str, ...] = ()
+    made: str = ""
+
+
 def held_by(variable: str, code: str) -> tuple[str, ...]:
     """The codes of persons who are in a group of one code: of an age group, its bands as well.
 
@@ -112,6 +127,7 @@ def census_of(
     key: HashKey,
     other_weights: Sequence[str] = (),
     universes: Mapping[str, str] | None = None,
+    design: Design | None = None,
 ) -> Census:
     """The census of a table of persons.
 
@@ -124,9 +140,10 @@ def census_of(
         alone is kept, with that of her weight
     universes : name of a figure to its universe; whether a person is of it stands in a column of
         the universe's name after `AMONG`
+    design : from what errors follow beside weights; None keeps nothing of it
     """
     slices = list(persons.iter_slices(_AT_ONCE)) or [persons]
-    told = [_told(few, variables, weight, key, other_weights) for few in slices]
+    told = [_told(few, variables, weight, key, other_weights, design) for few in slices]
     return census_from(pl.concat(told), figures, universes)
 
 
@@ -136,6 +153,7 @@ def _told(
     weight: str | None,
     key: HashKey,
     other_weights: Sequence[str],
+    design: Design | None,
 ) -> pl.DataFrame:
     """What a census keeps of some persons."""
     names = [str(one) for one in persons["person_id"].to_list()]
@@ -145,14 +163,25 @@ def _told(
     weights = map(" ".join, zip(own, *others, strict=True))
     of_weights = [_hashed(key, *pair) for pair in zip(hashes, weights, strict=True)]
     weighs = pl.Series([1.0] * len(hashes)) if weight is None else persons[weight]
+    designed = [] if design is None else [_designed(persons, hashes, design, key)]
     columns = [
         pl.Series(PERSON, hashes, dtype=pl.String),
         pl.Series(WEIGHT, of_weights, dtype=pl.String),
         weighs.cast(pl.Float64).alias(WEIGHS),
+        *designed,
         *(persons[name].cast(pl.String).alias(f"{BY}{name}") for name in variables),
         *(persons[name] for name in persons.columns if name.startswith(AMONG)),
     ]
     return pl.DataFrame(columns)
+
+
+def _designed(
+    persons: pl.DataFrame, hashes: Sequence[str], design: Design, key: HashKey
+) -> pl.Series:
+    rows = persons.select(design.columns).iter_rows() if design.columns else [()] * len(hashes)
+    texts = (f"{one} {design.made} {row!r}" for one, row in zip(hashes, rows, strict=True))
+    found = [_hashed(key, "design", text) for text in texts]
+    return pl.Series(DESIGN, found, dtype=pl.String)
 
 
 def census_from(

@@ -17,6 +17,7 @@ from measure87.disseminate.gate.kept_releases import (
     Group,
     KeptReleases,
     Turnover,
+    WeighedOtherwise,
     group_of,
 )
 from measure87.disseminate.gate.rules import CONFIDENTIAL
@@ -32,6 +33,7 @@ from measure87.study.ledger.versions import (
     Universe,
     Version,
     memberships,
+    redesigned,
     reweighted,
 )
 from measure87.vocabulary.errors import StudyError
@@ -93,6 +95,10 @@ class BesideNames:
     names: frozenset[str]
     told: Beside
 
+    def may_share(self, group: Group) -> bool:
+        """Whether anybody of a group may be in both."""
+        return self.told.persons.get(group, (0, 1, 0))[1] > 0
+
 
 class OfInput:
     """The persons of one input, in this release and in those that had any of them.
@@ -121,7 +127,11 @@ class OfInput:
         self._release = {at: k for k, at in enumerate(self._old, start=1)}
         others = [reweighted(census, one) for one in self._old.values()]
         few = any(0 < one < rules.minimum_cases for one in others)
-        self._weights_changed = any(one >= rules.minimum_cases for one in others)
+        self._reweighted = [
+            at
+            for at, one in zip(self._old, others, strict=True)
+            if one >= rules.minimum_cases or redesigned(census, self._old[at])
+        ]
         self._who = memberships([census, *self._old.values()], weighed=few)
         self._patterns = self._who.patterns()
         numbers = {k: self._who.differ(k) for k in self._release.values()}
@@ -222,9 +232,14 @@ class OfInput:
     ) -> KeptReleases:
         """What is told of all inputs so far, and of this one."""
         figures = self._census.figures
-        if self._weights_changed:
+        if self._reweighted:
             kept = replace(kept, reweighted=kept.reweighted | figures)
         mine = [one for one in estimates if one.name in figures]
+        weighed = {
+            name: WeighedOtherwise(self._name, figures)
+            for name, figures in self.weighed_otherwise(mine).items()
+        }
+        kept = replace(kept, weighed_before={**kept.weighed_before, **weighed})
         kept = replace(kept, persons_differ=kept.persons_differ or self.differ)
         for universe, names in self.universes.items():
             own = [one for one in mine if one.name in names]
@@ -285,6 +300,22 @@ class OfInput:
                 not _is_same_measure(one, other) and subjects[at].are_of_one(one, other)
             ),
         )
+
+    def weighed_otherwise(self, mine: Sequence[Estimate]) -> dict[str, tuple[Estimate, ...]]:
+        """Name of a figure to those of its subject that are of the same persons by other weights.
+
+        Of releases whose weights or design are others; what is not shown there is left out.
+        """
+        found: dict[str, tuple[Estimate, ...]] = {}
+        for at in self._reweighted:
+            shown = [one for one in self._results[at].estimates if not one.suppressed]
+            subjects = Subjects((*mine, *shown), self._rules)
+            for beside in self.beside(at, mine, shown):
+                shared = [one for one in beside.told.figures if beside.may_share(group_of(one))]
+                for one in {one.name: one for one in mine if one.name in beside.names}.values():
+                    others = (other for other in shared if subjects.are_of_one(one, other))
+                    found[one.name] = (*found.get(one.name, ()), *others)
+        return {name: figures for name, figures in found.items() if figures}
 
     def same_measures(self, mine: Sequence[Estimate]) -> dict[str, tuple[Beside, ...]]:
         """Name of a figure to what earlier releases show of its own measure."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate import DisclosureRules
-from measure87.disseminate.gate.kept_releases import Beside, Group, group_of
+from measure87.disseminate.gate.kept_releases import Beside, Group, WeighedOtherwise, group_of
 from measure87.study.ledger.census import Census
 from measure87.study.ledger.comparing import OfInput
 from measure87.study.ledger.subjects import Subjects
@@ -34,12 +34,9 @@ def inputs_beside(
     subjects = Subjects(estimates, rules)
     found: dict[str, tuple[Beside, ...]] = {}
     for first, second in shared:
-        before = [one for one in estimates if one.name in censuses[first].figures]
-        result = Result("run", before)
-        here = OfInput(second, censuses[second], {0: censuses[first]}, [result], hiding)
+        before, mine, here = _of_pair(censuses, estimates, first, second, hiding)
         if not here.differ and here.movers is None:
             continue
-        mine = [one for one in estimates if one.name in censuses[second].figures]
         few = _of_few(here, mine)
         moved = () if here.movers is None else here.movers.beside(0, mine, before)
         for beside in (*here.beside(0, mine, before), *moved):
@@ -50,6 +47,41 @@ def inputs_beside(
                     told = replace(beside.told, figures=alike, of_few=few.get(one.name, set()))
                     found[one.name] = (*found.get(one.name, ()), told)
     return found
+
+
+def weighed_beside(
+    censuses: Mapping[str, Census],
+    estimates: Sequence[Estimate],
+    shared: Iterable[tuple[str, str]],
+    rules: DisclosureRules,
+) -> dict[str, WeighedOtherwise]:
+    """Name of a figure to what inputs before its own have of the same persons by other weights.
+
+    The parameters are those of `inputs_beside`; figures are of measures of the same subject.
+    """
+    hiding = replace(rules, ledger=replace(rules.ledger, hide_withdrawn=True))
+    found: dict[str, WeighedOtherwise] = {}
+    for first, second in shared:
+        _, mine, here = _of_pair(censuses, estimates, first, second, hiding)
+        for name, figures in here.weighed_otherwise(mine).items():
+            known = found.get(name, WeighedOtherwise(second))
+            found[name] = replace(known, figures=(*known.figures, *figures))
+    return found
+
+
+def _of_pair(
+    censuses: Mapping[str, Census],
+    estimates: Sequence[Estimate],
+    first: str,
+    second: str,
+    rules: DisclosureRules,
+) -> tuple[list[Estimate], list[Estimate], OfInput]:
+    """Figures of the earlier input and of the later one, and the persons of the later one."""
+    before, mine = (
+        [one for one in estimates if one.name in censuses[name].figures] for name in (first, second)
+    )
+    old = {0: censuses[first]}
+    return before, mine, OfInput(second, censuses[second], old, [Result("run", before)], rules)
 
 
 def _of_few(here: OfInput, mine: Sequence[Estimate]) -> dict[str, set[Group]]:

@@ -13,7 +13,7 @@ from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.study.keyed_hash import HashKey
 from measure87.study.ledger.census import Census
 from measure87.study.ledger.comparing import kept_releases
-from measure87.study.ledger.inputs_beside import inputs_beside
+from measure87.study.ledger.inputs_beside import inputs_beside, weighed_beside
 from measure87.study.ledger.opening import OpenLedger
 from measure87.study.ledger.store import Entry, destroy, keep_entry, keep_terms
 from measure87.study.ledger.study_line import write_ledger_id
@@ -75,14 +75,16 @@ def judged(
     result = replace(result, warnings=(*result.warnings, *ledger.notices))
     rules = replace(rules, ledger=replace(rules.ledger, id=ledger.ledger.id), lot=key.lot)
     print_of = _fingerprint(result, rules, key)
-    beside = inputs_beside(censuses, result.estimates, shared, rules)
+    pairs = [*shared]
+    beside = inputs_beside(censuses, result.estimates, pairs, rules)
+    weighed = weighed_beside(censuses, result.estimates, pairs, rules)
 
     def after(number: int) -> Result:
         before = entries[:number]
         kept = kept_releases(censuses, result.estimates, before, rules)
         known = {entry.text for entry in before}
         named = tuple(one for one in rules.earlier if estimates_json(one) not in known)
-        kept = replace(kept, beside=beside)
+        kept = replace(kept, beside=beside, weighed_beside=weighed)
         return gate(result, replace(rules, kept=kept, earlier=named))
 
     for number, entry in enumerate(entries):

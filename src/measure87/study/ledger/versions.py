@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from measure87.study.ledger.census import AMONG, BY, PERSON, WEIGHT, Census
+from measure87.study.ledger.census import AMONG, BY, DESIGN, PERSON, WEIGHT, Census
 
 Codes = frozenset[tuple[str, str | None]]
 """Variable and code of one person; variables of which nothing is known are not there."""
@@ -217,3 +217,16 @@ def reweighted(new: Census, old: Census) -> int:
     """How many persons of both have another weight."""
     both = new.persons.select(PERSON, WEIGHT).join(old.persons.select(PERSON, WEIGHT), on=PERSON)
     return both.filter(pl.col(WEIGHT) != pl.col(f"{WEIGHT}_right")).height
+
+
+def redesigned(new: Census, old: Census) -> bool:
+    """Whether anybody of both has another design, from which other errors follow.
+
+    Of entries of old nobody knows it: it may be another one.
+    """
+    if DESIGN not in new.persons.columns:
+        return False
+    if DESIGN not in old.persons.columns:
+        return new.same(old) > 0
+    both = new.persons.select(PERSON, DESIGN).join(old.persons.select(PERSON, DESIGN), on=PERSON)
+    return both.filter(pl.col(DESIGN) != pl.col(f"{DESIGN}_right")).height > 0

@@ -14,11 +14,12 @@ from measure87.define.classifications.age_groups import age_band
 from measure87.estimate.weighting import Benchmark
 from measure87.estimate.weighting.calibration import CLASS, WEIGHT, calibrate
 from measure87.study.keyed_hash import HashKey
-from measure87.study.ledger.census import AMONG, Census, census_of
+from measure87.study.ledger.census import AMONG, Census, Design, census_of
 from measure87.study.survey.figures import InputFigures
 from measure87.study.survey.inputs import StudyInput
 from measure87.study.survey.number_settings import BENCHMARKED, NumberSettings
 from measure87.study.survey.opening import OpenStudy
+from measure87.study.survey.replicating import DESIGN, InputReplicates
 from measure87.study.survey.tables import AGE
 from measure87.vocabulary.estimate import Estimate
 
@@ -26,6 +27,7 @@ _PERSON, _WEIGHT, _AGE_YEARS = "person_id", "weight", "age_years"
 BENCHMARKED_WEIGHT = "benchmarked weight"
 _DIGITS = 10
 """Digits of a benchmarked weight: the last ones hang on other classes of the table, and on rows."""
+_REPLICATE = "replicate "
 _SIGNS = ("sex", _AGE_YEARS)
 type Ages = tuple[int, int]
 """Completed years, both included: the universe of a measure."""
@@ -119,15 +121,32 @@ def _census(
     benchmark = None if numbers is None else numbers.benchmark
     classes = () if benchmark is None else benchmark.variables
     own_weight = () if weight is None else (weight,)
-    wanted = dict.fromkeys((_PERSON, *variables, *classes, *own_weight, *among))
+    of_design = [name for name in DESIGN if name in columns]
+    wanted = dict.fromkeys((_PERSON, *variables, *classes, *own_weight, *among, *of_design))
     table = persons.select(list(wanted)).to_native().collect(engine="streaming")
+    table, design = _with_replicates(table, of_design, source.replicates)
     names = {one.name for one in estimates}
     of = {name: _named(one) for name, one in universes.items()} if among else {}
     if benchmark is None or numbers is None:
-        return census_of(table, variables, weight, names, key, universes=of)
+        return census_of(table, variables, weight, names, key, universes=of, design=design)
     table = _with_benchmarked(table, weight, benchmark)
     of_rates = BENCHMARKED_WEIGHT if numbers.rates == BENCHMARKED else weight
-    return census_of(table, variables, of_rates, names, key, (BENCHMARKED_WEIGHT,), of)
+    return census_of(table, variables, of_rates, names, key, (BENCHMARKED_WEIGHT,), of, design)
+
+
+def _with_replicates(
+    table: pl.DataFrame, of_design: Sequence[str], replicates: InputReplicates | None
+) -> tuple[pl.DataFrame, Design]:
+    """Persons with what their errors follow from, and what that is."""
+    if replicates is None:
+        return table, Design(tuple(of_design))
+    made = repr(replicates.asked)
+    if replicates.rows is None or replicates.recipe is not None:
+        return table, Design(tuple(of_design), made)
+    given = [name for name in replicates.rows.columns if name != _PERSON]
+    rows = replicates.rows.rename({name: f"{_REPLICATE}{name}" for name in given})
+    table = table.join(rows, on=_PERSON, how="left", maintain_order="left")
+    return table, Design((*of_design, *(f"{_REPLICATE}{name}" for name in given)), made)
 
 
 def _named(ages: Ages) -> str:

@@ -20,6 +20,7 @@ from measure87.disseminate.gate.survey.inputs_that_share import (
     told_by_inputs,
     told_by_readings,
 )
+from measure87.disseminate.gate.survey.other_weights import is_of_few
 from measure87.disseminate.gate.survey.published_elsewhere import as_figures, not_used
 from measure87.disseminate.gate.survey.rows_of_those_who_left import named_by_rows
 from measure87.disseminate.gate.survey.those_who_left import all_are_cases
@@ -27,8 +28,6 @@ from measure87.disseminate.gate.tables.tables import Table, cases_of
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 from measure87.vocabulary.release_files.reading import account_of_gate
 
-_ONE_SET_OF_WEIGHTS = 11
-"""Cases from which figures by two sets of weights name nobody; see decision 43."""
 Measure = tuple[str, str | None]
 Key = tuple[Hashable, ...]
 
@@ -86,7 +85,7 @@ def earlier_figures(
         k
         for k, figure in enumerate(figures)
         if figure.name in kept.reweighted
-        and _is_of_few(figure)
+        and is_of_few(figure)
         and (known := found.get(_key(figure))) is not None
         and not known.suppressed
     }
@@ -204,14 +203,6 @@ def _rounds(result: Result) -> bool:
     return account is not None and account.rules.rounding is not None
 
 
-def _is_of_few(figure: Estimate) -> bool:
-    """Whether its cases, or the others, are so few that two sets of weights could name them."""
-    cases = cases_of(figure)
-    if cases is None or figure.n is None:
-        return False
-    return 0 < cases < _ONE_SET_OF_WEIGHTS or 0 < figure.n - cases < _ONE_SET_OF_WEIGHTS
-
-
 def _of_the_ledger(
     kept: KeptReleases,
     figures: Sequence[Estimate],
@@ -223,7 +214,7 @@ def _of_the_ledger(
     notices = []
     for code, text, at in (
         ("few-left-or-came", "so few persons left or came since an earlier release", few),
-        ("weights-changed", "weights changed since an earlier release", reweighted),
+        ("weights-changed", "weights or design changed since an earlier release", reweighted),
         ("answers-changed", "counts moved by one or two persons since an earlier release", told),
     ):
         if at:

@@ -86,6 +86,7 @@ from measure87.disseminate.gate.survey.few_cases import FewCases, few_cases, kee
 from measure87.disseminate.gate.survey.hidden_everybody import without_hidden_everybody
 from measure87.disseminate.gate.survey.inputs_that_share import hidden_with_earlier
 from measure87.disseminate.gate.survey.measures_before import notices_of
+from measure87.disseminate.gate.survey.other_weights import by_one_set
 from measure87.disseminate.gate.survey.rounding import round_figures
 from measure87.disseminate.gate.survey.sensitive_groups import held_to_more, without_unreasoned
 from measure87.disseminate.gate.survey.thin_labels import (
@@ -173,10 +174,12 @@ def _release(result: Result, rules: DisclosureRules) -> Result:
     if rules.complementary:
         require_safe(of_groups_as_released(protected.audit), _outer(result))
     estimates: Sequence[Estimate] = hidden_with_earlier(protected.estimates, apart.estimates, rules)
+    weighed = by_one_set(estimates, apart.estimates, rules)
+    estimates = weighed.estimates
     judged = [one for k, one in enumerate(estimates) if k not in earlier.withheld]
     notices += already_published(judged, before, protected.already)
     notices += contradiction_notices(protected.kept_back)
-    notices += notices_of(few.beside_earlier)
+    notices += notices_of(few.beside_earlier) + weighed.notices
     if figures.weights:
         estimates = figures.weights.released(estimates)
         notices += weights_notices(figures.weights)
