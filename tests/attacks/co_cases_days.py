@@ -66,6 +66,28 @@ def days_of_the_rest(
             yield from _days_of(hidden.group, (low, high), public, cases, share)
 
 
+def days_of_one_alone(
+    more: tuple[Figure, np.ndarray],
+    less: tuple[Figure, np.ndarray],
+    public: Public,
+    cases: np.ndarray,
+    share: np.ndarray,
+) -> Iterator[Days]:
+    """What two stocks say of the cases of one of them alone, by what it has more.
+
+    Of two measures, one of whose cases the other does not count; or of two releases.
+
+    Parameters
+    ----------
+    more, less : a stock, and (n,) who of everybody is asked
+    cases : rows of those who are cases of the first alone
+    """
+    (low, high), (least, most) = (
+        _sum_of_some(stock, public.weight[asked].sum()) for stock, asked in (more, less)
+    )
+    yield from _days_of(frozenset(), (low - most, high - least), public, cases, share)
+
+
 def _one_more(group: Group, whole: Group, variable: str) -> bool:
     return whole < group and {name for name, _ in group - whole} == {variable}
 
@@ -80,7 +102,10 @@ def _shown_stocks(release: Release) -> list[Figure]:
 
 def _sum_of(stock: Figure, public: Public) -> tuple[float, float]:
     """Least and greatest weight times share of the period of all cases together."""
-    everybody = public.weight[public.inside(stock.group)].sum()
+    return _sum_of_some(stock, public.weight[public.inside(stock.group)].sum())
+
+
+def _sum_of_some(stock: Figure, everybody: float) -> tuple[float, float]:
     half = (stock.digits or 0.0) / 2
     value = stock.value or 0.0
     return (value - half) * everybody, (value + half) * everybody

@@ -12,6 +12,7 @@ MEASURE = "forced_labour_adults"
 NOT_TOLD = 999
 BY = ("sex", "region", "sex*region")
 _ITEMS = ("IN2", "IN3", "IN9", "CO1", "CO2", "CO5")
+_OF_CHILDREN = ("yes", "no", "home", "line", "nobody")
 _COLUMNS = ("id", "age", "sex", "region", "cluster", "weight", "days")
 
 
@@ -23,6 +24,8 @@ class DaysStudy:
     by: tuple[str, ...] = BY
     between: tuple[str, ...] = ()
     """Two groups whose difference is asked for."""
+    measures: tuple[str, ...] = (MEASURE,)
+    """Where there are more, children are asked too what a child is."""
 
     @property
     def n(self) -> int:
@@ -148,25 +151,28 @@ def write_days(study: DaysStudy, folder: Path) -> None:
     p = study.persons
     with (folder / "persons.csv").open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
-        lines.writerow([*_COLUMNS, *_ITEMS])
+        asks_children = len(study.measures) > 1
+        lines.writerow([*_COLUMNS, *(_OF_CHILDREN if asks_children else ()), *_ITEMS])
         for k in range(study.n):
             answers = ["1" if p["case"][k] else "2"] * len(_ITEMS)
-            lines.writerow([*(p[name][k] for name in _COLUMNS), *answers])
+            of_children = [1, 2, k, 1, ""] if asks_children else []
+            lines.writerow([*(p[name][k] for name in _COLUMNS), *of_children, *answers])
     by = ", ".join(f'"{one}"' for one in study.by)
     groups = ", ".join(f'"{one}"' for one in study.between)
+    measures = ", ".join(f'"{one}"' for one in study.measures)
     between = f'[[differences]]\nmeasure = "{MEASURE}"\nbetween = [{groups}]\n' if groups else ""
     (folder / "study.toml").write_text(
         'schema = 1\ntitle = "Attacked, invented"\ncountry = "ZZZ"\nyear = 2025\n'
         'population = "invented adults"\ninvented = true\nexplain = false\n'
         'reference_period = "12 months"\n[inputs.fl]\npersons = "persons.csv"\n'
-        f'definitions = ["forced_labour/icls20_2018"]\nmeasures = ["{MEASURE}"]\nby = [{by}]\n'
+        f'definitions = ["forced_labour/icls20_2018"]\nmeasures = [{measures}]\nby = [{by}]\n'
         f"{between}",
         encoding="utf-8",
     )
-    (folder / "mapping.toml").write_text(_mapping(), encoding="utf-8")
+    (folder / "mapping.toml").write_text(_mapping(len(study.measures) > 1), encoding="utf-8")
 
 
-def _mapping() -> str:
+def _mapping(of_children: bool) -> str:
     columns = {
         "person_id": "id",
         "age_years": "age",
@@ -182,9 +188,28 @@ def _mapping() -> str:
     lines.append(
         f'[[fl.jobs]]\njob = "1"\n[fl.jobs.days]\nvariable = "days"\nmissing = [{NOT_TOLD}]'
     )
+    if of_children:
+        lines += [
+            f'[fl.jobs.{name}]\nvariable = "{variable}"\nyes = [1]\nno = [2]'
+            for name, variable in (("for_third_party", "yes"), ("with_or_for_parents", "no"))
+        ]
+    by_whom = 'by_whom = "employer"\n' if of_children else ""
     lines += [
         f'[[fl.circumstances]]\nquestion = "{item}"\nitem = "{item}"\nvariable = "{item}"\n'
-        "yes = [1]\nno = [2]"
+        f"{by_whom if item.startswith('CO') else ''}yes = [1]\nno = [2]"
         for item in _ITEMS
     ]
+    if of_children:
+        lines += [
+            f'[fl.persons.worst_form_3{one}]\nvariable = "no"\nyes = [1]\nno = [2]' for one in "abc"
+        ]
+        lines += [
+            f'[fl.persons.{name}]\nvariable = "{variable}"'
+            for name, variable in (
+                ("household_id", "home"),
+                ("line", "line"),
+                ("mother_line", "nobody"),
+                ("father_line", "nobody"),
+            )
+        ]
     return "\n".join(lines) + "\n"

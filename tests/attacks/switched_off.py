@@ -233,6 +233,9 @@ STOCKS_BY_SUBTRACTION = without(
 )
 """Off, a stock that is kept back is what a whole has more than its other parts."""
 
+STOCKS_OF_MEASURES_APART = without((days_of_the_rest.Stocks, "_tells", lambda *_: False))
+"""Off, nobody asks what one measure's stock has more than another's, nor an earlier release's."""
+
 _NO_MEASURES_BEFORE = MeasuresBefore({}, ())
 NESTED_ROWS_APART = without((measure_rows.MeasureRows, "stand_over", lambda *_: None))
 """Off, rows of few cases are tried for each measure by itself."""

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from measure87.disseminate.gate.kept_releases import WHO, KeptReleases, Turnover, Weighed
 from measure87.disseminate.gate.survey.days_of_few import (
     in_wider_steps,
     safe_stock,
     with_safe_stocks,
 )
-from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.estimate import Estimate, Result
 
 
 def status(cases, **more):
@@ -52,6 +54,68 @@ def test_half_of_what_one_case_could_be_stands_open(cases, value, shown):
 def test_a_bound_that_is_the_value_stays_so_and_others_are_further_away():
     found = safe_stock(stock(0.0171, value_if_no=0.0171, value_if_yes=0.0181), status(3))
     assert (found.value_if_no, found.value_if_yes) == (found.value, pytest.approx(0.02))
+
+
+def both(name, cases, days, n=100):
+    """A share and its stock, of persons of weight 1; `days` are parts of the period, summed."""
+    share = replace(status(cases), name=name, n=n, value=cases / n)
+    return [share, replace(stock(days / n), name=f"{name}_stock", n=n, digits=0.001)]
+
+
+IN_ALL = {("adults", "all")}
+
+
+@pytest.mark.parametrize(
+    ("days", "hidden"),
+    [
+        (6.0, ["adults_stock"]),  # the four children for none of it: 0 to 0.09 of them
+        (6.3, ["adults_stock"]),  # 0.21 to 0.39
+        (6.6, []),  # 0.51 to 0.69
+        (8.0, []),
+        (9.2, []),  # at most 3.29, of at least 3.91: 0.71 open below that
+        (9.55, ["adults_stock"]),  # 3.46 to 3.64: 0.54 open below 4, but 4 may be 3.91
+        (10.0, ["adults_stock"]),
+    ],
+)
+def test_what_one_measure_has_more_than_one_in_it_leaves_half_a_case_open(days, hidden):
+    """All: 19 cases of 100. Adults: 15 of 80, for six periods together."""
+    figures = [*both("all", 19, days), *both("adults", 15, 6.0, n=80)]
+    found = with_safe_stocks(figures, IN_ALL)
+    assert [one.name for one in found if one.suppressed] == hidden
+    assert [one.name for one in with_safe_stocks(figures) if one.suppressed] == []
+
+
+def test_two_measures_with_the_same_cases_tell_nothing_more():
+    figures = [*both("all", 15, 6.0), *both("adults", 15, 6.0, n=80)]
+    assert not any(one.suppressed for one in with_safe_stocks(figures, IN_ALL))
+
+
+def kept(then, left, came=()):
+    """An earlier release of 100 persons, and who left since and came, each of weight 1."""
+    before = [replace(one, group={WHO: "then"}) for one in then]
+    moved = Turnover(
+        "then", np.ones(left), np.ones(len(came)), Weighed(100, 100, 100), Weighed(90, 90, 90)
+    )
+    turnover = {"all": {frozenset(): (moved,)}}
+    return KeptReleases(results=(Result("run", before, released=True),), turnover=turnover)
+
+
+@pytest.mark.parametrize(
+    ("then", "came", "hidden"),
+    [
+        (6.1, 0, True),  # the four who left for next to none of it
+        (8.0, 0, False),
+        (9.9, 0, True),
+        (9.9, 10, True),
+        (9.9, 11, False),  # of eleven who left and eleven who came nobody knows who were cases
+    ],
+)
+def test_a_later_release_does_not_tell_the_days_of_cases_who_left(then, came, hidden):
+    """19 cases of 100 then; 15 of 90 now, for six periods together."""
+    before = kept(both("all", 19, then), 10 + (came > 10), (1,) * came)
+    now = both("all", 15, 6.0, n=90)
+    found = with_safe_stocks(now, (), before)
+    assert [one.suppressed for one in found] == [False, hidden]
 
 
 def test_other_means_and_other_groups_stay_as_they_are():

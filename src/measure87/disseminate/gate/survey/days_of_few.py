@@ -11,11 +11,12 @@ the share of the status, how many are cases, and the stock. That one is hidden t
 to none of the period or to all, and not to which.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from measure87.disseminate.gate.kept_releases import KeptReleases
 from measure87.disseminate.gate.rules import CONFIDENTIAL
-from measure87.disseminate.gate.survey.days_of_the_rest import Stocks
+from measure87.disseminate.gate.survey.days_of_the_rest import Stocks, shown_before
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.disseminate.gate.survey.steps import (
     down_to_step,
@@ -33,8 +34,22 @@ _NEXT = 2.5
 _EXACT = 1e-9
 
 
-def with_safe_stocks(estimates: Iterable[Estimate]) -> list[Estimate]:
-    """Released figures, in their order, with stocks that tell nobody's days."""
+def with_safe_stocks(
+    estimates: Iterable[Estimate],
+    nested: Collection[tuple[str, str]] = (),
+    kept: KeptReleases | None = None,
+) -> list[Estimate]:
+    """Released figures, in their order, with stocks that tell nobody's days.
+
+    Parameters
+    ----------
+    estimates
+        As they are released otherwise.
+    nested
+        Names of measures of which the cases of the first are among those of the second.
+    kept
+        What earlier releases show.
+    """
     figures = list(estimates)
     shares = {
         (_measure(one), frozenset(one.group.items())): one
@@ -51,7 +66,10 @@ def with_safe_stocks(estimates: Iterable[Estimate]) -> list[Estimate]:
     found = [
         safe_stock(one, status_of[k]) if k in status_of else one for k, one in enumerate(figures)
     ]
-    return Stocks(found, status_of, OPEN).without_told()
+    stocks = Stocks(found, status_of, OPEN, nested)
+    if kept is not None:
+        stocks.without_told_by(shown_before(found, status_of, kept))
+    return stocks.without_told()
 
 
 def _measure(figure: Estimate) -> tuple[str, str]:

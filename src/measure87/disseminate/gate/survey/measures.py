@@ -164,7 +164,7 @@ def _release(result: Result, rules: DisclosureRules) -> Result:
     apart = replace(result, estimates=rules.kept.told_apart(result.estimates, CONFIDENTIAL))
     earlier = earlier_figures(apart.estimates, rules, _excluding(result))
     before, notices = earlier.before, earlier.notices
-    figures, layers, few = _judged(apart, earlier, rules)
+    figures, layers, few, nested = _judged(apart, earlier, rules)
     answered = None
     if rules.digits and rules.rounding is None:
         answered = Answered(
@@ -198,14 +198,17 @@ def _release(result: Result, rules: DisclosureRules) -> Result:
         )
     estimates = with_clusters_asked(as_released(estimates), rules.persons, figures.excluding)
     if rules.digits and rules.minimum_cases > 1:
-        estimates = with_safe_stocks(with_safe_clusters(estimates))
+        estimates = with_safe_stocks(with_safe_clusters(estimates), nested, rules.kept)
     return _released(result, estimates, rules, protected.audit, notices)
 
 
 def _judged(
     result: Result, earlier: Earlier, rules: DisclosureRules
-) -> tuple[Figures, Layers, FewCases]:
-    """What may be shown by itself and after subtraction, and how coarse: before the audit."""
+) -> tuple[Figures, Layers, FewCases, frozenset[tuple[str, str]]]:
+    """What may be shown by itself and after subtraction, and how coarse: before the audit.
+
+    Also names of measures of which the cases of the first are among those of the second.
+    """
     figures, before = result.estimates, earlier.before
     every = (*figures, *before, *earlier.secrets)
     parts_of_codes = {**rules.parts, WHO: rules.kept.parts}
@@ -273,6 +276,7 @@ def _judged(
         ),
         layers,
         few,
+        frozenset((a, b) for i, j in nested for a in tables[i].names for b in tables[j].names),
     )
 
 
