@@ -22,6 +22,7 @@ from measure87.disseminate.gate.survey import (
     earlier,
     hidden_everybody,
     limits,
+    other_weights,
     published_elsewhere,
     rounding,
 )
@@ -212,7 +213,7 @@ def test_how_fine_a_figure_is_goes_before_how_coarse():
      (100, 100, False), (100, 1, True), (100, 99, True), (None, 5, False), (100, None, False)],
 )  # fmt: skip
 def test_ten_cases_or_others_are_few_under_two_sets_of_weights(n, cases, few):
-    assert earlier._is_of_few(replace(SHARE, n=n, n_cases=cases)) is few
+    assert other_weights.is_of_few(replace(SHARE, n=n, n_cases=cases)) is few
 
 
 @pytest.mark.parametrize(

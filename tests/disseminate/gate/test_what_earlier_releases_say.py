@@ -11,9 +11,9 @@ from measure87.disseminate.gate.survey.earlier import (
     _agree,
     _each_once,
     _is_known_of_few,
-    _is_of_few,
     _moves,
 )
+from measure87.disseminate.gate.survey.other_weights import is_of_few
 from measure87.disseminate.gate.survey.those_who_left import all_are_cases
 from measure87.vocabulary.estimate import Estimate
 
@@ -68,7 +68,7 @@ def test_other_measures_statistics_and_groups_are_other_figures(what):
 )
 def test_up_to_ten_cases_or_ten_others_are_few(n, cases, few):
     figure = replace(EXACT, statistic="total", value=0.31, n=n, n_cases=cases)
-    assert _is_of_few(figure) == few
+    assert is_of_few(figure) == few
 
 
 def test_counts_move_by_how_much_both_say_they_do():
