@@ -225,7 +225,7 @@ studies few have one in which nobody's are, so it is tried on a study that is ma
 STOCKS_BORROW_FROM_THE_HIDDEN = without((hidden_everybody, "base_of", lambda measure, _: measure))
 """Off, stocks of groups without a case have limits that rest on a whole that is hidden."""
 
-DAYS_OF_FEW_TOLD = without((measures, "with_safe_stocks", list))
+DAYS_OF_FEW_TOLD = without((measures, "with_safe_stocks", lambda figures, *_: [*figures]))
 """Off, a stock has the steps of every figure, however few its cases are."""
 
 STOCKS_BY_SUBTRACTION = without(
