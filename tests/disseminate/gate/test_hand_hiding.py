@@ -53,7 +53,22 @@ def shown(figure=SHARE, of=None, told=ALL, left_out=True):
     [(49, (IN_BRACKETS,)), (50, ()), (None, ()), (100, ())],
 )
 def test_a_figure_of_few_respondents_stands_in_brackets(n, flags):
-    assert shown(of=cell(n=n)).flags == flags
+    assert shown(replace(SHARE, n=n), of=cell(n=n)).flags == flags
+
+
+@pytest.mark.parametrize(
+    ("n", "unknown", "told"),
+    [(50, 1, False), (49, 2, False), (48, 2, False), (48, 1, True), (50, 1, True)],
+)
+def test_brackets_go_by_the_respondents_that_are_released(n, unknown, told):
+    found = shown(
+        replace(SHARE, n=n, n_unknown=unknown),
+        of=cell(n=n, unknown=unknown, counted=n),
+        told=(True, told, True),
+    )
+    released = n if told else n + unknown
+    assert found.n == released
+    assert (IN_BRACKETS in found.flags) is (released < 50)
 
 
 @pytest.mark.parametrize(

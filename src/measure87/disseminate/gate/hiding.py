@@ -54,14 +54,15 @@ def as_shown(
     cases, unknown, without_number = told
     if not cases:
         return _suppressed(figure, cell, rules)
-    if cell.n is not None and cell.n < rules.brackets_below:
-        figure = figure.with_flags(IN_BRACKETS)
     left = 0
     if cell.unknown is not None and not unknown:
         left = cell.unknown if left_out else 0
         figure = _without_bounds(figure, cell.unknown if left_out else None)
     if cell.without_number is not None and not without_number:
         figure = _with_size_of_measure(figure, cell, left)
+    # By the n that is released: by the true one, the flag would tell a number kept back.
+    if figure.n is not None and figure.n < rules.brackets_below:
+        figure = figure.with_flags(IN_BRACKETS)
     return figure
 
 
