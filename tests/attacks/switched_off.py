@@ -20,6 +20,7 @@ from measure87.disseminate.gate.survey import (
     account,
     as_answered,
     cell_row,
+    clusters_with_cases,
     days_of_the_rest,
     earlier,
     few_cases,
@@ -114,8 +115,29 @@ CLUSTERS_OF_ALL_ASKED = without(
 """Off, a figure has the clusters in which somebody answered. Of random studies few have one in
 which nobody did, so it is tried on a study that is made for it."""
 
-CLUSTERS_WITH_CASES_TOLD = without((measures, "with_safe_clusters", list))
-"""Off, it is always said in how many clusters there is a case."""
+CLUSTERS_WITH_CASES_TOLD = without(
+    (measures, "with_safe_clusters", lambda figures, _: list(figures))
+)
+"""Off, it is always said in how many clusters there is a case, and whether these are few."""
+
+
+def _told_of_ten(figures: Any, _: object) -> Any:
+    def is_told(number: int | None, clusters: int) -> bool:
+        return number is not None and min(number, clusters - number) >= 10
+
+    return [
+        one
+        if is_told(one.n_clusters_with_cases, one.n_clusters)
+        else replace(one, n_clusters_with_cases=None)
+        for one in figures
+    ]
+
+
+CLUSTERS_TOLD_OF_TEN = without((measures, "with_safe_clusters", _told_of_ten))
+"""Off, it is said where ten have one and ten have none, of each figure by itself."""
+
+FEW_CLUSTERS_ALWAYS_FLAGGED = without((clusters_with_cases, "leaves_open", lambda *_: True))
+"""Off, a flag always says that fewer than ten have one."""
 
 ROWS_OF_DIFFERENCES_NOT_TRIED = without((overlaps, "names_somebody", lambda *_: False))
 """Off, a difference of two measures is not tried as a row of those who are cases of one alone."""

@@ -1,40 +1,44 @@
-"""In how many clusters there is a case: where ten have one and ten none, or of ten cases."""
+"""In how many clusters there is a case: told of ten cases, and of more only if they are few."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
-from measure87.disseminate.gate.survey.possible_sets import are_told
+from measure87.disseminate.gate.kept_releases import KeptReleases
+from measure87.disseminate.gate.survey.clusters_with_cases import leaves_open, with_safe_clusters
+from measure87.disseminate.gate.survey.possible_sets import is_told
+from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate, Result
 
+FLAG = "few-clusters-with-cases"
 
-def told(cases, number, clusters=40, rules=None):
-    figure = Estimate(
+
+def share(cases, number, clusters=40, n=200, flags=()):
+    return Estimate(
         "x",
         "proportion",
         "taylor",
-        value=cases / 200,
-        n=200,
+        value=cases / n,
+        n=n,
         n_cases=cases,
         n_clusters=clusters,
         n_clusters_with_cases=number,
+        flags=flags,
     )
+
+
+def told(cases, number, clusters=40, rules=None):
+    figure = share(cases, number, clusters)
     return release(Result("run", (figure,)), rules).estimates[0].n_clusters_with_cases
 
 
 @pytest.mark.parametrize(
     ("cases", "number", "is_told"),
-    [
-        (10, 1, True),
-        (11, 1, False),
-        (11, 9, False),
-        (11, 10, True),
-        (60, 30, True),
-        (60, 31, False),
-        (190, 40, False),
-    ],
+    [(10, 1, True), (11, 1, False), (11, 10, False), (60, 30, False), (190, 40, False)],
 )
-def test_the_number_is_told_where_ten_have_one_and_ten_have_none(cases, number, is_told):
+def test_the_number_is_told_of_ten_cases_and_of_no_more(cases, number, is_told):
     assert told(cases, number) == (number if is_told else None)
 
 
@@ -47,13 +51,78 @@ def test_nor_is_it_kept_back_where_one_person_may_be_told():
 
 
 @pytest.mark.parametrize(
-    ("cases", "clusters", "told"),
+    ("cases", "clusters", "expected"), [(10, 30, True), (11, 30, False), (11, 200, True)]
+)
+def test_sets_are_tried_with_the_number_where_it_is_told(cases, clusters, expected):
+    assert is_told(clusters, cases, 200) is expected
+
+
+@pytest.mark.parametrize(
+    ("sizes", "cases", "is_open"),
     [
-        (10, 30, [True] * 4),  # of few cases the row is tried with their clusters
-        (11, 30, [False, True, True, False]),
-        (11, 200, [True] * 4),  # everybody is a cluster
+        # Nine clusters of two hold eighteen: all of them are cases, if nine have one.
+        ([2] * 9 + [1] * 11, 18, False),
+        # Seventeen leave a place open in each of the nine; but with one of a single person there
+        # are places for seventeen, so that she may be a case.
+        ([2] * 9 + [1] * 11, 17, True),
+        # Nineteen cannot lie in nine, and ten hold nineteen: nine of two and one of one. There are
+        # others with ten clusters or more: nobody is named.
+        ([2] * 9 + [1] * 11, 19, True),
+        # Of nine clusters of ten eight and one alone have 81: with 82 cases who is alone is none.
+        ([10] * 9 + [1] * 30, 81, True),
+        ([10] * 9 + [1] * 30, 82, False),
+        # Ten clusters: if ten have a case, who is alone in hers is one.
+        ([1] + [10] * 9, 30, False),
+        ([2] + [10] * 9, 30, True),
+        # Eight clusters are few, whatever is said.
+        ([1] + [10] * 7, 30, True),
+        # A cluster of which the group has nobody is none.
+        ([0, 0] + [2] * 9 + [1] * 11, 18, False),
+        # Everybody is a case, which the number of cases says.
+        ([2] * 9 + [1] * 11, 29, True),
     ],
 )
-def test_clusters_with_a_case_are_told_where_ten_have_one_and_ten_have_none(cases, clusters, told):
-    found = are_told(np.array([9, 10, 20, 21]), clusters, cases, 200)
-    assert found.tolist() == told
+def test_whether_few_clusters_may_be_told(sizes, cases, is_open):
+    assert leaves_open(sizes, cases) is is_open
+
+
+class _Known:
+    """Eighteen cases of 29 persons in nine clusters of two and eleven of one."""
+
+    def __init__(self, sizes=(2,) * 9 + (1,) * 11):
+        cluster = np.repeat(np.arange(len(sizes)), sizes)
+        n, one = len(cluster), np.zeros(len(cluster), dtype=np.int64)
+        status = np.where(np.arange(n) < 18, 2, 0)
+        self._persons = WeighedPersons(
+            np.ones(n), cluster, one, np.array([float(len(sizes))]), status, np.arange(n)
+        )
+
+    def of(self, *_):
+        return self._persons
+
+
+def flagged(figure, **rules):
+    (found,) = with_safe_clusters([figure], DisclosureRules(**rules))
+    assert found.n_clusters_with_cases is None
+    return FLAG in found.flags
+
+
+def test_the_flag_goes_where_it_would_name_and_stays_elsewhere():
+    figure = share(18, 9, 20, 29, (FLAG,))
+    assert not flagged(figure, persons=_Known())
+    assert flagged(figure, persons=_Known((3,) * 9 + (1,) * 11))
+    assert not flagged(replace(figure, flags=()), persons=_Known((3,) * 9 + (1,) * 11))
+
+
+def test_of_other_persons_than_before_the_flag_is_what_it_was_and_the_number_is_not_told():
+    known = _Known((3,) * 9 + (1,) * 11)
+    now, before = share(18, 9, 20, 38, (FLAG,)), share(20, None, 20, 40)
+    for flags in ((), (FLAG,)):
+        earlier = Result("run", (replace(before, flags=flags),), released=True)
+        kept = KeptReleases(results=(earlier,), persons_differ=True)
+        assert flagged(now, persons=known, kept=kept) is bool(flags)
+        assert flagged(replace(now, flags=()), persons=known, kept=kept) is bool(flags)
+    # One that no earlier release showed is without it; of few cases the number goes as well.
+    kept = KeptReleases(persons_differ=True)
+    assert not flagged(now, persons=known, kept=kept)
+    assert flagged(share(9, 9, 20, 38, (FLAG,)), persons=known, kept=kept)

@@ -1,28 +1,134 @@
 """In how many clusters there is a case, where that tells of nobody.
 
-Whoever knows everybody's cluster knows who is the only one of a group in hers. Where each cluster
-has a case, she is one; and where all cases are in one or two clusters, which these are may follow.
-So of more cases than the audit of rows goes through the number is told where ten clusters at least
-have a case and ten have none. Below, the flag `few-clusters-with-cases` says so; and where it is
-kept back and the flag is not there, up to nine clusters have none, or all have one.
+Whoever knows everybody's cluster knows how many persons of a group are in each. Where cases are as
+many as so many clusters can hold, they fill these; and where each cluster has one, whoever is alone
+in hers is one. Numbers of parts make up that of a whole, and of two editions the later one says
+what the clusters had that left. So of more cases than the audit of rows goes through the number is
+not told (decision 98).
+
+The flag `few-clusters-with-cases` is, and that it is not there says that ten clusters have a case.
+It is told where both leave everybody open, which hangs on known numbers alone: persons by cluster,
+and cases. Elsewhere it is there for no figure. Where persons left or came since an earlier release
+that showed the figure, it is as it was there, and of other figures it is not told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from measure87.disseminate.gate.audit.seen import measures_of
+from measure87.disseminate.gate.kept_releases import KeptReleases, group_of
+from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
+from measure87.numerics.arrays import IntArray
 from measure87.vocabulary.estimate import Estimate
 
+FEW_CLUSTERS = "few-clusters-with-cases"
+FEWEST = 10
+"""Clusters with a case from which on the flag is not there."""
 
-def with_safe_clusters(figures: Sequence[Estimate]) -> list[Estimate]:
-    """Released figures in their order, without numbers of clusters that could tell of a person."""
-    return [one if _is_safe(one) else replace(one, n_clusters_with_cases=None) for one in figures]
+
+def with_safe_clusters(figures: Sequence[Estimate], rules: DisclosureRules) -> list[Estimate]:
+    """Released figures in their order, without what clusters with a case could tell of a person."""
+    before = _flagged_before(rules)
+    found = []
+    for figure, measure in zip(figures, measures_of(figures), strict=True):
+        is_later = _is_of_others(figure, rules.kept)
+        if figure.suppressed or figure.n_clusters == figure.n:
+            found.append(figure)  # persons were drawn: the clusters with a case are the cases
+            continue
+        if (figure.n_cases or 0) <= MOST_PERSONS:
+            # The audit of rows has gone through the sets of so few, in this release.
+            found.append(replace(figure, n_clusters_with_cases=None) if is_later else figure)
+            continue
+        figure = replace(figure, n_clusters_with_cases=None)
+        persons = rules.persons
+        behind = None if persons is None else persons.of(measure, figure.statistic, figure.group)
+        if (was := before.get(_key(figure))) is not None:
+            figure = _flagged(figure, is_few=was)
+        elif is_later or (
+            behind is not None and not leaves_open(np.bincount(behind.cluster), figure.n_cases or 0)
+        ):
+            figure = _flagged(figure, is_few=False)
+        found.append(figure)
+    return found
 
 
-def _is_safe(figure: Estimate) -> bool:
-    number, clusters = figure.n_clusters_with_cases, figure.n_clusters
-    if number is None or (figure.n_cases or 0) <= MOST_PERSONS:
-        return True  # the audit of rows has gone through the sets of so few
-    if clusters is not None and clusters == figure.n:
-        return True  # persons were drawn: the clusters with a case are the cases
-    return clusters is not None and min(number, clusters - number) >= MOST_PERSONS
+def leaves_open(sizes: Sequence[int] | IntArray, cases: int) -> bool:
+    """Whether it may be told if fewer than ten clusters have a case.
+
+    Parameters
+    ----------
+    sizes
+        Persons of the group by cluster; those of 0 are none.
+    cases
+        How many of them are cases.
+
+    Nine clusters of ten persons and thirty of one: where they hold all of ninety cases everybody
+    in the nine is one, and of eighty-five whoever is alone in hers is none.
+
+    >>> [leaves_open([10] * 9 + [1] * 30, cases) for cases in (60, 85, 90)]
+    [True, False, False]
+    """
+    known = np.asarray(sizes)[np.asarray(sizes) > 0]
+    return all(
+        _are_open(known, cases, *of)
+        for of in ((1, FEWEST - 1), (FEWEST, len(known)))
+        if _can_be(known, cases, *of)
+    )
+
+
+def _can_be(sizes: IntArray, cases: int, least: int, most: int) -> bool:
+    """Whether so many clusters can have all the cases, one each at least."""
+    most = min(most, len(sizes), cases)
+    return least <= most and cases <= _held(sizes, most)
+
+
+def _are_open(sizes: IntArray, cases: int, least: int, most: int) -> bool:
+    """Whether everybody can be a case and can be none, unless all are, or so many clusters alone.
+
+    Persons of one cluster are alike, and so are clusters of one size.
+    """
+    if cases >= sizes.sum():
+        return True
+    for size in np.unique(sizes):
+        others = np.delete(sizes, np.flatnonzero(sizes == size)[0])
+        with_her_none = np.append(others, size - 1) if size > 1 else others
+        if not _can_be(with_her_none, cases, least, most):
+            return False
+        if cases > size + _held(others, min(most, cases) - 1):
+            return False
+    return True
+
+
+def _held(sizes: IntArray, clusters: int) -> int:
+    """How many persons so many clusters have at most."""
+    return int(np.sort(sizes)[::-1][: max(clusters, 0)].sum())
+
+
+def _flagged(figure: Estimate, *, is_few: bool) -> Estimate:
+    if is_few:
+        return figure.with_flags(FEW_CLUSTERS)
+    return replace(figure, flags=tuple(one for one in figure.flags if one != FEW_CLUSTERS))
+
+
+def _flagged_before(rules: DisclosureRules) -> Mapping[Hashable, bool]:
+    """Of figures that earlier releases showed, whether the oldest one gave the flag."""
+    found: dict[Hashable, bool] = {}
+    for result in (*rules.earlier, *rules.kept.results):
+        for one in result.estimates:
+            if not one.suppressed and (one.n_cases or 0) > MOST_PERSONS:
+                found.setdefault(_key(one), FEW_CLUSTERS in one.flags)
+    return found
+
+
+def _key(figure: Estimate) -> Hashable:
+    return figure.name, figure.definition, figure.statistic, group_of(figure)
+
+
+def _is_of_others(figure: Estimate, kept: KeptReleases) -> bool:
+    """Whether some of its persons were in an earlier release or input, and some were not."""
+    group = group_of(figure)
+    beside = kept.beside.get(figure.name, ())
+    return kept.persons_differ or any(any(one.alone.get(group, (1, 1))) for one in beside)

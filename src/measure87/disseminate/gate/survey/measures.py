@@ -198,7 +198,8 @@ def _release(result: Result, rules: DisclosureRules) -> Result:
         )
     estimates = with_clusters_asked(as_released(estimates), rules.persons, figures.excluding)
     if rules.digits and rules.minimum_cases > 1:
-        estimates = with_safe_stocks(with_safe_clusters(estimates), nested, rules.kept)
+        clusters = with_safe_clusters(estimates, rules)
+        estimates = with_safe_stocks(clusters, nested, rules.kept)
     return _released(result, estimates, rules, protected.audit, notices)
 
 

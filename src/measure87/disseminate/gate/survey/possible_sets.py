@@ -217,7 +217,7 @@ def rows_of(persons: WeighedPersons, sets: IntArray, *, of_rest: bool = True) ->
     of_all = (factor[stratum_of] * of_cluster**2).sum() - (factor * of_stratum**2 / units).sum()
     cases = own - between
     number = len(np.unique(persons.cluster))
-    told = are_told(clusters, number, sets.shape[1], len(weight))
+    told = is_told(number, sets.shape[1], len(weight))
     squared = SquaredErrors(
         cases - 2 * value * with_all + value**2 * float(of_all),
         cases,
@@ -236,19 +236,17 @@ def rows_of(persons: WeighedPersons, sets: IntArray, *, of_rest: bool = True) ->
         clusters,
         np.sqrt(np.maximum(squared.total_of_rest, 0.0)),
         of_others,
-        np.where(told, clusters, np.where(clusters < MOST_PERSONS, -1.0, -2.0)),
+        clusters.astype(float) if told else np.where(clusters < MOST_PERSONS, -1.0, -2.0),
     )
 
 
-def are_told(with_cases: IntArray, clusters: int, cases: int, persons: int) -> BoolArray:
-    """(m,) of numbers of clusters with a case, which are told: see `clusters_with_cases`.
+def is_told(clusters: int, cases: int, persons: int) -> bool:
+    """Whether it is told in how many clusters there is a case: see `clusters_with_cases`.
 
-    >>> are_told(np.array([5, 12, 25]), 30, 40, 200).tolist()
-    [False, True, False]
+    >>> is_told(30, 40, 200), is_told(30, 10, 200), is_told(200, 40, 200)
+    (False, True, True)
     """
-    if cases <= MOST_PERSONS or clusters == persons:
-        return np.ones(len(with_cases), dtype=np.bool_)
-    return np.asarray(np.minimum(with_cases, clusters - with_cases) >= MOST_PERSONS)
+    return cases <= MOST_PERSONS or clusters == persons
 
 
 @numba.njit(cache=True)
