@@ -32,6 +32,7 @@ from measure87.disseminate.gate.survey import (
     row_audit,
     rows_of_those_who_left,
     sets_by_two_weights,
+    whole_strata,
 )
 from measure87.disseminate.gate.survey import sums_beside as sums
 from measure87.disseminate.gate.survey.few_cases import FewCases
@@ -213,6 +214,11 @@ STRATA_ARE_ALIKE = without(
     (cell_row, "names_a_stratum", lambda *_: False),
 )
 """Off, rows of one weight are taken to be alike, and strata of cases alone are not asked of."""
+
+CLUSTERS_ARE_NOT_ASKED = without(
+    (whole_strata, "_in_whole_clusters", lambda persons, _: np.zeros(len(persons.weight), bool))
+)
+"""Off, clusters of cases alone are not asked of where more than ten are cases."""
 
 ERRORS_BETWEEN_CLUSTERS_ALONE = without((known_persons.PersonsOfGroups, "_errors", None))
 """Off, rows are tried with errors that are none of residuals and none of replicates."""

@@ -12,6 +12,7 @@ from measure87.disseminate.gate.survey.overlaps import (
     somebody_stands_out,
     tells_of_few,
 )
+from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate, Minus
 from measure87.vocabulary.status import NO, YES
 
@@ -24,10 +25,13 @@ DIFFERENCE = Estimate(
 def weighed(cases, n=40, weight=None, rows=True):
     """Persons of one measure, of whom those in some rows are cases."""
     every = np.arange(n)
-    return SimpleNamespace(
-        rows=every if rows else None,
+    return WeighedPersons(
+        np.ones(n) if weight is None else np.asarray(weight, dtype=float),
+        cluster=every,
+        stratum=np.zeros(n, dtype=np.int64),
+        units=np.array([float(n)]),
         status=np.where(np.isin(every, list(cases)), YES, NO),
-        weight=np.ones(n) if weight is None else np.asarray(weight, dtype=float),
+        rows=every if rows else None,
     )
 
 
@@ -179,3 +183,15 @@ def test_who_is_a_case_of_one_measure_alone_is_looked_for_among_its_own_persons(
     assert tells_of_few(DIFFERENCE, known((range(20), range(10, 33))), 3) is tells
     every = [(20, [*range(10)]), (23, [*range(20, 33)])]
     assert asked == (every[:1] if named == 0 else every)
+
+
+def test_a_difference_that_is_a_camp_of_cases_alone_names_all_of_it():
+    """Eleven of a camp, and none of fourteen others; with ten of it and one other nobody."""
+    cluster = np.array([0] * 11 + [*range(1, 15)])
+    one = np.zeros(25, dtype=np.int64)
+    behind = WeighedPersons(
+        np.full(25, 10.0), cluster, one, np.array([15.0]), one, rows=np.arange(25)
+    )
+    for error, alone, named in ((0.264, range(11), True), (0.2247, range(1, 12), False)):
+        item = Estimate("x", "difference", "taylor", value=0.44, se=error)
+        assert names_somebody(item, behind, np.array(alone)) is named

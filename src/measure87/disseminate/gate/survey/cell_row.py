@@ -2,7 +2,7 @@
 
 Asked of every figure with 3 to 10 cases, others or unknown persons, and of one with more where
 somebody outweighs the others, so that a row with her is unlike one without, or where all of a
-stratum are cases, or errors are those of residuals or replicates.
+stratum or cluster are cases, or errors are those of residuals or replicates.
 """
 
 from collections.abc import Sequence
@@ -21,6 +21,7 @@ from measure87.disseminate.gate.survey.steps import step_of, stepped_error
 from measure87.disseminate.gate.survey.weighted_n import share_of_step
 from measure87.disseminate.gate.survey.whole_strata import (
     has_an_error_of_none,
+    has_whole_clusters,
     has_whole_strata,
     names_a_stratum,
 )
@@ -149,9 +150,12 @@ def cell_row(
 
 
 def _is_asked_of_many(figure: Estimate, persons: WeighedPersons) -> bool:
-    """Whether many cases are asked of: by strata or classes, or as an error of 0 would tell."""
+    """Whether many cases are asked of: by strata, classes, clusters, or by an error of 0."""
     is_none = figure.se == 0.0 and persons.errors is not None
-    return is_none or has_whole_strata(persons)
+    size = float(persons.weight.sum()) if figure.statistic == "total" else 1.0
+    error = figure.se / size if figure.se else None
+    row = Row((figure.value or 0.0) / size, error, None, error_of(figure) / size)
+    return is_none or has_whole_strata(persons) or has_whole_clusters(Weighing(persons, row))
 
 
 def _is_few(figure: Estimate) -> bool:

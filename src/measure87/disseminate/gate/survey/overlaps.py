@@ -7,12 +7,13 @@ are kept from it: the difference then is what the two figures give, without erro
 
 Where three to ten are cases of one alone, the difference is a row of these few, and is tried as
 rows of few cases are: where it would name somebody it is without error and limits as well. So it
-is of more of them where somebody's weight stands out.
+is of more of them where somebody's weight stands out, or all of a stratum or cluster are.
 
 The error of a difference of two groups is one more equation of who the cases of each are. Of many
 cases it could name those alone whose weight stands out among the persons of their group.
 """
 
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
@@ -21,10 +22,15 @@ from measure87.disseminate.gate.survey.digits import error_of
 from measure87.disseminate.gate.survey.outweighing import stands_out
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.disseminate.gate.survey.row_audit import Row, Weighing, rung_of
+from measure87.disseminate.gate.survey.whole_strata import (
+    has_whole_clusters,
+    has_whole_strata,
+    names_a_stratum,
+)
 from measure87.numerics.arrays import IntArray
 from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
 from measure87.vocabulary.estimate import Estimate
-from measure87.vocabulary.status import YES
+from measure87.vocabulary.status import NO, YES
 
 
 def tells_of_few(item: Estimate, persons: KnownPersons | None, minimum: int) -> bool:
@@ -83,7 +89,7 @@ def somebody_stands_out(side: Estimate, persons: KnownPersons | None) -> bool:
 def names_somebody(item: Estimate, behind: WeighedPersons, alone: IntArray) -> bool:
     """Whether value and error of a difference name one of those who are cases of one measure alone.
 
-    Of many it is asked where somebody's weight stands out.
+    Of many it is asked where somebody's weight stands out, or all of a stratum or cluster are.
 
     Parameters
     ----------
@@ -99,7 +105,13 @@ def names_somebody(item: Estimate, behind: WeighedPersons, alone: IntArray) -> b
         return False
     chosen = np.isin(behind.rows, alone)
     share = float(behind.weight[chosen].sum() / behind.weight.sum())
-    if len(alone) > MOST_PERSONS and not stands_out(behind.weight, len(alone), share):
-        return False
     row = Row(share, item.se or None, None, error_of(item))
+    if len(alone) > MOST_PERSONS:
+        of_alone = replace(behind, status=np.where(chosen, YES, NO))
+        weighing = Weighing(of_alone, row)
+        is_asked = has_whole_strata(of_alone) or has_whole_clusters(weighing)
+        if is_asked and names_a_stratum((weighing,)):
+            return True
+        if not stands_out(behind.weight, len(alone), share):
+            return False
     return rung_of((Weighing(behind, row),), chosen, are_cases=True) != 0

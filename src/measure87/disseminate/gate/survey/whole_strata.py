@@ -1,4 +1,4 @@
-"""Whether a row of many cases tells that everybody of a stratum in it is one.
+"""Whether a row of many cases tells that everybody of a stratum, or of a cluster, in it is one.
 
 A stratum in which all of a group's persons are cases, or none is, adds hardly anything to its
 error. So an error that is small for its share says that cases lie in whole strata, and who knows
@@ -7,6 +7,9 @@ residuals make the error, and with those who weigh the same in all replicates. O
 all sets are tried; of more, it is asked here whether the row would be another if one of such a
 stratum were none. Where errors are made of residuals or replicates it is asked of each case, if
 they are not too many.
+
+Of clusters the error tells the other way: one that is large for its share says that cases lie in
+few of them, and all of a camp may be cases in all ways to lay them that have so large a one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,8 +20,12 @@ from measure87.disseminate.gate.survey.possible_sets import rows_of
 from measure87.disseminate.gate.survey.row_audit import Weighing, have_its_row
 from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
-from measure87.vocabulary.status import YES
+from measure87.vocabulary.status import UNKNOWN, YES
 
+_TRIES = 8
+"""Others with whom all cases who are asked of are exchanged, before it is asked one by one."""
+_CLUSTERS = 10
+"""Clusters of cases alone that are asked of."""
 _FIRST, _OTHERS = 16, 500
 """Persons who are none with whom one of the stratum is exchanged, first and in all; by lot."""
 _DRAWN, _MOST = 2_000, 20
@@ -31,7 +38,21 @@ _SEED = 87
 def has_whole_strata(persons: WeighedPersons) -> bool:
     """Whether some cases of a group are to be asked of, and somebody of the group is none."""
     is_case = persons.status == YES
-    return not is_case.all() and bool(_asked_of(persons, is_case).any())
+    return not is_case.all() and bool(_in_whole_parts(persons, is_case).any())
+
+
+def has_whole_clusters(weighing: Weighing) -> bool:
+    """Whether some are for their clusters: an exchange with one of a few others has another row.
+
+    Where answers are unknown it is not tried, as they may count as none or not at all.
+    """
+    persons = weighing.persons
+    is_case = persons.status == YES
+    left = np.flatnonzero(_in_whole_clusters(persons, is_case))
+    if is_case.all() or (persons.status == UNKNOWN).any():
+        return bool(len(left)) and not is_case.all()
+    others = np.random.default_rng(_SEED).permutation(np.flatnonzero(~is_case))
+    return bool(len(_not_exchanged((weighing,), left, others)))
 
 
 def names_a_stratum(weighings: Sequence[Weighing]) -> bool:
@@ -47,12 +68,13 @@ def names_a_stratum(weighings: Sequence[Weighing]) -> bool:
         return False
     rng = np.random.default_rng([_SEED, len(cases), len(others)])
     instead = rng.permutation(others)
+    left = _not_exchanged(weighings, np.flatnonzero(asked), instead)
     return any(
         not any(
             have_its_row(weighings, is_case, sets).any()
-            for sets in _without(one, cases, instead, rng)
+            for sets in _without(one, persons, instead, rng)
         )
-        for one in np.flatnonzero(asked).tolist()
+        for one in left.tolist()
     )
 
 
@@ -76,6 +98,11 @@ def _is_alone_without(persons: WeighedPersons) -> bool:
 
 
 def _asked_of(persons: WeighedPersons, is_case: BoolArray) -> BoolArray:
+    """(n,) cases of strata, or clusters, that nobody of the group is in who is none; or all."""
+    return _in_whole_parts(persons, is_case) | _in_whole_clusters(persons, is_case)
+
+
+def _in_whole_parts(persons: WeighedPersons, is_case: BoolArray) -> BoolArray:
     """(n,) cases of strata that nobody of the group is in who is none; or all cases."""
     if persons.errors is None:
         part = persons.stratum
@@ -87,13 +114,71 @@ def _asked_of(persons: WeighedPersons, is_case: BoolArray) -> BoolArray:
     return np.asarray(~np.isin(part, part[~is_case]))
 
 
+def _in_whole_clusters(persons: WeighedPersons, is_case: BoolArray) -> BoolArray:
+    """(n,) one of each cluster of two of the group or more, all of whom are cases: the heaviest.
+
+    The largest of these clusters: a case of a smaller one moves the error less.
+    """
+    cluster = persons.cluster
+    size, cases = np.bincount(cluster), np.bincount(cluster, is_case)
+    weight = np.where((size > 1) & (cases == size), np.bincount(cluster, persons.weight), 0.0)
+    largest = np.argsort(-weight, kind="stable")[:_CLUSTERS]
+    found = np.zeros(len(cluster), dtype=np.bool_)
+    for one in largest[weight[largest] > 0.0]:
+        inside = np.flatnonzero(cluster == one)
+        found[inside[np.argmax(persons.weight[inside])]] = True
+    return found
+
+
+def _not_exchanged(weighings: Sequence[Weighing], some: IntArray, others: IntArray) -> IntArray:
+    """Those of some cases for whom none of a few others can stand, so that the row stays.
+
+    The others who weigh most nearly the same, in the order that they have.
+    """
+    weight, is_case = weighings[0].persons.weight, weighings[0].persons.status == YES
+    cases, left = np.flatnonzero(is_case), some
+    for k in range(min(_TRIES, len(others))):
+        if not len(left):
+            break
+        away = np.abs(weight[others] - weight[left][:, None])
+        other = others[np.argsort(away, axis=1, kind="stable")[:, k]]
+        sets = np.repeat(cases[None], len(left), axis=0)
+        sets = np.where(sets == left[:, None], other[:, None], sets)
+        left = left[~have_its_row(weighings, is_case, sets)]
+    return left
+
+
 def _without(
-    one: int, cases: IntArray, others: IntArray, rng: np.random.Generator
+    one: int, persons: WeighedPersons, others: IntArray, rng: np.random.Generator
 ) -> Iterator[IntArray]:
     """Sets without one of the cases: first a few with another instead, which mostly do."""
+    cases = np.flatnonzero(persons.status == YES)
     yield _with_one_for(one, cases, others[:_FIRST])
+    yield _laid_together(one, persons, cases, others)
     yield _with_one_for(one, cases, others[_FIRST:_OTHERS])
     yield _with_more_for(one, cases, others, rng)
+
+
+def _laid_together(
+    one: int, persons: WeighedPersons, cases: IntArray, others: IntArray
+) -> IntArray:
+    """Sets in which others instead of her and of some who lie apart are where cases are many.
+
+    So the error stays as large as it can without her.
+    """
+    cluster = persons.cluster
+    beside = np.bincount(cluster, persons.status == YES)[cluster]
+    size = np.bincount(cluster)[cluster]
+    apart = cases[cases != one]
+    apart = apart[np.argsort(beside[apart], kind="stable")]
+    found = []
+    for most in (beside, size, size - beside):
+        near = others[np.lexsort((cluster[others], most[others]))[::-1]]
+        found += [
+            np.concatenate([apart[more:], near[: more + 1]])
+            for more in range(min(len(apart), len(near) - 1, _MOST))
+        ]
+    return np.array(found, dtype=np.int64).reshape(-1, len(cases))
 
 
 def _with_one_for(one: int, cases: IntArray, others: IntArray) -> IntArray:
