@@ -54,7 +54,7 @@ def as_shown(
     cases, unknown, without_number = told
     if not cases:
         return _suppressed(figure, cell, rules)
-    left = 0
+    left, own = 0, len(figure.flags)
     if cell.unknown is not None and not unknown:
         left = cell.unknown if left_out else 0
         figure = _without_bounds(figure, cell.unknown if left_out else None)
@@ -62,7 +62,8 @@ def as_shown(
         figure = _with_size_of_measure(figure, cell, left)
     # By the n that is released: by the true one, the flag would tell a number kept back.
     if figure.n is not None and figure.n < rules.brackets_below:
-        figure = figure.with_flags(IN_BRACKETS)
+        flags = (*figure.flags[:own], IN_BRACKETS, *figure.flags[own:])
+        figure = replace(figure, flags=tuple(dict.fromkeys(flags)))
     return figure
 
 
