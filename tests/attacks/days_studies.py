@@ -31,6 +31,11 @@ class DaysStudy:
     def n(self) -> int:
         return len(self.persons["id"])
 
+    @property
+    def of_a_life(self) -> bool:
+        """Whether persons are asked of all their life, and how old they were in forced labour."""
+        return "age_then" in self.persons
+
 
 def drawn_days(seed: int) -> DaysStudy:
     """200 to 600 persons in clusters of six to nine, a tenth or a fifth of them cases."""
@@ -152,27 +157,30 @@ def write_days(study: DaysStudy, folder: Path) -> None:
     with (folder / "persons.csv").open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
         asks_children = len(study.measures) > 1
-        lines.writerow([*_COLUMNS, *(_OF_CHILDREN if asks_children else ()), *_ITEMS])
+        columns = (*_COLUMNS, "age_then") if study.of_a_life else _COLUMNS
+        lines.writerow([*columns, *(_OF_CHILDREN if asks_children else ()), *_ITEMS])
         for k in range(study.n):
             answers = ["1" if p["case"][k] else "2"] * len(_ITEMS)
             of_children = [1, 2, k, 1, ""] if asks_children else []
-            lines.writerow([*(p[name][k] for name in _COLUMNS), *of_children, *answers])
+            lines.writerow([*(p[name][k] for name in columns), *of_children, *answers])
     by = ", ".join(f'"{one}"' for one in study.by)
     groups = ", ".join(f'"{one}"' for one in study.between)
     measures = ", ".join(f'"{one}"' for one in study.measures)
     between = f'[[differences]]\nmeasure = "{MEASURE}"\nbetween = [{groups}]\n' if groups else ""
+    period = "lifetime" if study.of_a_life else "12 months"
     (folder / "study.toml").write_text(
         'schema = 1\ntitle = "Attacked, invented"\ncountry = "ZZZ"\nyear = 2025\n'
         'population = "invented adults"\ninvented = true\nexplain = false\n'
-        'reference_period = "12 months"\n[inputs.fl]\npersons = "persons.csv"\n'
+        f'reference_period = "{period}"\n[inputs.fl]\npersons = "persons.csv"\n'
         f'definitions = ["forced_labour/icls20_2018"]\nmeasures = [{measures}]\nby = [{by}]\n'
         f"{between}",
         encoding="utf-8",
     )
-    (folder / "mapping.toml").write_text(_mapping(len(study.measures) > 1), encoding="utf-8")
+    mapping = _mapping(len(study.measures) > 1, study.of_a_life)
+    (folder / "mapping.toml").write_text(mapping, encoding="utf-8")
 
 
-def _mapping(of_children: bool) -> str:
+def _mapping(of_children: bool, of_a_life: bool) -> str:
     columns = {
         "person_id": "id",
         "age_years": "age",
@@ -185,9 +193,11 @@ def _mapping(of_children: bool) -> str:
     for standard, variable in columns.items():
         lines.append(f'[fl.persons.{standard}]\nvariable = "{variable}"')
         lines += ["codes = { 1 = '1', 2 = '2' }"] if standard == "sex" else []
-    lines.append(
-        f'[[fl.jobs]]\njob = "1"\n[fl.jobs.days]\nvariable = "days"\nmissing = [{NOT_TOLD}]'
-    )
+    lines.append('[[fl.jobs]]\njob = "1"')
+    if of_a_life:
+        lines.append('[fl.jobs.age_at_episode]\nvariable = "age_then"')
+    else:
+        lines.append(f'[fl.jobs.days]\nvariable = "days"\nmissing = [{NOT_TOLD}]')
     if of_children:
         lines += [
             f'[fl.jobs.{name}]\nvariable = "{variable}"\nyes = [1]\nno = [2]'

@@ -264,6 +264,11 @@ STOCKS_BY_SUBTRACTION = without(
 STOCKS_OF_MEASURES_APART = without((days_of_the_rest.Stocks, "_tells", lambda *_: False))
 """Off, nobody asks what one measure's stock has more than another's, nor an earlier release's."""
 
+AGES_APART = without(
+    (measures, "disjoint_tables", lambda *_: []), (relations, "disjoint_in", lambda *_: [])
+)
+"""Off, nobody asks what measures of different ages leave of a wider one."""
+
 _NO_MEASURES_BEFORE = MeasuresBefore({}, ())
 NESTED_ROWS_APART = without((measure_rows.MeasureRows, "stand_over", lambda *_: None))
 """Off, rows of few cases are tried for each measure by itself."""

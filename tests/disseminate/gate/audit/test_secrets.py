@@ -4,12 +4,13 @@ from measure87.disseminate.gate.audit import relations_of, seen_figures
 from measure87.disseminate.gate.audit.secrets import Places, Secret, secrets
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.geometry import nesting
+from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from tests.disseminate.gate.audit.random_tables import figure
 
 KINDS = ("cases", "others", "unknown")
 
 
-def asked(*figures):
+def asked(*figures, known=None):
     seen = seen_figures(figures)
     dims = dimensions([e.group for e in figures], [{}] * len(figures), {})
     boxes = [dims.box(one.group) for one in seen]
@@ -17,7 +18,7 @@ def asked(*figures):
     nestings = {
         measure: nesting(dims, [boxes[k] for k in at.values()]) for measure, at in places.of.items()
     }
-    return secrets(places, nestings, relations_of(seen, figures, dims))
+    return secrets(places, nestings, relations_of(seen, figures, dims, known=known))
 
 
 def of(*terms):
@@ -64,3 +65,12 @@ def test_who_is_in_both_of_two_that_make_up_a_third_is_asked_for():
     assert Secret("cases", ((1, 2), (1, 4), (-1, 0))) in overlaps
     assert Secret("cases", ((1, 3), (1, 5), (-1, 1))) in overlaps
     assert len(overlaps) == 2
+
+
+def test_what_measures_of_other_ages_leave_of_a_wider_one_is_asked_for():
+    """30 less 20 adults less 9 children."""
+    three = [figure("all", 500, 30), figure("adults", 300, 20), figure("few", 200, 9)]
+    ages = KnownMeasures({"all": (5, None), "adults": (18, None), "few": (5, 17)})
+    rest = Secret("cases", ((1, 0), (-1, 1), (-1, 2)))
+    assert asked(*three, known=ages).count(rest) == 1
+    assert rest not in asked(*three)

@@ -22,7 +22,9 @@ from measure87.disseminate.gate.subtraction.search import (
     pair_findings,
 )
 from measure87.disseminate.gate.tables.boxes import Box, dimensions
+from measure87.disseminate.gate.tables.disjoint_measures import disjoint_tables
 from measure87.disseminate.gate.tables.geometry import geometry
+from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
 from measure87.disseminate.gate.tables.nested_measures import nested_pairs
 from measure87.disseminate.gate.tables.tables import Cell, Nestings, Table, tables_of
@@ -212,6 +214,28 @@ def test_a_reader_takes_what_parts_are_shown_from_the_whole():
     judged.layers[1].shown[1] = judged.layers[1].shown[0] = False
     assert Reader(judged.layers, sums).known(2).tolist() == [False, False, True]
     assert Reader(judged.layers, []).known(5).tolist() == [False] * 3
+
+
+@pytest.mark.parametrize(("rest", "hidden"), [(0, 0), (1, 1), (2, 1), (3, 0)])
+def test_what_measures_of_other_ages_leave_of_a_wider_one_is_protected(rest, hidden):
+    """30 less 20 adults less 10, 9, 8, 7 children."""
+    three = [figure("all", 500, 30), figure("adults", 300, 20), figure("few", 200, 10 - rest)]
+    judged = Judged(*three)
+    judged.pairs = [pair(judged.tables, judged.nestings, (1, 2), 0)]
+    shown = judged.hidden_until_safe()
+    assert [len(one) for one in shown] == [1, 1, 1 - hidden]
+
+
+def test_measures_are_taken_together_from_a_wider_one_where_no_two_share_an_age():
+    judged = Judged(
+        figure("all", 500, 30),
+        figure("adults", 300, 20),
+        figure("few", 200, 9),
+        figure("x", 500, 8),
+    )
+    known = KnownMeasures({"adults": (18, None), "few": (5, 17), "all": (5, None), "x": (5, None)})
+    nested = [(1, 0), (2, 0), (3, 0)]
+    assert disjoint_tables(judged.tables, nested, known) == [(0, (1, 2))]
 
 
 def drawn(seed):

@@ -197,6 +197,7 @@ def _nothing(relations: Relations) -> Relations:
         nested=frozenset(),
         sums=(),
         overlaps=(),
+        disjoint=(),
         same=(),
         crossed=(),
         base={},

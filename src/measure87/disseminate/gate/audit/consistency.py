@@ -13,7 +13,12 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from measure87.disseminate.gate.audit.constraints import Constraints
-from measure87.disseminate.gate.audit.relations import Relations, reason_of, reason_of_union
+from measure87.disseminate.gate.audit.relations import (
+    Relations,
+    reason_of,
+    reason_of_disjoint,
+    reason_of_union,
+)
 from measure87.disseminate.gate.audit.rows import Relation, Rows
 from measure87.disseminate.gate.audit.seen import Seen
 from measure87.disseminate.gate.audit.solver import Sums, cheapest_parts_of_persons
@@ -70,6 +75,12 @@ def _without(relations: Relations, broken: set[Relation]) -> Relations:
         same=tuple(one for one in relations.same if reason_of(one) not in broken),
         crossed=tuple(one.without(broken) for one in relations.crossed),
         sums=tuple(one for one in relations.sums if one not in broken),
+        disjoint=tuple(
+            one
+            for one in relations.disjoint
+            if reason_of_disjoint(*one) not in broken
+            and {(part, one[0]) for part in one[1]} <= nested
+        ),
         overlaps=tuple(
             one
             for one in relations.overlaps

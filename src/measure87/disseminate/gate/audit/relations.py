@@ -15,6 +15,7 @@ from measure87.disseminate.gate.audit.kinds import Crossed, crossed_of, sums_by_
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
 from measure87.disseminate.gate.tables.boxes import AGE, Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts, families, nested_by_parts
+from measure87.disseminate.gate.tables.disjoint_measures import disjoint_in
 from measure87.disseminate.gate.tables.known_measures import Ages, KnownMeasures
 from measure87.disseminate.gate.tables.measure_unions import two_overlap, unions
 from measure87.disseminate.gate.tables.tables import family_of
@@ -43,6 +44,8 @@ class Relations:
         (whole, parts): the cases of the whole are those of the parts, each once.
     overlaps
         (whole, parts): everybody of the whole is in one of the parts; some may be in several.
+    disjoint
+        (whole, parts): the cases of the parts are among those of the whole, and nobody is in two.
     base
         Measure to a number that measures about the same persons share.
     exhaustive
@@ -79,6 +82,7 @@ class Relations:
     sure: frozenset[tuple[Hashable, ...]] = frozenset()
     crossed: tuple[Crossed, ...] = ()
     outside: Mapping[Measure, frozenset[str]] = field(default_factory=dict)
+    disjoint: tuple[MadeUp, ...] = ()
 
     def is_sure(self, relation: tuple[Hashable, ...]) -> bool:
         """Whether a relation, by what `System` names it, is true whatever counts suggest."""
@@ -100,6 +104,11 @@ def reason_of_union(whole: Measure, parts: Sequence[Measure]) -> tuple[Hashable,
     The same of parts that add up is another relation.
     """
     return (whole, *parts)
+
+
+def reason_of_disjoint(whole: Measure, parts: Sequence[Measure]) -> tuple[Hashable, ...]:
+    """What `System` calls the relation of a measure and disjoint ones that lie in it."""
+    return ("disjoint", whole, *parts)
 
 
 def leaves_unknown_out(figures: Sequence[Estimate], excluding: Collection[str] = ()) -> bool:
@@ -230,6 +239,9 @@ def relations_of(
         ),
         crossed=crossed_of(every, known.crossed),
         outside=_outside(by_measure, dims, known.ages),
+        disjoint=tuple(
+            disjoint_in(sorted(nested), lambda one, other: known.are_apart(one[0], other[0]))
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """The sums of counts that must not be known: what the auditor tries to find out.
 
 Each is a sum of counts of figures: a hidden figure itself; what a group leaves of another, or
-of several; what one measure has more than another; who is in both of two overlapping ones.
+of several; what one measure has more than others within it; who is in both of two overlapping ones.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -77,6 +77,9 @@ def secrets(
     for narrow, wide in sorted(relations.nested):
         for pair in places.common([narrow, wide]):
             found.append(Secret("cases", ((1, pair[1]), (-1, pair[0]))))
+    for whole, parts in relations.disjoint:
+        for first, *others in places.common([whole, *parts]):
+            found.append(Secret("cases", ((1, first), *((-1, k) for k in others))))
     for whole, parts in relations.overlaps:
         if len(parts) == 2:  # of more it is no number of persons
             for both in places.common([whole, *parts]):

@@ -21,13 +21,19 @@ from measure87.disseminate.gate.audit.constraints import (
 )
 from measure87.disseminate.gate.audit.kinds import Crossed
 from measure87.disseminate.gate.audit.nested_chains import widest, without_shortcuts
-from measure87.disseminate.gate.audit.relations import Relations, reason_of, reason_of_union
+from measure87.disseminate.gate.audit.relations import (
+    Relations,
+    reason_of,
+    reason_of_disjoint,
+    reason_of_union,
+)
 from measure87.disseminate.gate.audit.rows import Form, Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, Seen
 from measure87.disseminate.gate.audit.standing_for import is_put_in, put_in, standing_for
 from measure87.disseminate.gate.audit.told_counts import ToldCounts
 from measure87.disseminate.gate.audit.weighted_rows import WeightedRows
 from measure87.disseminate.gate.tables.boxes import AGE, Box, Dimensions
+from measure87.disseminate.gate.tables.disjoint_measures import without_those_that_follow
 from measure87.disseminate.gate.weighted.splits import Split, splits_of
 from measure87.vocabulary.same_persons import SamePersons
 
@@ -296,11 +302,22 @@ class System:
             if whole in measures:
                 of_parts = ((-1.0, part) for part in parts)
                 self._relate(self.at_most, reason_of_union(whole, parts), (1.0, whole), *of_parts)
+        self._relate_disjoint(measures)
         for same in self._relations.same:
             if same.measures <= measures and not (self._stand_for and is_put_in(same)):
                 self._equate(same)
         for number, crossed in enumerate(self._crossed()):
             self._add_kinds(number, crossed)
+
+    def _relate_disjoint(self, measures: set[Measure]) -> None:
+        """Measures of different persons are no more than the one that they lie in together."""
+        disjoint = self._relations.disjoint
+        here = [one for one in disjoint if measures.issuperset((one[0], *one[1]))]
+        for whole, parts in without_those_that_follow(here, self._relations.nested):
+            if (whole, parts) not in self._relations.sums:
+                because = reason_of_disjoint(whole, parts)
+                of_parts = ((1.0, part) for part in parts)
+                self._relate(self.at_most, because, (-1.0, whole), *of_parts)
 
     def _add_kinds(self, number: int, crossed: Crossed) -> None:
         """What figures of a crossing count, and which kinds of persons there cannot be."""

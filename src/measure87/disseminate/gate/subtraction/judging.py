@@ -115,17 +115,21 @@ def side_layer(table: Table, cases: Layer, what: str, rules: DisclosureRules) ->
     return Layer(cases.geometry, counts, nobody_else, shown, few, costs)
 
 
-def pair(tables: Sequence[Table], nestings: Nestings, narrow: int, wide: int) -> Pair:
-    """Two measures, over the groups that both have."""
-    one, other = tables[narrow], tables[wide]
-    keys = one.common(other)
-    narrow_at, wide_at = ({key: k for k, key in enumerate(table.cells)} for table in (one, other))
+def pair(
+    tables: Sequence[Table], nestings: Nestings, narrow: int | Sequence[int], wide: int
+) -> Pair:
+    """A measure and one or more within it that have nobody in common, over the groups of all."""
+    inside = (narrow,) if isinstance(narrow, int) else tuple(narrow)
+    first, *others = (tables[index] for index in (*inside, wide))
+    keys = [key for key in first.cells if all(key in table.cells for table in others)]
+    places = [{key: k for k, key in enumerate(table.cells)} for table in (first, *others)]
+    *narrow_at, wide_at = (tuple(place[key] for key in keys) for place in places)
     return Pair(
-        narrow,
+        inside,
         wide,
-        tuple(narrow_at[key] for key in keys),
-        tuple(wide_at[key] for key in keys),
-        nestings.of({key: one.cells[key] for key in keys}),
+        tuple(narrow_at),
+        wide_at,
+        nestings.of({key: first.cells[key] for key in keys}),
     )
 
 

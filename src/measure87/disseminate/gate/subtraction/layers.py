@@ -41,12 +41,15 @@ class Layer:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two layers of the same groups, the cases of `narrow` being among those of `wide`."""
+    """Layers of the same groups, the cases of all `narrow` ones being among those of `wide`.
 
-    narrow: int
+    Of several narrow ones nobody is in two.
+    """
+
+    narrow: tuple[int, ...]
     wide: int
-    narrow_at: tuple[int, ...]
-    """Positions of the groups that both have, in the narrow layer."""
+    narrow_at: tuple[tuple[int, ...], ...]
+    """Positions of the groups that all have, in each narrow layer."""
     wide_at: tuple[int, ...]
     nesting: Nesting
     """Of the common groups."""

@@ -1,6 +1,6 @@
 """Which figures somebody who sees those shown can work out by sums and differences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +18,7 @@ class Reader:
         self.layers = layers
         self._parts = [_Part(layers, members, sums) for members in linked(len(layers), sums)]
         self._part_of = {index: part for part in self._parts for index in part.members}
-        self._differences: dict[tuple[int, ...], Differences] = {}
+        self._differences: dict[Hashable, Differences] = {}
 
     def known(self, index: int) -> BoolArray:
         """(K,) which figures of a layer she knows."""
@@ -34,11 +34,12 @@ class Reader:
         return self._differences[index, minimum]
 
     def pair_differences(self, pair: Pair, minimum: int) -> Differences:
-        """The same for what one measure has more than another, in their common groups."""
+        """The same for what one measure has more than others, in their common groups."""
         key = (pair.narrow, pair.wide, minimum)
         if key not in self._differences:
-            narrow, wide = self.layers[pair.narrow], self.layers[pair.wide]
-            extra = wide.counts[list(pair.wide_at)] - narrow.counts[list(pair.narrow_at)]
+            extra = self.layers[pair.wide].counts[list(pair.wide_at)]
+            for index, at in zip(pair.narrow, pair.narrow_at, strict=True):
+                extra = extra - self.layers[index].counts[list(at)]
             nobody_else = np.full(len(extra), np.inf)
             self._differences[key] = Differences(pair.nesting, extra, nobody_else, minimum)
         return self._differences[key]

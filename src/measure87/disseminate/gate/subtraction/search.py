@@ -4,7 +4,8 @@ A `Layer` holds one kind of count (cases, or unknowns) of one measure. Looked fo
 
 * a hidden figure that other figures give back,
 * a group less a group inside it, or less several parts of it, that leaves one or two persons,
-* the same for the difference of two measures, one of which holds the persons of the other.
+* the same for the difference of two measures, one of which holds the persons of the other, and
+  for what it leaves of several that have nobody in common.
 
 Where one measure is the sum of others in every group, their figures are judged together.
 Each finding names the figures it needs; hiding the cheapest of them, over and over, ends
@@ -57,7 +58,7 @@ def _concerned(
     """Layers and pairs of which something may be known once a figure of a layer is shown."""
     size = 1 + max([index, *(k for one in sums for k in (one.whole, *one.parts))])
     members = next(part for part in linked(size, sums) if index in part)
-    return members, [p for p in pairs if p.narrow in members or p.wide in members]
+    return members, [p for p in pairs if not {p.wide, *p.narrow}.isdisjoint(members)]
 
 
 def _is_safe(asked: "_Asked", members: Sequence[int], pairs: Sequence[Pair]) -> bool:
@@ -85,8 +86,8 @@ class _Asked:
         return self._found[key]
 
     def pair_tells(self, pair: Pair) -> bool:
-        """Whether too much is told of what two measures leave of each other."""
-        known = (self._reader.known(pair.narrow), self._reader.known(pair.wide))
+        """Whether too much is told of what measures leave of a wider one."""
+        known = [self._reader.known(index) for index in (*pair.narrow, pair.wide)]
         key = (pair.narrow, pair.wide, *(one.tobytes() for one in known))
         if key not in self._found:
             found = _pair_telling(self._reader, pair, self._minimum)
@@ -116,10 +117,14 @@ def _telling(reader: Reader, index: int, minimum: int) -> Iterator[list[int]]:
 
 
 def pair_findings(reader: Reader, pair: Pair, minimum: int) -> Iterator[list[Place]]:
-    """Sets of shown figures of two measures whose difference tells too much."""
+    """Sets of shown figures of measures whose difference tells too much."""
     for targets in _pair_telling(reader, pair, minimum):
         places = [
-            *((pair.narrow, pair.narrow_at[t]) for t in targets),
+            *(
+                (index, at[t])
+                for index, at in zip(pair.narrow, pair.narrow_at, strict=True)
+                for t in targets
+            ),
             *((pair.wide, pair.wide_at[t]) for t in targets),
         ]
         if needed := reader.needed(places):
@@ -127,9 +132,10 @@ def pair_findings(reader: Reader, pair: Pair, minimum: int) -> Iterator[list[Pla
 
 
 def _pair_telling(reader: Reader, pair: Pair, minimum: int) -> Iterator[list[int]]:
-    """Sets of common groups, known under both measures, that together tell too much."""
-    narrow_at, wide_at = list(pair.narrow_at), list(pair.wide_at)
-    known = reader.known(pair.narrow)[narrow_at] & reader.known(pair.wide)[wide_at]
+    """Sets of common groups, known under all measures, that together tell too much."""
+    known = reader.known(pair.wide)[list(pair.wide_at)]
+    for index, at in zip(pair.narrow, pair.narrow_at, strict=True):
+        known = known & reader.known(index)[list(at)]
     differences = reader.pair_differences(pair, minimum)
     for k in np.flatnonzero(known & differences.few):
         yield [int(k)]

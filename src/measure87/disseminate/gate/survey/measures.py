@@ -98,6 +98,7 @@ from measure87.disseminate.gate.survey.thin_labels import (
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.crossed_measures import crossed_measures
 from measure87.disseminate.gate.tables.declared_parts import declared_parts
+from measure87.disseminate.gate.tables.disjoint_measures import disjoint_tables
 from measure87.disseminate.gate.tables.geometry import geometry
 from measure87.disseminate.gate.tables.known_measures import known_measures
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
@@ -246,6 +247,10 @@ def _judged(
         added_up = measure_sums(tables, nested, parts, known)
         hide_coinciding(tables, cases, nested, added_up, rules)
         pairs = [pair(tables, nestings, *one) for one in nested]
+        pairs += [
+            pair(tables, nestings, parts, whole)
+            for whole, parts in disjoint_tables(tables, nested, known)
+        ]
         sums = [sum_of_measures(tables, one) for one in added_up]
         hide_until_safe(cases, pairs, sums, rules.minimum_cases)
     unknowns = [

@@ -72,6 +72,10 @@ class KnownMeasures:
             or _of_other_ages(narrow, wide, self.ages)
         )
 
+    def are_apart(self, one: str, other: str) -> bool:
+        """Whether two measures are of different ages, so that nobody is a case of both."""
+        return _of_other_ages(one, other, self.ages)
+
     def can_share(self, one: str, other: str) -> bool:
         """Whether somebody can be a case of both, so that they are no parts of one sum."""
         return self._is_somebody([one, other], [])
