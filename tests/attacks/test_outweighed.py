@@ -14,14 +14,15 @@ from tests.attacks.stakes import outweighed as at_stake
 from tests.attacks.studies import drawn_persons, drawn_study
 from tests.attacks.switched_off import NOBODY_OUTWEIGHS
 
-SLOW, PROOF = (6, 21, 31, 35, 55), (11, 20, 27, 33, 51)
+SLOW, PROOF = (6, 11, 21, 35, 55), (20, 27, 33, 51)
 SEEDS = (
     25,
     41,
     *(pytest.param(seed, marks=pytest.mark.slow) for seed in SLOW),
     *(pytest.param(seed, marks=pytest.mark.proof) for seed in PROOF),
 )
-"""Of sixty drawn studies those in which somebody is told of where such rows are not tried."""
+"""Of sixty drawn studies those in which somebody is told of where such rows are not tried; in one
+more (31) whole clusters are, and hide the row."""
 
 
 def drawn(seed):

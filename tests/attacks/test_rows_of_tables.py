@@ -47,11 +47,14 @@ NAMED = (
 )
 """Of drawn studies some in which somebody is named where such rows are not tried."""
 BY_THE_ERROR = "twelve of whom few boys work", 3
+TOO_FEW = "by sex and region", 1
+"""Of the boys of a region too few were drawn who do not work."""
+FIRST = {kind: 2 if kind == TOO_FEW[0] else 1 for kind in KINDS}
 EVERY = tuple(
-    pytest.param(kind, seed, marks=pytest.mark.slow if seed == 1 else pytest.mark.proof)
+    pytest.param(kind, seed, marks=pytest.mark.slow if seed == FIRST[kind] else pytest.mark.proof)
     for kind in KINDS
     for seed in range(1, 9)
-    if (kind, seed) not in (*NAMED, BY_THE_ERROR)
+    if (kind, seed) not in (*NAMED, BY_THE_ERROR, TOO_FEW)
 )
 
 
