@@ -1,4 +1,4 @@
-"""Rows of few cases by two sets of weights, or with errors of two designs: see decision 100.
+"""Rows of few cases by two sets of weights, or with errors of two designs: see decision 99.
 
 A weighted share of few cases is an equation in who they are, and so is its error. The same persons
 by other weights, or in other replicates, are another one, and the two together may name them. So of
