@@ -312,6 +312,36 @@ def test_the_figures_that_tell_are_named():
     assert [set(one.needed) for one in both] == [{1, 6}, {3, 7}]
 
 
+def test_of_what_the_reader_knows_anyway_nothing_is_asked():
+    """A hidden cell of two follows; it is left out where it is known, and nothing else is."""
+    table = crossed(2, 20, 20, 20)
+    auditor = Auditor(table.seen, table.dims, table.relations, 3, 25)
+    every = auditor.audit(table.without(5)).recovered
+    known = frozenset({every[0].count})
+    left = auditor.audit(table.without(5), known=known).recovered
+    assert {one.count for one in left} == {one.count for one in every} - known
+    assert len(left) == len(every) - 1
+
+
+def test_what_tells_a_count_after_a_figure_is_hidden_is_named_with_it():
+    """The small cell follows from its row; without that row's total from its column."""
+    table = crossed(2, 20, 20, 20)
+    auditor = Auditor(table.seen, table.dims, table.relations, 3, 25)
+
+    def dearest(what, needed, gone):
+        left = [k for k in needed if k not in gone]
+        return (max(left), True) if left else None
+
+    told = auditor.audit(table.without(5), hides=dearest).recovered
+    found = next(one for one in told if one.what == "cases" and len(one.of) == 1)
+    assert found.then
+    hidden = [5]
+    for needed in (found.needed, *found.then):
+        assert not set(needed) & set(hidden)  # another way each time
+        assert found.count in {one.count for one in auditor.audit(table.without(*hidden)).recovered}
+        hidden.append(max(needed))
+
+
 def test_an_audit_counts_what_it_did():
     table = crossed(2, 20, 20, 20)
     audit = audit_figures(table.without(5, 6), table.dims, table.relations)

@@ -14,7 +14,7 @@ from measure87.disseminate.gate.audit.constraints import NOBODY, limits_of
 from measure87.disseminate.gate.audit.linear import Bounds, LinearProgramme, _solver
 from measure87.disseminate.gate.audit.parts import parts_of
 from measure87.disseminate.gate.audit.programme import Programme
-from measure87.disseminate.gate.audit.ranges import EVERY, Ranges, Search, _is_exact
+from measure87.disseminate.gate.audit.ranges import EVERY, Ranges, Search, Ways, _is_exact
 from measure87.disseminate.gate.audit.relaxation import Relaxation, Side
 from measure87.disseminate.gate.audit.rows import Rows, combined, sparse_rows
 from measure87.disseminate.gate.audit.solver import (
@@ -734,6 +734,17 @@ def test_ranges_take_what_was_shown_and_nothing_of_what_was_not():
     assert found.low.tolist() == [1.0, INF, 3.0]
     assert found.high.tolist() == [2.0, -INF, 3.0]
     assert found.tried(EVERY).tolist() == [True, False, True]
+
+
+def test_of_ways_that_were_found_those_are_tried_again_that_are_still_possible():
+    """x + y = 5 three times; then it is told that x is 2 at most."""
+    ways, found = Ways(), Ranges(2)
+    for way in ((0.0, 5.0), (2.0, 3.0), (4.0, 1.0)):
+        assert found.take(np.array(way))  # each says more of a sum than those before
+        ways.keep(np.array(way))
+    assert not found.take(np.array([3.0, 2.0]))
+    more = known(2, [((1, 1), 5)], [((1, 0), 2)])
+    assert [way.tolist() for way in ways.that_fit(more)] == [[0.0, 5.0], [2.0, 3.0]]
 
 
 def searched(given, rows, few=lambda low, high: low == high, *, width=None, **more):
