@@ -56,6 +56,16 @@ def test_lists_of_words_are_read_alike_as_text_and_as_categories():
         assert [one.n for one in found if not one.group] == [250]
 
 
+def test_lists_in_the_index_of_pandas_and_two_of_one_name_are_told():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame(CELLS.to_dict(as_series=False))
+    names = ["police", "ngo", "hotline"]
+    with pytest.raises(DataError, match="police is in the index of the frame"):
+        m.lists(frame.set_index(names), count="persons", **COUNTED)
+    with pytest.raises(UsageError, match="two columns of the frame have one name: ngo"):
+        m.lists(pd.concat([frame, frame["ngo"]], axis=1), count="persons", **COUNTED)
+
+
 def test_of_other_words_the_hint_names_no_argument_that_lists_has_not():
     frame = pl.DataFrame({"police": ["x", "y"], "ngo": [1, 0]})
     with pytest.raises(DataError, match="list 'police' holds text at row 1") as caught:

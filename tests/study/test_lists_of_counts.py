@@ -11,7 +11,7 @@ from measure87.files import read_source
 from measure87.study import check_study
 from measure87.study.lists.inputs import ListColumns, list_study
 from measure87.study.lists.new import columns_found
-from measure87.vocabulary.errors import Measure87Error
+from measure87.vocabulary.errors import DataError, Measure87Error, StudyError
 from tests.study.test_list_study import change, filled
 
 LISTS = ("police", "ong", "ligne")
@@ -136,3 +136,22 @@ def test_a_study_of_counts_without_count_is_refused_by_check(tmp_path):
     change(study, 'count = "q7"', "#")
     with pytest.raises(Measure87Error, match="'q7' seems to hold"):
         check_study(study)
+
+
+def test_a_count_is_told_where_nobody_names_the_lists_either(tmp_path):
+    counted(tmp_path, "persons", places=PLACES[:1])
+    pl.read_csv(tmp_path / "counts.csv").drop("region").write_csv(tmp_path / "alone.csv")
+    source = read_source(tmp_path / "alone.csv")
+    with pytest.raises(StudyError, match="'persons' seems to hold the persons of each row"):
+        list_study(source, ListColumns(), None)
+    named = list_study(source, ListColumns(count="persons"), None)
+    assert next(iter(named.tables.values()))[0].lists == LISTS
+
+
+def test_a_list_with_a_wrong_cell_is_no_count(tmp_path):
+    persons(tmp_path)
+    table = pl.read_csv(tmp_path / "persons.csv").select(LISTS)
+    wrong = pl.when(pl.int_range(pl.len()) == 7).then(2).otherwise("ong").alias("ong")
+    table.with_columns(wrong).write_csv(tmp_path / "wrong.csv")
+    with pytest.raises(DataError, match="list 'ong' holds a number at row 9"):
+        list_study(read_source(tmp_path / "wrong.csv"), ListColumns(), None)

@@ -18,7 +18,10 @@ def with_ranges_as_text(table: Any, count: str | None) -> Any:
     table : a table of any library, or anything else, which is given back as it is
     count : name of the column, or None
     """
-    frame: Any = nw.from_native(table, pass_through=True)
+    try:
+        frame: Any = nw.from_native(table, pass_through=True)
+    except nw.exceptions.DuplicateError:  # told where the table is read
+        return table
     if not isinstance(frame, nw.DataFrame) or count is None or count not in frame.columns:
         return table
     if frame.schema[count] != nw.Object:

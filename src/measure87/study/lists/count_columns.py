@@ -89,7 +89,7 @@ def refuse_unnamed_count(source: SourceTable, lists: Sequence[str], known: Colle
     StudyError
         With the line to write, and how to say that a row is one person nevertheless.
     """
-    name = seems_a_count(source, lists, known)
+    name = seems_a_count(source, _of_answers(source, lists), known)
     if name is None:
         return
     raise StudyError(
@@ -100,6 +100,13 @@ def refuse_unnamed_count(source: SourceTable, lists: Sequence[str], known: Colle
         hint="name it in `count`; if each row is one person and this is something known of her, "
         "name it in `covariates`, or take the column out of the file",
     )
+
+
+def _of_answers(source: SourceTable, lists: Sequence[str]) -> list[str]:
+    """Those of 0 and 1 alone; where nobody names the lists, every column is taken for one."""
+    table = answers_as_numbers(source.frame, lists).lazy().select(pl.col(list(lists)))
+    cells = table.select(pl.all().cast(pl.String).cast(pl.Float64, strict=False)).collect()
+    return [name for name in lists if cells[name].drop_nulls().is_in([0.0, 1.0]).all()]
 
 
 def _is_count_name(name: str) -> bool:

@@ -12,6 +12,7 @@ from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOn
 from measure87.estimate.multiple_lists.capture.population_counted import PopulationCounted
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.files import RowsOfFile, SourceTable
+from measure87.files.source_table import column_in_index
 from measure87.study.lists.answers import answers_as_numbers
 from measure87.study.lists.count_columns import refuse_unnamed_count
 from measure87.vocabulary.errors import UsageError
@@ -59,6 +60,8 @@ class ListColumns:
         lists = tuple(source.column(name) for name in self.lists) or tuple(
             name for name in source.columns if name not in used
         )
+        if not lists and source.in_index:
+            raise column_in_index(source.in_index[0], source.name)
         exclusive = tuple((source.column(a), source.column(b)) for a, b in self.mutually_exclusive)
         return ListColumns(lists, count, strata, draw, covariates, exclusive, self.suppressed_from)
 

@@ -1,5 +1,8 @@
 """Persons one by one: their strata and covariates, by hand."""
 
+from datetime import date, timedelta
+from decimal import Decimal
+
 import numpy as np
 import pytest
 
@@ -50,6 +53,26 @@ def test_a_missing_value_is_refused_with_its_row(missing, row):
     values[row] = missing
     with pytest.raises(DataError, match=f"'age' is missing at row {row + 1}"):
         numeric_covariates({"age": values}, 3, lambda place: place + 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (date(2025, 3, 1), "a value of another kind"),
+        (timedelta(days=3), "a value of another kind"),
+        (float("inf"), "no finite number"),
+    ],
+)
+def test_what_is_no_number_is_refused_with_its_row(value, kind):
+    with pytest.raises(DataError, match=f"'known' holds {kind} at row 2") as caught:
+        numeric_covariates({"known": [1.0, value, 3.0]}, 3, lambda place: place + 1)
+    assert caught.value.code == "covariate-kind"
+    assert str(value) not in str(caught.value)
+
+
+def test_decimals_are_numbers():
+    _, values = numeric_covariates({"known": [Decimal("1.5"), 2, True + 1.0]}, 3, int)
+    assert values.tolist() == [[1.5], [2.0], [2.0]]
 
 
 def test_each_stratum_has_its_persons_with_what_is_known_of_them():

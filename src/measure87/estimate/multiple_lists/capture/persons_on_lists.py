@@ -1,13 +1,17 @@
 """Who is on which list, one row per person, with what is known of each."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from measure87.estimate.multiple_lists.capture.table import CaptureTable
 from measure87.numerics.arrays import FloatArray, IntArray
+from measure87.vocabulary.cells import cell_kind
 from measure87.vocabulary.errors import DataError
 
 type RowOf = Callable[[int], int]
@@ -77,7 +81,7 @@ def numeric_covariates(
     Raises
     ------
     DataError
-        If a value is missing.
+        If a value is missing, or is none of these, as a day.
     """
     names: list[str] = []
     found: list[FloatArray] = []
@@ -96,5 +100,18 @@ def numeric_covariates(
                 found.append((texts == level).astype(np.float64))
         else:
             names.append(name)
-            found.append(np.array([float(value) for value in values]))
+            found.append(_numbers(name, values, row_of))
     return tuple(names), np.column_stack(found) if found else np.empty((n, 0))
+
+
+def _numbers(name: str, values: Sequence[Any], row_of: RowOf) -> FloatArray:
+    """The values of a covariate; refuses what is no number, such as a day."""
+    for row, value in enumerate(values):
+        if not isinstance(value, Real | Decimal) or not math.isfinite(value):
+            raise DataError(
+                f"covariate {name!r} holds {cell_kind(value)} at row {row_of(row)}",
+                code="covariate-kind",
+                hint="a covariate is a number, or a text of few kinds: make of a day its year, or "
+                "the months since the first one",
+            )
+    return np.array([float(value) for value in values])

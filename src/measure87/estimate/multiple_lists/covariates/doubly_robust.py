@@ -111,7 +111,7 @@ def doubly_robust(
         )
     if persons.covariates.shape[1] == 0:
         raise NotEstimableError(
-            "there are no covariates",
+            "no covariate differs between persons",
             code="no-covariates",
             hint="without covariates this is the estimate of two lists (chapman)",
         )
