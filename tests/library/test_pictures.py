@@ -1,6 +1,7 @@
 """Plots of results: SVG that describes itself, every point in words, texts escaped."""
 
 import re
+import struct
 from xml.etree import ElementTree
 
 import polars as pl
@@ -33,6 +34,19 @@ def test_each_figure_is_a_point_and_a_sentence(survey):
         assert line in described
     assert picture.text.splitlines()[0].endswith("have not passed the disclosure gate.")
     assert "work, area <north>: 0.00%, 95% interval 0.00% to" in repr(picture)
+
+
+def test_a_name_in_png_gets_a_png_and_one_of_another_kind_none(survey, tmp_path):
+    picture = survey.mean("hours").plot()
+    picture.save(tmp_path / "plot.PNG")
+    png = (tmp_path / "plot.PNG").read_bytes()
+    drawn = ElementTree.fromstring(picture.svg)  # noqa: S314
+    assert png.startswith(b"\x89PNG")
+    _, _, width, height = map(float, drawn.attrib["viewBox"].split())
+    assert struct.unpack(">II", png[16:24]) == (2 * width, 2 * height)
+    with pytest.raises(UsageError, match="SVG or PNG, not as '.jpg'"):
+        picture.save(tmp_path / "plot.jpg")
+    assert [path.name for path in tmp_path.iterdir()] == ["plot.PNG"]
 
 
 def test_the_picture_shows_in_a_notebook_and_is_written_to_a_file(survey, tmp_path):

@@ -14,6 +14,8 @@ from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.printed import percent
 
 _PERCENT = 100.0
+_PNG_SCALE = 2.0
+"""Pixels of a PNG for one of the drawing, as in the charts that `publish` writes."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,10 +34,27 @@ class Picture:
     text: str
 
     def save(self, path: Path | str) -> None:
-        """Write the SVG into a file, whole or not at all."""
-        from measure87.files import write_whole
+        """Write the plot into a file, whole or not at all: `.svg`, or `.png` of two pixels for one.
 
-        write_whole(Path(path), self.svg)
+        Raises
+        ------
+        UsageError
+            If the name ends otherwise.
+        MissingExtraError
+            For `.png` without the extra `charts`.
+        """
+        from measure87.files import write_whole
+        from measure87.files.png_writing import png_of
+
+        ending = Path(path).suffix
+        if ending.lower() not in ("", ".svg", ".png"):
+            raise UsageError(
+                f"a plot is written as SVG or PNG, not as {ending!r}",
+                code="picture-format",
+                hint="give the file a name that ends with .svg or .png",
+            )
+        is_png = ending.lower() == ".png"
+        write_whole(Path(path), png_of(self.svg, _PNG_SCALE) if is_png else self.svg)
 
     def __repr__(self) -> str:
         """What the plot shows, in words."""
