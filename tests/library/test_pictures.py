@@ -44,7 +44,7 @@ def test_a_name_in_png_gets_a_png_and_one_of_another_kind_none(survey, tmp_path)
     assert png.startswith(b"\x89PNG")
     _, _, width, height = map(float, drawn.attrib["viewBox"].split())
     assert struct.unpack(">II", png[16:24]) == (2 * width, 2 * height)
-    with pytest.raises(UsageError, match="SVG or PNG, not as '.jpg'"):
+    with pytest.raises(UsageError, match=r"SVG or PNG, not as '\.jpg'"):
         picture.save(tmp_path / "plot.jpg")
     assert [path.name for path in tmp_path.iterdir()] == ["plot.PNG"]
 

@@ -114,6 +114,13 @@ def test_areas_first_and_households_when_they_are_listed(listing, tmp_path):
     assert len(found["units"]) == 20
     for unit in found["units"]:
         assert unit["chance"] == pytest.approx(chance[unit["cluster"]] * 4 / 20)
+    kept = households().filter(pl.col("cluster").is_in([*chance][1:]))
+    other = households().filter(pl.col("cluster").is_in(list(chance)).not_())
+    pl.concat([kept, other]).write_csv(listing)  # names in row 1
+    done = run(listing, "--id", "cluster", "--id", "household", "--cluster", "cluster", "--take", 4,
+               "--first-stage", first, "--seed", 2)  # fmt: skip
+    assert done.exit_code == 1
+    assert f"the first is row {kept.height + 2} (listing.csv, cluster)" in done.output
 
 
 def test_the_evening_check_reads_the_sample_as_its_own(listing, tmp_path):

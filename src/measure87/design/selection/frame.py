@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from measure87.files.rows_of_file import RowsOfFile
 from measure87.files.source_table import SourceTable, code_text
 from measure87.files.total_row import refuse_totals
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
@@ -40,6 +41,7 @@ class Frame:
     stratum : (N,) int, place of each unit's stratum in `strata`
     cluster : (N,) int, place of each unit's cluster in `clusters`, or None
     balance : (N, p) float
+    rows : where the units stand in the file
     """
 
     name: str
@@ -52,6 +54,7 @@ class Frame:
     clusters: tuple[str, ...]
     cluster: IntArray | None
     balance: FloatArray
+    rows: RowsOfFile
 
 
 def read_frame(source: SourceTable, columns: FrameColumns) -> Frame:
@@ -88,6 +91,7 @@ def read_frame(source: SourceTable, columns: FrameColumns) -> Frame:
         source.name, source.sha256, columns, tuple(ids), strata, stratum, size,
         clusters if cluster_names else (), cluster if cluster_names else None,
         np.column_stack(balance) if balance else np.zeros((frame.height, 0)),
+        source.rows,
     )  # fmt: skip
     if found.cluster is not None:
         _check_clusters(source, found)

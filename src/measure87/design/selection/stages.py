@@ -47,7 +47,7 @@ def clusters_within(frame: Frame, plan: Plan) -> list[Drawn]:
     if strange:
         raise DataError(
             f"{len(strange):,} rows lie in clusters that were not drawn,"
-            f" the first is row {strange[0] + 1}",
+            f" the first is row {frame.rows.of(strange[0])}",
             code="not-drawn",
             where=f"{frame.name}, {frame.columns.cluster}",
             hint="list the clusters that were drawn, and no others",
