@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.study.world.definition_words import definition_warnings
+from measure87.study.world.inputs import read_inputs
 from measure87.study.world.settings import read_world_settings
 from tests.study.world.made_world import (
     BASE,
@@ -18,6 +20,7 @@ from tests.study.world.made_world import (
     figure,
     write_made_world,
 )
+from tests.study.world.said_by_code import said_by_code
 
 FEW_DRAWS = SETTINGS.replace("draws = 900", "draws = 300")
 
@@ -161,6 +164,29 @@ def test_a_newer_figure_that_is_not_used_is_named_beside_the_older_that_is(tmp_p
     said = call("--lang", "fr", "check", folder).stdout.replace("\N{NO-BREAK SPACE}", " ")
     assert "plus récents que tous ceux de leur pays" in said
     assert "La raison : les âges du modèle sont 5-17." in said
+
+
+def test_figures_of_one_measure_under_several_definitions_are_told(tmp_path):
+    """Of the fourteen of 5-17 KEN and UGA are national; a figure of other ages serves nothing."""
+    folder = world_folder(tmp_path)
+    head, *rows = (folder / "figures.csv").read_text().splitlines()
+    whose = [
+        "national" if row.startswith(("KEN", "UGA")) else "" if row.startswith("TZA") else "icls18"
+        for row in rows
+    ]
+    unused = figure("SEN", BASE, 0.2, age_from=7, age_to=14, source="OTHER")
+    told_of = [*zip(rows, whose, strict=True), (unused, "a third")]
+    lines = [f"{row},{name}" for row, name in told_of]
+    (folder / "figures.csv").write_text("\n".join([f"{head},definition", *lines]) + "\n")
+    settings = read_world_settings(folder / "study.toml")
+    (warning,) = definition_warnings(read_inputs(settings), settings.measures)
+    assert f"are taken for one measure, {BASE}: icls18 (11), national (2). Where" in warning.text
+    assert said_by_code(warning, BASE, "Child labour, invented") == warning.text
+    said = call("--lang", "fr", "check", folder).stdout
+    assert f"sont pris pour une seule mesure, {BASE}\N{NO-BREAK SPACE}: icls18 (11)" in said
+    (folder / "figures.csv").write_text("\n".join([head, *rows]) + "\n")
+    alone = json.loads(call("check", folder, "--json").stdout)
+    assert "several-definitions" not in {one["code"] for one in alone["warnings"]}
 
 
 @pytest.mark.parametrize("share", [0, 1])

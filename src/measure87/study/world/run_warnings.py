@@ -14,6 +14,7 @@ from measure87.combine.inputs.implied_sample import (
     with_small_samples,
 )
 from measure87.define.classifications.countries import country_names
+from measure87.study.world.definition_words import definition_warnings
 from measure87.study.world.far_years import far_warnings
 from measure87.study.world.not_used import not_used_warnings
 from measure87.study.world.pair_warnings import pair_warnings
@@ -102,6 +103,7 @@ def input_warnings(settings: WorldSettings, inputs: WorldInputs) -> list[StatedW
         *found,
         *unplaced_codes(inputs.without_region),
         *not_used_warnings(inputs, settings.measures),
+        *definition_warnings(inputs, settings.measures),
         *large_errors(inputs.figures.included),
         *small_samples(inputs.figures.included),
     ]
