@@ -58,6 +58,18 @@ def test_what_is_no_day_is_refused_with_its_row_or_taken_as_not_told(source, app
     assert found.jobs.collect()["start_date"].to_list() == [date(2024, 7, 1), None]
 
 
+@pytest.mark.parametrize(
+    "begin",
+    [["01/07/2024", "31.12.2023"], ["20240701", "20231231"], ["1 July 2024", "31-Dec-23"]],
+)
+def test_days_in_another_form_are_to_be_written_anew_and_not_to_be_lost(source, apply, begin):
+    files = {"persons": source({"id": [1]}), "jobs": source(_jobs(begin))}
+    with pytest.raises(DataError, match="must hold days, as 2024-07-01; 2 row") as error:
+        apply(MAPPING, **files)
+    assert "write them as 2024-07-01 in the file" in str(error.value.hint)
+    assert "unmapped" not in str(error.value.hint)
+
+
 def test_a_day_is_not_the_same_for_all(source, apply):
     text = MAPPING.replace('variable = "begin"\nmissing = ["9999"]', 'value = "2024-07-01"')
     with pytest.raises(StudyError, match="a day of each person"):

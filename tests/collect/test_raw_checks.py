@@ -219,6 +219,24 @@ def test_bad_jobs(source, apply, people, jobs, column, values, sentence):
     assert sentence in error.text
 
 
+@pytest.mark.parametrize(
+    ("persons", "lines", "hint"),
+    [
+        (["01", "02", "1", "1"], [1, 2, 1, 1], "2 of them have an identifier that differs"),
+        (["A1", "a 2", "1", "1"], ["a1", "A2", "1", "1"], "2 of them have an identifier that"),
+        (["10", "100", "1", "1"], [1, 2, 1, 1], "must be made of the same variables"),
+    ],
+)
+def test_identifiers_that_are_written_otherwise_are_told(
+    source, apply, people, jobs, persons, lines, hint
+):
+    people["ln"], jobs["ln"] = persons, lines
+    jobs["hh"] = people["hh"]
+    error = refused(apply, _PERSONS + _JOBS, persons=source(people), jobs=source(jobs))
+    assert "2 job(s) without a person, first row 1" in error.text
+    assert hint in error.hint
+
+
 def test_codes_of_another_version_name_the_version_they_fit(source, apply, people, jobs):
     jobs["isco"] = ["2131", "3471", "6111", "9132"]
     error = refused(apply, _PERSONS + _JOBS, persons=source(people), jobs=source(jobs))

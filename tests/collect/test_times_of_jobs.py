@@ -88,6 +88,17 @@ def test_times_that_contradict_each_other_are_counted_and_told(
     assert impossible_times(found(source, apply, first, [possible, None], **more), None) == ()
 
 
+def test_a_start_more_than_a_year_after_the_survey_is_counted_and_told(source, apply):
+    late = [date(2026, 7, 3), date(2026, 7, 2), date(2025, 1, 1), None]
+    made = found(source, apply, "start_date", late)
+    (notice,) = impossible_times(made, None, date(2025, 7, 1))
+    assert (notice.code, notice.values["first"], notice.values["second"]) == (
+        "impossible-times", "start_date", "reference_date",
+    )  # fmt: skip
+    assert impossible_times(made, None, date(2025, 7, 2)) == ()
+    assert impossible_times(made, None) == impossible_times(made, None, date.max) == ()
+
+
 def test_without_jobs_or_times_there_is_nothing_that_cannot_be(source, apply):
     text = '[fl.persons.person_id]\nvariable = "id"\n'
     assert impossible_times(apply(text, persons=source({"id": [1]})), 365) == ()

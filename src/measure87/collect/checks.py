@@ -136,15 +136,27 @@ def check_known(
     owner: str,
 ) -> None:
     """Refuse rows whose keys are not among those of the table they belong to."""
-    lost = rows.join(owners.select(keys), on=list(keys), how="anti").select(ROW).collect()
-    if lost.height:
-        raise DataError(
-            f"{lost.height:,} {row} without {owner}, first row {_first(lost)}",
-            code=f"{row}-without-{owner}".replace(" ", "-"),
-            where=where,
-            hint="the identifiers must be made of the same variables in both files; "
-            "or drop these rows",
-        )
+    lost = rows.join(owners.select(keys), on=list(keys), how="anti").select(ROW, *keys).collect()
+    if not lost.height:
+        return
+    plain = [_plain_key(key).alias(key) for key in keys]
+    alike = lost.lazy().select(plain).join(owners.select(plain), on=list(keys), how="semi")
+    found = alike.select(pl.len()).collect().item()
+    raise DataError(
+        f"{lost.height:,} {row} without {owner}, first row {_first(lost)}",
+        code=f"{row}-without-{owner}".replace(" ", "-"),
+        where=where,
+        hint=f"{found:,} of them have an identifier that differs from one of the other file in "
+        "zeros before a number, blanks or capitals alone: write it alike in both files"
+        if found
+        else "the identifiers must be made of the same variables in both files; or drop these rows",
+    )
+
+
+def _plain_key(name: str) -> pl.Expr:
+    """A key without what is written now so and now otherwise: zeros before a number, as `01-07`."""
+    text = pl.col(name).cast(pl.String).str.to_lowercase().str.replace_all(r"\s", "")
+    return text.str.replace_all(r"(^|\D)0+(\d)", "${1}${2}")
 
 
 def check_job_of_yes(

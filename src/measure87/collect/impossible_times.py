@@ -1,4 +1,5 @@
-"""Times of jobs that cannot be: an end before the start, an age above that at the interview.
+"""Times of jobs that cannot be: an end before the start, a start after the survey, an age above
+that at the interview.
 
 Each answer alone is possible, so that no range finds them; they are counted and told, and an age
 above that at the interview counts as not told. Days are counted that no reference period of the
@@ -6,6 +7,7 @@ survey's length has.
 """
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -22,15 +24,20 @@ _NOT_AFTER = (
     ("end_age", "age_years"),
 )
 """Pairs of which the first is not after the second."""
+_A_YEAR = timedelta(days=366)
+"""So far after the reference date an interview may lie."""
 
 
-def impossible_times(collected: Collected, days: int | None) -> tuple[Notice, ...]:
+def impossible_times(
+    collected: Collected, days: int | None, day: date | None = None
+) -> tuple[Notice, ...]:
     """What is told of times of jobs that cannot be.
 
     Parameters
     ----------
     collected : the standard tables of an input
     days : of its reference period; None if it has no length, or none is stated
+    day : the reference date; None where none is stated
     """
     if collected.jobs is None:
         return ()
@@ -41,6 +48,9 @@ def impossible_times(collected: Collected, days: int | None) -> tuple[Notice, ..
     names = set(jobs.collect_schema().names())
     pairs = [pair for pair in _NOT_AFTER if set(pair) <= names]
     counted = {"/".join(pair): (pl.col(pair[0]) > pl.col(pair[1])).sum() for pair in pairs}
+    if "start_date" in names and day is not None and day < date.max - _A_YEAR:
+        late = pl.col("start_date") > pl.lit(day + _A_YEAR)
+        counted["start_date/reference_date"] = late.sum()
     if "days" in names and days is not None:
         counted["days"] = (pl.col("days") > days + LEAP_DAY).sum()
     if not counted:

@@ -111,6 +111,16 @@ _COMMAS = (
     "a comma stands before the decimals there: write points, as in "
     'frame["HOURS"].str.replace(",", "."), and name codes for no answer in `missing`'
 )
+_OTHER_DAY = re.compile(
+    r"\s*(\d{1,4}[./\- ]\d{1,2}[./\- ]\d{1,4}.*|(19|20)\d{6}(\.0)?"
+    r"|\d{1,2}[ -]?[^\W\d]{3,10}[ -]?\d{2,4})\s*"
+)
+"""A day in another form: 01/07/2024, 20240701, 1 July 2024."""
+_OTHER_DAYS = (
+    "these seem to be days in another form: write them as 2024-07-01 in the file, for which part "
+    "is the day and which the month is known to its maker alone; name codes for no answer in "
+    "`missing`"
+)
 _NUMBERS_ALONE = (
     "numbers stand beside words there, such as a unit, and are not read: leave the numbers alone "
     "in the cells, and name codes for no answer in `missing`"
@@ -180,7 +190,11 @@ def not_day_error(
 ) -> DataError:
     """The error for values that are no days."""
     ages = "; where only a year is known, map ages (start_age, end_age) instead"
-    return _unreadable(rows, strange, variable, where, "days, as 2024-07-01", "not-a-day", ages)
+    error = _unreadable(rows, strange, variable, where, "days, as 2024-07-01", "not-a-day", ages)
+    in_other_form = sum(one.rows for one in strange if _OTHER_DAY.fullmatch(one.code))
+    if 2 * in_other_form > sum(one.rows for one in strange):
+        error.hint = _OTHER_DAYS
+    return error
 
 
 def _unreadable(

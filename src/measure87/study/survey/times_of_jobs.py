@@ -20,7 +20,8 @@ def notices_of_times(
     """What is to be told of the times of jobs, where a definition places jobs in time."""
     if collected.jobs is None or not any(one.places_jobs for one in definitions):
         return ()
-    found = impossible_times(collected, None if period is None else period.days)
+    days = None if period is None else period.days
+    found = impossible_times(collected, days, reference_date)
     dates = [name for name in _DATES if name in collected.jobs.collect_schema().names()]
     if not dates or reference_date is not None:
         return found
