@@ -24,6 +24,24 @@ def test_what_is_named_is_left_out_with_the_reason_and_the_rest_stays():
     assert TABLE.included.height == 3
 
 
+@pytest.mark.parametrize("name", ["Kenya", "kenya", "404"])
+def test_a_country_is_left_out_by_whichever_of_its_names(name, tmp_path):
+    got = exclude(TABLE, [Exclusion("in court", country=name)])
+    assert got.included["country"].to_list() == ["BGD", "BGD"]
+    path = write(tmp_path / "a.csv", "country,year,sex,age_from,age_to,measure,estimate\n"
+                 "KEN,2019,both,5,17,child_labour_sdg_a,0.1\n")  # fmt: skip
+    asked = [Exclusion("in court", country=name)]
+    table = read_figures(path, exclusions=asked)
+    assert table.included.is_empty()
+    require_excluded(table, asked)
+
+
+def test_a_country_that_is_none_is_told_with_those_that_come_near():
+    with pytest.raises(DataError, match="there is no country 'Kenia'") as caught:
+        exclude(TABLE, [Exclusion("in court", country="Kenia")])
+    assert "Kenya (KEN)" in str(caught.value.hint)
+
+
 def test_a_figure_without_a_source_is_not_left_out_by_one():
     got = exclude(TABLE, [Exclusion("in court", source="LFS 2019")])
     assert got.included["country"].to_list() == ["BGD", "BGD"]

@@ -92,11 +92,21 @@ def test_an_open_group_has_no_end():
     assert made.persons("QMA", 2010, "both", 5, None).persons == 140.0
 
 
-@pytest.mark.parametrize("persons", [-1.0, float("inf"), float("nan"), None])
+@pytest.mark.parametrize("persons", [-1.0, float("inf"), float("nan")])
 def test_persons_are_a_number_from_0(persons):
     population(row(0.0))
     with pytest.raises(DataError, match="a number of persons of"):
         population(row(persons))
+
+
+def test_an_empty_number_of_persons_and_ages_twice_are_told_as_such():
+    with pytest.raises(DataError, match="there is no number of persons: QMA 2010, both, from age"):
+        population(row(None))
+    for persons in (100.0, 7.0):
+        with pytest.raises(DataError, match="the ages from 5 are there twice, of QMA, both, 2010"):
+            population(row(), row(persons))
+    with pytest.raises(DataError, match="the ages from 5 are there twice"):
+        population(row(last=None), row(last=None))
 
 
 @pytest.mark.parametrize(("first", "last"), [(None, 9), (-1, 9), (9, 8), (9, 5)])
@@ -106,7 +116,7 @@ def test_ages_are_completed_years_from_0_the_youngest_first(first, last):
         population(row(first=first, last=last))
 
 
-@pytest.mark.parametrize("second", [(9, 12), (5, 9), (7, 8)])
+@pytest.mark.parametrize("second", [(9, 12), (5, 8), (7, 8)])
 def test_groups_of_one_year_and_sex_do_not_overlap(second):
     first, last = second
     with pytest.raises(DataError, match="age groups overlap"):

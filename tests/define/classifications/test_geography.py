@@ -183,7 +183,8 @@ def test_an_edited_region_table_takes_the_place_of_the_ilo_one(tmp_path):
     [
         ("BGX,A,Asia,SA,South Asia,printed\n", r"no country 'BGX' \(row 2\)"),
         ("BGD,A,Asia,SA,South Asia,printed\nBGD,B,x,y,z,printed\n", r"in two regions \(row 3\)"),
-        ("BGD,A,Asia,SA,,printed\n", "row 2 has an empty cell"),
+        ("BGD,A,Asia,SA,,printed\n", "row 2 has an empty cell in subregion_name"),
+        ("KEN,A,Asia,SA,South Asia,printed\n\nBGD,A,Asia,SA,x,\n", "row 4 has an .* in seen"),
         ("BGD,A\n", "row 2 has 2 cell"),
     ],
 )

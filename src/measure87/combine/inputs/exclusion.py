@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from measure87.combine.inputs.figure import Figure
+from measure87.define.classifications.geography import place_of
 from measure87.vocabulary.errors import UsageError
 
 WHICH = ("country", "year", "sex", "measure", "origin", "source", "source_type")
@@ -26,12 +27,14 @@ class Exclusion:
 
     @property
     def named(self) -> Mapping[str, str | int]:
-        """What figures must have.
+        """What figures must have; a country by its code, however it is named.
 
         Raises
         ------
         UsageError
             If nothing is named, or there is no reason.
+        DataError
+            If there is no such country; the hint has the names that come near.
         """
         found = {name: getattr(self, name) for name in WHICH if getattr(self, name) is not None}
         if not found or not self.reason.strip():
@@ -40,6 +43,8 @@ class Exclusion:
                 code="exclusion",
                 hint=f"name any of {', '.join(WHICH)}",
             )
+        if self.country is not None:
+            found["country"] = place_of(self.country, where="[[exclude]]") or self.country
         return found
 
 

@@ -163,7 +163,14 @@ def _index_of(frame: pl.DataFrame) -> dict[tuple[str, str], _ByYear]:
     index: dict[tuple[str, str], dict[int, list[AgeCount]]] = defaultdict(lambda: defaultdict(list))
     columns = ("country", "year", "sex", "age_from", "age_to", "persons")
     for country, year, sex, first, last, persons in frame.select(columns).iter_rows():
-        if persons is None or not 0 <= persons < float("inf"):
+        if persons is None:
+            raise DataError(
+                f"there is no number of persons: {country} {year}, {sex}, from age {first}",
+                code="population-count",
+                where="population",
+                hint="write it, or 0 where nobody is",
+            )
+        if not 0 <= persons < float("inf"):
             raise DataError(
                 f"a number of persons of {persons} cannot be: {country} {year}, {sex}, "
                 f"from age {first}",
@@ -189,6 +196,13 @@ def _index_of(frame: pl.DataFrame) -> dict[tuple[str, str], _ByYear]:
 def _in_order(groups: list[AgeCount], about: tuple[object, ...]) -> tuple[AgeCount, ...]:
     ordered = sorted(groups, key=lambda group: group.first)
     for one, following in pairwise(ordered):
+        if (one.first, one.end) == (following.first, following.end):
+            raise DataError(
+                f"the ages from {one.first} are there twice, of {', '.join(map(str, about))}",
+                code="population-overlap",
+                where="population",
+                hint="keep one row per country, year, sex and ages, and one variant",
+            )
         if one.end is None or one.end > following.first:
             raise DataError(
                 f"age groups overlap: {one.first}-{'' if one.end is None else one.end - 1} and "

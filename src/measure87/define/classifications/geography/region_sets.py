@@ -14,7 +14,7 @@ from pathlib import Path
 
 from measure87.define.classifications.countries import is_country_code
 from measure87.define.classifications.geography.places import read_rows
-from measure87.files import code_of, read_plain_source, with_notices_told
+from measure87.files import RowsOfFile, code_of, read_plain_source, with_notices_told
 from measure87.vocabulary.errors import DataError, UsageError
 
 _ILO_COLUMNS = ("iso3", "region", "region_name", "subregion", "subregion_name", "seen")
@@ -100,17 +100,18 @@ def read_region_file(path: Path) -> tuple[Membership, ...]:
         {name: "" if row[name] is None else code_of(row[name]) for name in _ILO_COLUMNS}
         for row in source.lazy.collect().iter_rows(named=True)
     ]
-    _check_rows(rows, path.name)
+    _check_rows(rows, path.name, source.rows)
     return _two_levels(rows)
 
 
-def _check_rows(rows: list[dict[str, str]], where: str) -> None:
+def _check_rows(rows: list[dict[str, str]], where: str, rows_of: RowsOfFile) -> None:
     seen: set[str] = set()
-    for number, row in enumerate(rows, start=2):
-        iso3 = row["iso3"]
-        if "" in row.values():
+    for place, row in enumerate(rows):
+        iso3, number = row["iso3"], rows_of.of(place)
+        empty = [name for name in _ILO_COLUMNS if not row[name]]
+        if empty:
             raise DataError(
-                f"row {number} has an empty cell",
+                f"row {number} has an empty cell in {empty[0]}",
                 code="empty-cell",
                 where=where,
                 hint="every country has a region and a sub-region, each with a name",
