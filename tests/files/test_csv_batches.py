@@ -23,6 +23,9 @@ TABLES = {
     "infinite": "a\n1\n" * 3 + "1e999\n",
     "signs": "a,b\n" + "Mädchen,Ünal\n" * 20 + "Мария,ü\n",
     "blank before": "\n\r\n\na,b\n1,2\n",
+    "blank below": "a,b\n\n1,2\n\n\n3,x\n\n4,\n",
+    "blank old ends": "a,b\r\r1,2\r\r3,4\r",
+    "blank windows": "a,b\r\n\r\n\r\n1,2\r\n3,4\r\n",
 }
 
 
@@ -51,6 +54,20 @@ def test_batches_of_any_size_give_the_same_table(tmp_path, monkeypatch, name, bl
     found = frame_of(path, block, monkeypatch)
     assert found.equals(whole)
     assert found.schema == whole.schema
+
+
+@pytest.mark.parametrize("block", [5, 16, 10_000_000])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_empty_lines_below_the_names_are_rows_of_the_file_and_not_of_the_table(
+    tmp_path, monkeypatch, block, ends
+):
+    path = tmp_path / "t.csv"
+    lines = ["a,b", "", "", "1,x", "", "2,", "3,y", ""]
+    path.write_text(ends.join(lines), "utf-8", newline="")
+    monkeypatch.setattr(csv_batches, "BLOCK", block)
+    source = read_source(path)
+    assert source.frame.rows() == [(1, "x"), (2, None), (3, "y")]
+    assert [source.rows.of(place) for place in range(3)] == [4, 6, 7]
 
 
 def test_random_tables_come_back_cell_by_cell(tmp_path, monkeypatch):

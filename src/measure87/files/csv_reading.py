@@ -221,13 +221,17 @@ def _named(frame: pl.DataFrame, layout: CsvLayout, name: str) -> pl.DataFrame:
 def _cells(text: str, separator: str, width: int, name: str, first_row: int) -> pl.DataFrame:
     """The cells of a batch as text, which begins with the row of that number."""
     schema = {f"c{i}": pl.String for i in range(width)}
-    if not text.strip("\r\n"):
-        return pl.DataFrame(schema=schema)
-    if text.startswith(_PACKED_ALIKE):
-        text = _MARK + text
+    # The reader takes an empty first line for a row of one cell.
+    below = text.lstrip("\r\n") if width > 1 else text
+    empty = len(text[: len(text) - len(below)].splitlines())
+    gap = pl.DataFrame({name: [None] * empty for name in schema}, schema)
+    if not below.strip("\r\n"):
+        return gap
+    if below.startswith(_PACKED_ALIKE):
+        below = _MARK + below
     try:
         frame = pl.read_csv(
-            io.BytesIO(text.encode()),
+            io.BytesIO(below.encode()),
             has_header=False,
             separator=separator,
             infer_schema=False,
@@ -238,6 +242,7 @@ def _cells(text: str, separator: str, width: int, name: str, first_row: int) -> 
         fault = _uneven(text, separator, width, name, first_row)
         fault = fault or stray_quote(text, separator, name, first_row)
         raise fault or damaged(name, "its rows cannot be told apart") from error
+    frame = pl.concat([gap, frame]) if empty else frame
     refuse_swallowed_rows(frame, text, separator, name, first_row=first_row)
     short = width > 1 and frame.to_series(frame.width - 1).null_count() > 0
     if short and (fault := _uneven(text, separator, width, name, first_row)):
