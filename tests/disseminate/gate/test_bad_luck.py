@@ -20,14 +20,14 @@ def result(cases, n=400):
     return Result("run", (everybody, minor), diagnostics=told)
 
 
-def gate(drawn):
+def gate(drawn, given):
     """One that keeps the main figure only where the lot of a text is small."""
 
-    def released(result, rules):
+    def released(rules):
         drawn.append(rules.lot and rules.lot("x"))
         kept = rules.lot is not None and rules.lot("x") < 0.5
-        main, minor = result.estimates
-        return replace(result, estimates=(main if kept else main.suppress("confidential"), minor))
+        main, minor = given.estimates
+        return replace(given, estimates=(main if kept else main.suppress("confidential"), minor))
 
     return released
 
@@ -45,7 +45,7 @@ def gate(drawn):
 )
 def test_it_is_drawn_anew_until_the_main_figure_stays(cases, rules, draws, shown):
     drawn = []
-    released = without_bad_luck(gate(drawn), result(cases), rules)
+    released = without_bad_luck(gate(drawn, result(cases)), result(cases), rules)
     assert len(drawn) == draws
     assert released.estimates[0].suppressed is not shown
 
@@ -54,7 +54,7 @@ def test_a_figure_that_is_no_main_one_is_no_reason(monkeypatch):
     drawn = []
     other = result(40)
     minor = replace(other, diagnostics=stated(measures={MAIN: {"headline": False}}))
-    without_bad_luck(gate(drawn), minor, LOT)
+    without_bad_luck(gate(drawn, minor), minor, LOT)
     assert len(drawn) == 1
 
 
@@ -64,7 +64,8 @@ def test_a_main_figure_whose_cases_are_not_counted_is_no_reason(what):
     drawn = []
     found = result(40)
     main, minor = found.estimates
-    without_bad_luck(gate(drawn), replace(found, estimates=(replace(main, **what), minor)), LOT)
+    given = replace(found, estimates=(replace(main, **what), minor))
+    without_bad_luck(gate(drawn, given), given, LOT)
     assert len(drawn) == 1
 
 
@@ -74,18 +75,20 @@ def test_a_main_figure_whose_cases_are_not_counted_is_no_reason(what):
 def test_enough_are_as_many_as_the_rules_ask_for(n, cases, draws):
     drawn = []
     rules = replace(LOT, minimum_respondents=10, minimum_cases=3)
-    without_bad_luck(gate(drawn), result(cases, n), rules)
+    without_bad_luck(gate(drawn, result(cases, n)), result(cases, n), rules)
     assert len(drawn) == draws
 
 
 def test_of_draws_that_lose_as_many_the_first_stays():
     drawn = []
 
-    def same_loss(given, rules):
+    given = result(40)
+
+    def same_loss(rules):
         drawn.append(rules.lot("x"))
         main, minor = given.estimates
         return replace(given, estimates=(main.suppress(f"of-draw-{len(drawn)}"), minor))
 
-    found = without_bad_luck(same_loss, result(40), LOT)
+    found = without_bad_luck(same_loss, given, LOT)
     assert len(drawn) == 4
     assert "of-draw-1" in found.estimates[0].flags

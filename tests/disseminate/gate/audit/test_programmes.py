@@ -624,12 +624,12 @@ def test_some_way_is_found_and_the_least():
     programme = Programme(LINKED, 2)
     assert LINKED.fit(programme.possible)
     costs = np.array([0.0, 1, 0, 0])
-    found = programme.least(costs, INF)
+    found = programme.less(costs, INF)
     assert LINKED.fit(found)
     assert found[1] == 1.0
-    assert programme.least(costs, 1.0) is None
-    assert programme.least(costs, 2.0)[1] == 1.0
-    assert programme.finds_least
+    assert programme.less(costs, 1.0) is None
+    assert programme.less(costs, 2.0)[1] == 1.0
+    assert programme.is_searched_whole
     assert programme.linear > 0
 
 
@@ -654,7 +654,8 @@ def test_no_way_is_known_where_none_was_found():
     ):
         found = Programme(known(3, rows), 1)
     assert found.possible is None
-    assert found.least(np.ones(3), INF) is None
+    assert found.less(np.ones(3), INF) is None
+    assert found.near(np.ones(3), INF) is None
 
 
 def test_a_way_that_still_fits_is_kept():
@@ -664,25 +665,55 @@ def test_a_way_that_still_fits_is_kept():
     assert LINKED.fit(Programme(LINKED, 2, wrong).possible)
 
 
+PAIRS = [((-1, -1, 0), -1), ((0, -1, -1), -1), ((-1, 0, -1), -1)]
+"""Each two of three have one person: in parts of persons three halves do, in whole ones two."""
+
+
+def all_three():
+    """One person each: who is one too many is found nearby."""
+    return Programme(known(3, (), PAIRS), 1, np.ones(3))
+
+
 def test_whole_numbers_are_found_where_parts_of_persons_are_less():
-    pairs = [((-1, -1, 0), -1), ((0, -1, -1), -1), ((-1, 0, -1), -1)]
-    programme = Programme(known(3, (), pairs), 1)
-    before = programme.linear, programme.integer
-    found = programme.least(np.ones(3), INF)
+    programme = all_three()
+    found = programme.less(np.ones(3), 3.0)
     assert found.sum() == 2.0
-    # One programme in parts of persons finds three halves, one in whole persons the two.
-    assert (programme.linear - before[0], programme.integer - before[1]) == (1, 1)
+    # One programme in parts of persons finds three halves; then what is near is looked for.
+    assert (programme.linear, programme.integer) == (2, 1)
+
+
+@pytest.mark.parametrize(("but", "least"), [(3.0, 2.0), (2.0, None)])
+def test_where_nothing_is_near_the_least_of_everything_is_found(but, least):
+    three = all_three()
+    with patch.object(programme, "whole_nearby", lambda *_: None):
+        found = three.less(np.ones(3), but)
+    assert (None if found is None else found.sum()) == least
+    assert three.integer == (0 if found is None else 2)
+
+
+def test_what_is_in_two_parts_is_less_near_in_one_of_them():
+    """x + y = 4 and u + v = 6, all with x and u: each part alone is made less."""
+    given = known(4, [((1, 1, 0, 0), 4), ((0, 0, 1, 1), 6)])
+    found = Programme(given, 1, np.array([0.0, 4, 0, 6])).near(np.array([0.0, 1, 0, 1]), 10.0)
+    assert given.fit(found)
+    assert found[1] + found[3] == 9.0
+
+
+def test_nothing_is_near_where_no_part_can_be_less():
+    given = known(4, [((1, 1, 0, 0), 4), ((0, 0, 1, 1), 6)])
+    least = Programme(given, 1, np.array([4.0, 0, 6, 0]))
+    assert least.near(np.array([0.0, 1, 0, 1]), 0.0) is None
 
 
 def test_where_weights_say_something_any_that_is_less_will_do():
-    pairs = [((-1, -1, 0), -1), ((0, -1, -1), -1), ((-1, 0, -1), -1)]
-    weighted = Programme(known(3, (), pairs, [((1, 1, 1), 8)]), 1)
-    assert not weighted.finds_least
+    weighted = Programme(known(3, (), PAIRS, [((1, 1, 1), 8)]), 1)
+    assert not weighted.is_searched_whole
     before = weighted.linear, weighted.integer
-    found = weighted.least(np.ones(3), 4.0)
+    found = weighted.near(np.ones(3), 4.0)
     assert found.sum() <= 3.0
     assert (weighted.linear - before[0], weighted.integer - before[1]) == (1, 1)
-    assert weighted.least(np.ones(3), 2.0) is None
+    assert weighted.near(np.ones(3), 2.0) is None
+    assert weighted.less(np.ones(3), 9.0) is None
 
 
 def test_where_weights_say_something_costs_in_two_parts_are_made_least_together():
@@ -691,7 +722,7 @@ def test_where_weights_say_something_costs_in_two_parts_are_made_least_together(
     limits = [((1, 0, 0, 0), 1), ((0, 0, 1, 0), 5)]
     given = known(4, rows, limits, [((1, 1, 1, 1), 20)])
     weighted = Programme(given, 1, np.array([1.0, 3.0, 0.0, 6.0]))
-    found = weighted.least(np.array([0.0, 1, 0, 1]), 9.0)
+    found = weighted.less(np.array([0.0, 1, 0, 1]), 9.0)
     assert found.tolist() == [1, 3, 5, 1]
 
 
@@ -701,7 +732,7 @@ def test_what_is_as_it_is_costs_as_much_in_every_way(but, is_found):
     rows = [((1, 0, 0), 7), ((0, 1, 1), 4)]
     given = known(3, rows, [((0, 0, 1), 3)], [((1, 1, 1), 20)])
     weighted = Programme(given, 1, np.array([7.0, 4.0, 0.0]))
-    found = weighted.least(np.array([1.0, 1, 0]), but)
+    found = weighted.near(np.array([1.0, 1, 0]), but)
     assert (found is not None) == is_found
     if is_found:
         assert given.fit(found)
@@ -914,10 +945,8 @@ def test_many_sums_in_doubt_are_tried_together():
 
 @pytest.mark.parametrize(("but", "most"), [(3.0, 2.0), (4.0, 3.0), (2.0, None)])
 def test_where_weights_say_something_one_person_less_is_less(but, most):
-    """Each two of three have one person, so that two is the least."""
-    pairs = [((-1, -1, 0), -1), ((0, -1, -1), -1), ((-1, 0, -1), -1)]
-    weighted = Programme(known(3, (), pairs, [((1, 1, 1), 8)]), 1)
-    found = weighted.least(np.ones(3), but)
+    weighted = Programme(known(3, (), PAIRS, [((1, 1, 1), 8)]), 1)
+    found = weighted.near(np.ones(3), but)
     assert (None if found is None else bool(found.sum() <= most)) is (
         None if most is None else True
     )

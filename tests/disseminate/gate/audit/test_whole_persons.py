@@ -82,7 +82,8 @@ def test_the_auditor_says_what_whole_numbers_tell():
 
 def test_a_count_that_the_search_did_not_get_through_with_is_not_taken_for_safe(monkeypatch):
     """As if the limit of nodes had ended every search: more is hidden, at last all, or refused."""
-    monkeypatch.setattr(programme, "cheapest_whole", lambda *_: None)
+    for search in ("cheapest_whole", "whole_nearby"):
+        monkeypatch.setattr(programme, search, lambda *_: None)
     with pytest.raises(StudyError, match="x of region d"):
         release(two_rings(), RINGS)
 

@@ -42,8 +42,8 @@ class Programme:
         self.possible = possible if fits else self._some_way()
 
     @property
-    def finds_least(self) -> bool:
-        """Whether `least` finds the least, and not only less."""
+    def is_searched_whole(self) -> bool:
+        """Whether `less` finds whatever costs less, and not only what is near."""
         return not self._known.is_weighted
 
     @cached_property
@@ -84,17 +84,26 @@ class Programme:
         up, down = np.maximum(row, 0.0), np.minimum(row, 0.0)
         return float(up @ low + down @ high), -float(up @ high + down @ low)
 
-    def least(self, costs: FloatArray, but: float) -> FloatArray | None:
-        """Whole numbers (size,) of least cost, if that is below `but`.
+    def near(self, costs: FloatArray, but: float) -> FloatArray | None:
+        """Whole numbers (size,) near `possible` that cost less than `but`, in whole persons.
 
-        None if there are none, or if none were found within the limit of work. Where weighted
-        figures say something of counts any that cost less, for the least take long to find.
+        Other than `possible` in one part alone; None if none were found.
         """
         if self.possible is None:
             return None
-        parts = [part for part in self._parts if costs[part.columns].any()]
-        if self._known.is_weighted and len(parts) == 1:
-            return self._less(parts[0], costs, but)
+        found = (self._nearby(part, costs, but, self.possible) for part in self._that_cost(costs))
+        return next((one for one in found if one is not None), None)
+
+    def less(self, costs: FloatArray, but: float) -> FloatArray | None:
+        """Whole numbers (size,) that cost less than `but`, in whole persons.
+
+        None if there are none, or if none were found within the limit of work. The least where
+        that comes out whole, else what is near it, and only then the least of everything, which
+        takes long to find; where weighted figures say something of counts all that is not asked.
+        """
+        parts = self._that_cost(costs)
+        if self.possible is None or (self._known.is_weighted and len(parts) == 1):
+            return None
         solved = [cheapest(part.sums, costs[part.columns]) for part in parts]
         self.linear += len(solved)
         rest = costs.copy()
@@ -102,29 +111,49 @@ class Programme:
             rest[part.columns] = 0.0
         if rest @ self.possible + sum(cost for _, cost in solved) > but - 1 + TOLERANCE:
             return None
+        hard = [part for part, (found, _) in zip(parts, solved, strict=True) if found is None]
         values = self.possible.copy()
         for part, (found, _) in zip(parts, solved, strict=True):
-            if found is None:
-                self.integer += 1
-                found = cheapest_whole(part.sums, costs[part.columns])
+            if found is not None:
+                values[part.columns] = found
+        return values if costs @ values < but else self._whole(hard, costs, but, values)
+
+    def _whole(
+        self, parts: list[Part], costs: FloatArray, but: float, at: FloatArray
+    ) -> FloatArray:
+        """Whole numbers (size,) that cost less than `but`, or as little as was found.
+
+        As `at` outside some parts, of which parts of persons would cost least.
+        """
+        for part in parts:
+            near = self._nearby(part, costs, but, at)
+            if near is not None:
+                return near
+        values = at.copy()
+        for part in parts:
+            self.integer += 1
+            found = cheapest_whole(part.sums, costs[part.columns])
             if found is not None:
                 values[part.columns] = found
         return values
 
-    def _less(self, part: Part, costs: FloatArray, but: float) -> FloatArray | None:
-        """Whole numbers (size,) near `possible` that cost less, where all that costs is in a part.
+    def _that_cost(self, costs: FloatArray) -> list[Part]:
+        return [part for part in self._parts if costs[part.columns].any()]
+
+    def _nearby(
+        self, part: Part, costs: FloatArray, but: float, at: FloatArray
+    ) -> FloatArray | None:
+        """Whole numbers (size,) near `at` that cost less than `but`, other in one part alone.
 
         None if none were found.
         """
-        if self.possible is None:
-            return None
         self.linear += 1
         self.integer += 1
-        near, own = self.possible[part.columns], costs[part.columns]
-        elsewhere = float(costs @ self.possible - own @ near)
+        near, own = at[part.columns], costs[part.columns]
+        elsewhere = float(costs @ at - own @ near)
         found = whole_nearby(part.sums, own, but - 1 - elsewhere, near)
         if found is None:
             return None
-        values = self.possible.copy()
+        values = at.copy()
         values[part.columns] = found
         return values

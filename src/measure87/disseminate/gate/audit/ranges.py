@@ -33,6 +33,8 @@ Closed = Callable[[slice], BoolArray]
 Choose = Callable[[int, frozenset[int], Gone], tuple[int, bool] | None]
 """Of a sum, and of figures that tell it where some tell no more, which one would be hidden, by
 position, and whether with all that it tells; None where that is not for sure."""
+Less = Callable[[FloatArray, float], FloatArray | None]
+"""Of costs, and of what they are so far, a way that costs less."""
 ToldBy = tuple[frozenset[int], ...]
 """The figures that tell a sum, those that tell it still once one of them is hidden, and so on."""
 _NOBODY: ToldBy = (frozenset(),)
@@ -201,14 +203,14 @@ class Search:
     def _is_open_beyond(self, k: int, row: FloatArray, linked: BoolArray) -> bool:
         """Whether a sum turns out open where other blocks are other than in `possible` too.
 
-        First only those that share an equation with its own, where these are not all.
+        First what is near, for that is found soon where there is anything.
         """
-        is_quick = self._programme.finds_least
-        if is_quick and not linked.all() and self._is_open_within(k, row, linked):
+        programme = self._programme
+        if self._opens(k, row, programme.near):
             return True
-        if not (is_quick and linked.all()) and self._is_bounded(k, row, linked):
+        if not (programme.is_searched_whole and linked.all()) and self._is_bounded(k, row, linked):
             return False
-        return any(self._opens(k, sign * row, side) for side, sign in enumerate(_SIGNS))
+        return self._opens(k, row, programme.less)
 
     def _is_bounded(self, k: int, row: FloatArray, some: BoolArray) -> bool:
         """Whether what is said of some blocks leaves a sum no less and no more."""
@@ -243,15 +245,16 @@ class Search:
         costs = zip(_SIGNS, self._costs(k), strict=True)
         return [Side(sign * row, found - 1 + TOLERANCE) for sign, found in costs]
 
-    def _opens(self, k: int, costs: FloatArray, side: int) -> bool:
-        """Whether a sum turns out open where it is made as small as can be, or as great."""
-        while True:
-            before = self._costs(k)[side]
-            self._take(self._programme.least(costs, before))
-            if not self._is_closed(k):
-                return True
-            if self._programme.finds_least or self._costs(k)[side] >= before:
-                return False
+    def _opens(self, k: int, row: FloatArray, less: Less) -> bool:
+        """Whether a sum turns out open where it is made less and less, or more and more."""
+        for side, sign in enumerate(_SIGNS):
+            before = inf
+            while (now := self._costs(k)[side]) < before:
+                before = now
+                self._take(less(sign * row, before))
+                if not self._is_closed(k):
+                    return True
+        return False
 
     def _is_open_within(self, k: int, row: FloatArray, some: BoolArray) -> bool:
         """Whether a sum turns out open where only some blocks are other than in `possible`."""

@@ -19,7 +19,7 @@ _MOST_DRAWS = 4
 
 
 def without_bad_luck(
-    gate: Callable[[Result, DisclosureRules], Result], result: Result, rules: DisclosureRules
+    gate: Callable[[DisclosureRules], Result], result: Result, rules: DisclosureRules
 ) -> Result:
     """The release of the draw that loses the fewest main figures of everybody; of these the first.
 
@@ -28,14 +28,14 @@ def without_bad_luck(
     StudyError
         As the gate of the first draw does.
     """
-    best = gate(result, rules)
+    best = gate(rules)
     if rules.lot is None:
         return best
     lost = _lost(result, best, rules)
     for draw in range(1, _MOST_DRAWS):
         if not lost:
             break
-        found = gate(result, replace(rules, lot=partial(_another, rules.lot, draw)))
+        found = gate(replace(rules, lot=partial(_another, rules.lot, draw)))
         fewer = _lost(result, found, rules)
         if fewer < lost:
             best, lost = found, fewer

@@ -30,7 +30,8 @@ that would help to undo it. See docs/methods/disclosure.md.
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 from msgspec.structs import replace as changed
 
@@ -95,12 +96,12 @@ from measure87.disseminate.gate.survey.thin_labels import (
     without_thin_categories,
     without_thin_labels,
 )
-from measure87.disseminate.gate.tables.boxes import dimensions
+from measure87.disseminate.gate.tables.boxes import Dimensions, dimensions
 from measure87.disseminate.gate.tables.crossed_measures import crossed_measures
-from measure87.disseminate.gate.tables.declared_parts import declared_parts
+from measure87.disseminate.gate.tables.declared_parts import PartOf, declared_parts
 from measure87.disseminate.gate.tables.disjoint_measures import disjoint_tables
-from measure87.disseminate.gate.tables.geometry import geometry
-from measure87.disseminate.gate.tables.known_measures import known_measures
+from measure87.disseminate.gate.tables.geometry import Geometry, geometry
+from measure87.disseminate.gate.tables.known_measures import KnownMeasures, known_measures
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
 from measure87.disseminate.gate.tables.nested_measures import equal_across_inputs, nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, Table, headlines, tables_of
@@ -156,16 +157,14 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     """
     if result.released:
         return result
-    return without_bad_luck(_release, result, rules or DisclosureRules())
+    given = rules or DisclosureRules()
+    return without_bad_luck(partial(_release, _laid_out(result, given)), result, given)
 
 
-def _release(result: Result, rules: DisclosureRules) -> Result:
-    result = without_analyses(replace(result, diagnostics=_of_a_survey(result.diagnostics)))
-    result = without_unreasoned(result, rules)
-    apart = replace(result, estimates=rules.kept.told_apart(result.estimates, CONFIDENTIAL))
-    earlier = earlier_figures(apart.estimates, rules, _excluding(result))
-    before, notices = earlier.before, earlier.notices
-    figures, layers, few, nested = _judged(apart, earlier, rules)
+def _release(laid_out: "_LaidOut", rules: DisclosureRules) -> Result:
+    result, apart, earlier = laid_out.result, laid_out.apart, laid_out.earlier
+    before, notices, few = earlier.before, [*earlier.notices], laid_out.few
+    figures, layers = _judged(laid_out, rules)
     answered = None
     if rules.digits and rules.rounding is None:
         answered = Answered(
@@ -200,18 +199,60 @@ def _release(result: Result, rules: DisclosureRules) -> Result:
     estimates = with_clusters_asked(as_released(estimates), rules.persons, figures.excluding)
     if rules.digits and rules.minimum_cases > 1:
         clusters = with_safe_clusters(estimates, rules)
-        estimates = with_safe_stocks(clusters, nested, rules.kept)
+        estimates = with_safe_stocks(clusters, laid_out.nested_names, rules.kept)
     return _released(result, estimates, rules, protected.audit, notices)
 
 
-def _judged(
-    result: Result, earlier: Earlier, rules: DisclosureRules
-) -> tuple[Figures, Layers, FewCases, frozenset[tuple[str, str]]]:
-    """What may be shown by itself and after subtraction, and how coarse: before the audit.
+@dataclass(frozen=True)
+class _LaidOut:
+    """What no lot decides: a result, what was known before, how its figures lie, how coarse.
 
-    Also names of measures of which the cases of the first are among those of the second.
+    Attributes
+    ----------
+    result, apart
+        The result, and the same with those told apart who are not in every release.
+    nested
+        Tables of which the cases of the first are among those of the second, by position.
     """
-    figures, before = result.estimates, earlier.before
+
+    result: Result
+    apart: Result
+    earlier: Earlier
+    dims: Dimensions
+    parts: Mapping[str, PartOf]
+    known: KnownMeasures
+    tables: Sequence[Table]
+    nestings: Nestings
+    shapes: Sequence[Geometry]
+    nested: Sequence[tuple[int, int]]
+    few: FewCases
+
+    @property
+    def excluding(self) -> frozenset[str]:
+        """Names of the measures that leave their unknowns out."""
+        return _excluding(self.result)
+
+    @property
+    def main(self) -> frozenset[str]:
+        """Names of the main measures."""
+        return frozenset(headlines(survey_said(self.apart).measures or {}))
+
+    @property
+    def nested_names(self) -> frozenset[tuple[str, str]]:
+        """Names of measures of which the cases of the first are among those of the second."""
+        tables = self.tables
+        return frozenset(
+            (a, b) for i, j in self.nested for a in tables[i].names for b in tables[j].names
+        )
+
+
+def _laid_out(result: Result, rules: DisclosureRules) -> _LaidOut:
+    result = without_analyses(replace(result, diagnostics=_of_a_survey(result.diagnostics)))
+    result = without_unreasoned(result, rules)
+    apart = replace(result, estimates=rules.kept.told_apart(result.estimates, CONFIDENTIAL))
+    excluding = _excluding(result)
+    earlier = earlier_figures(apart.estimates, rules, excluding)
+    figures, before = apart.estimates, earlier.before
     every = (*figures, *before, *earlier.secrets)
     parts_of_codes = {**rules.parts, WHO: rules.kept.parts}
     dims = dimensions(
@@ -220,26 +261,45 @@ def _judged(
         parts_of_codes,
         rules.kept.together,
     )
-    measures = survey_said(result).measures or {}
-    crossed = crossed_measures([result, *rules.earlier, *rules.kept.results])
+    measures = survey_said(apart).measures or {}
+    crossed = crossed_measures([apart, *rules.earlier, *rules.kept.results])
     parts, known = declared_parts(measures), known_measures(measures, every, crossed)
     tables = tables_of(figures, dims, parts, rules.kept.later_inputs)
     equal = equal_across_inputs(tables, rules.kept.earlier_inputs)
     known = replace(known, of_other_persons=equal)
     nestings = Nestings(dims)
     shapes = [geometry(nestings.of(table.cells), table.numbers("n")) for table in tables]
-    main, held = headlines(measures), held_to_more(figures, rules)
+    nested = nested_pairs(
+        tables, rules.nested or (), parts, complete=rules.nested_complete, known=known
+    )
+    few = few_cases(figures, tables, rules, excluding, before, nested)
+    return _LaidOut(
+        result, apart, earlier, dims, parts, known, tables, nestings, shapes, nested, few
+    )
+
+
+def _judged(laid_out: _LaidOut, rules: DisclosureRules) -> tuple[Figures, Layers]:
+    """What may be shown by itself and after subtraction: before the audit."""
+    earlier, tables, shapes, few = (
+        laid_out.earlier,
+        laid_out.tables,
+        laid_out.shapes,
+        laid_out.few,
+    )
+    figures, before, excluding = laid_out.apart.estimates, earlier.before, laid_out.excluding
+    nestings, nested, parts, known = (
+        laid_out.nestings,
+        laid_out.nested,
+        laid_out.parts,
+        laid_out.known,
+    )
+    main, held = laid_out.main, held_to_more(figures, rules)
     cases = [
         case_layer(table, shape, rules, bool(main & set(table.names)), held)
         for table, shape in zip(tables, shapes, strict=True)
     ]
     for table, layer in zip(tables, cases, strict=True):
         withhold(table, layer, earlier)
-    excluding = _excluding(result)
-    nested = nested_pairs(
-        tables, rules.nested or (), parts, complete=rules.nested_complete, known=known
-    )
-    few = few_cases(figures, tables, rules, excluding, before, nested)
     keep_back(cases, few.hidden)
     if rules.complementary:
         if rules.tau_argus:
@@ -271,7 +331,7 @@ def _judged(
         Figures(
             tuple(figures),
             tuple(before),
-            dims,
+            laid_out.dims,
             parts,
             known,
             excluding,
@@ -281,8 +341,6 @@ def _judged(
             rules.minimum_cases,
         ),
         layers,
-        few,
-        frozenset((a, b) for i, j in nested for a in tables[i].names for b in tables[j].names),
     )
 
 
