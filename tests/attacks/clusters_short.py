@@ -14,6 +14,10 @@ from tests.attacks.evidence import Evidence, Public
 from tests.attacks.reading import Figure
 from tests.attacks.truth import UNSURE
 
+FEW_DEGREES = "few-degrees-of-freedom"
+FEWEST_DEGREES = 8.0
+"""Degrees of freedom from which on the flag is not there."""
+
 
 def clusters_short(evidence: Evidence) -> list[Claim]:
     """Single persons who gave no answer, and how many there are where that is kept back."""
@@ -37,6 +41,8 @@ def _told(figure: Figure, public: Public) -> Iterator[Claim]:
         clusters_of(public.columns)[rows], return_inverse=True, return_counts=True
     )
     missing = len(names) - figure.n_clusters
+    if not missing and FEW_DEGREES in figure.flags and (figure.df or 0.0) >= FEWEST_DEGREES:
+        missing = 1  # at least
     # Where their number is kept back though the figure is shown it is mostly one or two.
     most = max(FEW) if figure.unknown is None else figure.unknown
     least = int(np.sort(sizes)[:missing].sum()) if missing > 0 else 0

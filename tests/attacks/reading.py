@@ -16,7 +16,7 @@ from tests.attacks.truth import Group
 
 NUMBERS = (
     "value", "se", "lower", "upper", "n", "n_cases", "n_unknown", "weighted_n", "value_if_no",
-    "value_if_yes", "digits", "n_clusters", "n_clusters_with_cases",
+    "value_if_yes", "digits", "n_clusters", "n_clusters_with_cases", "df",
 )  # fmt: skip
 COUNTS = ("n", "n_cases", "n_unknown", "n_clusters", "n_clusters_with_cases")
 
@@ -47,6 +47,7 @@ class Figure:
     digits: float | None = None
     n_clusters: int | None = None
     n_clusters_with_cases: int | None = None
+    df: float | None = None
 
     @property
     def is_hidden(self) -> bool:

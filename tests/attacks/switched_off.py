@@ -22,6 +22,7 @@ from measure87.disseminate.gate.survey import (
     cell_row,
     clusters_with_cases,
     days_of_the_rest,
+    degrees_asked,
     earlier,
     few_cases,
     hidden_everybody,
@@ -111,10 +112,14 @@ class _NothingKept(account.KeptBack):
 
 
 CLUSTERS_OF_ALL_ASKED = without(
-    (measures, "with_clusters_asked", lambda figures, *_: list(figures))
+    (measures, "with_clusters_asked", lambda figures, *_: list(figures)),
+    (measures, "with_clusters_of_hidden", lambda figures, *_: list(figures)),
 )
 """Off, a figure has the clusters in which somebody answered. Of random studies few have one in
 which nobody did, so it is tried on a study that is made for it."""
+
+FEW_DEGREES_OF_WHO_ANSWERED = without((degrees_asked, "flagged", lambda one: one))
+"""Off, the flag of few degrees of freedom goes by the clusters in which somebody answered."""
 
 CLUSTERS_WITH_CASES_TOLD = without(
     (measures, "with_safe_clusters", lambda figures, _: list(figures))

@@ -5,12 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.attacks.claims import judged
+from tests.attacks.claims import Person, judged
 from tests.attacks.clusters_short import clusters_short
-from tests.attacks.scenarios import SCENARIOS, on_stage
+from tests.attacks.evidence import Evidence
+from tests.attacks.scenarios import SCENARIOS, on_stage, public_file
 from tests.attacks.stakes import clusters_short as at_stake
-from tests.attacks.studies import NO_HOURS, UNKNOWN, drawn_study
-from tests.attacks.switched_off import CLUSTERS_OF_ALL_ASKED
+from tests.attacks.studies import NO_HOURS, UNKNOWN, Study, children_of_ten, drawn_study
+from tests.attacks.switched_off import CLUSTERS_OF_ALL_ASKED, FEW_DEGREES_OF_WHO_ANSWERED
+from tests.attacks.truth import truth_of
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +49,60 @@ def test_she_is_named_where_clusters_are_those_in_which_somebody_answered(study,
 
 def test_and_not_where_they_are_those_in_which_somebody_was_asked(study, tmp_path):
     assert told(study, tmp_path) == ([], [])
+
+
+def unanswered(seed, sizes, silent):
+    """Children of ten in clusters of so many, read strictly; nobody of the first `silent` answers.
+
+    Thirty, or a third, of the others work.
+    """
+    rng = np.random.default_rng([98, 12, seed])
+    cluster = np.repeat(np.arange(len(sizes)), sizes)
+    n, one = len(cluster), np.ones(len(cluster), dtype=int)
+    answered = np.flatnonzero(cluster >= silent)
+    works = np.zeros(n, dtype=bool)
+    works[rng.choice(answered, min(30, len(answered) // 3), replace=False)] = True
+    persons = children_of_ten(
+        works, np.full(n, 100.0), rng.integers(1, 3, n), stratum=one, cluster=cluster, region=one
+    )
+    persons["activity"] = np.where(cluster < silent, UNKNOWN, persons["activity"])
+    strict = ("child_labour/sdg_8_7_1:strict",)
+    return Study(seed, persons, "equal", (), strict, measures=("child_labour_sdg_a_strict",))
+
+
+def camp(seed):
+    """A camp of 11 to 15 of whom nobody answers, smaller than all other clusters."""
+    rng = np.random.default_rng([98, 13, seed])
+    size = int(rng.integers(11, 16))
+    return unanswered(seed, [size, *rng.integers(size + 1, 22, 14)], 1), size
+
+
+def alone(seed):
+    """Nine clusters of one stratum, in one of which a child is alone and does not answer."""
+    rng = np.random.default_rng([98, 14, seed])
+    return unanswered(seed, [1, *rng.integers(8, 14, 8)], 1), 1
+
+
+SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 9)))
+
+
+def found_in(study, folder):
+    first = on_stage(study, folder).first
+    stage = Evidence((first,), public_file(study))
+    right, wrong = judged(clusters_short(stage), truth_of(study))
+    assert wrong == []
+    return {claim.row for claim in right if isinstance(claim, Person)}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    ("made", "off"), [(camp, CLUSTERS_OF_ALL_ASKED), (alone, FEW_DEGREES_OF_WHO_ANSWERED)]
+)
+def test_clusters_that_are_missing_and_flags_of_them_name_nobody_any_more(
+    seed, made, off, tmp_path
+):
+    """A camp of more than ten is the only cluster that fits; of nine, eight degrees are not few."""
+    study, silent = made(seed)
+    with off():
+        assert found_in(study, tmp_path / "before") == {*range(silent)}
+    assert found_in(study, tmp_path / "now") == set()

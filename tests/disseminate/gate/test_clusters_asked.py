@@ -1,4 +1,4 @@
-"""Clusters in which nobody answered are among those of a figure where few are unknown."""
+"""Clusters in which nobody answered are among those of a figure, however many are unknown."""
 
 from dataclasses import replace
 
@@ -6,7 +6,11 @@ import numpy as np
 import pytest
 
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
-from measure87.disseminate.gate.survey.clusters_asked import _is_asked, with_clusters_asked
+from measure87.disseminate.gate.survey.clusters_asked import (
+    persons_were_drawn,
+    with_clusters_asked,
+    with_clusters_of_hidden,
+)
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate
 
@@ -18,42 +22,58 @@ PERSONS = WeighedPersons(
     np.array([4.0, 1.0]),
     np.array([2, 0, 0, 1, 2, 0, 1, 1]),
 )
+DRAWN = replace(PERSONS, cluster=np.arange(8))
 FIGURE = Estimate(
     "x", "proportion", "taylor", value=0.4, n=5, n_cases=2, n_clusters=3, df=2.0, n_unknown=3
 )
+STOCK = replace(FIGURE, name="x_stock", statistic="mean", n_cases=None)
 
 
 class Known:
+    def __init__(self, persons=PERSONS):
+        self._persons = persons
+
     def of(self, measure, statistic, group):
-        return PERSONS if (measure[0], statistic) == ("x", "proportion") else None
+        return self._persons if (measure[0], statistic) == ("x", "proportion") else None
 
 
-def released(figure, left_out=("x",)):
-    (found,) = with_clusters_asked([figure], Known(), left_out)
+def released(figure, left_out=("x",), persons=PERSONS):
+    found = with_clusters_asked([figure, FIGURE], Known(persons), left_out)[0]
     return found.n_clusters, found.df
 
 
-def test_clusters_and_degrees_of_freedom_are_of_all_who_were_asked():
+@pytest.mark.parametrize("unknown", [3, 11, 200])
+def test_clusters_and_degrees_of_freedom_are_of_all_who_were_asked(unknown):
     """Clusters 3 and 4 have nobody who answered: two more, less the stratum that comes with one."""
-    assert released(FIGURE) == (5, 3.0)
+    assert released(replace(FIGURE, n_unknown=unknown)) == (5, 3.0)
     assert released(replace(FIGURE, df=None)) == (5, None)
-    hidden = replace(FIGURE, n=8, n_unknown=None, flags=(UNKNOWN_NOT_SHOWN,))
-    assert released(hidden) == (5, 3.0)
+
+
+def test_a_stock_has_those_of_its_status():
+    assert released(STOCK) == (5, 3.0)
+
+
+def test_degrees_of_freedom_of_replicates_are_not_clusters():
+    assert released(replace(FIGURE, method="jackknife", df=40.0)) == (5, 40.0)
+
+
+def test_of_persons_drawn_the_strata_alone_are_those_of_all_asked():
+    """Five answered in one stratum of two: 4 degrees of freedom, and one less with the other."""
+    assert released(replace(FIGURE, n_clusters=5, df=4.0), persons=DRAWN) == (5, 3.0)
 
 
 @pytest.mark.parametrize(
     "figure",
-    [
-        replace(FIGURE, n_unknown=0),
-        replace(FIGURE, n_unknown=11),
-        replace(FIGURE, n=3),
-        replace(FIGURE, n_clusters=None),
-        replace(FIGURE, name="y"),
-    ],
-    ids=["none unknown", "many unknown", "persons drawn", "not shown", "not known"],
+    [replace(FIGURE, n_clusters=None), replace(FIGURE, name="y")],
+    ids=["not shown", "not known"],
 )
 def test_others_stay_as_they_are(figure):
     assert with_clusters_asked([figure], Known(), ("x", "y")) == [figure]
+
+
+def test_so_do_those_whose_clusters_all_have_an_answer():
+    known = Known(PERSONS.only(PERSONS.cluster < 3))
+    assert with_clusters_asked([FIGURE], known, ("x",)) == [FIGURE]
 
 
 def test_so_do_measures_that_count_the_unknown_and_studies_without_persons():
@@ -61,9 +81,22 @@ def test_so_do_measures_that_count_the_unknown_and_studies_without_persons():
     assert with_clusters_asked([FIGURE], None, ("x",)) == [FIGURE]
 
 
-@pytest.mark.parametrize(("unknown", "asked"), [(0, False), (1, True), (10, True), (11, False)])
-def test_clusters_are_those_asked_where_one_to_ten_are_unknown(unknown, asked):
-    share = Estimate("y", "proportion", "taylor", n=90, n_unknown=unknown, n_clusters=30)
-    assert _is_asked(share) is asked
-    assert _is_asked(share.with_flags("unknown-not-shown"))
-    assert not _is_asked(replace(share, n_clusters=90))
+def test_persons_are_drawn_where_each_asked_is_a_cluster():
+    assert persons_were_drawn(DRAWN)
+    assert not persons_were_drawn(PERSONS)
+
+
+def test_clusters_are_shown_beside_hidden_unknowns_unless_they_are_persons():
+    """Whether as many answered as there are clusters is chance, and is not told."""
+    asked = replace(FIGURE, n_clusters=5, df=3.0)
+    hidden = replace(asked, n=8, n_unknown=None, n_clusters=None, df=None).with_flags(
+        UNKNOWN_NOT_SHOWN
+    )
+    shown = replace(hidden, n_clusters=5, df=3.0)
+    for one in (hidden, shown):
+        assert with_clusters_of_hidden([one], [asked], Known(), ("x",)) == [shown]
+        assert with_clusters_of_hidden([one], [asked], Known(DRAWN), ("x",)) == [hidden]
+        assert with_clusters_of_hidden([one], [asked], None, ("x",)) == [one]
+    assert with_clusters_of_hidden([FIGURE], [asked], Known(DRAWN), ("x",)) == [FIGURE]
+    away = hidden.suppress("confidential")
+    assert with_clusters_of_hidden([away], [asked], Known(), ("x",)) == [away]

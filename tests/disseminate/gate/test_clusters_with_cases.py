@@ -114,6 +114,15 @@ def test_the_flag_goes_where_it_would_name_and_stays_elsewhere():
     assert not flagged(replace(figure, flags=()), persons=_Known((3,) * 9 + (1,) * 11))
 
 
+def test_as_many_who_answered_as_there_are_clusters_may_be_chance():
+    """Of 29 persons in twenty clusters nine gave no answer, so that twenty did."""
+    figure = share(18, 9, 20, 20, (FLAG,))
+    assert not flagged(figure, persons=_Known())
+    drawn = [replace(figure, n_clusters_with_cases=18)]
+    each_alone = DisclosureRules(persons=_Known((1,) * 20))
+    assert with_safe_clusters(drawn, each_alone) == drawn
+
+
 def test_of_other_persons_than_before_the_flag_is_what_it_was_and_the_number_is_not_told():
     known = _Known((3,) * 9 + (1,) * 11)
     now, before = share(18, 9, 20, 38, (FLAG,)), share(20, None, 20, 40)

@@ -15,7 +15,6 @@ from measure87.disseminate.gate.subtraction import judging, tau_argus
 from measure87.disseminate.gate.survey import (
     beside,
     cell_row,
-    clusters_asked,
     clusters_with_cases,
     days_of_few,
     digits,
@@ -262,16 +261,6 @@ def test_a_figure_without_a_step_gets_one():
     assert (found.value, found.digits) == (0.04, 0.02)
 
 
-@pytest.mark.parametrize(
-    ("unknown", "clusters", "flags", "asked"),
-    [(None, 9, (), False), (0, 9, (), False), (1, 9, (), True), (1, 40, (), False),
-     (1, None, (), False), (None, 9, (UNKNOWN_NOT_SHOWN,), True)],
-)  # fmt: skip
-def test_clusters_are_asked_of_where_few_are_unknown(unknown, clusters, flags, asked):
-    figure = replace(SHARE, n=40, n_unknown=unknown, n_clusters=clusters, flags=flags)
-    assert clusters_asked._is_asked(figure) is asked
-
-
 def test_a_published_count_without_its_unknown_is_of_all_who_were_asked():
     count = PublishedCount("x", {}, 100, 5)
     bare = published_elsewhere._figure(count, SHARE, left_out=True)
@@ -299,7 +288,7 @@ def test_limits_of_a_mean_without_an_error_are_the_mean_itself():
 
 def test_wilson_limits_of_nobody_are_those_of_one_person_where_no_number_is_told():
     share = replace(SHARE, value=0.0, level=0.95, df=9.0, interval="wilson", n=30)
-    found = limits._formula(share, None)(0.0, 0.0)
+    found = limits.formula_of(share, None)(0.0, 0.0)
     wanted = wilson(0.0, 9.0, n_effective=1.0, level=0.95)
     assert found == (float(wanted.lower), float(wanted.upper))
 
@@ -438,7 +427,7 @@ def test_a_group_is_shown_that_is_known_and_none_of_few(n, cases, unknown, statu
 
 def test_exact_limits_have_no_formula_without_effective_persons():
     share = replace(SHARE, level=0.95, df=9.0, interval="korn-graubard", n=30)
-    assert limits._formula(share, None) is None
-    assert limits._formula(replace(share, level=None), 30.0) is None
-    lower, upper = limits._formula(share, 3.0)(0.0, 0.0)
+    assert limits.formula_of(share, None) is None
+    assert limits.formula_of(replace(share, level=None), 30.0) is None
+    lower, upper = limits.formula_of(share, 3.0)(0.0, 0.0)
     assert (lower, upper) == (0.0, pytest.approx(1.0 - 0.025 ** (1 / 3)))

@@ -2,62 +2,106 @@
 
 Where unknown answers are left out of the respondents, a cluster in which nobody of the group
 answered is none of the figure's. Whoever knows everybody's cluster sees how many are missing, and
-with few unknown who they are. So where few are unknown, or their number is kept back, clusters and
-degrees of freedom are those of all who were asked.
+where one alone fits, who they are. So clusters and degrees of freedom are those of all who were
+asked, however many are unknown, and limits and effective size are those by these (`degrees_asked`).
+
+Where persons were drawn each is a cluster: their number is n, and strata are those of all asked.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from measure87.disseminate.gate.audit.seen import measures_of
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
+from measure87.disseminate.gate.survey.degrees_asked import with_degrees_asked
+from measure87.disseminate.gate.tables.tables import base_of
 from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import UNKNOWN
 
-_FEW = 10
-"""Unknown persons up to whom it is asked, as of rows of few cases."""
+LINEARISED = "taylor"
+"""The method whose degrees of freedom are clusters less strata; replicates have their own."""
 
 
 def with_clusters_asked(
     figures: Sequence[Estimate], persons: KnownPersons | None, left_out: Collection[str]
 ) -> list[Estimate]:
-    """Released figures in their order, those among them that could tell so with other clusters.
+    """Figures in their order, as they would be if somebody had answered in each cluster asked.
 
     Parameters
     ----------
     figures
-        As they are released.
+        As they were estimated, before anything is hidden.
     persons
         Who is behind each; nothing is changed where they are not known.
     left_out
         Names of measures that leave their unknowns out.
     """
-    found = list(figures)
-    if persons is None:
-        return found
-    for k, (figure, measure) in enumerate(zip(figures, measures_of(figures), strict=True)):
-        if figure.name not in left_out or not _is_asked(figure):
+    asked = [
+        figure if behind is None else _of_all_asked(figure, behind)
+        for figure, behind in zip(figures, _behind(figures, persons, left_out), strict=True)
+    ]
+    return with_degrees_asked(figures, asked)
+
+
+def with_clusters_of_hidden(
+    shown: Sequence[Estimate],
+    asked: Sequence[Estimate],
+    persons: KnownPersons | None,
+    left_out: Collection[str],
+) -> list[Estimate]:
+    """What may be shown, in its order: without the number of unknowns, no persons as clusters.
+
+    Persons who were drawn are as many clusters as answered. That as many answered as there are
+    clusters may be chance elsewhere, so that clusters are shown there: not to would tell it.
+
+    Parameters
+    ----------
+    asked
+        The same figures as they were before anything was hidden, of `with_clusters_asked`.
+    """
+    found = list(shown)
+    for k, behind in enumerate(_behind(asked, persons, left_out)):
+        figure = shown[k]
+        if behind is None or figure.suppressed or UNKNOWN_NOT_SHOWN not in figure.flags:
             continue
-        behind = persons.of(measure, figure.statistic, figure.group)
-        if behind is not None:
-            found[k] = _of_all_asked(figure, behind)
+        if persons_were_drawn(behind):
+            found[k] = replace(figure, n_clusters=None, df=None)
+        else:
+            found[k] = replace(figure, n_clusters=asked[k].n_clusters, df=asked[k].df)
     return found
 
 
-def _is_asked(figure: Estimate) -> bool:
-    """Whether few are unknown or it is not said how many, of a sample of clusters."""
-    few = UNKNOWN_NOT_SHOWN in figure.flags or 0 < (figure.n_unknown or 0) <= _FEW
-    return few and figure.n_clusters is not None and figure.n_clusters != figure.n
+def persons_were_drawn(behind: WeighedPersons) -> bool:
+    """Whether each of those asked is a cluster by herself."""
+    return len(np.unique(behind.cluster)) == len(behind.cluster)
+
+
+def _behind(
+    figures: Sequence[Estimate], persons: KnownPersons | None, left_out: Collection[str]
+) -> Iterator[WeighedPersons | None]:
+    """Everybody asked of each figure that leaves unknown answers out; of a stock, of its status."""
+    counted = {(one.name, one.definition or "") for one in figures if one.n_cases is not None}
+    for figure, measure in zip(figures, measures_of(figures), strict=True):
+        base = base_of(measure[:2], counted) if figure.n_cases is None else measure[:2]
+        if persons is None or base[0] not in left_out:
+            yield None
+        else:
+            statistic = figure.statistic if base == measure[:2] else "proportion"
+            yield persons.of((*base, measure[2]), statistic, figure.group)
 
 
 def _of_all_asked(figure: Estimate, behind: WeighedPersons) -> Estimate:
     answered = behind.only(behind.status != UNKNOWN)
     clusters = len(np.unique(behind.cluster)) - len(np.unique(answered.cluster))
+    strata = len(np.unique(behind.stratum)) - len(np.unique(answered.stratum))
     if not clusters or figure.n_clusters is None:
         return figure
-    strata = len(np.unique(behind.stratum)) - len(np.unique(answered.stratum))
-    df = None if figure.df is None else figure.df + clusters - strata
+    if persons_were_drawn(behind):
+        clusters = 0
+    df = figure.df
+    if df is not None and figure.method == LINEARISED:
+        df = max(df + clusters - strata, 1.0)
     return replace(figure, n_clusters=figure.n_clusters + clusters, df=df)

@@ -20,8 +20,10 @@ import numpy as np
 from measure87.disseminate.gate.audit.seen import measures_of
 from measure87.disseminate.gate.kept_releases import KeptReleases, group_of
 from measure87.disseminate.gate.rules import DisclosureRules
+from measure87.disseminate.gate.survey.clusters_asked import persons_were_drawn
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.numerics.arrays import IntArray
+from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate
 
 FEW_CLUSTERS = "few-clusters-with-cases"
@@ -35,16 +37,16 @@ def with_safe_clusters(figures: Sequence[Estimate], rules: DisclosureRules) -> l
     found = []
     for figure, measure in zip(figures, measures_of(figures), strict=True):
         is_later = _is_of_others(figure, rules.kept)
-        if figure.suppressed or figure.n_clusters == figure.n:
-            found.append(figure)  # persons were drawn: the clusters with a case are the cases
+        persons = rules.persons
+        behind = None if persons is None else persons.of(measure, figure.statistic, figure.group)
+        if figure.suppressed or _are_persons(figure, behind):
+            found.append(figure)  # the clusters with a case are the cases
             continue
         if (figure.n_cases or 0) <= MOST_PERSONS:
             # The audit of rows has gone through the sets of so few, in this release.
             found.append(replace(figure, n_clusters_with_cases=None) if is_later else figure)
             continue
         figure = replace(figure, n_clusters_with_cases=None)
-        persons = rules.persons
-        behind = None if persons is None else persons.of(measure, figure.statistic, figure.group)
         if (was := before.get(_key(figure))) is not None:
             figure = _flagged(figure, is_few=was)
         elif is_later or (
@@ -53,6 +55,17 @@ def with_safe_clusters(figures: Sequence[Estimate], rules: DisclosureRules) -> l
             figure = _flagged(figure, is_few=False)
         found.append(figure)
     return found
+
+
+def _are_persons(figure: Estimate, behind: WeighedPersons | None) -> bool:
+    """Whether persons were drawn, each a cluster by herself.
+
+    That as many answered as there are clusters may be chance; where nobody knows the persons
+    behind a figure it is taken for that.
+    """
+    if behind is None:
+        return figure.n_clusters == figure.n
+    return persons_were_drawn(behind)
 
 
 def leaves_open(sizes: Sequence[int] | IntArray, cases: int) -> bool:

@@ -43,10 +43,10 @@ def limits_by_formula(figure: Estimate, n_effective: float | None) -> ByRows | N
     """
     if figure.value is None or figure.lower is None or figure.upper is None:
         return None
-    of_figure = _formula(figure, figure.n_effective)
+    of_figure = formula_of(figure, figure.n_effective)
     if of_figure is None or not agrees(figure, of_figure(figure.value, figure.se or 0.0)):
         return None
-    return _formula(figure, n_effective)
+    return formula_of(figure, n_effective)
 
 
 def agrees(figure: Estimate, found: Pair | None) -> bool:
@@ -109,7 +109,8 @@ def outwards(limits: Pair, shown: Estimate, step: float, figure: Estimate) -> Pa
     return max(lower, 0.0) if (figure.lower or 0.0) >= 0 else lower, upper
 
 
-def _formula(figure: Estimate, n_effective: float | None) -> ByRows | None:
+def formula_of(figure: Estimate, n_effective: float | None) -> ByRows | None:
+    """The formula that an interval's name says, with an effective size in persons."""
     level = figure.level
     if level is None:
         return None

@@ -72,7 +72,10 @@ from measure87.disseminate.gate.survey.analyses import without_analyses
 from measure87.disseminate.gate.survey.answered import Answered
 from measure87.disseminate.gate.survey.bad_luck import without_bad_luck
 from measure87.disseminate.gate.survey.beside import KeptBack
-from measure87.disseminate.gate.survey.clusters_asked import with_clusters_asked
+from measure87.disseminate.gate.survey.clusters_asked import (
+    with_clusters_asked,
+    with_clusters_of_hidden,
+)
 from measure87.disseminate.gate.survey.clusters_with_cases import with_safe_clusters
 from measure87.disseminate.gate.survey.days_of_few import with_safe_stocks
 from measure87.disseminate.gate.survey.digits import in_digits
@@ -196,7 +199,9 @@ def _release(laid_out: "_LaidOut", rules: DisclosureRules) -> Result:
             left_out=figures.excluding,
             keeps_numbers=rules.rounding is not None,
         )
-    estimates = with_clusters_asked(as_released(estimates), rules.persons, figures.excluding)
+    estimates = with_clusters_of_hidden(
+        as_released(estimates), result.estimates, rules.persons, figures.excluding
+    )
     if rules.digits and rules.minimum_cases > 1:
         clusters = with_safe_clusters(estimates, rules)
         estimates = with_safe_stocks(clusters, laid_out.nested_names, rules.kept)
@@ -249,6 +254,8 @@ class _LaidOut:
 def _laid_out(result: Result, rules: DisclosureRules) -> _LaidOut:
     result = without_analyses(replace(result, diagnostics=_of_a_survey(result.diagnostics)))
     result = without_unreasoned(result, rules)
+    asked = with_clusters_asked(result.estimates, rules.persons, _excluding(result))
+    result = replace(result, estimates=tuple(asked))
     apart = replace(result, estimates=rules.kept.told_apart(result.estimates, CONFIDENTIAL))
     excluding = _excluding(result)
     earlier = earlier_figures(apart.estimates, rules, excluding)
