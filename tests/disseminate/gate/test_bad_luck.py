@@ -92,3 +92,32 @@ def test_of_draws_that_lose_as_many_the_first_stays():
     found = without_bad_luck(same_loss, given, LOT)
     assert len(drawn) == 4
     assert "of-draw-1" in found.estimates[0].flags
+
+
+@pytest.mark.parametrize(("earlier", "draws"), [((), 4), ((Result("run", (), released=True),), 2)])
+def test_what_is_lost_again_beside_an_earlier_release_is_no_bad_luck(earlier, draws):
+    drawn = []
+    rules = replace(LOT, lot=lambda _: 0.75, earlier=earlier)
+    without_bad_luck(gate(drawn, result(40)), result(40), rules)
+    assert len(drawn) == draws
+
+
+def test_beside_an_earlier_release_it_is_drawn_on_while_others_are_lost():
+    """Of two main figures each draw loses another, and the fourth none."""
+    (first, minor), drawn = result(40).estimates, []
+    told = stated(measures={MAIN: {"headline": True}, "chores": {"headline": True}})
+    given = Result("run", (first, minor), diagnostics=told)
+
+    def in_turn(_):
+        drawn.append(1)
+        shown = [one.suppress("confidential") for one in given.estimates]
+        kept = {1: (), 2: (0,), 3: (1,), 4: (0, 1)}[len(drawn)]
+        each = zip(given.estimates, shown, strict=True)
+        return replace(
+            given, estimates=tuple(a if k in kept else b for k, (a, b) in enumerate(each))
+        )
+
+    rules = replace(LOT, earlier=(Result("run", (), released=True),))
+    found = without_bad_luck(in_turn, given, rules)
+    assert len(drawn) == 4
+    assert not any(one.suppressed for one in found.estimates)

@@ -36,9 +36,11 @@ def without_bad_luck(
         if not lost:
             break
         found = gate(replace(rules, lot=partial(_another, rules.lot, draw)))
-        fewer = _lost(result, found, rules)
-        if fewer < lost:
-            best, lost = found, fewer
+        again = _lost(result, found, rules)
+        if again == lost and (rules.earlier or rules.kept.results):
+            break
+        if len(again) < len(lost):
+            best, lost = found, again
     return best
 
 
@@ -46,15 +48,18 @@ def _another(lot: Callable[[str], float], draw: int, text: str) -> float:
     return lot(f"draw {draw} of {text}")
 
 
-def _lost(result: Result, released: Result, rules: DisclosureRules) -> int:
-    """How many main figures of everybody are not shown, though enough persons are behind them."""
+def _lost(result: Result, released: Result, rules: DisclosureRules) -> frozenset[tuple[str, str]]:
+    """Main figures of everybody that are not shown, though enough persons are behind them."""
     main = headlines(survey_said(released).measures or {})
     everybody = (one for one in released.estimates if not one.group)
     shown = {(one.name, one.statistic) for one in everybody if not one.suppressed}
-    return sum(
-        one.name in main and (one.name, one.statistic) not in shown and _has_enough(one, rules)
+    return frozenset(
+        (one.name, one.statistic)
         for one in result.estimates
         if not one.group
+        and one.name in main
+        and (one.name, one.statistic) not in shown
+        and _has_enough(one, rules)
     )
 
 
