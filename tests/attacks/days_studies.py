@@ -12,13 +12,16 @@ MEASURE = "forced_labour_adults"
 NOT_TOLD = 999
 BY = ("sex", "region", "sex*region")
 _ITEMS = ("IN2", "IN3", "IN9", "CO1", "CO2", "CO5")
-_OF_CHILDREN = ("yes", "no", "home", "line", "nobody")
+_OF_CHILDREN = ("yes", "no", "home", "line", "mother", "father")
 _COLUMNS = ("id", "age", "sex", "region", "cluster", "weight", "days")
 
 
 @dataclass(frozen=True)
 class DaysStudy:
-    """Persons by column, (n,) each, `case` and `days` (`NOT_TOLD`) among them."""
+    """Persons by column, (n,) each, `case` and `days` (`NOT_TOLD`) among them.
+
+    Where some have parents in the sample: `home`, `line`, and the lines of `mother` and `father`.
+    """
 
     persons: dict[str, np.ndarray]
     by: tuple[str, ...] = BY
@@ -26,10 +29,16 @@ class DaysStudy:
     """Two groups whose difference is asked for."""
     measures: tuple[str, ...] = (MEASURE,)
     """Where there are more, children are asked too what a child is."""
+    definitions: tuple[str, ...] = ("forced_labour/icls20_2018",)
 
     @property
     def n(self) -> int:
         return len(self.persons["id"])
+
+    @property
+    def of_children(self) -> bool:
+        """Whether children are asked what a child is."""
+        return len(self.measures) > 1 or "home" in self.persons
 
     @property
     def of_a_life(self) -> bool:
@@ -156,27 +165,30 @@ def write_days(study: DaysStudy, folder: Path) -> None:
     p = study.persons
     with (folder / "persons.csv").open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
-        asks_children = len(study.measures) > 1
+        asks_children = study.of_children
         columns = (*_COLUMNS, "age_then") if study.of_a_life else _COLUMNS
         lines.writerow([*columns, *(_OF_CHILDREN if asks_children else ()), *_ITEMS])
         for k in range(study.n):
             answers = ["1" if p["case"][k] else "2"] * len(_ITEMS)
-            of_children = [1, 2, k, 1, ""] if asks_children else []
+            home, line = (p["home"][k], p["line"][k]) if "home" in p else (k, 1)
+            parents = [p[one][k] if "home" in p else "" for one in ("mother", "father")]
+            of_children = [1, 2, home, line, *parents] if asks_children else []
             lines.writerow([*(p[name][k] for name in columns), *of_children, *answers])
     by = ", ".join(f'"{one}"' for one in study.by)
     groups = ", ".join(f'"{one}"' for one in study.between)
     measures = ", ".join(f'"{one}"' for one in study.measures)
+    definitions = ", ".join(f'"{one}"' for one in study.definitions)
     between = f'[[differences]]\nmeasure = "{MEASURE}"\nbetween = [{groups}]\n' if groups else ""
     period = "lifetime" if study.of_a_life else "12 months"
     (folder / "study.toml").write_text(
         'schema = 1\ntitle = "Attacked, invented"\ncountry = "ZZZ"\nyear = 2025\n'
         'population = "invented adults"\ninvented = true\nexplain = false\n'
         f'reference_period = "{period}"\n[inputs.fl]\npersons = "persons.csv"\n'
-        f'definitions = ["forced_labour/icls20_2018"]\nmeasures = [{measures}]\nby = [{by}]\n'
+        f"definitions = [{definitions}]\nmeasures = [{measures}]\nby = [{by}]\n"
         f"{between}",
         encoding="utf-8",
     )
-    mapping = _mapping(len(study.measures) > 1, study.of_a_life)
+    mapping = _mapping(study.of_children, study.of_a_life)
     (folder / "mapping.toml").write_text(mapping, encoding="utf-8")
 
 
@@ -218,8 +230,8 @@ def _mapping(of_children: bool, of_a_life: bool) -> str:
             for name, variable in (
                 ("household_id", "home"),
                 ("line", "line"),
-                ("mother_line", "nobody"),
-                ("father_line", "nobody"),
+                ("mother_line", "mother"),
+                ("father_line", "father"),
             )
         ]
     return "\n".join(lines) + "\n"

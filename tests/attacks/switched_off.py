@@ -336,6 +336,9 @@ READINGS_APART = without((asked_alike, "_of_readings", lambda *_: ()))
 """Off, nothing is known of what two readings of a definition count alike. It takes two readings
 side by side, or one after the other, so it is tried on studies made for it."""
 
+READINGS_OF_CHILDREN_APART = without((asked_alike, "_of_other_readings", lambda *_: ()))
+"""Off, nothing is known of what two readings count alike of which no list says at which ages."""
+
 CROSSINGS_BY_COUNTS_ALONE = without((measures, "crossed_measures", lambda *_: ()))
 """Off, it is not known that who is a case of a measure is so of another or is not. It takes a
 comparison, so it is tried on studies made for it."""

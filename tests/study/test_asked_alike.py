@@ -109,6 +109,31 @@ def test_at_an_age_at_which_a_person_denies_it_it_is_not_said():
     assert not {age for *_, age in of_readings([2, 2, 2, 0], [0, 0, 2, 0])} - {None}
 
 
+def of_forced_labour(plain, other, ages):
+    """Ages at which two readings of forced labour have the same cases."""
+    forced = "forced_labour/icls20_2018"
+    names = {"forced_labour": forced + EDITION}
+    names["forced_labour_without_co_working"] = f"{forced}:without_co_working{EDITION}"
+    columns = dict(zip(names, (plain, other), strict=True))
+    frame = pl.DataFrame({"age": ages, **columns} if ages else columns)
+    both = [("cases", name) for name in names]
+    found = same_persons(frame, names)
+    return {one.ages for one in found if [_said(one.one), _said(one.other)] == both}
+
+
+def test_readings_of_which_no_list_says_so_are_one_where_the_persons_show_it():
+    """Of six persons a child of 15 to 17 is a case by the second reading alone."""
+    ages = ["5-11", "12-14", "15-17", "18-24", "25+", "25+"]
+    assert of_forced_labour([0, 2, 0, 2, 2, 0], [0, 2, 2, 2, 2, 0], ages) == {(0, 14), (18, None)}
+    assert of_forced_labour([0, 2, 2, 2, 2, 0], [0, 2, 2, 2, 2, 0], ages) == {None}
+    assert of_forced_labour([0, 0, 0, 0, 0, 2], [2, 2, 2, 2, 2, 0], ages) == set()
+
+
+def test_without_groups_of_ages_they_are_one_only_for_everybody():
+    assert of_forced_labour([2, 0, 2], [2, 0, 2], None) == {None}
+    assert of_forced_labour([2, 0, 2], [2, 2, 2], None) == set()
+
+
 def test_where_there_are_no_groups_of_ages_no_age_is_said_of_two_readings():
     assert {age for *_, age in of_readings([2, 2, 2, 0], [2, 2, 0, 0], ages=())} <= {None}
 

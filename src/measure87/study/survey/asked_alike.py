@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import combinations, permutations
 
 import narwhals as nw
 import numpy as np
@@ -66,7 +66,9 @@ def same_persons(
         *(_of_other_ages(kinds, every) if age else ()),
         *_of_definitions(kinds, every),
     )
-    return (*found, *(one for one in _of_readings(kinds, every) if one not in found))
+    for more in (_of_readings(kinds, every), _of_other_readings(kinds, every)):
+        found = (*found, *(one for one in more if one not in found))
+    return found
 
 
 def _of_questions(statuses: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
@@ -149,8 +151,9 @@ def _where_not_denied(
 
     Bands that follow each other are together; no ages are all of them.
     """
+    every = _BANDS if set(bands) <= set(_BANDS) else BASE_BANDS
     if AGE not in kinds.columns:
-        if len(bands) == len(_BANDS):
+        if len(bands) == len(every):
             yield None
         return
     found: list[tuple[int, int | None]] = []
@@ -163,8 +166,29 @@ def _where_not_denied(
             found[-1] = (found[-1][0], band.last)
         else:
             found.append((band.first, band.last))
-    is_all = found == [(_BANDS[0].first, _BANDS[-1].last)]
+    is_all = found == [(every[0].first, every[-1].last)]
     yield from [None] if is_all else found
+
+
+def _of_other_readings(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
+    """What two readings of a measure have in common where coherent persons were not asked.
+
+    Some readings of forced labour differ of children alone, and of adults they are one. Which
+    ages these are no list says, so the study's own persons are asked of each.
+    """
+    known = _known(versioned)
+    measures: dict[tuple[str, str], list[str]] = {}
+    for name, definition in versioned.items():
+        if name not in known and name.endswith(_reading(definition)):
+            plain = name.removesuffix(_reading(definition)), _READING.sub("", definition)
+            measures.setdefault(plain, []).append(name)
+    for names in measures.values():
+        for first, second in combinations(names, 2):
+            for what in ("cases", "unknown"):
+                one, other = ((what, (name, versioned[name], 0)) for name in (first, second))
+                for ages in _where_not_denied(kinds, one, other, BASE_BANDS):
+                    if _are_equal(kinds, (one,), (other,), ages):
+                        yield SamePersons((one,), (other,), ages)
 
 
 def _of_other_ages(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
