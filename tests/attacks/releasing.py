@@ -13,6 +13,7 @@ from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.study import publish_again, run_study
 from measure87.vocabulary.errors import Measure87Error
 from tests.attacks.days_studies import DaysStudy, write_days
+from tests.attacks.jobs_studies import JobsStudy, write_jobs
 from tests.attacks.list_studies import Cell, ListStudy, write_lists
 from tests.attacks.studies import Study, write_study
 from tests.attacks.two_inputs import TwoInputs, write_two
@@ -57,6 +58,13 @@ def written_again(out: Path, folder: Path) -> Path:
 def release_days(study: DaysStudy, folder: Path, seconds: float = SECONDS) -> Path:
     """The same of a study of days in forced labour."""
     write_days(study, folder)
+    _give_secret(folder, _SECRET)
+    return _released(folder, seconds)
+
+
+def release_jobs(study: JobsStudy, folder: Path, seconds: float = SECONDS) -> Path:
+    """The same of a study with a file of jobs."""
+    write_jobs(study, folder)
     _give_secret(folder, _SECRET)
     return _released(folder, seconds)
 

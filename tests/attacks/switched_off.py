@@ -111,6 +111,10 @@ class _NothingKept(account.KeptBack):
         super().__init__((), ())
 
 
+ROWS_OF_TABLES_TOLD = without((account, "_rows", lambda said, *_: (said.rows_read, said.rows_kept)))
+"""Off, it is told how many rows each table has, whatever is kept back. Random studies have a table
+of persons alone, so it is tried on studies made for it."""
+
 CLUSTERS_OF_ALL_ASKED = without(
     (measures, "with_clusters_asked", lambda figures, *_: list(figures)),
     (measures, "with_clusters_of_hidden", lambda figures, *_: list(figures)),

@@ -18,7 +18,8 @@ from tests.attacks.truth import truth_of
 DECLARED = (
     ("estimates",), ("differences",), ("provenance",), ("diagnostics", "disclosure"),
     ("diagnostics", "study"), ("diagnostics", "measures"),
-    ("diagnostics", "mapping", "*", "rows_read"), ("diagnostics", "mapping", "*", "rows_kept"),
+    ("diagnostics", "mapping", "*", "rows_read", "persons"),
+    ("diagnostics", "mapping", "*", "rows_kept", "persons"),
 )  # fmt: skip
 BESIDE = "measure87.disseminate.gate.survey.beside"
 LEAST = 20

@@ -78,6 +78,7 @@ def test_attacks_do_not_know_the_study():
         "outweighed_unknown",
         "programmes",
         "reading",
+        "rows_of_jobs",
         "rows_of_releases",
         "rows_of_tables",
         "rows_together",
@@ -93,6 +94,7 @@ def test_attacks_do_not_know_the_study():
         known = imported(HERE / f"{name}.py")
         assert not known & {
             f"{OWN}.days_studies",
+            f"{OWN}.jobs_studies",
             f"{OWN}.name_lists",
             f"{OWN}.population_tables",
             f"{OWN}.studies",

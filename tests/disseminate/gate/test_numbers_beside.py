@@ -68,6 +68,80 @@ def test_rows_with_odd_numbers_and_what_is_undetermined_elsewhere_are_not_told_e
     assert found.undetermined == {"hazard_other": {"heavy_loads": NOT_SHOWN}}
 
 
+def rows_told(*figures, read, kept, assumed=()):
+    """Rows of each table as they are released, and what was assumed."""
+    account = MappingAccount(
+        rows_read=read, rows_kept=kept, unmapped=[], out_of_range=[], unknown={}, absent={},
+        assumed=[*assumed],
+    )  # fmt: skip
+    said = SurveyDiagnostics(mapping={"children": account})
+    shown = release(Result("run", figures, diagnostics=said)).diagnostics.mapping["children"]
+    return shown.rows_read, shown.rows_kept, shown.assumed
+
+
+@pytest.mark.parametrize("table", ["jobs", "circumstances"])
+@pytest.mark.parametrize(
+    ("rows", "told"), [(95, True), (96, False), (98, False), (99, False), (101, False), (102, True)]
+)
+def test_rows_of_who_has_a_job_are_not_told_beside_cases_that_are_hidden(table, rows, told):
+    """98 cases of 99 are hidden, as 1 is none; nobody is unknown, so that 99 answered: 96 to 101
+    tell of one."""
+    rows_by_table = {"persons": 99, table: rows}
+    hidden = counted("child_labour", 99, 98, 0)
+    read, kept, _ = rows_told(hidden, read=rows_by_table, kept=rows_by_table)
+    assert read == kept == {"persons": 99, table: rows if told else NOT_SHOWN}
+
+
+def test_rows_read_go_with_rows_kept_and_no_table_with_another():
+    """Of 110 jobs 12 are of persons who were left out: 110 would give 98 back."""
+    read, kept, _ = rows_told(
+        counted("child_labour", 99, 98, 0),
+        read={"persons": 109, "jobs": 110, "circumstances": 60},
+        kept={"persons": 99, "jobs": 98, "circumstances": 50},
+    )
+    assert read == {"persons": 109, "jobs": NOT_SHOWN, "circumstances": 60}
+    assert kept == {"persons": 99, "jobs": NOT_SHOWN, "circumstances": 50}
+
+
+@pytest.mark.parametrize("cases", [2, 90])
+def test_that_all_have_a_row_is_told_neither_beside_few_cases_nor_beside_nearly_all(cases):
+    """8 gave no answer, so that 1 of 91 is no case beside 90: no count is near 99 but who was
+    asked. Beside 2 cases 97 are none or unknown."""
+    rows = {"persons": 99, "jobs": 99, "circumstances": 198}
+    read, kept, _ = rows_told(counted("child_labour", 99, cases, 8), read=rows, kept=rows)
+    assert read == kept == rows | {"jobs": NOT_SHOWN}
+
+
+def test_few_rows_look_like_those_of_nearly_all():
+    """Without what is kept back 2 rows take a second number with them."""
+    shown = [
+        rows_told(counted("child_labour", 99, jobs, 0), read=rows, kept=rows)[:2]
+        for jobs in (2, 98)
+        for rows in [{"persons": 99, "jobs": jobs}]
+    ]
+    assert shown == 2 * [2 * ({"persons": 99, "jobs": NOT_SHOWN},)]
+    few = {"persons": 99, "jobs": 2}
+    read, _, _ = rows_told(counted("child_labour", 99, 40, 0), read=few, kept=few)
+    assert read == {"persons": NOT_SHOWN, "jobs": NOT_SHOWN}
+
+
+def test_where_the_measure_is_shown_so_are_rows_of_jobs():
+    rows = {"persons": 99, "jobs": 40}
+    read, kept, _ = rows_told(counted("child_labour", 99, 40, 0), read=rows, kept=rows)
+    assert read == kept == rows
+
+
+def test_what_was_assumed_tells_no_such_number_of_rows():
+    texts = [
+        "1,497 rows of adults for whom a proxy answered count as not asked",
+        "persons aged 5 to 14: 1500 rows, none with a job",
+    ]
+    figures = (counted("forced_labour", 1521, 2, 1497), figure("other", 900, 90))
+    rows = {"persons": 1521}
+    _, _, assumed = rows_told(*figures, read=rows, kept=rows, assumed=texts)
+    assert assumed == ["some rows of adults for whom a proxy answered count as not asked", texts[1]]
+
+
 def test_warnings_and_refusals_tell_no_such_number_in_words_or_values():
     text = "1,497 rows of h are outside 0 to 96; 1497"
     warning = Notice("out-of-range", text, {"rows": 1497, "maximum": 96.0})

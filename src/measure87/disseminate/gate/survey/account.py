@@ -18,6 +18,7 @@ from measure87.vocabulary.releases.survey import MappingAccount, SurveyDiagnosti
 
 type _Part = str | float | Declared | Sequence[_Part] | Mapping[str, _Part] | None
 _OF_RULE = ": "
+_OF_WHO_WAS_ASKED = "persons"
 
 
 def safe_account(
@@ -88,14 +89,46 @@ def _mapping(account: MappingAccount, minimum: int, kept_back: KeptBack) -> Mapp
     def alone(rows: Shown) -> Shown:
         return kept_back.kept({"": _count(rows, minimum)})[""]
 
+    read, kept = _rows(account, minimum, kept_back)
     return replace(
         account,
-        rows_read=_counts(account.rows_read, minimum),
-        rows_kept=_counts(account.rows_kept, minimum),
+        rows_read=read,
+        rows_kept=kept,
         unknown=kept_back.kept(_counts(account.unknown, minimum)),
         unmapped=[replace(one, rows=alone(one.rows)) for one in account.unmapped],
         out_of_range=[replace(one, rows=alone(one.rows)) for one in account.out_of_range],
+        assumed=[kept_back.in_text(text) for text in account.assumed],
     )
+
+
+def _rows(
+    account: MappingAccount, minimum: int, kept_back: KeptBack
+) -> tuple[dict[str, Shown], dict[str, Shown]]:
+    """Rows of each table that were read, and that were kept.
+
+    Those of persons are who was asked. Whoever has a row in another table may be a case: where one
+    of its two numbers tells of a count that is kept back the other goes too, for mostly they are
+    equal, or differ by persons who are known to be left out. Few rows then hide no second number,
+    which would tell them from nearly all.
+    """
+    both = account.rows_read, account.rows_kept
+    telling = {
+        table
+        for rows in both
+        for table, count in rows.items()
+        if table != _OF_WHO_WAS_ASKED and isinstance(count, int) and kept_back.tells_by_rows(count)
+    }
+    read, kept = (
+        {table: _count(count, minimum) for table, count in rows.items()}
+        if kept_back.is_of_any
+        else _counts(rows, minimum)
+        for rows in both
+    )
+    return _without(read, telling), _without(kept, telling)
+
+
+def _without(counts: Mapping[str, Shown], names: Collection[str]) -> dict[str, Shown]:
+    return {name: NOT_SHOWN if name in names else count for name, count in counts.items()}
 
 
 def _counts(counts: Mapping[str, Shown], minimum: int) -> dict[str, Shown]:

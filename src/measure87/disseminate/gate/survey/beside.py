@@ -19,6 +19,8 @@ from measure87.vocabulary.releases.common import Shown
 
 _NUMBERS = ("persons", "rows")
 """Keys of numbers of persons among the values of a warning or refusal."""
+_COUNTED = re.compile(rf"(?<![\d,.])\d[\d,]*(?= (?:{'|'.join(_NUMBERS)})\b)")
+"""A number of persons in a sentence that comes without values."""
 
 
 class KeptBack:
@@ -51,6 +53,24 @@ class KeptBack:
             for figure, shown in zip(before, after, strict=True)
             for number in _kept_back(figure, shown, counted[figure.name, figure.definition])
         }
+        self._asked = {
+            _asked(figure, counted[figure.name, figure.definition])
+            for figure, shown in zip(before, after, strict=True)
+            if any(_kept_back(figure, shown, counted[figure.name, figure.definition]))
+        }
+
+    @property
+    def is_of_any(self) -> bool:
+        """Whether a count of everybody is kept back."""
+        return bool(self._numbers)
+
+    def tells_by_rows(self, rows: int) -> bool:
+        """Whether rows of a table tell of such a count, or are of all who were asked.
+
+        That all have a row may be known. If it were told beside few cases and not beside nearly
+        all, or the other way round, the choice would tell which of the two it is.
+        """
+        return self.tells(rows) or (rows > 0 and self._is_near(rows, self._asked))
 
     def tells(self, number: int) -> bool:
         """Whether a number of persons equals, or nearly equals, a count that is kept back.
@@ -58,7 +78,10 @@ class KeptBack:
         >>> KeptBack((), ()).tells(12)
         False
         """
-        return number > 0 and any(abs(number - one) < self._minimum for one in self._numbers)
+        return number > 0 and self._is_near(number, self._numbers)
+
+    def _is_near(self, number: int, counts: Collection[int]) -> bool:
+        return any(abs(number - one) < self._minimum for one in counts)
 
     def kept(self, counts: Mapping[str, Shown]) -> dict[str, Shown]:
         """Counts by name, without those that tell of one that is kept back."""
@@ -66,6 +89,15 @@ class KeptBack:
             name: NOT_SHOWN if isinstance(count, int) and self.tells(count) else count
             for name, count in counts.items()
         }
+
+    def in_text(self, text: str) -> str:
+        """A sentence without the numbers of rows or persons that tell of such a count."""
+
+        def safe(found: re.Match[str]) -> str:
+            number = found.group()
+            return "some" if self.tells(int(number.replace(",", ""))) else number
+
+        return _COUNTED.sub(safe, text)
 
     def in_message[T: Notice | Refusal](self, message: T) -> T:
         """A warning or refusal without a number that tells of such a count."""
@@ -87,8 +119,13 @@ def _kept_back(figure: Estimate, shown: Estimate, counted: str) -> Iterator[int]
     unknown = figure.n_unknown or 0
     if shown.suppressed:
         yield cases
-        yield figure.n + (unknown if counted == "exclude" else 0) - cases
+        yield _asked(figure, counted) - cases
     if shown.suppressed or UNKNOWN_NOT_SHOWN in shown.flags:
         yield unknown
         yield figure.n - (0 if counted == "exclude" else unknown)
         yield figure.n - cases - (unknown if counted == "no" else 0)
+
+
+def _asked(figure: Estimate, counted: str) -> int:
+    """Who was asked, whether or not they answered."""
+    return (figure.n or 0) + ((figure.n_unknown or 0) if counted == "exclude" else 0)
