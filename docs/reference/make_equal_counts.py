@@ -19,13 +19,16 @@ work.
 Two readings of a definition differ at some ages alone: of each measure it is looked for at which
 ages its counts are those of another reading. What measures of two readings have in common besides
 follows from that.
+
+Of forced marriage all answers are tried that persons of some ages can give: under 18 who lives in
+one has done so since childhood. Of who did not say at what age she married this is unknown.
 """
 
 import importlib.util
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -33,9 +36,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from measure87.classify import Tables, classify
 from measure87.define import Definition, list_definitions, load_definition
 from measure87.numerics.arrays import BoolArray
-from measure87.vocabulary.status import UNKNOWN, YES
+from measure87.vocabulary.status import NO, UNKNOWN, YES
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "src/measure87/define/equal_counts.json"
@@ -63,6 +67,13 @@ FOLLOWS = {
 MOST_PERSONS = 10_000
 """Files of more are of households, who were not asked of a child's work."""
 
+MARRIAGE = "forced_marriage/global_estimates"
+OF_CHILDREN = ("forced_marriage", "forced_marriage_since_childhood")
+"""Measures of all ages of which the second asks for a marriage before 18."""
+AGES = (5, 11, 12, 14, 15, 16, 17)
+ANSWERS = (None, 0, 1, 2)
+"""Not asked, no, unknown and yes."""
+
 Count = tuple[str, str]
 """`cases` or `unknown`, and a measure."""
 
@@ -78,7 +89,50 @@ def equal_counts(seeds: tuple[int, ...] = SEEDS) -> dict[str, Any]:
         found += [{"one": one, "other": other, "ages": ages} for ages in _together(bands)]
     found += [{"one": one, "other": other, "ages": None} for one, other in _of_all_ages(persons)]
     versions = sorted(one.versioned_id for one in _definitions())
-    return {"definitions": versions, "equal": found, "readings": list(_of_readings(seeds))}
+    return {
+        "definitions": versions,
+        "equal": found,
+        "readings": list(_of_readings(seeds)),
+        "children": of_children(),
+    }
+
+
+def of_children() -> dict[str, list[dict[str, Any]]]:
+    """What two measures of forced marriage have in common under 18, whatever the answers.
+
+    Cases, and unknown ones, of who told at what age she married; of everybody the two together.
+    """
+    definition = load_definition(MARRIAGE)
+    persons = _of_all_answers()
+    tables = Tables(persons=persons.lazy())
+    found: Any = classify(tables, [(definition, list(OF_CHILDREN))], reasons=False)
+    every = found.to_native().select("person_id", *OF_CHILDREN).collect()
+    every = persons.select("person_id", "age_at_marriage", "ever_in_union").join(
+        every, on="person_id", how="left", maintain_order="left"
+    )
+    told = every.filter(pl.col("age_at_marriage").is_not_null() | (pl.col("ever_in_union") == NO))
+    sums = ((told, ["cases"]), (told, ["unknown"]), (every, ["cases", "unknown"]))
+    equal = []
+    for who, counts in sums:
+        inside = [who[name].is_in([STATUS[what] for what in counts]) for name in OF_CHILDREN]
+        if (inside[0] == inside[1]).all() and inside[0].any() and not inside[0].all():
+            one, other = ([(what, name) for what in counts] for name in OF_CHILDREN)
+            equal.append({"one": one, "other": other, "ages": (0, 17)})
+    return {definition.versioned_id: equal}
+
+
+def _of_all_answers() -> pl.DataFrame:
+    """A person under 18 for each set of answers; nobody married later than now."""
+    asked = ("ever_in_union", "forced_to_marry", "marriage_consent_lacked", "marriage_goes_on")
+    rows = [
+        (age, then, *answers)
+        for age in AGES
+        for then in (None, *range(5, age + 1))
+        for answers in product(ANSWERS, repeat=len(asked))
+    ]
+    columns = dict.fromkeys(("age_years", "age_at_marriage"), pl.Int64)
+    schema = {**columns, **dict.fromkeys(asked, pl.Int8)}
+    return pl.DataFrame(rows, schema=schema, orient="row").with_row_index("person_id")
 
 
 def _definitions() -> list[Definition]:
@@ -260,7 +314,8 @@ def _text(found: Mapping[str, Any]) -> str:
         for name in ("equal", "readings")
     )
     definitions = f' "definitions": {json.dumps(found["definitions"])}'
-    return "{\n" + ",\n".join((definitions, *lists)) + "\n}\n"
+    children = f' "children": {json.dumps(found["children"])}'
+    return "{\n" + ",\n".join((definitions, *lists, children)) + "\n}\n"
 
 
 if __name__ == "__main__":

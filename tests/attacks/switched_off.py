@@ -343,6 +343,10 @@ side by side, or one after the other, so it is tried on studies made for it."""
 READINGS_OF_CHILDREN_APART = without((asked_alike, "_of_other_readings", lambda *_: ()))
 """Off, nothing is known of what two readings count alike of which no list says at which ages."""
 
+MARRIAGES_OF_CHILDREN_APART = without((asked_alike, "_of_children", lambda *_: ()))
+"""Off, it is not known that a child's forced marriage is one since childhood. It takes both
+measures, so it is tried on studies made for it."""
+
 CROSSINGS_BY_COUNTS_ALONE = without((measures, "crossed_measures", lambda *_: ()))
 """Off, it is not known that who is a case of a measure is so of another or is not. It takes a
 comparison, so it is tried on studies made for it."""

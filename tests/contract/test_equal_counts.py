@@ -93,3 +93,13 @@ def test_no_case_of_a_definition_is_against_one(maker):
 @pytest.mark.proof
 def test_the_file_is_what_the_persons_show(maker):
     assert json.loads(maker.PAGE.read_text("utf-8")) == json.loads(json.dumps(maker.equal_counts()))
+
+
+def test_what_is_said_of_children_in_forced_marriages_is_what_all_answers_show(maker):
+    said = json.loads(maker.PAGE.read_text("utf-8"))["children"]
+    assert said == json.loads(json.dumps(maker.of_children()))
+    assert [len(one["one"]) for one in said["forced_marriage/global_estimates@2018-01-01"]] == [
+        1,
+        1,
+        2,
+    ]

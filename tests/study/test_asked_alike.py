@@ -134,6 +134,38 @@ def test_without_groups_of_ages_they_are_one_only_for_everybody():
     assert of_forced_labour([2, 0, 2], [2, 2, 2], None) == set()
 
 
+def of_marriages(every, since_childhood, ages, reading=""):
+    """What forced marriages and those since childhood have in common, and at which ages."""
+    suffix = reading.replace(":", "_")
+    names = [f"forced_marriage{suffix}", f"forced_marriage_since_childhood{suffix}"]
+    columns = dict(zip(names, (every, since_childhood), strict=True))
+    frame = pl.DataFrame({"age": ages, **columns} if ages else columns)
+    definition = f"forced_marriage/global_estimates{reading}@2018-01-01"
+    found = same_persons(frame, dict.fromkeys(names, definition))
+    return {("+".join(what for what, _ in one.one), one.ages) for one in found if one.ages}
+
+
+def test_a_child_in_a_forced_marriage_is_so_since_childhood():
+    """Two girls of 15 to 17 and two women of 25, one of whom married as an adult."""
+    ages = ["15-17", "15-17", "25+", "25+"]
+    for reading in ("", ":child_marriage_is_forced"):
+        found = of_marriages([2, 1, 2, 2], [2, 1, 2, 0], ages, reading)
+        assert found == {(what, (0, 17)) for what in ("cases", "unknown", "cases+unknown")}
+
+
+def test_who_did_not_say_when_she_married_is_in_one_of_the_two_counts():
+    """Of two girls of 15 to 17 one is unknown; of a girl of 12 her age then is told."""
+    found = of_marriages([2, 2, 2, 2], [1, 2, 2, 0], ["15-17", "15-17", "12-14", "25+"])
+    assert found == {("cases", (0, 14)), ("cases+unknown", (0, 17))}
+
+
+def test_at_an_age_at_which_a_girl_denies_it_or_without_ages_nothing_is_said_of_marriages():
+    """One of 16 says that she married at 18."""
+    found = of_marriages([2, 2, 2], [0, 2, 0], ["15-17", "12-14", "25+"])
+    assert found == {("cases", (0, 14)), ("cases+unknown", (0, 14))}
+    assert of_marriages([2, 2, 2], [0, 2, 0], ()) == set()
+
+
 def test_where_there_are_no_groups_of_ages_no_age_is_said_of_two_readings():
     assert {age for *_, age in of_readings([2, 2, 2, 0], [2, 2, 0, 0], ages=())} <= {None}
 

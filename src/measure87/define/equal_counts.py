@@ -38,6 +38,8 @@ class _File(msgspec.Struct):
     definitions: list[str]
     equal: list[EqualCounts]
     readings: list[EqualCounts]
+    children: dict[str, list[EqualCounts]]
+    """By definition, with its dates."""
 
 
 @cache
@@ -49,6 +51,14 @@ def definitions_with_equal_counts() -> frozenset[str]:
 def equal_counts() -> tuple[EqualCounts, ...]:
     """All that are known of measures by themselves, in any reading of their definitions."""
     return tuple(_file().equal)
+
+
+def equal_of_children(definition: str) -> tuple[EqualCounts, ...]:
+    """What is equal under 18 of measures of one definition that are of all ages.
+
+    Cases, and unknown ones, are equal among who told all that was asked; the two together always.
+    """
+    return tuple(_file().children.get(definition, ()))
 
 
 def alike_at(age: int, readings: Iterable[str]) -> list[frozenset[Count]]:

@@ -21,9 +21,10 @@ from measure87.define.equal_counts import (
     alike_at,
     definitions_with_equal_counts,
     equal_counts,
+    equal_of_children,
 )
 from measure87.files.engines import EngineTable
-from measure87.numerics.arrays import BoolArray
+from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.study.survey.tables import AGE
 from measure87.vocabulary.same_persons import Ages, Count, SamePersons
 from measure87.vocabulary.status import NO, UNKNOWN, YES
@@ -65,6 +66,7 @@ def same_persons(
         *_of_questions(statuses, versioned),
         *(_of_other_ages(kinds, every) if age else ()),
         *_of_definitions(kinds, every),
+        *_of_children(kinds, every),
     )
     for more in (_of_readings(kinds, every), _of_other_readings(kinds, every)):
         found = (*found, *(one for one in more if one not in found))
@@ -107,6 +109,27 @@ def _of_definitions(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterat
                     yield pair
 
 
+def _of_children(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
+    """What definitions say of children alone, at each age at which no person denies it.
+
+    Whoever is under 18 and lives in a forced marriage has done so since childhood. Where she did
+    not say at what age she married it is unknown, but she is in one of the two counts.
+    """
+    if AGE not in kinds.columns:
+        return
+    for definition in dict.fromkeys(versioned.values()):
+        own = {name: d for name, d in versioned.items() if d == definition}
+        reading = _reading(definition)
+        for equal in equal_of_children(_READING.sub("", definition)):
+            if equal.ages is None or not all(f"{name}{reading}" in own for name in equal.measures):
+                continue
+            one, other = (_as_read(side, reading, own) for side in (equal.one, equal.other))
+            within = [band for band in BASE_BANDS if _lies_in(band, equal.ages)]
+            for ages in _where_not_denied(kinds, one, other, within):
+                if _are_equal(kinds, one, other, ages):
+                    yield SamePersons(one, other, ages)
+
+
 def _known(versioned: Mapping[str, str]) -> dict[str, str]:
     """The measures of definitions of which equal counts are known."""
     definitions = definitions_with_equal_counts()
@@ -129,7 +152,7 @@ def _of_readings(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[
             for other in firsts[1:]:
                 bands.setdefault((firsts[0], other), []).append(band)
     for (one, other), where in bands.items():
-        for ages in _where_not_denied(kinds, one, other, where):
+        for ages in _where_not_denied(kinds, (one,), (other,), where):
             if _are_equal(kinds, (one,), (other,), ages):
                 yield SamePersons((one,), (other,), ages)
 
@@ -145,9 +168,9 @@ def _first_of_readings(alike: Collection[tuple[str, str]], known: Mapping[str, s
 
 
 def _where_not_denied(
-    kinds: pl.DataFrame, one: Count, other: Count, bands: Sequence[AgeGroup]
+    kinds: pl.DataFrame, one: Sequence[Count], other: Sequence[Count], bands: Sequence[AgeGroup]
 ) -> Iterator[Ages | None]:
-    """Ages at which two counts are one by definition, less those at which a person denies it.
+    """Ages at which two sums of counts are one by definition, less those a person denies.
 
     Bands that follow each other are together; no ages are all of them.
     """
@@ -159,7 +182,7 @@ def _where_not_denied(
     found: list[tuple[int, int | None]] = []
     for band in bands:
         here = kinds.filter(pl.col(AGE) == band.code)
-        left, right = (_inside(here, what, name[0]) for what, name in (one, other))
+        left, right = (_times(here, side) for side in (one, other))
         if (left != right).any():
             continue
         if found and found[-1][1] == band.first - 1:
@@ -186,7 +209,7 @@ def _of_other_readings(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Ite
         for first, second in combinations(names, 2):
             for what in ("cases", "unknown"):
                 one, other = ((what, (name, versioned[name], 0)) for name in (first, second))
-                for ages in _where_not_denied(kinds, one, other, BASE_BANDS):
+                for ages in _where_not_denied(kinds, (one,), (other,), BASE_BANDS):
                     if _are_equal(kinds, (one,), (other,), ages):
                         yield SamePersons((one,), (other,), ages)
 
@@ -236,13 +259,15 @@ def _are_equal(
     if ages is not None:
         within = [band.code for band in BASE_BANDS if _lies_in(band, ages)]
         here = kinds.filter(pl.col(AGE).is_in(within))
-    nobody = np.zeros(here.height, int)
-    left, right = (
-        sum((_inside(here, what, name[0]).astype(int) for what, name in side), nobody)
-        for side in (one, other)
-    )
+    left, right = (_times(here, side) for side in (one, other))
     is_somebody = bool(left.any()) or (not other and here.height > 0)
     return is_somebody and bool((left == right).all())
+
+
+def _times(kinds: pl.DataFrame, side: Sequence[Count]) -> IntArray:
+    """(kinds,) in how many of some counts each is."""
+    nobody = np.zeros(kinds.height, int)
+    return sum((_inside(kinds, what, name[0]).astype(int) for what, name in side), nobody)
 
 
 def _lies_in(band: AgeGroup, ages: Ages) -> bool:
