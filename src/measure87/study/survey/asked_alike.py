@@ -152,7 +152,7 @@ def _of_readings(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[
             for other in firsts[1:]:
                 bands.setdefault((firsts[0], other), []).append(band)
     for (one, other), where in bands.items():
-        for ages in _where_not_denied(kinds, (one,), (other,), where):
+        for ages in _where_not_denied(kinds, (one,), (other,), where, _BANDS):
             if _are_equal(kinds, (one,), (other,), ages):
                 yield SamePersons((one,), (other,), ages)
 
@@ -168,13 +168,23 @@ def _first_of_readings(alike: Collection[tuple[str, str]], known: Mapping[str, s
 
 
 def _where_not_denied(
-    kinds: pl.DataFrame, one: Sequence[Count], other: Sequence[Count], bands: Sequence[AgeGroup]
+    kinds: pl.DataFrame,
+    one: Sequence[Count],
+    other: Sequence[Count],
+    bands: Sequence[AgeGroup],
+    every: Sequence[AgeGroup] = BASE_BANDS,
 ) -> Iterator[Ages | None]:
-    """Ages at which two sums of counts are one by definition, less those a person denies.
+    """Ages at which two sums of counts are taken for one, less those a person denies.
 
     Bands that follow each other are together; no ages are all of them.
+
+    Parameters
+    ----------
+    bands
+        At which they are taken for one.
+    every
+        All that persons of the measures can be of.
     """
-    every = _BANDS if set(bands) <= set(_BANDS) else BASE_BANDS
     if AGE not in kinds.columns:
         if len(bands) == len(every):
             yield None

@@ -99,7 +99,8 @@ class Programme:
 
         None if there are none, or if none were found within the limit of work. The least where
         that comes out whole, else what is near it, and only then the least of everything, which
-        takes long to find; where weighted figures say something of counts all that is not asked.
+        takes long to find. Of one part of which weighted figures say something nothing is asked:
+        that seldom comes to an end, and `near` is all there is.
         """
         parts = self._that_cost(costs)
         if self.possible is None or (self._known.is_weighted and len(parts) == 1):

@@ -287,23 +287,14 @@ def _laid_out(result: Result, rules: DisclosureRules) -> _LaidOut:
 
 def _judged(laid_out: _LaidOut, rules: DisclosureRules) -> tuple[Figures, Layers]:
     """What may be shown by itself and after subtraction: before the audit."""
-    earlier, tables, shapes, few = (
-        laid_out.earlier,
-        laid_out.tables,
-        laid_out.shapes,
-        laid_out.few,
-    )
-    figures, before, excluding = laid_out.apart.estimates, earlier.before, laid_out.excluding
-    nestings, nested, parts, known = (
-        laid_out.nestings,
-        laid_out.nested,
-        laid_out.parts,
-        laid_out.known,
-    )
+    figures, excluding = laid_out.apart.estimates, laid_out.excluding
+    earlier, few, tables = laid_out.earlier, laid_out.few, laid_out.tables
+    nestings, nested = laid_out.nestings, laid_out.nested
+    parts, known = laid_out.parts, laid_out.known
     main, held = laid_out.main, held_to_more(figures, rules)
     cases = [
         case_layer(table, shape, rules, bool(main & set(table.names)), held)
-        for table, shape in zip(tables, shapes, strict=True)
+        for table, shape in zip(tables, laid_out.shapes, strict=True)
     ]
     for table, layer in zip(tables, cases, strict=True):
         withhold(table, layer, earlier)
@@ -333,11 +324,11 @@ def _judged(laid_out: _LaidOut, rules: DisclosureRules) -> tuple[Figures, Layers
         hide_until_safe(unknowns, [], [], rules.minimum_cases)
         hide_until_safe(without_number, [], [], rules.minimum_cases)
     layers = Layers(tuple(tables), cases, unknowns, without_number)
-    hides = layers.hide_something or any(one.suppressed for one in before)
+    hides = layers.hide_something or any(one.suppressed for one in earlier.before)
     return (
         Figures(
             tuple(figures),
-            tuple(before),
+            tuple(earlier.before),
             laid_out.dims,
             parts,
             known,
