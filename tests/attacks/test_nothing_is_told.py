@@ -20,6 +20,8 @@ def told(seed, most, folder, scenarios):
 @pytest.mark.parametrize(
     "seed",
     [
+        16,
+        22,
         24,
         25,
         pytest.param(8, marks=pytest.mark.slow),
