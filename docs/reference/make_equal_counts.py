@@ -39,7 +39,7 @@ import polars as pl
 from measure87.classify import Tables, classify
 from measure87.define import Definition, list_definitions, load_definition
 from measure87.numerics.arrays import BoolArray
-from measure87.vocabulary.status import NO, UNKNOWN, YES
+from measure87.vocabulary.status import UNKNOWN, YES
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "src/measure87/define/equal_counts.json"
@@ -98,26 +98,17 @@ def equal_counts(seeds: tuple[int, ...] = SEEDS) -> dict[str, Any]:
 
 
 def of_children() -> dict[str, list[dict[str, Any]]]:
-    """What two measures of forced marriage have in common under 18, whatever the answers.
-
-    Cases, and unknown ones, of who told at what age she married; of everybody the two together.
-    """
+    """What two measures of forced marriage have in common under 18, whatever the answers."""
     definition = load_definition(MARRIAGE)
-    persons = _of_all_answers()
-    tables = Tables(persons=persons.lazy())
+    tables = Tables(persons=_of_all_answers().lazy())
     found: Any = classify(tables, [(definition, list(OF_CHILDREN))], reasons=False)
-    every = found.to_native().select("person_id", *OF_CHILDREN).collect()
-    every = persons.select("person_id", "age_at_marriage", "ever_in_union").join(
-        every, on="person_id", how="left", maintain_order="left"
-    )
-    told = every.filter(pl.col("age_at_marriage").is_not_null() | (pl.col("ever_in_union") == NO))
-    sums = ((told, ["cases"]), (told, ["unknown"]), (every, ["cases", "unknown"]))
+    every = found.to_native().select(OF_CHILDREN).collect()
     equal = []
-    for who, counts in sums:
-        inside = [who[name].is_in([STATUS[what] for what in counts]) for name in OF_CHILDREN]
-        if (inside[0] == inside[1]).all() and inside[0].any() and not inside[0].all():
-            one, other = ([(what, name) for what in counts] for name in OF_CHILDREN)
-            equal.append({"one": one, "other": other, "ages": (0, 17)})
+    for what in ("cases", "unknown"):
+        one, other = (every[name] == STATUS[what] for name in OF_CHILDREN)
+        if (one == other).all() and one.any() and not one.all():
+            sides = ([(what, name)] for name in OF_CHILDREN)
+            equal.append(dict(zip(("one", "other"), sides, strict=True)) | {"ages": (0, 17)})
     return {definition.versioned_id: equal}
 
 

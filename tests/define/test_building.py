@@ -82,7 +82,7 @@ def test_of_a_measure_of_any_age_no_age_has_to_be_told():
     [
         ("forced_labour/ilo_11_indicators", "ilo_indicator_4_isolation", (), ("age_years",)),
         ("forced_marriage/global_estimates", "forced_marriage_ever", ("marriage_consent_lacked",),
-         ("age_years",)),
+         ()),
         ("forced_labour/icls20_2018", "forced_labour_adults", ("age_years",), ()),
     ],
 )  # fmt: skip

@@ -150,19 +150,13 @@ def test_a_child_in_a_forced_marriage_is_so_since_childhood():
     ages = ["15-17", "15-17", "25+", "25+"]
     for reading in ("", ":child_marriage_is_forced"):
         found = of_marriages([2, 1, 2, 2], [2, 1, 2, 0], ages, reading)
-        assert found == {(what, (0, 17)) for what in ("cases", "unknown", "cases+unknown")}
-
-
-def test_who_did_not_say_when_she_married_is_in_one_of_the_two_counts():
-    """Of two girls of 15 to 17 one is unknown; of a girl of 12 her age then is told."""
-    found = of_marriages([2, 2, 2, 2], [1, 2, 2, 0], ["15-17", "15-17", "12-14", "25+"])
-    assert found == {("cases", (0, 14)), ("cases+unknown", (0, 17))}
+        assert found == {(what, (0, 17)) for what in ("cases", "unknown")}
 
 
 def test_at_an_age_at_which_a_girl_denies_it_or_without_ages_nothing_is_said_of_marriages():
     """One of 16 says that she married at 18."""
     found = of_marriages([2, 2, 2], [0, 2, 0], ["15-17", "12-14", "25+"])
-    assert found == {("cases", (0, 14)), ("cases+unknown", (0, 14))}
+    assert found == {("cases", (0, 14))}
     assert of_marriages([2, 2, 2], [0, 2, 0], ()) == set()
 
 

@@ -54,10 +54,7 @@ def equal_counts() -> tuple[EqualCounts, ...]:
 
 
 def equal_of_children(definition: str) -> tuple[EqualCounts, ...]:
-    """What is equal under 18 of measures of one definition that are of all ages.
-
-    Cases, and unknown ones, are equal among who told all that was asked; the two together always.
-    """
+    """What is equal under 18 of measures of one definition that are of all ages."""
     return tuple(_file().children.get(definition, ()))
 
 

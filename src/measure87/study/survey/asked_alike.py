@@ -112,8 +112,7 @@ def _of_definitions(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterat
 def _of_children(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
     """What definitions say of children alone, at each age at which no person denies it.
 
-    Whoever is under 18 and lives in a forced marriage has done so since childhood. Where she did
-    not say at what age she married it is unknown, but she is in one of the two counts.
+    Whoever is under 18 and lives in a forced marriage has done so since childhood.
     """
     if AGE not in kinds.columns:
         return

@@ -21,13 +21,28 @@ _UNDER_18 = Cite("SDG-531-META-2021", at="married or in a union before age 18", 
 
 @cites(_UNDER_18)
 @rule(level="person")
-def under_18_at_marriage(limits: Limits, age_at_marriage: nw.Expr | None = None) -> nw.Expr:
-    """Under 18 when the marriage or union began."""
+def under_18_at_marriage(
+    limits: Limits,
+    age_at_marriage: nw.Expr | None = None,
+    age_years: nw.Expr | None = None,
+    ever_in_union: nw.Expr | None = None,
+    marriage_goes_on: nw.Expr | None = None,
+) -> nw.Expr:
+    """Under 18 when the marriage or union began.
+
+    Whoever is married and not yet 18 was under 18 then, also where nobody knows at what age.
+    """
+    untold = status(UNKNOWN)
+    if age_years is not None:
+        child = ~limits["adult"].reached_by(age_years)
+        for sign in (ever_in_union, marriage_goes_on):
+            if sign is not None:
+                untold = nw.when(child & (sign == YES)).then(status(YES)).otherwise(untold)
     if age_at_marriage is None:
-        return status(UNKNOWN)
+        return untold
     adult = limits["adult"].reached_by(age_at_marriage)
-    under = nw.when(adult).then(status(NO)).otherwise(status(YES))
-    return nw.when(age_at_marriage.is_null()).then(status(UNKNOWN)).otherwise(under)
+    told = nw.when(adult).then(status(NO)).otherwise(status(YES))
+    return nw.when(age_at_marriage.is_null()).then(untold).otherwise(told)
 
 
 @cites(
