@@ -299,7 +299,7 @@ def test_measures_whose_weighted_figures_fit_nowhere_are_named_and_others_judged
         _set=lambda *_: SimpleNamespace(recovered=fits_nowhere),
         _one_by_one=lambda members, seen: [seen[k].measure[0] for k in members],
         _relations=None, _minimum_cases=3, _minimum_respondents=25, _tells=False, _to_be_open=None,
-        _hides=None, _known=frozenset(),
+        _hides=None, _known=frozenset(), _every_unknown=False,
     )  # fmt: skip
     seen = [Seen(X, {}), Seen(Y, {}, weighted=("a figure",) if weighted else ()), Seen(Z, {})]
     found = Auditor._judge(auditor, [0, 1], seen, None)

@@ -43,7 +43,7 @@ class Protected:
     estimates: list[Estimate]
     audit: Audit
     already: tuple[Recovered, ...]
-    """What follows from earlier releases alone."""
+    """What is not shown, and follows from earlier releases alone."""
     kept_back: tuple[str, ...] = ()
     """Measures none of whose figures is shown, for they contradict each other."""
 
@@ -69,7 +69,15 @@ def protect(
     if answered is not None:
         audit = _with_coarser_shares(rounds, audit, rules, answered)
     kept_back = tuple(sorted(rounds.kept_back))
-    return Protected(layers.released(figures, rules), audit, already, kept_back)
+    released = layers.released(figures, rules)
+    hidden = tuple(one for one in already if not _shows(figures.seen(released), one))
+    return Protected(released, audit, hidden, kept_back)
+
+
+def _shows(seen: Sequence[Seen], count: Recovered) -> bool:
+    """Whether a count is that of figures which are shown, with it."""
+    of = [seen[k] for k in count.of]
+    return all(one.shown and not (count.what == "unknown" and one.hides_unknown) for one in of)
 
 
 def _without_told(rounds: Rounds, audit: Audit, rules: DisclosureRules) -> Audit:
@@ -137,7 +145,7 @@ def _from_earlier_alone(
     listed = _listed_before(figures)
     some = frozenset(one for one in relations.some if one[1:] in listed)
     auditor = _auditor(figures, replace(relations, some=some), rules)
-    return auditor.audit(figures.seen(nothing), tells=False).recovered
+    return auditor.audit(figures.seen(nothing), tells=False, every_unknown=True).recovered
 
 
 def _listed_before(figures: Figures) -> set[tuple[Measure, GroupKey]]:

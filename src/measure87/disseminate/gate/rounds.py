@@ -65,6 +65,7 @@ class Rounds:
         self._already = [*already]
         self._old = {_name(one) for one in already}
         self._known = frozenset(one.count for one in already)
+        self._follows = _following(already)
         self._needed: set[Place] = set()
         """Figures that must not be known exactly though nothing is wrong with them."""
         self.kept_back: set[str] = set()
@@ -87,7 +88,8 @@ class Rounds:
                 changed |= _hide_some(left, seen, self._layers, self._places)
                 self._auditors.forget(self._layers.kept_whole())
             if not changed and (enough is None or not audit.recovered):
-                if left and (self._auditors.take_less(seen) or self._hide_weighed_anew(left, seen)):
+                now = self._figures.seen(self.released())
+                if left and (self._auditors.take_less(now) or self._hide_weighed_anew(left, seen)):
                     continue
                 return replace(audit, recovered=left)
             if not changed:
@@ -211,7 +213,18 @@ class Rounds:
         return self._layers.released(self._figures, self._rules)
 
     def _seen(self) -> list[Seen]:
-        return self._figures.seen(self.released())
+        """What she sees; a figure that follows from earlier releases is as good as published.
+
+        Of a group of the same persons as one that was published, hiding it would take nothing.
+        """
+        seen = self._figures.seen(self.released())
+        for k, (cases, unknown) in self._follows.items():
+            seen[k] = replace(
+                seen[k],
+                is_before=seen[k].is_before or cases,
+                unknown_is_before=seen[k].unknown_is_before or unknown,
+            )
+        return seen
 
     def _audit(self, seen: Sequence[Seen], enough: int | None) -> Audit:
         to_be_open = {k: self._to_be_open(one) for k, one in enumerate(seen)}
@@ -263,6 +276,21 @@ class Rounds:
             return _EVERY if is_few else _OF_UNKNOWN
         is_few = self._layers.unknown[index].protected[cell]
         return _OF_UNKNOWN if is_few else frozenset()
+
+
+def _following(already: Iterable[Recovered]) -> dict[int, tuple[bool, bool]]:
+    """Figures that follow from earlier releases: by cases and who are none, and by unknowns.
+
+    By position.
+    """
+    kinds: dict[int, set[str]] = {}
+    for one in already:
+        if len(one.of) == 1:
+            kinds.setdefault(one.of[0], set()).add(one.what)
+    return {
+        k: ("cases" in whats and bool({"no", "others"} & whats), "unknown" in whats)
+        for k, whats in kinds.items()
+    }
 
 
 def _limited(one: Recovered) -> set[int]:

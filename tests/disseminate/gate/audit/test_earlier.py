@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.vocabulary.errors import UsageError
-from measure87.vocabulary.estimate import Result
+from measure87.vocabulary.estimate import Estimate, Result
 from tests.disseminate.gate.audit.random_tables import figure
 
 
@@ -114,3 +115,52 @@ def test_where_an_earlier_total_would_tell_hidden_groups_what_is_0_is_hidden_too
     first = release(run(figure("x", 900, 27)))
     now = release(run(figure("x", 900, 27), *larger), DisclosureRules(earlier=(first,)))
     assert not any(one.suppressed for one in now.estimates)
+
+
+AGES = {"5-17": (0, 1, 2), "5-14": (0, 1), "5-11": (0,), "12-14": (1,), "15-17": (2,)}
+
+
+def children(seed):
+    """400 drawn children of 5 to 17, by age, area and sex and each age crossed with these.
+
+    That all are of 5 to 17 makes everybody and that age two groups of the same persons.
+    """
+    rng = np.random.default_rng(seed)
+    age, area, sex = rng.choice(3, 400, p=[0.55, 0.25, 0.2]), *rng.integers(1, 3, (2, 400))
+    works = rng.random(400) < np.array([0.2, 0.1, 0.03])[age]
+    status = np.where(rng.random(400) < 0.02, 1, np.where(works, 2, 0))
+    codes = {"area": area, "sex": sex}
+    groups = [{}, *({"age": band} for band in AGES)]
+    groups += [{name: str(code)} for name in codes for code in (1, 2)]
+    groups += [{"age": band, name: str(k)} for name in codes for band in AGES for k in (1, 2)]
+    for group in groups:
+        inside = np.isin(age, AGES[group.get("age", "5-17")])
+        for name, code in group.items():
+            inside &= name == "age" or codes[name] == int(code)
+        no, unknown, cases = (int((inside & (status == k)).sum()) for k in range(3))
+        n, asked = no + cases, no + unknown + cases
+        yield Estimate(
+            "x", "proportion", "taylor", group=group, value=cases / n, n=n, n_cases=cases,
+            n_unknown=unknown, value_if_no=cases / asked, value_if_yes=(cases + unknown) / asked,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [13, 14])
+def test_a_few_figures_of_earlier_take_no_other_measure_with_them(seed):
+    """Everybody was published: who hides those of 5 to 17 hides nothing, and may go on for ever."""
+    every = tuple(children(seed))
+    first = release(run(*(one for one in every if set(one.group) <= {"sex"})))
+    alone = release(run(*every))
+    now = release(run(*every), DisclosureRules(earlier=(first,)))
+    hidden, before = (sum(one.suppressed for one in now.estimates) for now in (now, alone))
+    assert hidden <= before + 9
+    shown = {tuple(one.group.values()) for one in now.estimates if not one.suppressed}
+    assert {(), ("5-17",), ("1",), ("2",), ("5-17", "1"), ("5-17", "2")} <= shown
+
+
+def test_what_is_shown_again_is_not_said_to_follow_from_earlier_releases():
+    """Those of 5 to 17 are everybody, who was published, and are shown."""
+    every = tuple(children(14))
+    first = release(run(*(one for one in every if set(one.group) <= {"sex"})))
+    now = release(run(*every), DisclosureRules(earlier=(first,)))
+    assert "known-from-earlier" not in [notice.code for notice in now.warnings]

@@ -81,6 +81,7 @@ class Auditor:
         self._to_be_open: ToBeOpen | None = None
         self._hides: Hides | None = None
         self._known: frozenset[Count] = frozenset()
+        self._every_unknown = False
         self._members = linked(seen, relations)
         self._sets: dict[tuple[tuple[int, ...], bool], LinkedSet] = {}
         self._last: dict[int, tuple[list[tuple[Seen, frozenset[str] | None]], _Verdict]] = {}
@@ -94,6 +95,7 @@ class Auditor:
         to_be_open: ToBeOpen | None = None,
         hides: Hides | None = None,
         known: frozenset[Count] = frozenset(),
+        every_unknown: bool = False,
     ) -> Audit:
         """Try to recover every count of one or two persons, and every hidden one exactly.
 
@@ -112,8 +114,11 @@ class Auditor:
             What would be hidden for a count: then it is also asked what tells it after that.
         known
             Counts that she knows whatever is shown, of which nothing is asked.
+        every_unknown
+            Whether numbers of unknowns are asked too of figures that say nothing of them.
         """
         self._tells, self._to_be_open, self._hides, self._known = tells, to_be_open, hides, known
+        self._every_unknown = every_unknown
         verdicts = [self._verdict(k, seen, enough) for k in range(len(self._members))]
         return Audit(
             tried=sum(one.tried for one in verdicts),
@@ -152,6 +157,7 @@ class Auditor:
                 to_be_open=self._to_be_open,
                 hides=self._hides,
                 known=self._known,
+                every_unknown=self._every_unknown,
             )
             return _Verdict(recovered, tried, one.linear, one.integer)
         except ContradictionError:
@@ -173,6 +179,7 @@ class Auditor:
                     tells=self._tells,
                     to_be_open=self._to_be_open,
                     known=self._known,
+                    every_unknown=self._every_unknown,
                 )
             except ContradictionError:
                 found.contradictory.add(measure[0])

@@ -122,6 +122,7 @@ class LinkedSet:
         to_be_open: Mapping[int, Collection[str]] | None = None,
         hides: Hides | None = None,
         known: Collection[Count] = (),
+        every_unknown: bool = False,
     ) -> tuple[list[Recovered], int]:
         """Every secret that the reader knows, and how many were tried.
 
@@ -142,6 +143,8 @@ class LinkedSet:
             What would be hidden: then it is also asked what tells each secret after that.
         known
             Counts that she knows whatever is shown, of which nothing is asked.
+        every_unknown
+            Whether numbers of unknowns are asked too of figures that say nothing of them.
 
         Raises
         ------
@@ -158,7 +161,7 @@ class LinkedSet:
         told = self._told(now)
         self._found.take(told)
         self._by_rules.take(told)
-        asked = self._asked(now)
+        asked = self._asked(now) | every_unknown
         asked[[at for one in known if (at := self._at.get(one)) is not None]] = False
         exact = asked & np.isnan(told) & self._to_be_open(to_be_open)
         open_to_all = np.isnan(told) & asked
