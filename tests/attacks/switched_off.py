@@ -14,6 +14,7 @@ from unittest.mock import patch
 import numpy as np
 
 from measure87.disseminate.gate.audit import exhaustive, relations
+from measure87.disseminate.gate.audit.system import System
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction import judging
 from measure87.disseminate.gate.survey import (
@@ -40,6 +41,7 @@ from measure87.disseminate.gate.survey.few_cases import FewCases
 from measure87.disseminate.gate.survey.inputs_that_share import ToldByInputs
 from measure87.disseminate.gate.survey.measures_before import MeasuresBefore
 from measure87.disseminate.gate.tables import geometry
+from measure87.disseminate.gate.tables.tables import Cell
 from measure87.study.ledger import comparing, lying_in, subjects
 from measure87.study.ledger import judging as ledger_judging
 from measure87.study.survey import asked_alike, counted_persons, known_persons
@@ -129,6 +131,17 @@ CLUSTERS_WITH_CASES_TOLD = without(
     (measures, "with_safe_clusters", lambda figures, _: list(figures))
 )
 """Off, it is always said in how many clusters there is a case, and whether these are few."""
+
+
+REASONS_BY_WHO_ANSWERED = without(
+    (Cell, "respondents", lambda cell, *_, **__: cell.n),
+    (Cell, "asked", lambda cell, **_: cell.n),
+)
+"""Off, a group is of few where few answered, however many were asked. It takes groups of as many as
+are enough, so it is tried on studies made for it."""
+
+UNKNOWN_OF_SHOWN_LEFT_OPEN = without((System, "_add_unknown_of_shown", lambda *_: None))
+"""Off, it is not known that one or two are unknown of a shown figure, or enough answered."""
 
 
 def _told_of_ten(figures: Any, _: object) -> Any:

@@ -20,6 +20,7 @@ RUNS_IT = {
     },
     "switched_off.py": {
         "measure87.disseminate.gate.audit",
+        "measure87.disseminate.gate.audit.system",
         "measure87.disseminate.gate.rules",
         "measure87.disseminate.gate.subtraction",
         "measure87.disseminate.gate.survey",
@@ -27,6 +28,7 @@ RUNS_IT = {
         "measure87.disseminate.gate.survey.inputs_that_share",
         "measure87.disseminate.gate.survey.measures_before",
         "measure87.disseminate.gate.tables",
+        "measure87.disseminate.gate.tables.tables",
         "measure87.study.ledger",
         "measure87.study.survey",
     },
@@ -64,6 +66,7 @@ def test_attacks_do_not_know_the_study():
     attacks = {
         "alike",
         "beside",
+        "by_limits",
         "clusters_full",
         "clusters_short",
         "crossed_kinds",
@@ -95,6 +98,7 @@ def test_attacks_do_not_know_the_study():
         assert not known & {
             f"{OWN}.days_studies",
             f"{OWN}.jobs_studies",
+            f"{OWN}.limits_studies",
             f"{OWN}.name_lists",
             f"{OWN}.population_tables",
             f"{OWN}.studies",

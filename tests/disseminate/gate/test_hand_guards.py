@@ -41,6 +41,7 @@ from measure87.disseminate.gate.survey.rows_together import Narrowed
 from measure87.disseminate.gate.survey.steps import LADDER, RUNGS, stepped_error
 from measure87.disseminate.gate.tables import boxes, geometry, nested_measures
 from measure87.disseminate.gate.tables.known_measures import KnownMeasures
+from measure87.disseminate.gate.tables.tables import Cell
 from measure87.disseminate.gate.weight_classes import WeightClasses
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.errors import UsageError
@@ -877,8 +878,9 @@ def test_a_group_is_shown_where_neither_cases_nor_others_are_one_or_two(yes, unk
     status = np.repeat([2, 1, 0], [yes, unknown, 30 - yes - unknown])
     told = {"n": 30, "unknown": None} | cell
     rows = rows_as_given(
-        cells=[SimpleNamespace(**told)],
+        cells=[Cell(SimpleNamespace(sides={}), **told)],
         _before={},
+        _leaves_out=False,
         _rules=SimpleNamespace(minimum_respondents=25, minimum_cases=3),
     )
     rows._behind = lambda k: SimpleNamespace(rows=np.arange(30), status=status)

@@ -15,6 +15,7 @@ from measure87.disseminate.gate.rules import (
     UNKNOWN_NOT_SHOWN,
     DisclosureRules,
 )
+from measure87.disseminate.gate.subtraction.judging import case_layer
 from measure87.disseminate.gate.survey.clusters_asked import _of_all_asked
 from measure87.disseminate.gate.survey.days_of_few import _away
 from measure87.disseminate.gate.survey.design_effects import (
@@ -26,7 +27,7 @@ from measure87.disseminate.gate.survey.earlier import withhold
 from measure87.disseminate.gate.survey.those_who_left import _differ_in_cases_alone
 from measure87.disseminate.gate.survey.weighted_n import one_weighted_n, share_of_step
 from measure87.disseminate.gate.tables.measure_sums import _adding_up
-from measure87.disseminate.gate.tables.tables import Cell
+from measure87.disseminate.gate.tables.tables import Cell, respondents_of
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Alternative, Estimate
 
@@ -72,11 +73,85 @@ def test_brackets_go_by_the_respondents_that_are_released(n, unknown, told):
 
 
 @pytest.mark.parametrize(
-    ("n", "reason"), [(24, FEW_RESPONDENTS), (25, CONFIDENTIAL), (None, CONFIDENTIAL)]
+    ("n", "unknown", "left_out", "reason"),
+    [
+        (24, 0, True, FEW_RESPONDENTS),
+        (23, 1, True, FEW_RESPONDENTS),
+        (20, 4, True, FEW_RESPONDENTS),
+        (25, 0, True, CONFIDENTIAL),
+        (24, 1, True, CONFIDENTIAL),
+        (23, 2, True, CONFIDENTIAL),
+        (22, 3, True, CONFIDENTIAL),
+        (24, 1, False, FEW_RESPONDENTS),
+        (25, 1, False, CONFIDENTIAL),
+        (None, None, True, CONFIDENTIAL),
+    ],
 )
-def test_a_figure_that_is_not_shown_says_whether_its_respondents_are_few(n, reason):
-    found = shown(of=cell(n=n), told=(False, True, True))
+def test_the_reason_says_whether_few_were_asked_and_not_who_answered(n, unknown, left_out, reason):
+    of = cell(n=n, unknown=unknown, counted=n)
+    found = shown(of=of, told=(False, True, True), left_out=left_out)
     assert (found.value, found.flags) == (None, ("suppressed", reason))
+
+
+def test_the_reason_of_a_stock_does_not_say_who_told_no_days():
+    """Twenty-five were asked and answered, of whom one case did not tell hers."""
+    found = shown(of=cell(n=24, unknown=0, counted=25), told=(False, True, True))
+    assert found.flags == ("suppressed", CONFIDENTIAL)
+
+
+@pytest.mark.parametrize("asked", [24, 25, 26, 27, 28])
+@pytest.mark.parametrize("unknown", [0, 1, 2, 3])
+@pytest.mark.parametrize("minimum", [25, 27])
+def test_whether_respondents_are_enough_tells_not_one_unknown_from_two(asked, unknown, minimum):
+    """Nor none from them; three are no secret, and are no respondents."""
+    found = cell(n=asked - unknown, unknown=unknown, counted=asked - unknown)
+    judged = asked if unknown < 3 else asked - unknown
+    assert found.respondents(3, left_out=True) == judged
+    table = SimpleNamespace(
+        cells={0: found},
+        numbers=lambda what: np.array([{"n": asked - unknown, "cases": 10}[what]], dtype=float),
+    )
+    rules = DisclosureRules(minimum_respondents=minimum)
+    (is_shown,) = case_layer(table, None, rules, main=True, left_out=True).shown
+    assert is_shown == (judged >= minimum)
+    is_few = (
+        FEW_RESPONDENTS in as_shown(SHARE, found, (False, True, True), rules, left_out=True).flags
+    )
+    assert is_few == (asked < minimum)
+
+
+@pytest.mark.parametrize(
+    ("n", "unknown", "cases", "shown"),
+    [(50, 0, 20, True), (49, 1, 20, True), (48, 2, 20, True), (47, 3, 20, False),
+     (48, 1, 20, False), (47, 2, 20, False), (47, 3, 0, True), (22, 3, 0, False)],
+)  # fmt: skip
+def test_so_it_is_of_figures_that_are_held_to_more(n, unknown, cases, shown):
+    found = cell(n=n, unknown=unknown, cases=cases, counted=n)
+    table = SimpleNamespace(
+        cells={0: found},
+        numbers=lambda what: np.array([{"n": n, "cases": cases}[what]], dtype=float),
+    )
+    layer = case_layer(table, None, RULES, main=True, sensitive=[0], left_out=True)
+    assert layer.shown.tolist() == [shown]
+
+
+def test_one_or_two_cases_without_days_are_among_those_by_whom_a_stock_is_judged():
+    for n, counted, unknown, judged in (
+        (25, 25, 0, 25), (24, 25, 0, 25), (23, 25, 0, 25), (22, 25, 0, 22),
+        (23, 24, 1, 25), (22, 24, 2, 26), (21, 24, 2, 23), (21, 23, 5, 23),
+    ):  # fmt: skip
+        assert cell(n=n, unknown=unknown, counted=counted).respondents(3, left_out=True) == judged
+    assert cell(n=24, unknown=1, counted=24).respondents(3, left_out=False) == 24
+    assert cell(n=24, unknown=1, counted=24).respondents(1, left_out=True) == 24
+    assert cell(n=None, unknown=1, counted=None).respondents(3, left_out=True) is None
+
+
+@pytest.mark.parametrize(
+    ("n", "unknown", "most"), [(25, None, 25), (24, 1, 25), (23, 2, 25), (22, 3, 22), (24, 0, 24)]
+)
+def test_a_figure_by_itself_is_judged_by_the_most_that_it_can_be(n, unknown, most):
+    assert respondents_of(replace(SHARE, n=n, n_unknown=unknown), 3) == most
+    assert respondents_of(replace(SHARE, n=None), 3) is None
 
 
 def test_without_the_number_of_unknowns_the_respondents_hold_them():

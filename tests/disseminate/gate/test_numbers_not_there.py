@@ -413,7 +413,8 @@ def test_cells_without_a_number_of_cases_have_none():
 def test_a_group_is_shown_that_is_known_and_none_of_few(n, cases, unknown, status, shown):
     behind = SimpleNamespace(status=np.array(status), rows=np.arange(len(status)))
     rows = SimpleNamespace(
-        cells=[SimpleNamespace(n=n, cases=cases, unknown=unknown)],
+        cells=[Cell(SimpleNamespace(sides={}), n=n, cases=cases, unknown=unknown)],
+        _leaves_out=False,
         _behind=lambda _: behind,
         _before={},
         _rules=DisclosureRules(minimum_respondents=25, minimum_cases=3),

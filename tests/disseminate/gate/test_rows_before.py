@@ -23,6 +23,7 @@ from measure87.disseminate.gate.survey.rows_before import (
     shown_before,
 )
 from measure87.disseminate.gate.survey.steps import LADDER, RUNGS
+from measure87.disseminate.gate.tables.tables import Cell
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import NO, UNKNOWN, YES
@@ -133,8 +134,10 @@ def test_a_group_of_thirty_is_shown_if_neither_cases_nor_others_are_few_and_all_
     status = np.repeat([YES, UNKNOWN, NO], [yes, known_unknown, 30 - yes - known_unknown])
     behind = SimpleNamespace(status=status, rows=np.arange(30))
     rules = SimpleNamespace(minimum_respondents=25, minimum_cases=minimum)
-    cell = SimpleNamespace(n=30, cases=cases, unknown=unknown)
-    rows = SimpleNamespace(cells=[cell], _behind=lambda k: behind, _before={}, _rules=rules)
+    cell = Cell(SimpleNamespace(sides={}), n=30, cases=cases, unknown=unknown)
+    rows = SimpleNamespace(
+        cells=[cell], _behind=lambda k: behind, _before={}, _rules=rules, _leaves_out=False
+    )
     assert MeasureRows._is_shown(rows, 0) is shown
     cell.n = 25
     assert MeasureRows._is_shown(rows, 0) is shown, "of as many respondents as are needed"
@@ -360,8 +363,9 @@ def test_a_row_is_audited_from_the_respondents_it_needs_or_if_it_was_shown(
     rows = SimpleNamespace(
         _rules=SimpleNamespace(minimum_respondents=25, persons=PERSONS), _figures=[], _measures=[],
         _behind=lambda k: None, _few_open=lambda k: True, _before={0: 1} if before else {},
-        cells=[SimpleNamespace(n=n)],
+        cells=[Cell(SimpleNamespace(sides={}), n=n)], _leaves_out=True,
     )  # fmt: skip
+    rows._rules.minimum_cases = 3
     assert MeasureRows._few.func(rows) == ({0: (n, True)} if audited else {})
 
 

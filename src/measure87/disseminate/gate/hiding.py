@@ -53,7 +53,7 @@ def as_shown(
     """One figure without what is hidden of its cell."""
     cases, unknown, without_number = told
     if not cases:
-        return _suppressed(figure, cell, rules)
+        return _suppressed(figure, cell, rules, left_out=left_out)
     left, own = 0, len(figure.flags)
     if cell.unknown is not None and not unknown:
         left = cell.unknown if left_out else 0
@@ -67,9 +67,15 @@ def as_shown(
     return figure
 
 
-def _suppressed(figure: Estimate, cell: Cell, rules: DisclosureRules) -> Estimate:
-    """A figure that is not shown, with its reason."""
-    small = cell.n is not None and cell.n < rules.minimum_respondents
+def _suppressed(
+    figure: Estimate, cell: Cell, rules: DisclosureRules, *, left_out: bool
+) -> Estimate:
+    """A figure that is not shown, with its reason.
+
+    By who answered, the reason would say of a group of as many as are enough that one did not.
+    """
+    asked = cell.asked(left_out=left_out)
+    small = asked is not None and asked < rules.minimum_respondents
     return figure.suppress(FEW_RESPONDENTS if small else CONFIDENTIAL)
 
 

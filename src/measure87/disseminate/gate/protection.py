@@ -21,6 +21,8 @@ from measure87.disseminate.gate.audit.seen import GroupKey, Measure, measures_of
 from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.rounds import Rounds
 from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
+from measure87.disseminate.gate.survey.sensitive_groups import held_to_more
+from measure87.disseminate.gate.tables.tables import cases_of
 from measure87.vocabulary.estimate import Estimate
 
 
@@ -196,9 +198,22 @@ def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
         same=rules.same,
         known=figures.known,
     )
+    relations = replace(relations, least=_least(figures, rules))
     for members in linked(seen, relations):
         relations = consistent(seen, members, figures.dims, relations, rules.minimum_respondents)
     return relations
+
+
+def _least(figures: Figures, rules: DisclosureRules) -> Mapping[tuple[Measure, GroupKey], int]:
+    """How many respondents figures must rest on that are held to more than others."""
+    measures = measures_of(figures.estimates)
+    return {
+        (measures[at], frozenset(figures.estimates[at].group.items())): (
+            rules.sensitive_limits.respondents
+        )
+        for at in held_to_more(figures.estimates, rules)
+        if cases_of(figures.estimates[at])
+    }
 
 
 def _auditor(figures: Figures, relations: Relations, rules: DisclosureRules) -> Auditor:

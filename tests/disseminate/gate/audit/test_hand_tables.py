@@ -45,6 +45,14 @@ class Table:
             minimum_cases=limits[0],
             minimum_respondents=limits[1],
         )
+        return self._words_of(audit)
+
+    def recovered_of_gate(self, *, unknown, limits=(3, 25)):
+        """The same by an auditor who knows, as the gate does, what is true of what is hidden."""
+        auditor = Auditor(self.seen, self.dims, self.relations, *limits)
+        return self._words_of(auditor.audit(self.without(unknown=unknown)))
+
+    def _words_of(self, audit):
         return {
             (one.what, "/".join(one.names), " ".join(_words(group) for group in one.groups))
             for one in audit.recovered
@@ -504,6 +512,74 @@ def test_who_knows_the_rules_takes_no_hidden_count_for_nought():
     assert plain.fit(of_few)
     assert not knowing.fit(of_few)
     assert own.constraints(hidden, 24, knows_rules=True).fit(of_few)
+
+
+@pytest.mark.parametrize(("unknown", "total", "told"), [(1, 3, True), (2, 6, True), (2, 5, False)])
+def test_of_a_group_that_is_shown_one_or_two_are_unknown_if_no_more_can_be(unknown, total, told):
+    """Of 25 asked; where 22 had answered it would not be shown. Three of them have 3 or 6."""
+    of = [unknown, unknown, total - 2 * unknown]
+    table = Table(
+        figure("x", 575 - total, 60, total),
+        *(figure("x", 25 - one, 10, one, s=str(k)) for k, one in enumerate(of)),
+        figure("x", 500, 30, 0, s="3"),
+        excluding=("x",),
+    )
+    secret = {("unknown", "x", str(k)) for k in range(3)}
+    assert (secret <= table.recovered_of_gate(unknown=(1, 2, 3))) is told
+    assert bool(secret & table.recovered_of_gate(unknown=(1, 2, 3), limits=(3, 20))) is (total == 3)
+    # Where figures are held to more than others, it is so of more that were asked.
+    many = Table(
+        figure("x", 650 - total, 60, total),
+        *(figure("x", 50 - one, 10, one, s=str(k)) for k, one in enumerate(of)),
+        figure("x", 500, 30, 0, s="3"),
+        excluding=("x",),
+    )
+    assert bool(secret & many.recovered_of_gate(unknown=(1, 2, 3))) is (total == 3)
+    groups = (frozenset({("s", str(k))}) for k in range(3))
+    least = {(many.seen[0].measure, group): 50 for group in groups}
+    many.relations = replace(many.relations, least=least)
+    assert (secret <= many.recovered_of_gate(unknown=(1, 2, 3))) is told
+
+
+def test_where_one_alone_is_few_a_number_that_is_kept_back_says_so_by_itself():
+    """Of 25 asked one is unknown, as of any group whose number is not shown; nothing is told."""
+    table = Table(
+        figure("x", 569, 60, 6), *(figure("x", 24, 10, 1, s=str(k)) for k in range(3)),
+        figure("x", 497, 30, 3, s="3"), excluding=("x",),
+    )  # fmt: skip
+    assert table.recovered_of_gate(unknown=(1, 2, 3, 4), limits=(2, 25)) == set()
+
+
+def test_the_reason_tells_how_many_were_asked_and_not_how_many_answered():
+    """Of 25 asked three did not answer, and the group is kept back as any other of 25."""
+    table = Table(figure("x", 525, 60, 3), figure("x", 22, 10, 3, s="1"),
+                  figure("x", 503, 50, 0, s="2"), excluding=("x",))  # fmt: skip
+    own, hidden = system(table), table.without(1, 2)
+    held = [own.cells.of(table.dims.box({"s": code}))[0] for code in "12"]
+    for asked, fits in ((25, True), (24, False)):
+        persons, cases, unknown = np.zeros(3), np.zeros(3), np.zeros(3)
+        persons[held], cases[held], unknown[held] = (asked, 528 - asked), (10, 50), (3, 0)
+        way = truth(own, {0: persons, 3: cases, 6: unknown})
+        assert own.constraints(hidden, 25, knows_rules=True).fit(way) is fits
+
+
+def test_few_respondents_says_that_few_were_asked_where_that_is_so():
+    """An earlier version said it of who answered: then it says no more than that."""
+    for unknown, fits in ((2, False), (3, True)):
+        n = 22
+        table = Table(figure("x", 525 - unknown, 60, unknown), figure("x", n, 10, unknown, s="1"),
+                      figure("x", 503 - unknown, 50, 0, s="2"), excluding=("x",))  # fmt: skip
+        own, hidden = system(table), table.without(1, 2, reason="few-respondents")
+        held = [own.cells.of(table.dims.box({"s": code}))[0] for code in "12"]
+        persons, cases, unknowns = np.zeros(3), np.zeros(3), np.zeros(3)
+        persons[held], cases[held] = (25, 500), (10, 50)
+        unknowns[held] = unknown, 0
+        way = truth(own, {0: persons, 3: cases, 6: unknowns})
+        few = own.constraints([hidden[0], hidden[1], table.seen[2]], 25)
+        # The others are shown to be as many as makes the group 25 in one case, 24 in the other.
+        assert few.at_most.shape[0] > 0
+        rows = few.at_most @ way <= few.most
+        assert bool(rows.all()) is fits
 
 
 def test_a_group_that_is_said_to_be_of_few_has_fewer_than_the_limit():

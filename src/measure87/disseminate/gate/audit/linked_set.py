@@ -166,7 +166,7 @@ class LinkedSet:
         exact = asked & np.isnan(told) & self._to_be_open(to_be_open)
         open_to_all = np.isnan(told) & asked
         needed = self._narrowed(
-            self._system.constraints(seen, minimum_respondents, knows_rules=True),
+            self._system.constraints(seen, minimum_respondents, minimum, knows_rules=True),
             (self._by_rules, self._found),
             lambda at: self._known_by_rules(minimum, exact, at) & open_to_all[at],
             enough,

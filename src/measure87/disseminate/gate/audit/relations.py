@@ -67,6 +67,8 @@ class Relations:
         person at least: what is 0 is shown, so a reader takes what is not shown for more.
     alike
         Weights that are alike in known classes.
+    least
+        Respondents that figures must rest on, of measure and group, where they are held to more.
     """
 
     nested: frozenset[tuple[Measure, Measure]]
@@ -83,6 +85,7 @@ class Relations:
     crossed: tuple[Crossed, ...] = ()
     outside: Mapping[Measure, frozenset[str]] = field(default_factory=dict)
     disjoint: tuple[MadeUp, ...] = ()
+    least: Mapping[tuple[Measure, GroupKey], int] = field(default_factory=dict)
 
     def is_sure(self, relation: tuple[Hashable, ...]) -> bool:
         """Whether a relation, by what `System` names it, is true whatever counts suggest."""

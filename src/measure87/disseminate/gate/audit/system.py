@@ -5,7 +5,7 @@ are persons, of whom some are cases of each measure and some have no answer to i
 whatever is shown is written down once; each figure adds rows as far as it is shown.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cache
 
@@ -35,6 +35,7 @@ from measure87.disseminate.gate.audit.weighted_rows import WeightedRows
 from measure87.disseminate.gate.tables.boxes import AGE, Box, Dimensions
 from measure87.disseminate.gate.tables.disjoint_measures import without_those_that_follow
 from measure87.disseminate.gate.weighted.splits import Split, splits_of
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.same_persons import SamePersons
 
 _TOLD = ("cases", "persons", "respondents", "unknown")
@@ -43,9 +44,20 @@ _OF_UNKNOWN = frozenset({"respondents", "unknown"})
 """Of them those that a figure tells no more once it does not say how many are unknown."""
 _SOME = ("cases", "others", "unknown")
 """Kinds of which it can be known that they are not 0."""
-_SAID = (*_TOLD, "few", *(f"some {what}" for what in _SOME), "kept back of")
-"""Numbers that a figure says; the last is how many respondents there are, though not too few, where
-it is kept back, and negative where it is not."""
+_SAID = (
+    *_TOLD,
+    "few",
+    "few of",
+    *(f"some {what}" for what in _SOME),
+    "kept back of",
+    "unknown of",
+    "unknown at most",
+)
+"""Numbers that a figure says. `few of` and `kept back of` are how many were asked where it is not
+shown, for that or for something else; `unknown of` where only the number of unknowns is not shown,
+and the last how many these can be, if they are no more. All four are negative where it is not so.
+"""
+_NOBODY_KNOWS = -1.0
 
 
 class System:
@@ -67,8 +79,10 @@ class System:
     ) -> None:
         self._relations, self._dims = relations, dims
         self.members = list(members)
-        self._respondents = {
-            (one.measure, _key(one)): one.n for one in (seen[k] for k in members) if one.n
+        self._asked = {
+            (one.measure, _key(one)): (_asked(one, relations.left_out), one.unknown or 0)
+            for one in (seen[k] for k in members)
+            if one.n and not one.hides_unknown
         }
         self._places = [(seen[k].measure, boxes[k]) for k in members]
         splits = splits_of(relations.alike, dims)
@@ -369,12 +383,19 @@ class System:
             rows.add({start + k: factor for start, factor in first.items()}, 0.0, because)
 
     def constraints(
-        self, seen: Sequence[Seen], minimum_respondents: int, *, knows_rules: bool = False
+        self,
+        seen: Sequence[Seen],
+        minimum_respondents: int,
+        minimum_cases: int = 3,
+        *,
+        knows_rules: bool = False,
     ) -> Constraints:
         """What is known while the figures are as they are seen.
 
-        A reader who `knows_rules` takes no count that is not shown for 0, for 0 is shown, and no
-        group that is not said to have few respondents for one of few.
+        A group of few respondents is one of which few were asked. A reader who `knows_rules` takes
+        no count that is not shown for 0, for 0 is shown, and no group that is not said to be one
+        of few for one. Of a figure without its number of unknowns she knows that it is shown: these
+        are one or two, or enough answered.
         """
         asked = [seen[k] for k in self.members]
         said = dict(zip(_SAID, self._counts.of(asked).T, strict=True))
@@ -392,13 +413,16 @@ class System:
         at_most.add(self._at_most, self.at_most.values)
         few = np.flatnonzero(said["few"])
         least = float(max(minimum_respondents - 1, 0))
-        at_most.add(self.sums("respondents")[few], [least] * len(few))
+        asked_few = np.isin(few, np.flatnonzero((said["few of"] >= 0) & (said["few of"] <= least)))
+        for what, some in (("persons", few[asked_few]), ("respondents", few[~asked_few])):
+            at_most.add(self.sums(what)[some], [least] * len(some))
         for what in _SOME if knows_rules else ():
             some = np.flatnonzero(said[f"some {what}"])
             at_most.add(-self.sums(what)[some], [-1.0] * len(some))
         if knows_rules:
             many = np.flatnonzero(said["kept back of"] >= minimum_respondents)
-            at_most.add(-self.sums("respondents")[many], [-float(minimum_respondents)] * len(many))
+            at_most.add(-self.sums("persons")[many], [-float(minimum_respondents)] * len(many))
+            self._add_unknown_of_shown(at_most, said, asked, minimum_respondents, minimum_cases)
         weighted = [
             (form, limit, self.members[k])
             for k, one in enumerate(asked)
@@ -417,15 +441,41 @@ class System:
         at_most.add(unknown, [float(most) for _, most in limits], by)
         return constraints_of(equal, at_most, self._sums_of_blocks, self._blocks_of_persons)
 
+    def _add_unknown_of_shown(
+        self,
+        at_most: Gathered,
+        said: dict[str, FloatArray],
+        asked: Sequence[Seen],
+        minimum_respondents: int,
+        minimum_cases: int,
+    ) -> None:
+        """Most unknowns of figures that are shown without their number, where that is true.
+
+        Of these, more than one or two would leave too few who answered, and it would not be shown.
+        """
+        least = [
+            max(minimum_respondents, self._relations.least.get((one.measure, _key(one)), 0))
+            for one in asked
+        ]
+        most = np.maximum(said["unknown of"] - least, minimum_cases - 1)
+        known = (said["unknown of"] >= least) & (said["unknown at most"] <= most)
+        # Where one person alone is few, hiding says by itself that it is one.
+        at = np.flatnonzero(known & (said["unknown at most"] >= 0) & (most > 1))
+        at_most.add(self.sums("unknown")[at], most[at].tolist())
+
     def _said(self, one: Seen) -> list[float]:
         """What one figure says, in the order of `_SAID`."""
         counts = [self._told(what, one) for what in _TOLD]
-        respondents = self._respondents.get((one.measure, _key(one)), 0) if one.kept_back else -1
+        persons, unknown = self._asked.get((one.measure, _key(one)), (_NOBODY_KNOWS, 0.0))
+        alone = one.shown and one.hides_unknown and self._leaves_out(one.measure)
         return [
             *(np.nan if count is None else float(count) for count in counts),
             float(one.few),
+            persons if one.few else _NOBODY_KNOWS,
             *(float(self._is_some(what, one)) for what in _SOME),
-            float(respondents),
+            persons if one.kept_back else _NOBODY_KNOWS,
+            persons if alone else _NOBODY_KNOWS,
+            unknown if alone and persons >= 0 else _NOBODY_KNOWS,
         ]
 
     def _is_some(self, what: str, one: Seen) -> bool:
@@ -445,6 +495,12 @@ class System:
             "persons" if one.hides_unknown or not self._leaves_out(one.measure) else "respondents"
         )
         return one.n if what == asked else None
+
+
+def _asked(one: Seen, left_out: Collection[Measure]) -> float:
+    """How many were asked of whom a figure is, all of which is shown."""
+    unknown = one.unknown if one.measure in left_out else 0
+    return float((one.n or 0) + (unknown or 0))
 
 
 def _key(one: Seen) -> GroupKey:

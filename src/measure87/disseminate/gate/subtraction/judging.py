@@ -22,18 +22,25 @@ def case_layer(
     rules: DisclosureRules,
     main: bool,
     sensitive: Collection[int] = (),
+    *,
+    left_out: bool = False,
 ) -> Layer:
     """Cases of one measure, the figures that are kept back for themselves hidden.
 
     `sensitive` are positions of figures that could harm a whole group, which have limits of
-    their own; one that says it of the whole group is not shown either.
+    their own; one that says it of the whole group is not shown either. `left_out` says that the
+    measure's unknowns are none of its respondents.
     """
     n, counts = table.numbers("n"), table.numbers("cases")
+    judged = np.array(
+        [cell.respondents(rules.minimum_cases, left_out=left_out) for cell in table.cells.values()],
+        dtype=float,
+    )
     others = np.where(np.isnan(n), np.inf, np.where(np.isnan(counts), n, n - counts))
     held = np.array([any(at in sensitive for at in cell.at) for cell in table.cells.values()])
-    hidden = _below(n, counts, others, rules.limits)
+    hidden = _below(judged, counts, others, rules.limits)
     held &= counts != 0  # nobody found is no harm to anybody, here as elsewhere
-    hidden |= held & _below(n, counts, others, rules.sensitive_limits)
+    hidden |= held & _below(judged, counts, others, rules.sensitive_limits)
     hidden |= held & (others < rules.sensitive_limits.cases)
     costs = [
         (
@@ -46,7 +53,7 @@ def case_layer(
         )
         for k, cell in enumerate(table.cells.values())
     ]
-    secret = hidden & ((counts != 0) | _of_few_respondents(n, rules))
+    secret = hidden & ((counts != 0) | _of_few_respondents(judged, rules))
     return Layer(shape, counts, others, ~hidden, secret, costs)
 
 

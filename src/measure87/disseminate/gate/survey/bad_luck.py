@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from measure87.disseminate.gate.rules import DisclosureRules
-from measure87.disseminate.gate.tables.tables import cases_of, headlines
+from measure87.disseminate.gate.tables.tables import cases_of, headlines, respondents_of
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.release_files.reading import survey_said
 
@@ -67,4 +67,5 @@ def _has_enough(figure: Estimate, rules: DisclosureRules) -> bool:
     cases, n = cases_of(figure), figure.n
     if cases is None or n is None:
         return False
-    return n >= rules.minimum_respondents and min(cases, n - cases) >= rules.minimum_cases
+    judged = respondents_of(figure, rules.minimum_cases) or 0
+    return judged >= rules.minimum_respondents and min(cases, n - cases) >= rules.minimum_cases

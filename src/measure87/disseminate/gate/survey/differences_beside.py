@@ -24,7 +24,7 @@ from measure87.disseminate.gate.survey.as_answered import (
     may_be_one,
     measure_of,
 )
-from measure87.disseminate.gate.tables.tables import cases_of, family_of
+from measure87.disseminate.gate.tables.tables import cases_of, family_of, respondents_of
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.sensitive_groups import measures_behind
 from measure87.vocabulary.status import UnknownTreatment
@@ -161,7 +161,8 @@ def _differences(figures: Sequence[Estimate], rules: DisclosureRules) -> Iterato
 def _is_safe(figure: Estimate, rules: DisclosureRules) -> bool:
     """Whether a figure may be shown for all that its own counts tell."""
     cases, n = cases_of(figure), figure.n
-    if cases is None or n is None or n < rules.minimum_respondents:
+    judged = respondents_of(figure, rules.minimum_cases) or 0
+    if cases is None or n is None or judged < rules.minimum_respondents:
         return False
     return not is_few(np.array([cases]), np.array([n - cases]), rules.minimum_cases)[0]
 

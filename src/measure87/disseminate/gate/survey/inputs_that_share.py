@@ -20,7 +20,7 @@ from measure87.disseminate.gate.survey.as_answered import by_measure, counts_few
 from measure87.disseminate.gate.survey.differences_beside import told_by_differences
 from measure87.disseminate.gate.survey.rows_of_those_who_left import in_finest_steps, named_by_rows
 from measure87.disseminate.gate.survey.sums_beside import told_by_sums
-from measure87.disseminate.gate.tables.tables import cases_of
+from measure87.disseminate.gate.tables.tables import cases_of, respondents_of
 from measure87.vocabulary.estimate import Estimate, Notice
 
 _NOW, _BEFORE = "later input", "earlier input"
@@ -173,11 +173,8 @@ def _by_group(one: Beside, rules: DisclosureRules) -> dict[Group, list[Estimate]
     """Figures of the earlier input that may be shown, of each group one of each measure."""
     first: dict[tuple[Group, str, str | None], Estimate] = {}
     for figure in one.figures:
-        if (
-            cases_of(figure) is not None
-            and figure.n is not None
-            and figure.n >= rules.minimum_respondents
-        ):
+        judged = respondents_of(figure, rules.minimum_cases) or 0
+        if cases_of(figure) is not None and judged >= rules.minimum_respondents:
             group = frozenset(figure.group.items())
             first.setdefault((group, figure.name, figure.definition), figure)
     found: dict[Group, list[Estimate]] = {}

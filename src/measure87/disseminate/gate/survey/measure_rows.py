@@ -74,7 +74,7 @@ class MeasureRows:
     @cached_property
     def _few(self) -> Mapping[int, CellRow]:
         """Those that are audited, by place."""
-        least, persons = self._rules.minimum_respondents, self._rules.persons
+        persons = self._rules.persons
         if persons is None:
             return {}
         rows = {
@@ -82,7 +82,7 @@ class MeasureRows:
                 cell, self._figures, self._measures, persons, self._behind(k), few=self._few_open(k)
             )
             for k, cell in enumerate(self.cells)
-            if (cell.n or 0) >= least or k in self._before
+            if _has_enough(cell, self._rules, left_out=self._leaves_out) or k in self._before
         }
         return {k: row for k, row in rows.items() if row is not None}
 
@@ -346,7 +346,7 @@ class MeasureRows:
             return False
         if k in self._before:
             return True
-        if (cell.n or 0) < self._rules.minimum_respondents:
+        if not _has_enough(cell, self._rules, left_out=self._leaves_out):
             return False
         unknown = int((behind.status == UNKNOWN).sum())
         yes = int((behind.status == YES).sum())
@@ -375,6 +375,12 @@ class MeasureRows:
     def _is_share(self, at: int) -> bool:
         figure = self._figures[at]
         return figure.statistic == "proportion" and figure.n_cases is not None
+
+
+def _has_enough(cell: Cell, rules: DisclosureRules, *, left_out: bool) -> bool:
+    """Whether a group has respondents enough to be shown."""
+    judged = cell.respondents(rules.minimum_cases, left_out=left_out) or 0
+    return judged >= rules.minimum_respondents
 
 
 def _rows_of(weighings: Sequence[Weighing]) -> IntArray:

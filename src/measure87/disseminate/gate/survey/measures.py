@@ -24,8 +24,8 @@ Rules, with their defaults:
 
 A figure that is not shown keeps its name, group and labels (but for the label of a code with
 fewer respondents than may be shown), `suppressed`, and a reason:
-`few-respondents`, or `confidential` for the other two. Which of those two is not told, for
-that would help to undo it. See docs/methods/disclosure.md.
+`few-respondents` where fewer than 25 were asked, or `confidential`. What else is behind the
+second is not told, for that would help to undo it. See docs/methods/disclosure.md.
 """
 
 from collections import Counter
@@ -46,7 +46,7 @@ from measure87.disseminate.gate.counts import (
     without_counts,
     without_unknowns,
 )
-from measure87.disseminate.gate.hiding import both_sides_shown, of_shown_rounds
+from measure87.disseminate.gate.hiding import both_sides_shown, leaves_out, of_shown_rounds
 from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.kept_releases import WHO, as_released
 from measure87.disseminate.gate.protection import protect
@@ -293,7 +293,14 @@ def _judged(laid_out: _LaidOut, rules: DisclosureRules) -> tuple[Figures, Layers
     parts, known = laid_out.parts, laid_out.known
     main, held = laid_out.main, held_to_more(figures, rules)
     cases = [
-        case_layer(table, shape, rules, bool(main & set(table.names)), held)
+        case_layer(
+            table,
+            shape,
+            rules,
+            bool(main & set(table.names)),
+            held,
+            left_out=leaves_out(figures, table, excluding),
+        )
         for table, shape in zip(tables, laid_out.shapes, strict=True)
     ]
     for table, layer in zip(tables, cases, strict=True):
@@ -374,7 +381,7 @@ def _released(
     hidden = {
         e.name for e in estimates if not e.group and {SUPPRESSED, UNKNOWN_NOT_SHOWN} & {*e.flags}
     }
-    thin = thin_codes(result.estimates, rules.minimum_respondents)
+    thin = thin_codes(result.estimates, rules.minimum_respondents, _excluding(result))
     kept_back = KeptBack(result.estimates, estimates, rules.minimum_cases, _excluding(result))
 
     def said[T: Notice | Refusal](one: T) -> T:

@@ -24,7 +24,7 @@ from measure87.disseminate.gate.subtraction.search import hide_until_safe
 from measure87.disseminate.gate.survey.as_answered import as_answered, treatments_of
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions, dimensions
 from measure87.disseminate.gate.tables.geometry import Geometry, geometry, nesting
-from measure87.disseminate.gate.tables.tables import Key, cases_of
+from measure87.disseminate.gate.tables.tables import Key, cases_of, respondents_of
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import UnknownTreatment
@@ -211,7 +211,8 @@ class _Together:
         (one,) = as_answered(figure, [way])
         self._counts[:, k] = one.known, one.cases, one.unknown
         self._protected[k] = self._is_few(np.array([cases]), np.array([n - cases]))[0]
-        self._shown[k] = not self._protected[k] and n >= self._rules.minimum_respondents
+        judged = respondents_of(figure, self._rules.minimum_cases) or 0
+        self._shown[k] = not self._protected[k] and judged >= self._rules.minimum_respondents
 
     def told(self) -> set[Group]:
         """Groups of the later measure that are not to be shown, so that nothing is told.

@@ -1,10 +1,11 @@
 """Labels of groups that are too small to be shown at all: the names of a few persons or places."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from msgspec.structs import replace as changed
 
+from measure87.disseminate.gate.audit.relations import leaves_unknown_out
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.releases.survey import Sample, SampleVariable, SurveyDiagnostics
 
@@ -12,19 +13,27 @@ Codes = frozenset[tuple[str, str]]
 """Variable and code."""
 
 
-def thin_codes(found: Sequence[Estimate], minimum: int) -> Codes:
-    """Codes of which no figure, for everybody of that code or crossed, rests on enough persons.
+def thin_codes(found: Sequence[Estimate], minimum: int, excluding: Collection[str] = ()) -> Codes:
+    """Codes of which no figure, for everybody of that code or crossed, is of enough persons asked.
+
+    By who answered, a label that is missing would tell that one of as many as are enough did not.
 
     Parameters
     ----------
     found : the figures before anything was hidden, which know their respondents
-    minimum : respondents
+    minimum : persons
+    excluding : names of measures that are known to leave their unknowns out
     """
+    of_name: dict[str, list[Estimate]] = {}
+    for figure in found:
+        of_name.setdefault(figure.name, []).append(figure)
+    left_out = {name for name, own in of_name.items() if leaves_unknown_out(own, excluding)}
     most: dict[tuple[str, str], int] = {}
     for figure in found:
+        unknown = (figure.n_unknown or 0) if figure.name in left_out else 0
         for pair in figure.group.items():
             if figure.n is not None:
-                most[pair] = max(most.get(pair, 0), figure.n)
+                most[pair] = max(most.get(pair, 0), figure.n + unknown)
     return frozenset(pair for pair, n in most.items() if n < minimum)
 
 

@@ -34,6 +34,22 @@ class Cell:
         """Persons whose case is known and whose number is not (the days of a stock)."""
         return None if self.counted is None or self.n is None else self.counted - self.n
 
+    def respondents(self, minimum_cases: int, *, left_out: bool) -> int | None:
+        """By how many respondents it is judged: as if one or two who gave no answer had answered.
+
+        How many these are is kept back, and n is then that of all who were asked (of a stock, that
+        of its measure), so that a figure that is judged by who answered would give it back.
+        """
+        if self.n is None:
+            return None
+        kept_back = [self.without_number or 0, (self.unknown or 0) if left_out else 0]
+        return self.n + sum(one for one in kept_back if one < minimum_cases)
+
+    def asked(self, *, left_out: bool) -> int | None:
+        """How many were asked, whether or not they answered (`left_out`: those are none of n)."""
+        number = self.n if self.counted is None else self.counted
+        return number if number is None or not left_out else number + (self.unknown or 0)
+
     @property
     def key(self) -> Key:
         """Tells groups apart by the people in them."""
@@ -198,6 +214,15 @@ def cases_of(figure: Estimate) -> int | None:
     if figure.value is None or figure.n is None:
         return None
     return round(figure.value * figure.n)
+
+
+def respondents_of(figure: Estimate, minimum_cases: int) -> int | None:
+    """The most that a figure can be judged by, whatever it does with unknown answers.
+
+    See `Cell.respondents`.
+    """
+    unknown = figure.n_unknown or 0
+    return figure.n if figure.n is None or unknown >= minimum_cases else figure.n + unknown
 
 
 def headlines(measures: Mapping[str, StatedMeasure]) -> frozenset[str]:
