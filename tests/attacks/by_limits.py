@@ -46,6 +46,9 @@ def _of_measure(release: Release, public: Public, name: str, variable: str) -> I
     for code, figure in shares.items():
         asked = int(public.inside(figure.group).sum())
         bounds[code] = _bounds(figure, asked)
+        if len(shares) == 1 and not figure.is_hidden and figure.hides_unknown:
+            # There is nothing beside it that would be told by it: they are few.
+            bounds[code] = bounds[code][0], max(FEW)
     for code, (least, most) in _beside_each_other(bounds).items():
         figure = shares[code]
         if figure.hides_unknown and least == most and least in FEW:

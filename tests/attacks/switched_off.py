@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from measure87.disseminate.gate import hiding
 from measure87.disseminate.gate.audit import exhaustive, relations
 from measure87.disseminate.gate.audit.system import System
 from measure87.disseminate.gate.rules import DisclosureRules
@@ -139,6 +140,14 @@ REASONS_BY_WHO_ANSWERED = without(
 )
 """Off, a group is of few where few answered, however many were asked. It takes groups of as many as
 are enough, so it is tried on studies made for it."""
+
+BRACKETS_BY_WHO_ANSWERED = without(
+    (hiding, "_is_in_brackets", lambda _, cell, rules: (cell.n or 0) < rules.brackets_below)
+)
+"""Off, a figure stands in brackets where few answered, however many were asked."""
+
+FLAGS_OF_THE_ESTIMATE = without((measures, "with_flags_of_rows", lambda figures, *_: [*figures]))
+"""Off, a row that has the n of who was asked has the flags of who answered."""
 
 UNKNOWN_OF_SHOWN_LEFT_OPEN = without((System, "_add_unknown_of_shown", lambda *_: None))
 """Off, it is not known that one or two are unknown of a shown figure, or enough answered."""

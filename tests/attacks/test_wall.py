@@ -19,6 +19,7 @@ RUNS_IT = {
         "measure87.vocabulary.hypothesis",
     },
     "switched_off.py": {
+        "measure87.disseminate.gate",
         "measure87.disseminate.gate.audit",
         "measure87.disseminate.gate.audit.system",
         "measure87.disseminate.gate.rules",

@@ -60,11 +60,15 @@ def as_shown(
         figure = _without_bounds(figure, cell.unknown if left_out else None)
     if cell.without_number is not None and not without_number:
         figure = _with_size_of_measure(figure, cell, left)
-    # By the n that is released: by the true one, the flag would tell a number kept back.
-    if figure.n is not None and figure.n < rules.brackets_below:
+    if _is_in_brackets(figure, cell, rules):
         flags = (*figure.flags[:own], IN_BRACKETS, *figure.flags[own:])
         figure = replace(figure, flags=tuple(dict.fromkeys(flags)))
     return figure
+
+
+def _is_in_brackets(figure: Estimate, _: Cell, rules: DisclosureRules) -> bool:
+    """By the n that is released: by that of its cell, the flag would tell a number kept back."""
+    return figure.n is not None and figure.n < rules.brackets_below
 
 
 def _suppressed(

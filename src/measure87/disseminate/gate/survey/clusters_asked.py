@@ -15,7 +15,7 @@ import numpy as np
 
 from measure87.disseminate.gate.audit.seen import measures_of
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
-from measure87.disseminate.gate.survey.degrees_asked import with_degrees_asked
+from measure87.disseminate.gate.survey.degrees_asked import flagged, with_degrees_asked
 from measure87.disseminate.gate.tables.tables import base_of
 from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
 from measure87.vocabulary.estimate import Estimate
@@ -68,10 +68,18 @@ def with_clusters_of_hidden(
         if behind is None or figure.suppressed or UNKNOWN_NOT_SHOWN not in figure.flags:
             continue
         if persons_were_drawn(behind):
-            found[k] = replace(figure, n_clusters=None, df=None)
+            found[k] = replace(_flagged_by_drawn(figure, behind), n_clusters=None, df=None)
         else:
             found[k] = replace(figure, n_clusters=asked[k].n_clusters, df=asked[k].df)
     return found
+
+
+def _flagged_by_drawn(figure: Estimate, behind: WeighedPersons) -> Estimate:
+    """With the flag of few degrees of freedom by all who were drawn, not by who answered."""
+    if figure.method != LINEARISED:
+        return figure
+    df = len(behind.cluster) - len(np.unique(behind.stratum))
+    return flagged(replace(figure, df=max(float(df), 1.0)))
 
 
 def persons_were_drawn(behind: WeighedPersons) -> bool:

@@ -87,6 +87,7 @@ from measure87.disseminate.gate.survey.earlier import (
     withhold,
 )
 from measure87.disseminate.gate.survey.few_cases import FewCases, few_cases, keep_back
+from measure87.disseminate.gate.survey.flags_of_rows import with_flags_of_rows
 from measure87.disseminate.gate.survey.hidden_everybody import without_hidden_everybody
 from measure87.disseminate.gate.survey.inputs_that_share import hidden_with_earlier
 from measure87.disseminate.gate.survey.measures_before import notices_of
@@ -205,6 +206,7 @@ def _release(laid_out: "_LaidOut", rules: DisclosureRules) -> Result:
     if rules.digits and rules.minimum_cases > 1:
         clusters = with_safe_clusters(estimates, rules)
         estimates = with_safe_stocks(clusters, laid_out.nested_names, rules.kept)
+    estimates = with_flags_of_rows(estimates, result.estimates, rules.persons)
     return _released(result, estimates, rules, protected.audit, notices)
 
 
