@@ -4,9 +4,10 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from measure87.disseminate.gate.rules import IN_BRACKETS, DisclosureRules
+from measure87.disseminate.gate.rules import IN_BRACKETS, UNKNOWN_NOT_SHOWN, DisclosureRules
 from measure87.disseminate.gate.survey import overlaps
 from measure87.disseminate.gate.survey.digits import difference_in_digits, is_coarse
+from measure87.disseminate.gate.survey.flags_of_rows import ORDER
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
 from measure87.estimate.survey.differences import difference
@@ -14,6 +15,7 @@ from measure87.estimate.survey.flags import (
     BORROWED,
     COVERAGE_DOUBTFUL,
     FEW_DEGREES_OF_FREEDOM,
+    NO_VARIANCE,
     OPEN_INTERVAL,
     WIDE_INTERVAL,
 )
@@ -144,9 +146,44 @@ def _if_shown(
     second = shown.get((item.minus.name, statistic, frozenset(item.minus.group.items())))
     if first is None or second is None:
         return item.suppress(SIDE_NOT_SHOWN)
+    item = _of_released_sides(item, first, second)
     if IN_BRACKETS in (*first.flags, *second.flags):
         item = item.with_flags(IN_BRACKETS)
     return _of_released_values(item, first, second, persons)
+
+
+def _of_released_sides(item: Estimate, first: Estimate, second: Estimate) -> Estimate:
+    """The difference with the degrees of freedom, flags and limits that its released sides give.
+
+    Its own are by who answered, of sides that are released by who was asked: they would tell how
+    many did not. Where sides keep everything, and their degrees of freedom, it keeps its own.
+    """
+    made = difference(first, second, _covariance(item, first, second))
+    short = any(UNKNOWN_NOT_SHOWN in side.flags for side in (first, second))
+    if not short and item.df in (None, made.df):
+        return item
+    flags = (*made.flags, *(one for one in item.flags if one == NO_VARIANCE))
+    own = (one for one in item.flags if one not in ORDER)
+    found = replace(item, df=made.df, flags=(*(one for one in ORDER if one in flags), *own))
+    if ERROR_NOT_SHOWN in item.flags:
+        return _without_error(found)
+    if item.value is None or item.lower is None or made.value is None:
+        return found
+    if made.lower is None or made.upper is None:
+        return replace(found, lower=None, upper=None, level=None, interval=None)
+    return replace(
+        found,
+        lower=item.value - (made.value - made.lower),
+        upper=item.value + (made.upper - made.value),
+        interval=made.interval,
+    )
+
+
+def _covariance(item: Estimate, first: Estimate, second: Estimate) -> float | None:
+    """That by which released sides have the error of their difference."""
+    if item.se is None or first.se is None or second.se is None:
+        return None
+    return (first.se**2 + second.se**2 - item.se**2) / 2
 
 
 def _of_released_values(

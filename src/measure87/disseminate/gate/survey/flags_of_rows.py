@@ -38,6 +38,8 @@ ORDER = (
     "days-filled",
 )
 """All flags of an estimate, in the order in which they are released."""
+OF_BOUNDS = "unknowns-wider-than-interval"
+"""That of bounds for the unknown answers, which go with their number."""
 _KEPT = frozenset(
     {
         "few-clusters-with-cases",
@@ -115,6 +117,8 @@ def with_flags_of_rows(
             few = "few-clusters-with-cases"
             own = [one for one in figure.flags if one != few]
             found[k] = _flagged(figure, {*own, *({few} & {*share.flags})}, sort=False)
+        if UNKNOWN_NOT_SHOWN in figure.flags and OF_BOUNDS in found[k].flags:
+            found[k] = _flagged(found[k], {*found[k].flags} - {OF_BOUNDS}, sort=False)
     return found
 
 
