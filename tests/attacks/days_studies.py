@@ -11,6 +11,7 @@ from tests.attacks.evidence import Public
 MEASURE = "forced_labour_adults"
 NOT_TOLD = 999
 BY = ("sex", "region", "sex*region")
+_NO_ANSWER = "9"
 _ITEMS = ("IN2", "IN3", "IN9", "CO1", "CO2", "CO5")
 _OF_CHILDREN = ("yes", "no", "home", "line", "mother", "father")
 _COLUMNS = ("id", "age", "sex", "region", "cluster", "weight", "days")
@@ -21,6 +22,7 @@ class DaysStudy:
     """Persons by column, (n,) each, `case` and `days` (`NOT_TOLD`) among them.
 
     Where some have parents in the sample: `home`, `line`, and the lines of `mother` and `father`.
+    Where some gave no answer to any item: `silent`.
     """
 
     persons: dict[str, np.ndarray]
@@ -30,6 +32,8 @@ class DaysStudy:
     measures: tuple[str, ...] = (MEASURE,)
     """Where there are more, children are asked too what a child is."""
     definitions: tuple[str, ...] = ("forced_labour/icls20_2018",)
+    tables: tuple[str, ...] = ()
+    """Sets of standard tables."""
 
     @property
     def n(self) -> int:
@@ -169,7 +173,8 @@ def write_days(study: DaysStudy, folder: Path) -> None:
         columns = (*_COLUMNS, "age_then") if study.of_a_life else _COLUMNS
         lines.writerow([*columns, *(_OF_CHILDREN if asks_children else ()), *_ITEMS])
         for k in range(study.n):
-            answers = ["1" if p["case"][k] else "2"] * len(_ITEMS)
+            silent = "silent" in p and p["silent"][k]
+            answers = [_NO_ANSWER if silent else "1" if p["case"][k] else "2"] * len(_ITEMS)
             home, line = (p["home"][k], p["line"][k]) if "home" in p else (k, 1)
             parents = [p[one][k] if "home" in p else "" for one in ("mother", "father")]
             of_children = [1, 2, home, line, *parents] if asks_children else []
@@ -178,6 +183,8 @@ def write_days(study: DaysStudy, folder: Path) -> None:
     groups = ", ".join(f'"{one}"' for one in study.between)
     measures = ", ".join(f'"{one}"' for one in study.measures)
     definitions = ", ".join(f'"{one}"' for one in study.definitions)
+    tables = ", ".join(f'"{one}"' for one in study.tables)
+    tables = f"tables = [{tables}]\n" if tables else ""
     between = f'[[differences]]\nmeasure = "{MEASURE}"\nbetween = [{groups}]\n' if groups else ""
     period = "lifetime" if study.of_a_life else "12 months"
     (folder / "study.toml").write_text(
@@ -185,7 +192,7 @@ def write_days(study: DaysStudy, folder: Path) -> None:
         'population = "invented adults"\ninvented = true\nexplain = false\n'
         f'reference_period = "{period}"\n[inputs.fl]\npersons = "persons.csv"\n'
         f"definitions = [{definitions}]\nmeasures = [{measures}]\nby = [{by}]\n"
-        f"{between}",
+        f"{tables}{between}",
         encoding="utf-8",
     )
     mapping = _mapping(study.of_children, study.of_a_life)
@@ -218,7 +225,7 @@ def _mapping(of_children: bool, of_a_life: bool) -> str:
     by_whom = 'by_whom = "employer"\n' if of_children else ""
     lines += [
         f'[[fl.circumstances]]\nquestion = "{item}"\nitem = "{item}"\nvariable = "{item}"\n'
-        f"{by_whom if item.startswith('CO') else ''}yes = [1]\nno = [2]"
+        f"{by_whom if item.startswith('CO') else ''}yes = [1]\nno = [2]\nunknown = [{_NO_ANSWER}]"
         for item in _ITEMS
     ]
     if of_children:

@@ -12,6 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+import polars as pl
 
 from measure87.disseminate.gate import hiding
 from measure87.disseminate.gate.audit import exhaustive, relations
@@ -49,12 +50,15 @@ from measure87.study.survey import asked_alike, counted_persons, known_persons
 from measure87.study.survey import differences as study_differences
 from measure87.study.survey import figures as study_figures
 from measure87.study.survey import recipe as study_recipe
+from measure87.study.survey import run_result as study_run_result
 from tests.attacks import open_stakes
 from tests.attacks.scenarios import Scene
 
 type Off = Callable[[], AbstractContextManager[Any]]
 type Stakes = Callable[[Scene], int]
 ONE = "one release"
+UNKNOWN = 1
+"""Of three statuses that which is neither yes nor no."""
 
 
 @dataclass(frozen=True)
@@ -294,6 +298,23 @@ STOCKS_BY_SUBTRACTION = without(
 
 STOCKS_OF_MEASURES_APART = without((days_of_the_rest.Stocks, "_tells", lambda *_: False))
 """Off, nobody asks what one measure's stock has more than another's, nor an earlier release's."""
+
+classify_input = study_figures.classify_input
+
+
+def _without_the_undecided(*given: Any) -> Any:
+    """Classified persons of whom parts of cases leave out whom their measure leaves out."""
+    table = classify_input(*given)
+    of_parts = [pl.col(name) for name in table.columns if "_by_" in name]
+    return table.with_columns([pl.when(one != UNKNOWN).then(one) for one in of_parts])
+
+
+UNDECIDED_IN_NO_PART = without(
+    (study_figures, "classify_input", _without_the_undecided),
+    (study_figures, "unknown_in_parts", lambda _: "no"),
+    (study_run_result, "unknown_in_parts", lambda _: "no"),
+)
+"""Off, a part of the cases of a measure rests on those who answered, and says nothing of others."""
 
 AGES_APART = without(
     (measures, "disjoint_tables", lambda *_: []), (relations, "disjoint_in", lambda *_: [])

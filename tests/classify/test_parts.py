@@ -141,7 +141,7 @@ def test_every_working_child_has_the_codes_of_her_jobs_and_nobody_else_has_any(s
 
 
 def test_parts_have_the_denominator_of_their_measure():
-    """An undetermined person is left out of the parts where she is left out of the measure."""
+    """Whom a measure cannot decide, and leaves out, is unknown in its parts as well."""
     definition = load_definition("forced_labour/icls20_2018")
     persons = pl.DataFrame({"person_id": ["1", "2", "3", "4"], "age_years": [30] * 4})
     jobs = pl.DataFrame(
@@ -181,7 +181,7 @@ def test_parts_have_the_denominator_of_their_measure():
         "forced_labour_adults_by_means_by_whom_employer",
     }
     parts = [name for name in found.columns if "_by_" in name]
-    assert all(rows["2"][name] is None for name in parts), "undetermined, so left out"
+    assert all(rows["2"][name] == UNKNOWN for name in parts), "undetermined, so not a no"
     assert all(rows["3"][name] == NO for name in parts)
     assert all(rows["1"][name] == NO for name in parts if name not in yes)
     of_case = {name for name in parts if rows["4"][name] == YES}
@@ -288,7 +288,7 @@ def test_what_has_no_classification_needs_its_column_and_no_version(name):
 
 @pytest.mark.parametrize(
     ("unknown", "code", "status"),
-    [("no", "a", NO), ("yes", "a", NO), ("yes", NOT_KNOWN, YES), ("exclude", "a", None)],
+    [("no", "a", NO), ("yes", "a", NO), ("yes", NOT_KNOWN, YES), ("exclude", "a", UNKNOWN)],
 )
 def test_whom_a_measure_cannot_decide_is_in_its_parts_as_in_the_measure(unknown, code, status):
     frame = nw.from_native(pl.DataFrame({"answer": [UNKNOWN], "flag": [YES]}))

@@ -3,8 +3,9 @@
 For a measure and a characteristic (`measure87.define.characteristics`) each person gets, for each
 code, a status: yes for a case that has the code, no for everybody else in the figure's
 universe. A case without any known code has the code `not_known`. The universe is that of the
-measure's own figure: an undetermined person is left out (null), or counts as the measure says.
-So a part and its measure have the same denominator, and their quotient is the share among cases.
+measure's own figure: whom the measure cannot decide is unknown in its parts where it leaves her
+out, and counts as the measure says where it does not. So a part and its measure have the same
+denominator and the same unknowns, and their quotient is the share among cases.
 
 Which codes a job has does not depend on the measure: that is found once for all jobs (`flag_jobs`).
 Which of her jobs make a person a case does: their codes pass to her (`flags_of_persons`).
@@ -128,7 +129,7 @@ def _of_case(measure: Measure, answer: nw.Expr, flag: nw.Expr, code: str) -> nw.
     """Status of `a case with this code`, with the denominator of the measure's figure."""
     has = nw.when(flag.is_null()).then(status(NO)).otherwise(flag)
     undetermined = {
-        "exclude": nw.lit(None, dtype=nw.Int8),
+        "exclude": status(UNKNOWN),
         "no": status(NO),
         "yes": status(YES if code == NOT_KNOWN else NO),
     }[measure.unknown]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
 from measure87.disseminate.gate.audit.seen import Seen, SeenFigures
 from measure87.disseminate.gate.hiding import Told, as_shown, leaves_out
 from measure87.disseminate.gate.rules import DisclosureRules
@@ -11,8 +13,9 @@ from measure87.disseminate.gate.subtraction.layers import Layer
 from measure87.disseminate.gate.tables.boxes import Dimensions
 from measure87.disseminate.gate.tables.declared_parts import Parts
 from measure87.disseminate.gate.tables.known_measures import KnownMeasures
-from measure87.disseminate.gate.tables.tables import Table
+from measure87.disseminate.gate.tables.tables import Key, Table
 from measure87.disseminate.gate.weight_classes import WeightClasses
+from measure87.numerics.arrays import BoolArray
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.estimate import Estimate
 
@@ -90,13 +93,17 @@ class Layers:
     def released(self, figures: Figures, rules: DisclosureRules) -> list[Estimate]:
         """All figures in their order, what is hidden taken away.
 
-        A figure of which as much is shown as the last time is the same object.
+        A figure of which as much is shown as the last time is the same object. Of a part of a
+        measure's cases the number of unknowns is shown where that of the measure is, for they are
+        the same persons.
         """
         estimates = list(figures.estimates)
         every = zip(self.tables, self.cases, self.unknown, self.without_number, strict=True)
         for index, (table, *layers) in enumerate(every):
             left_out = self._leaves_out(index, figures)
-            shown = zip(*(layer.shown.tolist() for layer in layers), strict=True)
+            cases, unknown, without_number = (layer.shown for layer in layers)
+            unknown = unknown & self._unknown_of_whole(index, figures)
+            shown = zip(cases.tolist(), unknown.tolist(), without_number.tolist(), strict=True)
             for cell, told in zip(table.cells.values(), shown, strict=True):
                 for at in cell.at:
                     made = self._made.setdefault(at, {})
@@ -105,6 +112,19 @@ class Layers:
                         made[told] = as_shown(figure, cell, told, rules, left_out=left_out)
                     estimates[at] = made[told]
         return estimates
+
+    def _unknown_of_whole(self, index: int, figures: Figures) -> BoolArray:
+        """(K,) whether the measure of which a table is a part shows its unknowns of each group."""
+        table = self.tables[index]
+        part = figures.parts.get(table.names[0])
+        if part is None:
+            return np.ones(len(table.cells), dtype=np.bool_)
+        shown: dict[Key, bool] = {}
+        for whole, layer in zip(self.tables, self.unknown, strict=True):
+            if part.measure in whole.names:
+                for key, told in zip(whole.cells, layer.shown.tolist(), strict=True):
+                    shown[key] = shown.get(key, True) and told
+        return np.array([shown.get(key, True) for key in table.cells], dtype=np.bool_)
 
     def _leaves_out(self, index: int, figures: Figures) -> bool:
         if index not in self._left_out:

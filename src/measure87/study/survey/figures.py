@@ -1,6 +1,6 @@
 """From the classified persons of one input to its estimates."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from measure87.classify import days_share_columns, undetermined_by_cause
@@ -22,7 +22,13 @@ from measure87.study.survey.misreadings import misread_measures, without
 from measure87.study.survey.numbers_of_persons import counted_measures, estimate_with_numbers
 from measure87.study.survey.settings import StudySettings
 from measure87.study.survey.side_by_side import Comparisons, compare_measures
-from measure87.study.survey.standard_tables import STOCK_SUFFIX, Part, TableNeeds, plan_needs
+from measure87.study.survey.standard_tables import (
+    STOCK_SUFFIX,
+    Part,
+    TableNeeds,
+    plan_needs,
+    unknown_in_parts,
+)
 from measure87.study.survey.stock_first import (
     FILLED,
     Days,
@@ -146,10 +152,13 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
         known=persons_known(passes, comparisons, _before(source, before, study), source.place),
-        same=same_persons(
-            classified,
-            _versioned(source, source.measures),
-            _versioned(source, source.measures_before),
+        same=(
+            *same_persons(
+                classified,
+                _versioned(source, source.measures),
+                _versioned(source, source.measures_before),
+            ),
+            *_unknown_in_parts(source, needs),
         ),
         stocks=stocks,
         coercion=_of_coercion(source),
@@ -172,6 +181,15 @@ def _versioned(source: StudyInput, measures: Mapping[str, Measure]) -> dict[str,
         for name, measure in measures.items()
         if measure.unknown != "yes"
     }
+
+
+def _unknown_in_parts(source: StudyInput, needs: TableNeeds) -> Iterator[SamePersons]:
+    """Whom a measure leaves out is unknown in each part of its cases, and nobody else is."""
+    for name, part in needs.part_names.items():
+        if unknown_in_parts(source.measures[part.measure]) == "exclude":
+            definition = source.definition_of(part.measure).versioned_id
+            one, other = (("unknown", (m, definition, 0)) for m in (part.measure, name))
+            yield SamePersons((one,), (other,))
 
 
 def _before(source: StudyInput, variables: Sequence[str], study: StudySettings) -> Before:
@@ -256,12 +274,12 @@ def _table_needs(source: StudyInput) -> TableNeeds:
 
 
 def _outcomes_of_parts(source: StudyInput, needs: TableNeeds) -> list[Outcome]:
-    """Cases of a measure by their characteristics; the others of its universe are no cases."""
+    """Cases of a measure by their characteristics; whom it leaves out they leave out as well."""
     return [
         Outcome(
             name,
             name,
-            unknown="no",
+            unknown=unknown_in_parts(source.measures[part.measure]),
             definition=source.definition_of(part.measure).versioned_id,
             coding="status",
         )

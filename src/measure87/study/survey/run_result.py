@@ -18,7 +18,7 @@ from measure87.study.survey.known_persons import KnownPersonsOfStudy
 from measure87.study.survey.opening import OpenStudy
 from measure87.study.survey.settings import StudySettings
 from measure87.study.survey.side_by_side import described, figures_described
-from measure87.study.survey.standard_tables import STOCK_SUFFIX
+from measure87.study.survey.standard_tables import STOCK_SUFFIX, unknown_in_parts
 from measure87.study.survey.tables import AGE
 from measure87.study.survey.unasked import UNASKED_SUFFIX, bounded_measures
 from measure87.study.survey.unasked_hazards import unasked_hazards
@@ -282,7 +282,7 @@ def _parts(
             definition=source.definition_of(part.measure).versioned_id,
             universe=_universe(source.measures[part.measure]),
             ages=_ages(source.measures[part.measure]),
-            unknown="no",
+            unknown=unknown_in_parts(source.measures[part.measure]),
             headline=False,
             per=source.measures[part.measure].per,
             not_prevalence=source.definition_of(part.measure).not_prevalence,

@@ -15,6 +15,7 @@ from measure87.disseminate.standard_tables import Need, table_set
 from measure87.estimate.survey import DomainTable
 from measure87.study.survey.tables import AGE, age_groups_within
 from measure87.vocabulary.estimate import Estimate, Refusal
+from measure87.vocabulary.status import UnknownTreatment
 
 STOCK_SUFFIX = "_stock"
 
@@ -58,6 +59,15 @@ class TableNeeds:
             for one in characteristics
             for code in one.codes
         }
+
+
+def unknown_in_parts(measure: Measure) -> UnknownTreatment:
+    """What becomes of persons whom a measure cannot decide in the parts of its cases.
+
+    Where it leaves them out they are unknown in each part as well. Else they are among its
+    respondents, and each part counts them as a case or as none by itself.
+    """
+    return "exclude" if measure.unknown == "exclude" else "no"
 
 
 def needs_of(sets: Iterable[str]) -> tuple[Need, ...]:

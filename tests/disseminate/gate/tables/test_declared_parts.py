@@ -112,3 +112,46 @@ def test_many_parts_take_seconds(size):
         women = 12 + 3 * (k % 7)
         counts[part(f"c{k % 6}", k)] = (40 + 5 * k + women, 40 + 5 * k, women)
     assert len(shown(counts)) == len(counts) * len(N)
+
+
+def unknown_shown(unknown, cases):
+    """Of a measure and two of its parts by sex: n and unknowns as released, by name and group.
+
+    Whom the measure leaves out is in no part either: of 200 persons 100 are men.
+    """
+    asked = dict(zip(N, (200, 100, 100), strict=True))
+    names = (WHOLE, part("industry", "a"), part("industry", "b"))
+    figures = [
+        Estimate(
+            name, "proportion", "taylor", group=dict(group), definition=FORCED,
+            value=found / (n - left), n=n - left, n_cases=found, n_unknown=left,
+            value_if_no=found / n, value_if_yes=(found + left) / n,
+        )
+        for name, own in zip(names, cases, strict=True)
+        for (group, n), left, found in zip(asked.items(), unknown, own, strict=True)
+    ]  # fmt: skip
+    about = {name: {"unknown": "exclude"} for name in names}
+    for name in names[1:]:
+        about[name] |= {"part_of": WHOLE, "characteristic": "industry"}
+    released = release(Result("run", figures, diagnostics=stated(measures=about)))
+    return {(e.name, *e.group.values()): (e.n, e.n_unknown) for e in released.estimates}
+
+
+def test_a_part_tells_how_many_gave_no_answer_where_its_measure_does():
+    counts = ((40, 20, 20), (25, 12, 13), (15, 8, 7))
+    seen = unknown_shown((12, 6, 6), counts)
+    assert set(seen.values()) == {(188, 12), (94, 6)}
+
+
+def test_and_where_its_measure_keeps_that_back_it_counts_all_who_were_asked():
+    counts = ((40, 20, 20), (25, 12, 13), (15, 8, 7))
+    seen = unknown_shown((2, 1, 1), counts)
+    assert set(seen.values()) == {(200, None), (100, None)}
+
+
+def test_nor_does_a_part_without_a_case_where_nothing_of_its_measure_is_shown():
+    """Two men are cases, both in the first industry; six men gave no answer."""
+    counts = ((30, 2, 28), (15, 2, 13), (15, 0, 15))
+    seen = unknown_shown((12, 6, 6), counts)
+    assert seen[WHOLE, "1"] == (None, None)
+    assert seen[part("industry", "b"), "1"] == (100, None)
