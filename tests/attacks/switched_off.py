@@ -299,6 +299,27 @@ STOCKS_BY_SUBTRACTION = without(
 STOCKS_OF_MEASURES_APART = without((days_of_the_rest.Stocks, "_tells", lambda *_: False))
 """Off, nobody asks what one measure's stock has more than another's, nor an earlier release's."""
 
+days_of = study_figures.days_of
+
+
+@contextmanager
+def STOCKS_LEAD_BY_WHO_TOLD() -> Iterator[None]:  # noqa: N802
+    """Off, whether a stock leads is decided by how many cases told their days, shown or not."""
+    known: dict[str, Any] = {}
+
+    def days(*given: Any) -> Any:
+        known.update(found := days_of(*given))
+        return found
+
+    def by_who_told(_: Any) -> dict[str, str]:
+        leads = {name: one.told >= 0.8 * one.cases for name, one in known.items()}
+        return {name: "first" if leads[name] else "days-unknown" for name in known}
+
+    parts = (study_figures, "days_of", days), (study_figures, "without_length", by_who_told)
+    with without(*parts)():
+        yield
+
+
 classify_input = study_figures.classify_input
 
 

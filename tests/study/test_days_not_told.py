@@ -96,3 +96,24 @@ def test_the_interval_holds_the_truth_in_95_of_100_samples():
     assert held >= 0.95 * len(values)
     assert np.mean(values) == pytest.approx(truth, abs=3 * np.std(values) / np.sqrt(300))
     assert 1.0 <= np.sqrt(np.mean(np.square(errors))) / np.std(values) < 1.6
+
+
+@pytest.mark.parametrize(
+    ("cases", "told", "why"),
+    [
+        (9, 8, "days-not-shown"),
+        (9, 7, "days-not-shown"),
+        (10, 9, "first"),
+        (10, 8, "first"),
+        (15, 12, "first"),
+        (15, 11, "days-unknown"),
+        (2, 1, "days-not-shown"),
+    ],
+)
+def test_where_one_or_two_did_not_tell_which_leads_goes_by_the_cases(tmp_path, cases, told, why):
+    """Of nine it would lead where one did not tell, and not where two did not."""
+    result = run_study(write_module(tmp_path / "s", cases=cases, days_known=told))
+    about = result.diagnostics.measures
+    assert about[FLOW].stock == why
+    assert about[STOCK].headline is (why == "first")
+    assert result.estimates[0].name == (STOCK if why == "first" else FLOW)

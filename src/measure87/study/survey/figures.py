@@ -35,9 +35,8 @@ from measure87.study.survey.stock_first import (
     Why,
     days_of,
     filled_column,
-    stock_before_flow,
-    stocks_first,
     with_filled_days,
+    without_length,
 )
 from measure87.study.survey.tables import AGE, Tables, age_label, column_of, plan_tables
 from measure87.study.survey.unasked import UNASKED_SUFFIX, bounded_measures, with_unasked
@@ -81,7 +80,7 @@ class InputFigures:
     same: tuple[SamePersons, ...] = ()
     """Counts of measures that are of the same persons, for the gate."""
     stocks: Mapping[str, Why] = field(default_factory=dict)
-    """Of each measure that counts days whether its stock leads, or why not."""
+    """Of each measure that has no stock why it has none."""
     coercion: frozenset[str] = frozenset()
     """Definitions, with their dates, of which all measures are of forced labour and the like."""
     misread: tuple[Refusal, ...] = ()
@@ -113,7 +112,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     measures, tables, needs = _own_measures(source), asked.tables, asked.needs
     days = days_of(classified, source.measures.values(), design.weight)
     classified = with_filled_days(classified, days)
-    variables, stocks = asked.variables, stocks_first(source.measures.values(), days)
+    variables, stocks = asked.variables, without_length(source.measures.values())
     passes = estimate_with_numbers(
         classified,
         [*_outcomes(source, days), *_outer_outcomes(source), *_outcomes_of_parts(source, needs)],
@@ -125,7 +124,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         replicates=source.replicates,
     )
     result = passes.result
-    bounded = stock_before_flow(_whole_stocks(result.estimates, days), stocks)
+    bounded = _whole_stocks(result.estimates, days)
     estimates = [e for e in bounded if asked.for_figure(e)]
     shown_as = _unchanged if study.probability_sample else _share_of_respondents
     estimates = [shown_as(item) for item in estimates]

@@ -53,6 +53,7 @@ from measure87.study.survey.run_result import (
     study_result,
 )
 from measure87.study.survey.settings import StudySettings
+from measure87.study.survey.stock_first import with_leading_stocks
 from measure87.study.survey.text import headline_lines
 from measure87.study.survey.trends import NOT_ALIKE, with_trends
 from measure87.vocabulary.errors import RefusedError
@@ -217,7 +218,8 @@ def _judged(opened: OpenedSurvey, result: Result, figures: Mapping[str, InputFig
     found = [item for one in figures.values() for item in one.differences]
 
     def gate(result: Result, rules: DisclosureRules) -> Result:
-        released = with_differences(release(result, rules), found, settings.differences, rules)
+        led = with_leading_stocks(release(result, rules), rules.minimum_cases)
+        released = with_differences(led, found, settings.differences, rules)
         return with_trends(released, settings.trend)
 
     rules = disclosure_rules(settings, figures)

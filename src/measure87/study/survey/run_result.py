@@ -194,7 +194,6 @@ def _measures(
                 out[f"{name}{STOCK_SUFFIX}"] = changed(
                     entry,
                     title=f"{measure.title}, on an average day",
-                    headline=measure.headline and stocks.get(name) != "days-unknown",
                     kind="stock",
                     stock_of=name,
                 )

@@ -2,7 +2,8 @@
 
 An average day is easier to compare across surveys of different periods, and needs the days of each
 episode. Where they were told of most cases the stock leads; otherwise it would rest on those who
-remember, and the flow leads.
+remember, and the flow leads. How many told them may be kept back, so that it is decided by what is
+released.
 
 Whoever is no case has no days in the status, which is known. So days that were not told are those
 of cases alone, and a mean over those whose days are known would be nearer to 0 than the truth. A
@@ -10,16 +11,19 @@ case without gets the mean of the cases whose days were told, within what is pos
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import narwhals as nw
+from msgspec.structs import replace as changed
 
 from measure87.classify import days_share_columns
 from measure87.define import Measure
+from measure87.estimate.survey.flags import DAYS_FILLED
 from measure87.files.engines import EngineTable
 from measure87.study.survey.standard_tables import STOCK_SUFFIX
-from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.releases.survey import StatedMeasure, SurveyDiagnostics
 from measure87.vocabulary.status import YES
 
 DAYS_KNOWN = 0.80
@@ -28,7 +32,7 @@ DAYS_KNOWN = 0.80
 FILLED = "_filled"
 """How a stock's name ends where cases whose days were not told have the mean of the others."""
 
-Why = Literal["first", "days-unknown", "no-length", "no-cases"]
+Why = Literal["first", "days-unknown", "days-not-shown", "no-length", "no-cases"]
 """Whether the stock leads, or why it does not."""
 
 
@@ -120,21 +124,68 @@ def filled_column(measure: str) -> str:
     return f"{days_share_columns(measure)[0]}{FILLED}"
 
 
-def stocks_first(measures: Iterable[Measure], days: Mapping[str, Days]) -> dict[str, Why]:
-    """Of each measure that counts days whether its stock leads."""
-    found: dict[str, Why] = {}
-    for measure in measures:
-        if measure.days is not None:
-            found[measure.name] = _leads(days[measure.name])
-        elif measure.period_without_length:
-            found[measure.name] = "no-length"
-    return found
+def without_length(measures: Iterable[Measure]) -> dict[str, Why]:
+    """The measures of a period that has no length, so that there is no stock."""
+    return {one.name: "no-length" for one in measures if one.period_without_length}
 
 
-def _leads(days: Days) -> Why:
-    if not days.cases:
+def with_leading_stocks(released: Result, minimum_cases: int) -> Result:
+    """A released result with each stock that leads before its flow, and why another does not.
+
+    Said of released figures alone: by how many told their days, which may be kept back, it would
+    tell of them.
+
+    Parameters
+    ----------
+    minimum_cases : persons
+        Fewer cases without days are kept back.
+    """
+    said = released.diagnostics
+    if not isinstance(said, SurveyDiagnostics) or not said.measures:
+        return released
+    everybody = {(e.name, e.statistic): e for e in released.estimates if not e.group}
+    stocks = {
+        name: _leads(flow, everybody.get((f"{name}{STOCK_SUFFIX}", "mean")), minimum_cases)
+        for name, about in said.measures.items()
+        if about.kind == "flow"
+        and about.stock is None
+        and (flow := everybody.get((name, "proportion"))) is not None
+    }
+    measures = {name: _stated(name, about, stocks) for name, about in said.measures.items()}
+    return replace(
+        released,
+        estimates=tuple(stock_before_flow(released.estimates, stocks)),
+        diagnostics=changed(said, measures=measures),
+    )
+
+
+def _stated(name: str, about: StatedMeasure, stocks: Mapping[str, Why]) -> StatedMeasure:
+    """A flow with whether its stock leads; a stock that does not is no main figure."""
+    if about.stock_of is not None and about.stock_of in stocks:
+        leads = stocks[about.stock_of] in ("first", "no-cases")
+        return changed(about, headline=about.headline and leads)
+    return changed(about, stock=stocks[name]) if name in stocks else about
+
+
+def _leads(flow: Estimate, stock: Estimate | None, minimum_cases: int) -> Why:
+    """Whether a stock leads, of what is released of everybody."""
+    if flow.suppressed or flow.n is None or flow.n_cases is None:
+        return "days-not-shown"
+    cases = flow.n_cases
+    if not cases:
         return "no-cases"
-    return "first" if days.told >= DAYS_KNOWN * days.cases else "days-unknown"
+    if stock is None:
+        return "days-unknown"
+    if stock.suppressed or stock.n is None:
+        return "days-not-shown"
+    if DAYS_FILLED not in stock.flags:
+        return "first"
+    untold = flow.n - stock.n
+    if untold > 0:
+        return "first" if cases - untold >= DAYS_KNOWN * cases else "days-unknown"
+    # Kept back, because they are few, and for others more at times.
+    most = minimum_cases - 1
+    return "first" if cases - most >= DAYS_KNOWN * cases else "days-not-shown"
 
 
 def stock_before_flow(estimates: Sequence[Estimate], stocks: Mapping[str, Why]) -> list[Estimate]:

@@ -10,6 +10,7 @@ from measure87.vocabulary.releases.survey import StatedMeasure
 
 _NO_STOCK = {
     "days-unknown": "the flow leads, for the days are known of fewer than 80 in 100 cases",
+    "days-not-shown": "the flow leads, for it is not shown of how many cases the days are known",
     "no-length": "no stock on an average day, for the period has no length",
 }
 
