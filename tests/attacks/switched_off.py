@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from unittest.mock import patch
 
+import narwhals as nw
 import numpy as np
 import polars as pl
 
@@ -44,6 +45,7 @@ from measure87.disseminate.gate.survey.inputs_that_share import ToldByInputs
 from measure87.disseminate.gate.survey.measures_before import MeasuresBefore
 from measure87.disseminate.gate.tables import geometry
 from measure87.disseminate.gate.tables.tables import Cell
+from measure87.estimate.survey import side_by_side
 from measure87.study.ledger import comparing, lying_in, subjects
 from measure87.study.ledger import judging as ledger_judging
 from measure87.study.survey import asked_alike, counted_persons, known_persons
@@ -57,8 +59,8 @@ from tests.attacks.scenarios import Scene
 type Off = Callable[[], AbstractContextManager[Any]]
 type Stakes = Callable[[Scene], int]
 ONE = "one release"
-UNKNOWN = 1
-"""Of three statuses that which is neither yes nor no."""
+UNKNOWN, YES = 1, 2
+"""Of three statuses."""
 
 
 @dataclass(frozen=True)
@@ -298,6 +300,24 @@ STOCKS_BY_SUBTRACTION = without(
 
 STOCKS_OF_MEASURES_APART = without((days_of_the_rest.Stocks, "_tells", lambda *_: False))
 """Off, nobody asks what one measure's stock has more than another's, nor an earlier release's."""
+
+_rules_told = side_by_side._rules_told
+
+
+def _four_and_the_rest(frame: Any, one: Any, alone: str) -> dict[str, list[int]]:
+    """The four rules of most cases, and all others together, where there are more than five."""
+    found = _rules_told(frame, one, alone)
+    if len(found) <= 5:
+        return found
+    rows = frame.filter(nw.col(alone) == YES).select(key=nw.col(one.reason)).collect()
+    cases = {rule: rows["key"].is_in(keys).sum() for rule, keys in found.items()}
+    kept = sorted(found, key=lambda rule: (-cases[rule], rule))[:4]
+    rest = [key for rule, keys in found.items() if rule not in kept for key in keys]
+    return {rule: found[rule] for rule in found if rule in kept} | {"other_rules": sorted(rest)}
+
+
+LEAST_FREQUENT_TOGETHER = without((side_by_side, "_rules_told", _four_and_the_rest))
+"""Off, who is a case of one measure alone by a less frequent rule is not told by which."""
 
 days_of = study_figures.days_of
 

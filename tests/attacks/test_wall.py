@@ -30,6 +30,7 @@ RUNS_IT = {
         "measure87.disseminate.gate.survey.measures_before",
         "measure87.disseminate.gate.tables",
         "measure87.disseminate.gate.tables.tables",
+        "measure87.estimate.survey",
         "measure87.study.ledger",
         "measure87.study.survey",
     },

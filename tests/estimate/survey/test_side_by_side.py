@@ -16,7 +16,6 @@ from measure87.estimate.survey import (
     estimate_survey,
 )
 from measure87.estimate.survey.side_by_side import (
-    MOST_RULES,
     OTHER_RULES,
     Compared,
     _named,
@@ -133,24 +132,29 @@ def test_whoever_is_in_one_alone_is_told_by_the_rule_that_made_her_a_case():
         assert result.figures[f"first__not__second__by__rule_{rule}"].rule == f"rule_{rule}"
 
 
-def test_many_rules_are_told_as_a_few_and_add_up_to_the_share_alone():
-    result = cross_measures(persons(), FIRST, SECOND, DESIGN)
+def test_rules_add_up_to_the_share_alone_however_many_they_are():
+    table = persons()
+    result = cross_measures(table, FIRST, SECOND, DESIGN)
     found = {e.name: e for e in result.estimates}
+    met = table.filter((pl.col("first") == YES) & pl.col("second").is_in([NO, UNKNOWN]))
+    rules = met["first__reason"].n_unique()
+    assert rules > 5
     for alone in ("first__not__second", "second__not__first"):
         parts = [name for name in found if name.startswith(f"{alone}__by__")]
-        assert len(parts) == MOST_RULES
-        assert f"{alone}__by__{OTHER_RULES}" in parts
+        assert f"{alone}__by__{OTHER_RULES}" not in parts
         assert sum(found[name].n_cases for name in parts) == found[alone].n_cases
         assert sum(found[name].value for name in parts) == pytest.approx(found[alone].value)
         assert {found[name].n for name in parts} == {found[alone].n}
+        assert all(found[name].n_cases for name in parts)
+    told = [name for name in found if name.startswith("first__not__second__by__")]
+    assert len(told) == rules
 
 
 def test_rules_stand_in_the_order_of_their_definition_and_not_by_their_cases():
     found = cross_measures(persons(), FIRST, SECOND, DESIGN)
     told = {e.name: e.n_cases for e in found.estimates if "first__not__second__by__" in e.name}
-    *named, last = [name.rpartition("__by__")[2] for name in told]
+    named = [name.rpartition("__by__")[2] for name in told]
     assert named == sorted(named, key=FIRST.rules.index)
-    assert last == OTHER_RULES
     assert list(told.values()) != sorted(told.values(), reverse=True)
 
 
@@ -224,12 +228,11 @@ def test_the_difference_is_named_by_the_shares_alone_whose_difference_it_is():
     assert (bare.name, bare.minus) == ("first", None)
 
 
-@pytest.mark.parametrize(("rules", "others"), [(MOST_RULES, False), (MOST_RULES + 1, True)])
-def test_as_many_rules_as_may_be_are_told_each_by_itself(rules, others):
+@pytest.mark.parametrize("rules", [1, 5, 6, 8])
+def test_every_rule_is_told_by_itself(rules):
     found = cross_measures(persons(rules=rules), FIRST, SECOND, DESIGN).figures
     told = [one.rule for one in found.values() if one.part == "first-only" and one.rule]
-    assert len(told) == MOST_RULES
-    assert (OTHER_RULES in told) is others
+    assert told == list(FIRST.rules[:rules])
 
 
 def test_whoever_is_a_case_and_undetermined_elsewhere_is_counted_among_the_determined():

@@ -38,9 +38,8 @@ from measure87.vocabulary.survey_design import SurveyDesign
 Part = Literal[
     "both", "first-only", "second-only", "first-second-undetermined", "second-first-undetermined"
 ]
-MOST_RULES = 5
-"""A share alone is told apart by so many rules at most: beyond them, by `OTHER_RULES`."""
 OTHER_RULES = "other_rules"
+"""Of those in one alone whom no rule made cases: the measure counts its undetermined as such."""
 _SIDES = ("measure87__first", "measure87__second")
 """Columns with both measures, of the persons crossed alone."""
 
@@ -129,7 +128,7 @@ def cross_measures(
     SideBySide
         Proportions of the persons determined under both, `FIRST__and__SECOND`,
         `FIRST__not__SECOND` and `SECOND__not__FIRST`; of those in one alone by the rule that
-        made them cases, `..__by__RULE` (the least frequent together as `other_rules`); of the
+        made them cases, `..__by__RULE` (`other_rules` where none did); of the
         persons determined under one, `FIRST__open__SECOND`: cases of the first who are
         undetermined under the second, where the second leaves them out.
 
@@ -264,23 +263,20 @@ def _by_rule(
 def _rules_told(frame: "nw.LazyFrame[Any]", one: Compared, alone: str) -> dict[str, list[int]]:
     """Reason keys of those in one alone, by rule in the order of its definition.
 
-    Their order by persons would tell the ranks of figures that may not be shown. Persons whom
-    the measure counts as cases although they are undetermined have no rule.
+    Their order by persons would tell the ranks of figures that may not be shown, and so would it to
+    put the least frequent together: who is in several rules together are as many persons at least,
+    and in none of them more than in one that is told by itself. Persons whom the measure counts as
+    cases although they are undetermined have no rule.
     """
     rows = frame.filter(nw.col(alone) == YES).select(key=nw.col(str(one.reason)))
-    counts: Any = rows.group_by("key").agg(nw.len().alias("persons")).collect()
+    keys: Any = rows.unique().collect()
     found: dict[str, list[int]] = {}
-    persons: dict[str, int] = {}
-    for key, count in zip(counts["key"].to_list(), counts["persons"].to_list(), strict=True):
+    for key in keys["key"].to_list():
         sure = key is not None and status_of_reason(int(key)) == YES
         rule = one.rules[rule_of_reason(int(key))] if sure else OTHER_RULES
         found.setdefault(rule, []).extend([] if key is None else [int(key)])
-        persons[rule] = persons.get(rule, 0) + int(count)
-    named = sorted((r for r in found if r != OTHER_RULES), key=lambda r: (-persons[r], r))
-    kept = named if len(found) <= MOST_RULES else named[: MOST_RULES - 1]
-    together = {rule: sorted(found[rule]) for rule in sorted(kept, key=one.rules.index)}
-    rest = [key for rule, keys in found.items() if rule not in kept for key in keys]
-    return together | ({OTHER_RULES: sorted(rest)} if rest else {})
+    order = [*one.rules, OTHER_RULES]
+    return {rule: sorted(found[rule]) for rule in sorted(found, key=order.index)}
 
 
 def _of_group(
