@@ -1,6 +1,6 @@
 """From the classified persons of one input to its estimates."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from measure87.classify import days_share_columns, undetermined_by_cause
@@ -125,7 +125,8 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     )
     result = passes.result
     bounded = _whole_stocks(result.estimates, days)
-    estimates = [e for e in bounded if asked.for_figure(e)]
+    of_parts = _parts_that_leave_out(source, needs)
+    estimates = [_without_bounds(e, of_parts) for e in bounded if asked.for_figure(e)]
     shown_as = _unchanged if study.probability_sample else _share_of_respondents
     estimates = [shown_as(item) for item in estimates]
     undetermined = {m.name: undetermined_by_cause(classified, m.name).by_cause for m in measures}
@@ -151,13 +152,10 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
         known=persons_known(passes, comparisons, _before(source, before, study), source.place),
-        same=(
-            *same_persons(
-                classified,
-                _versioned(source, source.measures),
-                _versioned(source, source.measures_before),
-            ),
-            *_unknown_in_parts(source, needs),
+        same=same_persons(
+            classified,
+            _versioned(source, source.measures),
+            _versioned(source, source.measures_before),
         ),
         stocks=stocks,
         coercion=_of_coercion(source),
@@ -182,13 +180,23 @@ def _versioned(source: StudyInput, measures: Mapping[str, Measure]) -> dict[str,
     }
 
 
-def _unknown_in_parts(source: StudyInput, needs: TableNeeds) -> Iterator[SamePersons]:
-    """Whom a measure leaves out is unknown in each part of its cases, and nobody else is."""
-    for name, part in needs.part_names.items():
-        if unknown_in_parts(source.measures[part.measure]) == "exclude":
-            definition = source.definition_of(part.measure).versioned_id
-            one, other = (("unknown", (m, definition, 0)) for m in (part.measure, name))
-            yield SamePersons((one,), (other,))
+def _parts_that_leave_out(source: StudyInput, needs: TableNeeds) -> frozenset[str]:
+    """Parts of cases of measures that leave out whom they cannot decide."""
+    return frozenset(
+        name
+        for name, part in needs.part_names.items()
+        if unknown_in_parts(source.measures[part.measure]) == "exclude"
+    )
+
+
+def _without_bounds(figure: Estimate, parts: Collection[str]) -> Estimate:
+    """A part of cases without what it were if all unknowns had it: that is said of its measure.
+
+    Each would be one more number of what the same persons weigh, in steps of its own.
+    """
+    if figure.name not in parts:
+        return figure
+    return replace(figure, value_if_no=None, value_if_yes=None)
 
 
 def _before(source: StudyInput, variables: Sequence[str], study: StudySettings) -> Before:
