@@ -124,6 +124,9 @@ ROWS_OF_TABLES_TOLD = without((account, "_rows", lambda said, *_: (said.rows_rea
 """Off, it is told how many rows each table has, whatever is kept back. Random studies have a table
 of persons alone, so it is tried on studies made for it."""
 
+ANSWERS_LACKING_NAMED = without((account, "told_answers", lambda counts, *_, **__: dict(counts)))
+"""Off, every answer that somebody lacks is named, also where it is kept back how many lack one."""
+
 CLUSTERS_OF_ALL_ASKED = without(
     (measures, "with_clusters_asked", lambda figures, *_: list(figures)),
     (measures, "with_clusters_of_hidden", lambda figures, *_: list(figures)),

@@ -157,7 +157,23 @@ def test_the_undetermined_are_told_by_answer_and_not_at_all_where_unknowns_are_h
     told = {"undetermined": {"x": {"a: hours": 4, "b: hours": 5, "c": 0}, "y": {"r: z": 0}}}
     assert safe_diagnostics(told)[0] == {"undetermined": {"x": {"hours": 9, "c": 0}, "y": {"z": 0}}}
     hidden = safe_diagnostics(told, unknown_hidden={"x", "y"})[0]["undetermined"]
-    assert hidden == {"x": {"hours": NOT_SHOWN, "c": 0}, "y": {"z": 0}}
+    assert hidden == {"x": {"c": 0}, "y": {"z": 0}}, "nor is it told how many answers are missing"
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"a": 1, "b": 1}, {}),
+        ({"a": 1, "b": 1, "c": 1}, {}),
+        ({"a": 1, "b": 1, "c": 2}, {"a": NOT_SHOWN, "b": NOT_SHOWN, "c": NOT_SHOWN}),
+        ({"a": 1, "b": 1, "c": 1, "d": 5, "e": 9}, dict.fromkeys("abcd", NOT_SHOWN) | {"e": 9}),
+        ({"a": 2, "b": 5, "c": 0}, {"a": NOT_SHOWN, "b": NOT_SHOWN, "c": 0}),
+        ({"a": 4, "b": 5}, {"a": 4, "b": 5}),
+    ],
+)
+def test_answers_of_which_each_is_lacking_once_are_not_named(counts, told):
+    """Of three persons who lack three answers each lacks one: their number is in the figure."""
+    assert safe_diagnostics({"undetermined": {"x": counts}})[0] == {"undetermined": {"x": told}}
 
 
 @pytest.mark.parametrize("told", [4, [4, 0], "4 persons", {"x": 4}, {"x": [4, 0]}])

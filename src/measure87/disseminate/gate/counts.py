@@ -75,8 +75,8 @@ def safe_counts(
     """Counts that add up to a total, as they may be released.
 
     Where the total is known elsewhere, what is hidden must not be had by subtraction: the
-    hidden counts are never one alone and never one or two persons together, so the next
-    smallest count is hidden as well until that holds.
+    hidden counts are never one alone, never one or two persons together and never one person
+    each, so the next smallest count is hidden as well until that holds.
 
     >>> safe_counts({"refused": 1, "hours": 9, "age": 4, "job": 0})
     {'refused': 'not-shown', 'hours': 9, 'age': 'not-shown', 'job': 0}
@@ -85,10 +85,35 @@ def safe_counts(
     if hidden and total_known:
         rest = sorted((count, key) for key, count in counts.items() if count >= minimum)
         for _, key in rest:
-            if len(hidden) > 1 and sum(counts[item] for item in hidden) >= minimum:
+            together = sum(counts[item] for item in hidden)
+            if len(hidden) > 1 and together >= minimum and together > len(hidden):
                 break
             hidden.add(key)
     return {key: NOT_SHOWN if key in hidden else count for key, count in counts.items()}
+
+
+def told_answers(
+    counts: Mapping[str, int], minimum: int = 3, *, hidden: bool = False
+) -> dict[str, int]:
+    """Persons by the answer that left them undetermined, of those answers that may be named.
+
+    Each who is undetermined lacks one of them, so that they are as many persons at least as answers
+    are named. Where their number is `hidden` none is; nor are answers that one person each lacks,
+    where no other could be kept back beside them.
+
+    >>> told_answers({"hours": 1, "age": 1}, hidden=True), told_answers({"hours": 1, "age": 2})
+    ({}, {'hours': 1, 'age': 2})
+    >>> told_answers({"hours": 1, "age": 1, "job": 1})
+    {}
+    """
+    some = {answer: count for answer, count in counts.items() if count}
+    shown = safe_counts(some, minimum)
+    kept_back = [answer for answer in some if shown[answer] == NOT_SHOWN]
+    if hidden:
+        kept_back = list(some)
+    elif sum(some[answer] for answer in kept_back) > len(kept_back):
+        kept_back = []
+    return {answer: count for answer, count in counts.items() if answer not in kept_back}
 
 
 def safe_text(text: str, minimum: int = 3) -> str:
@@ -182,7 +207,7 @@ def safe_diagnostics(
     """
     left_out: list[str] = []
     by_answer = {
-        key: _by_answer(value, unknown_hidden) if key == _UNDETERMINED else value
+        key: _by_answer(value, unknown_hidden, minimum) if key == _UNDETERMINED else value
         for key, value in diagnostics.items()
     }
     kept = {
@@ -192,17 +217,17 @@ def safe_diagnostics(
     return _without_gaps(kept), left_out
 
 
-def _by_answer(undetermined: Json, hidden: Collection[str]) -> Json:
+def _by_answer(undetermined: Json, hidden: Collection[str], minimum: int) -> Json:
     """Persons by missing answer for each measure, from those by `rule: answer`."""
     if not isinstance(undetermined, Mapping):
         return undetermined
     return {
-        measure: _answers(causes, hidden=measure in hidden)
+        measure: _answers(causes, minimum, hidden=measure in hidden)
         for measure, causes in undetermined.items()
     }
 
 
-def _answers(causes: Json, *, hidden: bool) -> Json:
+def _answers(causes: Json, minimum: int, *, hidden: bool) -> Json:
     """Of one measure; what is no table of counts falls under the rule for all else."""
     if not isinstance(causes, Mapping):
         return causes
@@ -212,7 +237,7 @@ def _answers(causes: Json, *, hidden: bool) -> Json:
         if count is None:
             return causes
         answers[cause.rpartition(_OF_RULE)[2]] += count
-    return {answer: NOT_SHOWN if count and hidden else count for answer, count in answers.items()}
+    return {**told_answers(answers, minimum, hidden=hidden)}
 
 
 _OF_RULE = ": "

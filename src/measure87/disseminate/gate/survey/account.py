@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from measure87.disseminate.gate.counts import NOT_SHOWN, safe_counts, safe_text
+from measure87.disseminate.gate.counts import NOT_SHOWN, safe_counts, safe_text, told_answers
 from measure87.disseminate.gate.survey.beside import KeptBack
 from measure87.vocabulary.releases.common import Declared, Shown
 from measure87.vocabulary.releases.survey import MappingAccount, SurveyDiagnostics
@@ -58,7 +58,7 @@ def safe_account(
         undetermined=said.undetermined
         and {
             measure: kept_back.kept(
-                _counts(_by_answer(causes, hidden=measure in unknown_hidden), minimum)
+                _counts(_by_answer(causes, minimum, hidden=measure in unknown_hidden), minimum)
             )
             for measure, causes in said.undetermined.items()
         },
@@ -68,12 +68,12 @@ def safe_account(
     )
 
 
-def _by_answer(causes: Mapping[str, Shown], *, hidden: bool) -> dict[str, Shown]:
-    """Persons by missing answer, from those by `rule: answer`; none but 0 where it is hidden."""
+def _by_answer(causes: Mapping[str, Shown], minimum: int, *, hidden: bool) -> dict[str, Shown]:
+    """Persons by missing answer, from those by `rule: answer`, of the answers that may be named."""
     answers: Counter[str] = Counter()
     for cause, count in causes.items():
         answers[cause.rpartition(_OF_RULE)[2]] += _number(count)
-    return {answer: NOT_SHOWN if count and hidden else count for answer, count in answers.items()}
+    return {**told_answers(answers, minimum, hidden=hidden)}
 
 
 def _number(count: Shown) -> int:
