@@ -301,6 +301,22 @@ STOCKS_BY_SUBTRACTION = without(
 )
 """Off, a stock that is kept back is what a whole has more than its other parts."""
 
+_with_safe_stocks = measures.with_safe_stocks
+
+STOCKS_OF_SIZES_AS_RELEASED = without(
+    (
+        measures,
+        "with_safe_stocks",
+        lambda figures, nested, kept, _: _with_safe_stocks(figures, nested, kept),
+    ),
+    (
+        days_of_the_rest,
+        "_weights",
+        lambda *shares: [one.weighted_n or float(one.n or 0) for one in shares],
+    ),
+)
+"""Off, stocks are taken from each other by weights, or by persons where weights are kept back."""
+
 STOCKS_OF_MEASURES_APART = without((days_of_the_rest.Stocks, "_tells", lambda *_: False))
 """Off, nobody asks what one measure's stock has more than another's, nor an earlier release's."""
 

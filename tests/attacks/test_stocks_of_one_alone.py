@@ -1,7 +1,8 @@
 """What everybody's stock has more than adults', and an earlier release's than a later: no days now.
 
 Persons of one weight, drawn one by one. Three or four children are cases, or four cases leave, for
-all of the year or for days.
+all of the year or for days. Where an adult and three children gave no answer adults' weight is kept
+back, and that of everybody is not.
 """
 
 import shutil
@@ -14,7 +15,7 @@ from tests.attacks.co_cases_days import days_of_one_alone
 from tests.attacks.days_studies import MEASURE, DaysStudy, public_file
 from tests.attacks.reading import read_release
 from tests.attacks.releasing import release_days
-from tests.attacks.switched_off import STOCKS_OF_MEASURES_APART
+from tests.attacks.switched_off import STOCKS_OF_MEASURES_APART, STOCKS_OF_SIZES_AS_RELEASED
 
 PERIOD, HALF = 365, 0.5 - 1e-6
 ALL = "forced_labour"
@@ -122,3 +123,41 @@ def test_where_days_are_neither_few_nor_all_both_are_shown(seed, way, tmp_path):
     found, hidden = way(seed, "any", tmp_path)
     assert found == []
     assert hidden == [False, False]
+
+
+def by_measures_of_who_answered(seed, days, folder):
+    """Cases whose days follow, and whether either stock is hidden; the truth is within."""
+    study, children = with_children(seed, days)
+    p, rng = study.persons, np.random.default_rng([109, seed])
+    is_adult, silent = p["age"] > 17, np.zeros(study.n, dtype=bool)
+    for adult, some in ((True, 1), (False, 3)):
+        silent[rng.permutation(np.flatnonzero((is_adult == adult) & ~p["case"]))[:some]] = True
+    study = replace(study, persons=p | {"silent": silent})
+    out = release_days(study, folder)
+    all_of, adults = stock_of(out, ALL), stock_of(out, MEASURE)
+    if all_of.is_hidden or adults.is_hidden:
+        return [], [all_of.is_hidden, adults.is_hidden]
+    answered = study.n - read_release(out).shares[ALL, frozenset()].n_unknown
+    of_adults = [int(is_adult.sum()) - unknown for unknown in (1, 2)]
+    off, off_adults = all_of.digits / 2, adults.digits / 2
+    least = (all_of.value - off) * answered - (adults.value + off_adults) * max(of_adults)
+    most = (all_of.value + off) * answered - (adults.value - off_adults) * min(of_adults)
+    together = (p["days"][children] / PERIOD).sum()
+    assert least - 1e-6 <= together <= most + 1e-6
+    each = min(most, 1.0) - max(least - (len(children) - 1), 0.0)
+    return [*(children if each < HALF else ())], [False, False]
+
+
+@pytest.mark.parametrize(("days", "seed"), TOLD)
+def test_days_follow_where_the_weight_of_one_side_is_kept_back(days, seed, tmp_path):
+    with STOCKS_OF_SIZES_AS_RELEASED():
+        assert by_measures_of_who_answered(seed, days, tmp_path)[0]
+
+
+@pytest.mark.parametrize(("days", "seed"), TOLD)
+def test_and_do_not_where_it_is_reckoned_with(days, seed, tmp_path):
+    assert by_measures_of_who_answered(seed, days, tmp_path) == ([], [False, True])
+
+
+def test_where_days_are_neither_both_stay_there_too(tmp_path):
+    assert by_measures_of_who_answered(2, "any", tmp_path) == ([], [False, False])

@@ -240,3 +240,34 @@ def test_of_three_parts_the_one_of_fewest_cases_that_is_shown_goes_with_it():
     assert released(whole, *parts) == [True, False, True, False]
     not_all = (whole, *parts[:2], (199, 17, 10 / 199, 0.001, {"r": "3"}))
     assert released(*not_all) == [True, False, True, True], "somebody is in no part"
+
+
+def test_stocks_are_taken_from_each_other_by_who_answered_on_both_sides():
+    """Three who are no adults were in it for all the time.
+
+    Of 100 persons with weight 2 are 15 cases, for 9 periods together; of 59 adults 12 for 6. One
+    adult more gave no answer.
+    """
+
+    def figure(name, statistic, value, n, cases=None, weighted_n=None):
+        unit = "proportion"
+        return Estimate(
+            name, statistic, "taylor", definition="d", unit=unit, value=value, n=n, n_cases=cases,
+            weighted_n=weighted_n, digits=0.0005,
+        )  # fmt: skip
+
+    found = [
+        figure("all", "proportion", 0.15, 100, 15, 200.0),
+        figure("all_stock", "mean", 0.09, 100),
+        figure("adults", "proportion", 0.2035, 59, 12, 118.0),
+        figure("adults_stock", "mean", 0.1015, 59),
+    ]
+    shown = [*found[:2], *(replace(one, n=60, weighted_n=None) for one in found[2:])]
+    nested = {("adults", "all")}
+    assert [one.suppressed for one in with_safe_stocks(shown, nested, None, found)] == [
+        *(False, False, False),
+        True,
+    ]
+    a_half = [found[0], replace(found[1], value=0.075), *found[2:]]
+    less = [shown[0], a_half[1], *shown[2:]]
+    assert not any(one.suppressed for one in with_safe_stocks(less, nested, None, a_half))

@@ -11,7 +11,7 @@ the share of the status, how many are cases, and the stock. That one is hidden t
 to none of the period or to all, and not to which.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from measure87.disseminate.gate.kept_releases import KeptReleases
@@ -38,8 +38,13 @@ def with_safe_stocks(
     estimates: Iterable[Estimate],
     nested: Collection[tuple[str, str]] = (),
     kept: KeptReleases | None = None,
+    found_before: Sequence[Estimate] | None = None,
 ) -> list[Estimate]:
     """Released figures, in their order, with stocks that tell nobody's days.
+
+    How many persons a stock is of, and what they weigh, is kept back where few gave no answer, and
+    stands then for other persons than those of whom it is told. A reader knows nearly what they
+    weigh: stocks are taken from each other as they are of the persons who answered.
 
     Parameters
     ----------
@@ -49,11 +54,16 @@ def with_safe_stocks(
         Names of measures of which the cases of the first are among those of the second.
     kept
         What earlier releases show.
+    found_before
+        The same figures before the gate; as they are released if None.
     """
     figures = list(estimates)
+    sizes = figures if found_before is None else found_before
     shares = {
-        (_measure(one), frozenset(one.group.items())): one
-        for one in figures
+        (_measure(one), frozenset(one.group.items())): replace(
+            one, n=size.n, weighted_n=size.weighted_n
+        )
+        for one, size in zip(figures, sizes, strict=True)
         if one.statistic == "proportion" and one.n_cases
     }
     counted = {measure for measure, _ in shares}

@@ -141,13 +141,24 @@ def _difference(
     many: Estimate, few: Estimate, of_many: Estimate, of_few: Estimate
 ) -> tuple[float, float]:
     """What one figure times its weight has more than another, and half a step of both."""
-    weights = [one.weighted_n or float(one.n or 0) for one in (of_many, of_few)]
+    weights = _weights(of_many, of_few)
     values, steps = (
         [one.value or 0.0 for one in (many, few)],
         [one.digits or 0.0 for one in (many, few)],
     )
     value = max(values[0] * weights[0] - values[1] * weights[1], 0.0)
     return value, sum(step / 2 * weight for step, weight in zip(steps, weights, strict=True))
+
+
+def _weights(*shares: Estimate) -> list[float]:
+    """What those weigh of whom some shares are; of one that does not say it, as of the others.
+
+    An earlier release that keeps it back says of how many it is.
+    """
+    known = [one for one in shares if one.weighted_n and one.n]
+    persons = sum(one.n or 0 for one in known)
+    mean = sum(one.weighted_n or 0.0 for one in known) / persons if persons else 1.0
+    return [one.weighted_n or mean * (one.n or 0) for one in shares]
 
 
 def shown_before(

@@ -205,7 +205,7 @@ def _release(laid_out: "_LaidOut", rules: DisclosureRules) -> Result:
     )
     if rules.digits and rules.minimum_cases > 1:
         clusters = with_safe_clusters(estimates, rules)
-        estimates = with_safe_stocks(clusters, laid_out.nested_names, rules.kept)
+        estimates = with_safe_stocks(clusters, laid_out.nested_names, rules.kept, result.estimates)
     estimates = with_flags_of_rows(estimates, result.estimates, rules.persons)
     return _released(result, estimates, rules, protected.audit, notices)
 
