@@ -124,6 +124,13 @@ ROWS_OF_TABLES_TOLD = without((account, "_rows", lambda said, *_: (said.rows_rea
 """Off, it is told how many rows each table has, whatever is kept back. Random studies have a table
 of persons alone, so it is tried on studies made for it."""
 
+_thin_codes = measures.thin_codes
+
+LABELS_OF_WHO_ANSWERED = without(
+    (measures, "thin_codes", lambda found, minimum, _: _thin_codes(found, minimum))
+)
+"""Off, a code has its label where enough persons answered, and not where enough were asked."""
+
 ANSWERS_LACKING_NAMED = without((account, "told_answers", lambda counts, *_, **__: dict(counts)))
 """Off, every answer that somebody lacks is named, also where it is kept back how many lack one."""
 

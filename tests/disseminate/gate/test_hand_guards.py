@@ -691,6 +691,13 @@ def test_codes_are_thin_of_which_every_figure_has_too_few(minimum, thin):
     assert thin_labels.thin_codes(found, minimum) == {("area", code) for code in thin}
 
 
+@pytest.mark.parametrize(("unknown", "is_thin"), [(0, True), (1, False), (2, False), (None, True)])
+def test_a_code_is_thin_by_who_was_asked_and_not_by_who_answered(unknown, is_thin):
+    one = Estimate("x", "proportion", "taylor", group={"area": "a"}, n=24, n_unknown=unknown)
+    assert thin_labels.thin_codes([one], 25, {"x"}) == ({("area", "a")} if is_thin else set())
+    assert thin_labels.thin_codes([one], 25) == {("area", "a")}
+
+
 def test_figures_lose_the_labels_of_thin_codes_and_keep_all_others():
     found = Estimate("x", "proportion", "taylor", group={"area": "a", "sex": "1"},
                      labels={"area": "North", "sex": "men"})  # fmt: skip
