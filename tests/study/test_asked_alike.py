@@ -18,7 +18,8 @@ def pairs(**statuses):
 
 
 def _said(counts):
-    ((what, (name, *_)),) = counts
+    ((what, (name, _, sample)),) = counts
+    assert sample == 0  # one input is one sample
     return what, name
 
 
@@ -109,15 +110,18 @@ def test_at_an_age_at_which_a_person_denies_it_it_is_not_said():
     assert not {age for *_, age in of_readings([2, 2, 2, 0], [0, 0, 2, 0])} - {None}
 
 
-def of_forced_labour(plain, other, ages):
-    """Ages at which two readings of forced labour have the same cases."""
+def of_forced_labour(plain, other, ages, before=False):
+    """Ages at which two readings of forced labour have the same cases.
+
+    `before`: earlier releases alone have them.
+    """
     forced = "forced_labour/icls20_2018"
     names = {"forced_labour": forced + EDITION}
     names["forced_labour_without_co_working"] = f"{forced}:without_co_working{EDITION}"
     columns = dict(zip(names, (plain, other), strict=True))
     frame = pl.DataFrame({"age": ages, **columns} if ages else columns)
     both = [("cases", name) for name in names]
-    found = same_persons(frame, names)
+    found = same_persons(frame, {}, names) if before else same_persons(frame, names)
     return {one.ages for one in found if [_said(one.one), _said(one.other)] == both}
 
 
@@ -132,6 +136,33 @@ def test_readings_of_which_no_list_says_so_are_one_where_the_persons_show_it():
 def test_without_groups_of_ages_they_are_one_only_for_everybody():
     assert of_forced_labour([2, 0, 2], [2, 0, 2], None) == {None}
     assert of_forced_labour([2, 0, 2], [2, 2, 2], None) == set()
+
+
+def test_where_earlier_releases_alone_have_measures_nothing_is_said():
+    assert of_forced_labour([2, 0, 2], [2, 0, 2], ("25+",) * 3, before=True) == set()
+
+
+def test_without_ages_a_count_of_two_readings_is_one_only_if_it_is_at_every_age():
+    """Of the two the same are unknown at any age; cases may be others at 15 to 17, as it happens
+    are none here."""
+    same = [2, 0, 1]
+    ((one, other, ages),) = of_readings(same, same, ages=(), before=True)
+    assert (one[0], other[0], ages) == ("unknown", "unknown", None)
+
+
+def of_nobody(statuses, ages):
+    """Counts of child labour by MICS4 that are nobody's, and at which ages."""
+    frame = pl.DataFrame({"age": ages, "child_labour_mics4": pl.Series(statuses, dtype=pl.Int8)})
+    found = same_persons(frame, {"child_labour_mics4": "child_labour/mics4@2009-01-01"})
+    return {(_said(one.one)[0], one.ages) for one in found if not one.other}
+
+
+def test_at_an_age_of_which_a_definition_counts_nobody_that_is_said_of_whoever_is_so_old():
+    """MICS4 has no child labour from 15 on."""
+    nobody = {("cases", (15, 17)), ("unknown", (15, 17))}
+    assert of_nobody([2, 0], ["5-11", "15-17"]) == nobody
+    assert of_nobody([2, 0], ["5-11", "12-14"]) == set()
+    assert of_nobody([2, 2], ["5-11", "15-17"]) == {("unknown", (15, 17))}
 
 
 def of_marriages(every, since_childhood, ages, reading=""):
@@ -158,6 +189,14 @@ def test_at_an_age_at_which_a_girl_denies_it_or_without_ages_nothing_is_said_of_
     found = of_marriages([2, 2, 2], [0, 2, 0], ["15-17", "12-14", "25+"])
     assert found == {("cases", (0, 14))}
     assert of_marriages([2, 2, 2], [0, 2, 0], ()) == set()
+
+
+def test_forced_marriages_alone_are_held_against_none():
+    frame = pl.DataFrame({"age": ["15-17", "25+"], "forced_marriage": [2, 0]})
+    assert (
+        same_persons(frame, {"forced_marriage": "forced_marriage/global_estimates@2018-01-01"})
+        == ()
+    )
 
 
 def test_where_there_are_no_groups_of_ages_no_age_is_said_of_two_readings():
