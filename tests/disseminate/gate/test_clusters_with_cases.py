@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
-from measure87.disseminate.gate.kept_releases import KeptReleases
+from measure87.disseminate.gate.kept_releases import Beside, KeptReleases
 from measure87.disseminate.gate.survey.clusters_with_cases import leaves_open, with_safe_clusters
 from measure87.disseminate.gate.survey.possible_sets import is_told
 from measure87.numerics.weighed_persons import WeighedPersons
@@ -78,6 +78,15 @@ def test_sets_are_tried_with_the_number_where_it_is_told(cases, clusters, expect
         ([1] + [10] * 7, 30, True),
         # A cluster of which the group has nobody is none.
         ([0, 0] + [2] * 9 + [1] * 11, 18, False),
+        # Nine clusters are few as well; one of which the group has nobody makes no tenth.
+        ([0, 1] + [10] * 8, 30, True),
+        # Whoever is alone in one of two clusters is a case or none.
+        ([1, 20], 15, True),
+        # Clusters of one size: any nine of twelve may have the twenty.
+        ([3] * 12, 20, True),
+        # Nine hold 29 only if all in the cluster of five are cases; of 28 one of them may be none.
+        ([5] + [3] * 9, 29, False),
+        ([5] + [3] * 9, 28, True),
         # Everybody is a case, which the number of cases says.
         ([2] * 9 + [1] * 11, 29, True),
     ],
@@ -135,3 +144,21 @@ def test_of_other_persons_than_before_the_flag_is_what_it_was_and_the_number_is_
     kept = KeptReleases(persons_differ=True)
     assert not flagged(now, persons=known, kept=kept)
     assert flagged(share(9, 9, 20, 38, (FLAG,)), persons=known, kept=kept)
+
+
+def test_of_ten_cases_before_the_flag_went_with_their_number_and_tells_nothing_of_more():
+    earlier = Result("run", (share(10, 9, 20, 40, (FLAG,)),), released=True)
+    kept = KeptReleases(results=(earlier,), persons_differ=True)
+    now = share(18, 9, 20, 38, (FLAG,))
+    assert not flagged(now, persons=_Known((3,) * 9 + (1,) * 11), kept=kept)
+
+
+@pytest.mark.parametrize(
+    ("alone", "is_flagged"), [((0, 0), True), ((2, 0), False), ((0, 2), False), (None, False)]
+)
+def test_where_one_of_two_inputs_has_persons_alone_the_flag_goes(alone, is_flagged):
+    """As it does where nobody knows whether it has."""
+    of_group = {} if alone is None else {frozenset(): alone}
+    kept = KeptReleases(beside={"x": (Beside("second", (), (), of_group, {}),)})
+    figure = share(18, 9, 20, 38, (FLAG,))
+    assert flagged(figure, persons=_Known((3,) * 9 + (1,) * 11), kept=kept) is is_flagged
