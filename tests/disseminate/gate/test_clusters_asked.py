@@ -34,6 +34,9 @@ class Known:
         self._persons = persons
 
     def of(self, measure, statistic, group):
+        """Shares and totals may be by other weights, and so of other persons."""
+        if (measure, statistic) == (("x", "", 0), "total"):
+            return self._persons.only(self._persons.cluster != 3)
         return self._persons if (measure[0], statistic) == ("x", "proportion") else None
 
 
@@ -53,6 +56,11 @@ def test_a_stock_has_those_of_its_status():
     assert released(STOCK) == (5, 3.0)
 
 
+def test_a_total_has_those_of_its_own_persons():
+    """Of these none was asked in cluster 3: one more cluster, with a stratum of its own."""
+    assert released(replace(FIGURE, statistic="total")) == (4, 2.0)
+
+
 def test_degrees_of_freedom_of_replicates_are_not_clusters():
     assert released(replace(FIGURE, method="jackknife", df=40.0)) == (5, 40.0)
 
@@ -60,6 +68,8 @@ def test_degrees_of_freedom_of_replicates_are_not_clusters():
 def test_of_persons_drawn_the_strata_alone_are_those_of_all_asked():
     """Five answered in one stratum of two: 4 degrees of freedom, and one less with the other."""
     assert released(replace(FIGURE, n_clusters=5, df=4.0), persons=DRAWN) == (5, 3.0)
+    # There is one at least.
+    assert released(replace(FIGURE, n_clusters=5, df=1.0), persons=DRAWN) == (5, 1.0)
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,25 @@ def test_what_rests_on_the_cases_goes_with_them():
     assert [one.suppressed for one in found.estimates] == [False, True, True, True]
 
 
+def test_what_is_kept_back_for_another_reason_keeps_that_and_the_rest_goes_too():
+    total = replace(read("y", 60, 4), statistic="total")
+    figures = [read("x", 60, 4), read("y", 60, 4), total]
+    judged = [*figures[:2], total.suppress("few-respondents")]
+    found = by_one_set(judged, figures, beside(figures[0])).estimates
+    assert [one.flags for one in found] == [
+        (), ("suppressed", "confidential"), ("suppressed", "few-respondents"),
+    ]  # fmt: skip
+
+
+def test_a_measure_that_counts_cases_of_its_own_is_asked_by_itself():
+    """Though its name continues that of another; and so is another reading of the same name."""
+    harder = replace(read("y", 60, 20), name="y_harder")
+    other = replace(read("y", 60, 20), definition=READINGS["x"])
+    figures = [read("x", 60, 4), read("y", 60, 4), harder, other]
+    found = by_one_set(figures, figures, beside(figures[0])).estimates
+    assert [one.suppressed for one in found] == [False, True, False, False]
+
+
 def test_what_the_earlier_input_keeps_back_the_later_does_not_show():
     """The same counts are the same cases to a reader; of other counts the later one stays."""
     figures = [read("x", 60, 20), read("y", 60, 20), read("x", 60, 4, sex="1")]
@@ -97,7 +116,9 @@ def test_a_new_release_gives_way_to_another_reading_of_an_earlier_one():
 
 def test_where_every_count_may_be_told_of_one_person_nothing_gives_way():
     figures = [read("x", 60, 4), read("y", 60, 4)]
-    assert hidden(by_one_set(figures, figures, replace(beside(figures[0]), minimum_cases=1))) == []
+    for minimum, gives_way in ((1, []), (2, [("y",)])):
+        rules = replace(beside(figures[0]), minimum_cases=minimum)
+        assert hidden(by_one_set(figures, figures, rules)) == gives_way
 
 
 def test_a_release_says_that_its_later_input_gave_way():
