@@ -85,6 +85,60 @@ def test_what_one_measure_has_more_than_one_in_it_leaves_half_a_case_open(days, 
     assert [one.name for one in with_safe_stocks(figures) if one.suppressed] == []
 
 
+def hidden_of(figures, nested=frozenset(IN_ALL)):
+    return [one.name for one in with_safe_stocks(figures, nested) if one.suppressed]
+
+
+@pytest.mark.parametrize(
+    ("days", "hidden"),
+    [
+        (9.5, []),  # at most 3.40625, of at least 3.90625: half a period is open
+        (9.5 + 1 / 1024, ["adults_stock"]),
+        (6.40625, []),  # 0.3125 to 0.5
+        (6.40625 - 1 / 1024, ["adults_stock"]),
+    ],
+)
+def test_between_measures_exactly_half_a_case_is_enough(days, hidden):
+    """In binary steps: 19 cases of 128, and 15 of 64 for six periods, each to 1/1024."""
+    figures = [*both("all", 19, days, n=128), *both("adults", 15, 6.0, n=64)]
+    assert hidden_of([replace(one, digits=1 / 1024) for one in figures]) == hidden
+
+
+@pytest.mark.parametrize(
+    ("days", "digits", "hidden"),
+    [
+        (6.45, 0.001, []),  # 0.36 to 0.54 of at least 0.91
+        (6.45, None, ["adults_stock"]),  # 0.45, told in full
+        (6.5, None, []),
+    ],
+)
+def test_one_child_more_may_have_been_in_it_for_half_the_period(days, digits, hidden):
+    figures = [*both("all", 16, days), *both("adults", 15, 6.0, n=80)]
+    assert hidden_of([replace(one, digits=digits) for one in figures]) == hidden
+
+
+def test_a_stock_that_is_not_shown_has_nothing_more_than_another():
+    """All children for none of it, as above; each time one of the four figures is not there."""
+    figures = [*both("all", 19, 6.0), *both("adults", 15, 6.0, n=80)]
+    assert hidden_of(figures) == ["adults_stock"]
+    few = "few-respondents"
+    for k in (1, 3):
+        without = [one.suppress(few) if at == k else one for at, one in enumerate(figures)]
+        assert with_safe_stocks(without, IN_ALL) == without
+    for k in (0, 2):
+        without = [replace(one, value=None) if at == k else one for at, one in enumerate(figures)]
+        assert hidden_of(without) == []
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (1, 0, 2)])
+def test_in_which_order_measures_stand_decides_nothing(order):
+    """Women's days are next to none above girls', and everybody's next to all above women's."""
+    every = [both("girls", 11, 6.0), both("women", 15, 6.1), both("all", 19, 10.0)]
+    within = {("girls", "women"), ("women", "all"), ("girls", "all")}
+    found = hidden_of([one for k in order for one in every[k]], within)
+    assert sorted(found) == ["girls_stock", "women_stock"]
+
+
 def test_two_measures_with_the_same_cases_tell_nothing_more():
     figures = [*both("all", 15, 6.0), *both("adults", 15, 6.0, n=80)]
     assert not any(one.suppressed for one in with_safe_stocks(figures, IN_ALL))
@@ -116,6 +170,39 @@ def test_a_later_release_does_not_tell_the_days_of_cases_who_left(then, came, hi
     now = both("all", 15, 6.0, n=90)
     found = with_safe_stocks(now, (), before)
     assert [one.suppressed for one in found] == [False, hidden]
+    assert [one.name for one in found] == ["all", "all_stock"]
+
+
+@pytest.mark.parametrize(("now", "hidden"), [(6.1, True), (8.0, False), (9.9, True)])
+def test_nor_those_of_cases_who_came(now, hidden):
+    """15 cases of 90 then, for six periods together; 19 of 100 now."""
+    before = kept(both("all", 15, 6.0, n=90), 0, (1,) * 10)
+    found = with_safe_stocks(both("all", 19, now), (), before)
+    assert [one.suppressed for one in found] == [False, hidden]
+
+
+def test_a_stock_that_is_not_shown_keeps_its_reason_beside_an_earlier_one():
+    share, now = both("all", 15, 6.0, n=90)
+    figures = [share, now.suppress("few-respondents")]
+    assert with_safe_stocks(figures, (), kept(both("all", 19, 6.1), 10)) == figures
+
+
+def test_however_many_left_if_few_came():
+    before = kept(both("all", 19, 9.9), 12, (1,) * 2)
+    assert with_safe_stocks(both("all", 15, 6.0, n=90), (), before)[1].suppressed
+
+
+def test_where_there_was_no_case_before_all_of_now_came():
+    """Eleven now for 0.46 periods; none of ninety before, to 0.009: at most 0.519."""
+    figures = both("all", 0, 0.0, n=90)
+    finely = kept([replace(one, digits=0.0002) for one in figures], 0, (1,) * 10)
+    assert not with_safe_stocks(both("all", 11, 0.46), (), finely)[1].suppressed
+
+
+@pytest.mark.parametrize("shown", [0, 1])
+def test_of_an_earlier_release_share_and_stock_are_needed(shown):
+    before = kept(both("all", 19, 6.1)[shown : shown + 1], 10)
+    assert not with_safe_stocks(both("all", 15, 6.0, n=90), (), before)[1].suppressed
 
 
 def test_other_means_and_other_groups_stay_as_they_are():
@@ -196,18 +283,20 @@ def of_group(statistic, value, n, *, cases=None, digits=0.001, **group):
     )  # fmt: skip
 
 
-def released(*groups):
+def released(*groups, weighing=lambda n: 10.0 * n):
     """Of each (n, cases, stock, its step, group) which stocks are shown; `None` is kept back."""
     figures = []
     for n, cases, value, digits, group in groups:
         stock_ = of_group("mean", value, n, digits=digits, **group)
         figures.append(of_group("proportion", cases / n, n, cases=cases, digits=0.002, **group))
         figures.append(stock_ if value is not None else stock_.suppress("confidential"))
+    figures = [replace(one, weighted_n=weighing(one.n)) if one.n else one for one in figures]
     return [one.value is not None for one in with_safe_stocks(figures)[1::2]]
 
 
-def sexes(women, men, whole):
-    return released((300, 33, *whole, {}), (50, 3, *women, {"s": "1"}), (250, 30, *men, {"s": "2"}))
+def sexes(women, men, whole, **how):
+    groups = (300, 33, *whole, {}), (50, 3, *women, {"s": "1"}), (250, 30, *men, {"s": "2"})
+    return released(*groups, **how)
 
 
 def test_what_a_whole_has_more_than_its_other_part_leaves_half_a_case_open_or_that_goes_too():
@@ -271,3 +360,64 @@ def test_stocks_are_taken_from_each_other_by_who_answered_on_both_sides():
     a_half = [found[0], replace(found[1], value=0.075), *found[2:]]
     less = [shown[0], a_half[1], *shown[2:]]
     assert not any(one.suppressed for one in with_safe_stocks(less, nested, None, a_half))
+
+
+@pytest.mark.parametrize("weighing", [lambda n: n / 1000, lambda _: None], ids=["small", "none"])
+@pytest.mark.parametrize(
+    ("days", "step"), [(18, 0.001), (18, 0.002), (15.1, 0.001), (16.5, 0.001), (17.7, 0.001)]
+)
+def test_the_unit_of_weights_decides_nothing_nor_that_there_are_none(days, step, weighing):
+    given = (None, None), (15 / 250, step), (days / 300, step)
+    assert sexes(*given, weighing=weighing) == sexes(*given)
+
+
+def test_sums_are_of_weights_and_not_of_persons():
+    """Women weigh twice as much: 17.6 of everybody less 15 of the men leave 2.6 of the women's 6.
+    By persons it would be 15.1 less 15."""
+    heavy = {300: 350.0, 50: 100.0, 250: 250.0}
+    given = (None, None), (15 / 250, 0.001), (15.1 / 300, 0.001)
+    assert sexes(*given, weighing=heavy.get) == [True, False, True]
+    assert sexes(*given) == [True, False, False]
+
+
+def test_of_a_rest_exactly_half_a_case_is_enough():
+    """Four women of 64 of weight 10: half of one is 5. Men: 60 of 1,920. Both to 1/1024 or 2.1875:
+    what is left is 2.8125 and so at most 5, or 37.1875 and at least 35 of 40."""
+
+    def shown(rest):
+        whole = (256, 34, (60 + rest) / 2560, 1 / 1024, {})
+        women, men = (64, 4, None, None, {"s": "1"}), (192, 30, 1 / 32, 1 / 1024, {"s": "2"})
+        return released(whole, women, men)[2]
+
+    assert [shown(rest) for rest in (2.8125, 37.1875)] == [True, True]
+    assert [shown(rest) for rest in (2.8, 37.2)] == [False, False]
+
+
+def test_without_steps_what_is_left_is_known_in_full():
+    assert sexes((None, None), (15 / 250, None), (16.5 / 300, None)) == [True, False, True]
+    assert sexes((None, None), (15 / 250, None), (17.6 / 300, None)) == [True, False, False]
+
+
+def test_men_whose_stock_rounds_to_nothing_have_none_of_the_whole():
+    """Everybody's 1.5 less nothing, to 0.65: the three women for 0.85 to 2.15."""
+    assert sexes((None, None), (0.0, 0.004), (1.5 / 300, 0.001)) == [True, False, True]
+
+
+def halves(whole, one, other):
+    """Everybody, of whom 23 are cases by a share of 0.11; 12 of one half, and 11 of the other."""
+    cases = {"": (200, 23, 0.11, whole), "1": (100, 12, 0.12, one), "2": (100, 11, 0.11, other)}
+    figures = []
+    for code, (n, some, share, days) in cases.items():
+        group = {"s": code} if code else {}
+        stock_ = of_group("mean", (days or 0.0) / n, n, **group)
+        figures.append(of_group("proportion", share, n, cases=some, digits=0.01, **group))
+        figures.append(stock_.suppress("confidential") if days is None else stock_)
+    return [one.value is not None for one in with_safe_stocks(figures)[1::2]]
+
+
+def test_where_parts_have_nearly_all_of_a_whole_that_is_kept_back_the_one_of_fewer_cases_goes():
+    """11.5 of 12 and 10.5 of 11 are 22 of the 22 that the whole says: none of it is open."""
+    assert halves(None, 11.5, 10.5) == [False, True, False]
+    assert halves(None, 11.5, 9.0) == [False, True, True]
+    assert halves(None, 11.5, None) == [False, True, False]
+    assert halves(None, None, None) == [False, False, False]
