@@ -1,5 +1,7 @@
 """Numbers beside the figures that equal, or nearly, a count of everybody that is kept back."""
 
+from dataclasses import replace
+
 import pytest
 
 from measure87.disseminate import release
@@ -183,3 +185,21 @@ def test_beside_a_number_of_few_a_second_goes_whatever_is_kept_back():
 def test_one_person_is_near_three_that_are_kept_back_and_nobody_is_no_number():
     kept = KeptBack([figure("x", 900, 3)], [figure("x", 900, 3).suppress("confidential")])
     assert [kept.tells(number) for number in range(7)] == [False] + 5 * [True] + [False]
+
+
+def test_rows_of_all_who_were_asked_tell_where_nobody_is_known_to_be_no_case():
+    """Of forty asked thirty are cases and ten did not say: no count but these is kept back."""
+    forty = replace(figure("x", 40, 30), n_unknown=10)
+    kept = KeptBack([forty], [forty.suppress("confidential")])
+    assert [kept.tells(number) for number in (40, 30, 10)] == [False, True, True]
+    assert [kept.tells_by_rows(rows) for rows in (37, 38, 40, 42, 43)] == [
+        False,
+        *[True] * 3,
+        False,
+    ]
+
+
+def test_no_rows_tell_of_nobody_however_few_were_asked():
+    two = figure("x", 2, 1)
+    kept = KeptBack([two], [two.suppress("few-respondents")])
+    assert [kept.tells_by_rows(rows) for rows in (0, 1)] == [False, True]
