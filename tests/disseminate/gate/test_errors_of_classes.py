@@ -30,6 +30,28 @@ def test_without_steps_nothing_is_known_of_an_error():
     assert limits_of_error(0.02, None) == limits_of_error(0.0213, 0.002) == ANY
 
 
+@pytest.mark.parametrize("rung", LADDER)
+@pytest.mark.parametrize("unit", [1.0, 1e-6])
+def test_limits_are_where_another_error_is_released_in_any_unit(rung, unit):
+    """Found by halving; what is said to be possible is at most a thousandth more."""
+    for error in (0.0123, 0.02, 0.047, 0.08):
+        released, digits = stepped_error(unit * error, rung)
+        if rung != FINEST and digits == step_of(released):
+            continue
+        low, high = limits_of_error(released, digits)
+
+        def edge(inside, outside, released=released):
+            for _ in range(60):
+                middle = (inside + outside) / 2
+                same = stepped_error(middle, rung)[0] == released
+                inside, outside = (middle, outside) if same else (inside, middle)
+            return inside
+
+        least, most = (edge(unit * error, far * unit * error) for far in (0.3, 3.0))
+        for further in (least - low, high - most):
+            assert -1e-12 * released <= further <= 0.001 * released
+
+
 class Drawn:
     """Who stayed, left and came; girls' weights were multiplied by one number and boys' by another,
     and of either there are two strata."""
@@ -99,6 +121,45 @@ def test_where_all_weights_were_multiplied_by_one_number_they_are_of_one_class_o
     assert len({*each.table[:2].tolist()}) == 2
     assert one.size_then.tolist() == [1, 2, 0]
     assert one.size_now.tolist() == [1, 1, 0]
+
+
+def by_hand(weight, table, is_case):
+    found = 0.0
+    for one in {*table}:
+        own = [k for k, of in enumerate(table) if of == one]
+        share = sum(weight[k] for k in own if is_case[k]) / sum(weight[k] for k in own)
+        found += sum((weight[k] * (is_case[k] - share)) ** 2 for k in own)
+    return found
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-8])
+def test_whoever_left_with_a_weight_of_nobody_who_stayed_is_of_a_class_alone(unit):
+    """Four stayed with weights of 1 and 2, times 1 and 2 since; one of 1 and two of 5 and one of 7
+    left, and one of 9 came. Of the two of 5 one is a case."""
+    then, now = unit * np.array([1.0, 1.0, 2.0, 2.0]), unit * np.array([1.0, 1.0, 4.0, 4.0])
+    classes = Classes.of(Stayed(then, now, np.zeros(4, int)))
+    weight = unit * np.array([1.0, 5.0, 7.0, 9.0])
+    is_left, size = np.array([True, True, True, False]), np.array([1, 2, 1, 1])
+    left, came = np.array([[1, 1, 0, 0]]), np.array([[0, 0, 0, 1]])
+    (only,) = spreads_of(classes, weight, is_left, size, left, came)
+    cases = np.array([[1, 0]])  # one of the two of weight 1 who stayed
+    table = [0, 0, 0, 1, 1, 2, 2, 3]
+    is_case = [True, False, True, False, False, True, False, False]
+    expected = by_hand([1, 1, 1, 2, 2, 5, 5, 7], table, is_case)
+    assert only.of_then(cases, 0)[0] / unit**2 == pytest.approx(expected)
+    expected = by_hand([1, 1, 4, 4, 9], [0, 0, 1, 1, 2], [True, False, False, False, True])
+    assert only.of_now(cases, 0)[0] / unit**2 == pytest.approx(expected)
+
+
+def test_those_of_one_weight_then_who_have_two_now_are_of_two_classes():
+    stayed = Stayed(np.array([1.0, 1.0, 2.0]), np.array([1.0, 2.0, 2.0]), np.zeros(3, int))
+    nobody = np.zeros((1, 0), int)
+    by_times, by_weight = spreads_of(
+        Classes.of(stayed), np.zeros(0), np.zeros(0, bool), np.zeros(0, int), nobody, nobody
+    )
+    assert len({*by_weight.table.tolist()}) == 3
+    # Of 1 to 1 and of 2 to 2 by one number; of 1 to 2 by another.
+    assert len({*by_times.table.tolist()}) == 2
 
 
 def test_a_point_fits_by_its_sums_and_by_either_error():
