@@ -126,9 +126,12 @@ of persons alone, so it is tried on studies made for it."""
 
 _thin_codes = measures.thin_codes
 
-LABELS_OF_WHO_ANSWERED = without(
-    (measures, "thin_codes", lambda found, minimum, _: _thin_codes(found, minimum))
-)
+
+def _by_who_answered(found, minimum, excluding):
+    return _thin_codes([replace(one, n_unknown=None) for one in found], minimum, excluding)
+
+
+LABELS_OF_WHO_ANSWERED = without((measures, "thin_codes", _by_who_answered))
 """Off, a code has its label where enough persons answered, and not where enough were asked."""
 
 ANSWERS_LACKING_NAMED = without((account, "told_answers", lambda counts, *_, **__: dict(counts)))

@@ -449,8 +449,8 @@ def test_before_this_release_a_reader_knows_of_somebody_in_groups_that_were_list
     asked = []
 
     def auditor(_, relations, __):
-        def audit(seen, *, tells):
-            asked.append((relations.some, seen, tells))
+        def audit(seen, *, tells, every_unknown):
+            asked.append((relations.some, seen, tells, every_unknown))
             return SimpleNamespace(recovered=("one",))
 
         return SimpleNamespace(audit=audit)
@@ -458,7 +458,7 @@ def test_before_this_release_a_reader_knows_of_somebody_in_groups_that_were_list
     monkeypatch.setattr(protection, "_auditor", auditor)
     known = Relations(frozenset(), (), (), {}, (), frozenset(), frozenset({everybody, men}))
     assert protection._from_earlier_alone(figures, known, RULES) == ("one",)
-    assert asked == [(frozenset({everybody}), [True] * 3, False)]
+    assert asked == [(frozenset({everybody}), [True] * 3, False, True)]
     figures.before = ()
     assert protection._from_earlier_alone(figures, known, RULES) == ()
 

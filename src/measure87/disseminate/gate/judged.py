@@ -41,6 +41,8 @@ class Figures:
     """Weights that are alike in known classes."""
     minimum_cases: int = 3
     """Persons of whom the classes of such weights are to stay open."""
+    held_to_more: frozenset[int] = frozenset()
+    """Positions of figures that must rest on more persons than others."""
 
     @cached_property
     def weights(self) -> WeightClasses:

@@ -21,7 +21,6 @@ from measure87.disseminate.gate.audit.seen import GroupKey, Measure, measures_of
 from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.rounds import Rounds
 from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
-from measure87.disseminate.gate.survey.sensitive_groups import held_to_more
 from measure87.disseminate.gate.tables.tables import cases_of
 from measure87.vocabulary.estimate import Estimate
 
@@ -77,9 +76,10 @@ def protect(
 
 
 def _shows(seen: Sequence[Seen], count: Recovered) -> bool:
-    """Whether a count is that of figures which are shown, with it."""
-    of = [seen[k] for k in count.of]
-    return all(one.shown and not (count.what == "unknown" and one.hides_unknown) for one in of)
+    """Whether a count is one of a figure that is shown, with it."""
+    own = seen[count.of[0]]
+    is_its_own = len(count.of) == 1 and own.shown
+    return is_its_own and not (count.what == "unknown" and own.hides_unknown)
 
 
 def _without_told(rounds: Rounds, audit: Audit, rules: DisclosureRules) -> Audit:
@@ -211,7 +211,7 @@ def _least(figures: Figures, rules: DisclosureRules) -> Mapping[tuple[Measure, G
         (measures[at], frozenset(figures.estimates[at].group.items())): (
             rules.sensitive_limits.respondents
         )
-        for at in held_to_more(figures.estimates, rules)
+        for at in figures.held_to_more
         if cases_of(figures.estimates[at])
     }
 

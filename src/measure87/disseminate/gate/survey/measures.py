@@ -346,6 +346,7 @@ def _judged(laid_out: _LaidOut, rules: DisclosureRules) -> tuple[Figures, Layers
             # Where nothing is hidden, weights have nothing to tell that is not shown.
             rules.alike if hides else (),
             rules.minimum_cases,
+            held,
         ),
         layers,
     )
