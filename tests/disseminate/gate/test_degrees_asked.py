@@ -8,10 +8,9 @@ from scipy import stats
 
 from measure87.disseminate.gate.survey.degrees_asked import (
     FEW_DEGREES,
-    FEWEST,
     with_degrees_asked,
 )
-from measure87.estimate.survey.flags import FEW_DEGREES_OF_FREEDOM, FEWEST_DF
+from measure87.estimate.survey.flags import FEW_DEGREES_OF_FREEDOM
 from measure87.vocabulary.estimate import Alternative, Estimate
 
 T3, T4 = 3.182446305, 2.776445105
@@ -206,7 +205,7 @@ def test_the_flag_goes_by_the_degrees_that_are_released(df, few):
 
 
 def test_the_flag_is_the_one_of_the_estimate():
-    assert (FEW_DEGREES, FEWEST) == (FEW_DEGREES_OF_FREEDOM, FEWEST_DF)
+    assert FEW_DEGREES == FEW_DEGREES_OF_FREEDOM
 
 
 @pytest.mark.parametrize("one", [mean(), mean(df=None), mean(df=0.0), mean(level=None)])

@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.survey import flags_of_rows
 from measure87.disseminate.gate.survey.clusters_asked import _flagged_by_drawn
 from measure87.disseminate.gate.survey.flags_of_rows import ORDER, with_flags_of_rows
-from measure87.estimate.survey import borrowing, flags
+from measure87.estimate.survey import flags
 from measure87.numerics.proportion_intervals import exact_limits
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate
@@ -37,12 +36,7 @@ def flags_of(*rows, persons=None):
     return [tuple(one for one in each.flags if one in ORDER) for each in found]
 
 
-def test_limits_and_names_are_those_of_the_estimate():
-    for name in ("FEWEST_CASES", "FEWEST_PERSONS", "FEWEST_EFFECTIVE", "WIDEST", "NARROW",
-                 "WIDEST_RELATIVE", "LARGEST_RELATIVE_SE"):  # fmt: skip
-        assert getattr(flags_of_rows, name) == getattr(flags, name)
-    for name in ("FEWEST_EFFECTIVE_CASES", "UNEQUAL_WEIGHTS", "FEWEST_CASES_UNEQUAL_WEIGHTS"):
-        assert getattr(flags_of_rows, name) == getattr(borrowing, name)
+def test_names_are_those_of_the_estimate():
     named = {value for name, value in vars(flags).items() if name.isupper()}
     assert {*ORDER} == {value for value in named if isinstance(value, str)}
 

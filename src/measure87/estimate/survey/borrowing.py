@@ -32,6 +32,11 @@ from measure87.numerics.design_effects import (
     weighting_effect,
 )
 from measure87.numerics.proportion_intervals import Limits, effective_n, exact_limits
+from measure87.vocabulary.limits_of_flags import (
+    FEWEST_CASES_UNEQUAL_WEIGHTS,
+    FEWEST_EFFECTIVE_CASES,
+    UNEQUAL_WEIGHTS,
+)
 
 PRIOR_ICC = 0.05
 """Correlation within clusters that is assumed before any case is seen."""
@@ -41,15 +46,6 @@ PRIOR_CLUSTERS = 20.0
 
 OWN_CLUSTERS = 50.0
 """Clusters with cases in the cell up to which the borrowed design effect counts in full."""
-
-FEWEST_EFFECTIVE_CASES = 20.0
-"""Effective cases below which coverage hangs on the correlation assumed."""
-
-UNEQUAL_WEIGHTS = 3.0
-"""1 + CV^2 of the weights above which more effective cases are asked for."""
-
-FEWEST_CASES_UNEQUAL_WEIGHTS = 50.0
-"""That many."""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,21 @@
 """What a reader must know before she uses a figure.
 
-Thresholds for proportions follow the presentation standards of the US National Center for
-Health Statistics (Parker et al. 2017, Vital and Health Statistics 2(175); unseen in print): 30
-persons, 30 effective persons, 8 degrees of freedom, an interval 0.30 wide, or 0.05 wide and
-130 % of the figure. The numbers of cases and of clusters with cases are this project's own: they
-are where the coverage of intervals was seen to depend on the borrowed design effect.
+From which numbers on, and where these come from, says `vocabulary.limits_of_flags`.
 """
 
 from dataclasses import dataclass
+
+from measure87.vocabulary.limits_of_flags import (
+    FEWEST_CASES,
+    FEWEST_CLUSTERS_WITH_CASES,
+    FEWEST_DF,
+    FEWEST_EFFECTIVE,
+    FEWEST_PERSONS,
+    LARGEST_RELATIVE_SE,
+    NARROW,
+    WIDEST,
+    WIDEST_RELATIVE,
+)
 
 NO_CASES = "no-cases"
 ALL_CASES = "all-cases"
@@ -24,17 +32,6 @@ NO_VARIANCE = "no-variance"
 OPEN_INTERVAL = "open-interval"
 DAYS_FILLED = "days-filled"
 """Of a stock: cases whose days were not told count with the mean of the others."""
-
-FEWEST_CASES = 20
-FEWEST_CLUSTERS_WITH_CASES = 10
-FEWEST_PERSONS = 30
-FEWEST_EFFECTIVE = 30.0
-FEWEST_DF = 8.0
-WIDEST = 0.30
-NARROW = 0.05
-WIDEST_RELATIVE = 1.30
-LARGEST_RELATIVE_SE = 0.30
-"""Standard error over value, for means, totals of numbers and ratios."""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ from measure87.numerics.proportion_intervals import exact_limits, student_quanti
 from measure87.numerics.quantiles import weighted_quantile
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Estimate, Interval, Notice, Refusal
+from measure87.vocabulary.limits_of_flags import FEWEST_DF, FEWEST_PERSONS, LARGEST_RELATIVE_SE
 from measure87.vocabulary.status import NO, YES
 from measure87.vocabulary.survey_design import SurveyDesign
 
@@ -379,11 +380,11 @@ def _flags(
     value: float, se: float | None, lower: float | None, upper: float | None, n: int, df: float
 ) -> Iterator[str]:
     """Flags of a quantile."""
-    if n < flagging.FEWEST_PERSONS:
+    if n < FEWEST_PERSONS:
         yield flagging.FEW_PERSONS
-    if df < flagging.FEWEST_DF:
+    if df < FEWEST_DF:
         yield flagging.FEW_DEGREES_OF_FREEDOM
-    if se is not None and se > flagging.LARGEST_RELATIVE_SE * abs(value):
+    if se is not None and se > LARGEST_RELATIVE_SE * abs(value):
         yield flagging.WIDE_INTERVAL
     if (lower is None) != (upper is None):
         yield flagging.OPEN_INTERVAL

@@ -25,10 +25,9 @@ from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.numerics.arrays import IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.limits_of_flags import FEWEST_CLUSTERS_WITH_CASES
 
 FEW_CLUSTERS = "few-clusters-with-cases"
-FEWEST = 10
-"""Clusters with a case from which on the flag is not there."""
 
 
 def with_safe_clusters(figures: Sequence[Estimate], rules: DisclosureRules) -> list[Estimate]:
@@ -87,7 +86,7 @@ def leaves_open(sizes: Sequence[int] | IntArray, cases: int) -> bool:
     known = np.asarray(sizes)[np.asarray(sizes) > 0]
     return all(
         _are_open(known, cases, *of)
-        for of in ((1, FEWEST - 1), (FEWEST, len(known)))
+        for of in ((1, FEWEST_CLUSTERS_WITH_CASES - 1), (FEWEST_CLUSTERS_WITH_CASES, len(known)))
         if _can_be(known, cases, *of)
     )
 

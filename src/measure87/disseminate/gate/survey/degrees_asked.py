@@ -18,10 +18,9 @@ from measure87.disseminate.gate.survey.limits import (
 )
 from measure87.numerics.proportion_intervals import effective_n, student_quantile
 from measure87.vocabulary.estimate import Alternative, Estimate
+from measure87.vocabulary.limits_of_flags import FEWEST_DF
 
 FEW_DEGREES = "few-degrees-of-freedom"
-FEWEST = 8.0
-"""Degrees of freedom from which on the flag is not there."""
 
 _OWN = (None, "own")
 """Where a design effect comes from in which nothing is everybody's."""
@@ -139,7 +138,7 @@ def _alternative(one: Alternative, was: Estimate, now: Estimate) -> Alternative:
 
 def flagged(figure: Estimate) -> Estimate:
     """With the flag only where the degrees of freedom that are released are few."""
-    is_few = (figure.df or 0.0) < FEWEST
+    is_few = (figure.df or 0.0) < FEWEST_DF
     if is_few:
         return figure if FEW_DEGREES in figure.flags else figure.with_flags(FEW_DEGREES)
     return replace(figure, flags=tuple(one for one in figure.flags if one != FEW_DEGREES))

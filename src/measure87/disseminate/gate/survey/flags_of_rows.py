@@ -20,6 +20,18 @@ from measure87.disseminate.gate.tables.tables import base_of
 from measure87.numerics.proportion_intervals import exact_limits
 from measure87.numerics.weighed_persons import KnownPersons
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.limits_of_flags import (
+    FEWEST_CASES,
+    FEWEST_CASES_UNEQUAL_WEIGHTS,
+    FEWEST_EFFECTIVE,
+    FEWEST_EFFECTIVE_CASES,
+    FEWEST_PERSONS,
+    LARGEST_RELATIVE_SE,
+    NARROW,
+    UNEQUAL_WEIGHTS,
+    WIDEST,
+    WIDEST_RELATIVE,
+)
 
 ORDER = (
     "no-cases",
@@ -52,18 +64,6 @@ _KEPT = frozenset(
 """Those of them that are made of what is released, or known of who was asked, elsewhere."""
 _OF_CASES = frozenset({"no-cases", "few-cases", "few-clusters-with-cases"})
 """Those that a stock has from its status."""
-
-FEWEST_CASES = 20
-FEWEST_PERSONS = 30
-FEWEST_EFFECTIVE = 30.0
-WIDEST = 0.30
-NARROW = 0.05
-WIDEST_RELATIVE = 1.30
-LARGEST_RELATIVE_SE = 0.30
-FEWEST_EFFECTIVE_CASES = 20.0
-UNEQUAL_WEIGHTS = 3.0
-FEWEST_CASES_UNEQUAL_WEIGHTS = 50.0
-"""As in `estimate.survey.flags` and `estimate.survey.borrowing`."""
 
 
 @dataclass(frozen=True)
