@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measure87.disseminate import DisclosureRules, release
+from measure87.disseminate.gate.kept_releases import KeptReleases
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Alternative, Estimate, Notice, Refusal, Result
 from measure87.vocabulary.releases.codec import UnreadableError, plain
@@ -299,6 +300,17 @@ def test_the_undetermined_are_not_told_where_the_unknowns_are_not():
     )
     told = release(result).diagnostics.undetermined
     assert told == {"child_labour": {"age": 0}}
+
+
+def test_where_persons_left_or_came_no_count_of_the_undetermined_is_told_however_large():
+    """Beside that of the earlier release it would be how many of those who left gave no answer."""
+    asked = SurveyDiagnostics(undetermined={"child_labour": {"hours": 9, "age": 13}})
+    result = run(figure(1000, 40, unknown=22), diagnostics=asked)
+    same, others = (DisclosureRules(kept=KeptReleases(persons_differ=k)) for k in (False, True))
+    assert release(result, same).diagnostics.undetermined == asked.undetermined
+    assert release(result, others).diagnostics.undetermined != asked.undetermined
+    told = release(result, others).diagnostics.undetermined or {}
+    assert {9, 13}.isdisjoint(told.get("child_labour", {}).values())
 
 
 def test_the_same_measure_of_two_samples_is_judged_for_each():
