@@ -12,7 +12,11 @@ from tests.attacks.releasing import release_days
 from tests.attacks.switched_off import AGES_APART
 
 MEASURES = ("forced_labour", "forced_labour_adults", "forced_labour_children")
-SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4, 5, 6)))
+SEEDS = (
+    1,
+    *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3)),
+    *(pytest.param(seed, marks=pytest.mark.proof) for seed in (4, 5, 6)),
+)
 
 
 def drawn(seed, past):

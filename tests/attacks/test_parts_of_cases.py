@@ -10,7 +10,11 @@ from tests.attacks.reading import read_release
 from tests.attacks.releasing import release_days
 from tests.attacks.switched_off import UNDECIDED_IN_NO_PART
 
-SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4, 5, 6)))
+SEEDS = (
+    1,
+    *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3)),
+    *(pytest.param(seed, marks=pytest.mark.proof) for seed in (4, 5, 6)),
+)
 
 
 def drawn(seed, unknown):

@@ -18,7 +18,11 @@ from tests.attacks.switched_off import READINGS_OF_CHILDREN_APART
 PLAIN, OTHER = "forced_labour", "forced_labour_without_co_working"
 DEFINITION = "forced_labour/icls20_2018"
 BOTH = {PLAIN: DEFINITION, OTHER: f"{DEFINITION}:without_co_working"}
-SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4, 5, 6, 7, 8)))
+SEEDS = (
+    1,
+    *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3)),
+    *(pytest.param(seed, marks=pytest.mark.proof) for seed in (4, 5, 6, 7, 8)),
+)
 
 
 def drawn(seed):

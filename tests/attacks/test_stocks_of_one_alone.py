@@ -24,9 +24,9 @@ TOLD = (
     ("all the year", 1),
     ("days", 2),
     *(
-        pytest.param(days, seed, marks=pytest.mark.slow)
+        pytest.param(days, seed, marks=mark)
         for days in ("all the year", "days")
-        for seed in (3, 4, 5)
+        for seed, mark in ((3, pytest.mark.slow), (4, pytest.mark.proof), (5, pytest.mark.proof))
     ),
 )
 

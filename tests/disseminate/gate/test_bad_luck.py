@@ -121,3 +121,35 @@ def test_beside_an_earlier_release_it_is_drawn_on_while_others_are_lost():
     found = without_bad_luck(in_turn, given, rules)
     assert len(drawn) == 4
     assert not any(one.suppressed for one in found.estimates)
+
+
+@pytest.mark.parametrize(("anyway", "draws"), [({(MAIN, "proportion")}, 1), ({(MAIN, "total")}, 3)])
+def test_what_is_kept_back_before_anything_is_drawn_is_no_reason(anyway, draws):
+    drawn = []
+    without_bad_luck(gate(drawn, result(40)), result(40), LOT, lambda: anyway)
+    assert len(drawn) == draws
+
+
+def test_what_is_kept_back_anyway_is_not_asked_where_nothing_is_lost():
+    def asked():
+        raise AssertionError
+
+    rules = replace(LOT, lot=lambda _: 0.25)
+    assert without_bad_luck(gate([], result(40)), result(40), rules, asked).estimates[0].value
+
+
+def test_of_two_main_figures_one_of_which_is_kept_back_anyway_the_other_decides():
+    (first, minor), drawn = result(40).estimates, []
+    told = stated(measures={MAIN: {"headline": True}, "chores": {"headline": True}})
+    given = Result("run", (first, minor), diagnostics=told)
+
+    def second_draw_shows_the_other(_):
+        drawn.append(1)
+        main = first.suppress("confidential")
+        other = minor if len(drawn) == 2 else minor.suppress("confidential")
+        return replace(given, estimates=(main, other))
+
+    known = {(MAIN, "proportion")}
+    found = without_bad_luck(second_draw_shows_the_other, given, LOT, lambda: known)
+    assert len(drawn) == 2
+    assert [one.suppressed for one in found.estimates] == [True, False]

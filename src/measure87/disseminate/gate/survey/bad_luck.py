@@ -3,10 +3,10 @@
 Which further figures are kept back is drawn (`DisclosureRules.lot`). In a small study a lot can
 fall on a large group whose figures others rest on, and in the end on the figure of everybody that
 the study was made for. Then it is drawn again, a few times. What is lost for its own few persons
-is no bad luck.
+is no bad luck, nor what is kept back before anything is drawn.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 
@@ -18,10 +18,24 @@ from measure87.vocabulary.release_files.reading import survey_said
 _MOST_DRAWS = 4
 
 
+Figure = tuple[str, str]
+"""Name and statistic of a figure of everybody."""
+
+
 def without_bad_luck(
-    gate: Callable[[DisclosureRules], Result], result: Result, rules: DisclosureRules
+    gate: Callable[[DisclosureRules], Result],
+    result: Result,
+    rules: DisclosureRules,
+    anyway: Callable[[], Collection[Figure]] = frozenset,
 ) -> Result:
     """The release of the draw that loses the fewest main figures of everybody; of these the first.
+
+    Parameters
+    ----------
+    gate : the release of a draw
+    result : before anything is hidden
+    rules : with the lot
+    anyway : figures that are kept back whatever is drawn
 
     Raises
     ------
@@ -32,11 +46,13 @@ def without_bad_luck(
     if rules.lot is None:
         return best
     lost = _lost(result, best, rules)
+    fixed = frozenset(anyway()) if lost else lost
+    lost -= fixed
     for draw in range(1, _MOST_DRAWS):
         if not lost:
             break
         found = gate(replace(rules, lot=partial(_another, rules.lot, draw)))
-        again = _lost(result, found, rules)
+        again = _lost(result, found, rules) - fixed
         if again == lost and (rules.earlier or rules.kept.results):
             break
         if len(again) < len(lost):
@@ -48,7 +64,7 @@ def _another(lot: Callable[[str], float], draw: int, text: str) -> float:
     return lot(f"draw {draw} of {text}")
 
 
-def _lost(result: Result, released: Result, rules: DisclosureRules) -> frozenset[tuple[str, str]]:
+def _lost(result: Result, released: Result, rules: DisclosureRules) -> frozenset[Figure]:
     """Main figures of everybody that are not shown, though enough persons are behind them."""
     main = headlines(survey_said(released).measures or {})
     everybody = (one for one in released.estimates if not one.group)

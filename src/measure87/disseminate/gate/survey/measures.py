@@ -70,7 +70,7 @@ from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_a
 from measure87.disseminate.gate.survey.account import safe_account
 from measure87.disseminate.gate.survey.analyses import without_analyses
 from measure87.disseminate.gate.survey.answered import Answered
-from measure87.disseminate.gate.survey.bad_luck import without_bad_luck
+from measure87.disseminate.gate.survey.bad_luck import Figure, without_bad_luck
 from measure87.disseminate.gate.survey.beside import KeptBack
 from measure87.disseminate.gate.survey.clusters_asked import (
     with_clusters_asked,
@@ -162,7 +162,20 @@ def release(result: Result, rules: DisclosureRules | None = None) -> Result:
     if result.released:
         return result
     given = rules or DisclosureRules()
-    return without_bad_luck(partial(_release, _laid_out(result, given)), result, given)
+    laid_out = _laid_out(result, given)
+    anyway = partial(_kept_back_anyway, laid_out, given)
+    return without_bad_luck(partial(_release, laid_out), result, given, anyway)
+
+
+def _kept_back_anyway(laid_out: "_LaidOut", rules: DisclosureRules) -> frozenset[Figure]:
+    """Figures of everybody that are kept back for themselves, before anything is drawn."""
+    figures, layers = _judged(laid_out, replace(rules, complementary=False))
+    alone = layers.released(figures, rules)
+    return frozenset(
+        (one.name, one.statistic)
+        for one, shown in zip(laid_out.result.estimates, alone, strict=True)
+        if not one.group and shown.suppressed
+    )
 
 
 def _release(laid_out: "_LaidOut", rules: DisclosureRules) -> Result:
