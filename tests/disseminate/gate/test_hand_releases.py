@@ -222,6 +222,15 @@ def test_what_earlier_releases_tell_alone_is_not_laid_to_this_one():
     assert Judged(*SEXES, hidden=[1]).protected().already == ()
 
 
+def test_a_second_name_of_a_group_that_was_published_is_shown_again():
+    """All are of 5 to 17: to hide that age for the sake of others takes nothing from a reader."""
+    ages = (figure("x", 600, 40, age="5-14"), figure("x", 300, 20, age="15-17"))
+    every = (figure("x", 900, 60), figure("x", 900, 60, age="5-17"), *ages)
+    found = Judged(*every, before=every[:1], hidden=[1]).protected()
+    assert not any(one.suppressed for one in found.estimates)
+    assert found.already == ()
+
+
 def test_measures_that_contradict_themselves_are_kept_back_and_others_are_not():
     wrong = [figure("x", 900, 22), figure("x", 400, 12, s="1"), figure("x", 500, 20, s="2")]
     other = replace(figure("z", 77, 30, area="1"), definition="forced_labour/y")

@@ -85,11 +85,10 @@ class Rounds:
             self.kept_back |= {*audit.contradictory}
             changed = hide_contradictory(audit.contradictory, self._layers)
             if hides:
-                changed |= _hide_some(left, seen, self._layers, self._places)
+                changed |= _hide_some(left, self._to_hide(seen), self._layers, self._places)
                 self._auditors.forget(self._layers.kept_whole())
             if not changed and (enough is None or not audit.recovered):
-                now = self._figures.seen(self.released())
-                if left and (self._auditors.take_less(now) or self._hide_weighed_anew(left, seen)):
+                if left and (self._auditors.take_less(seen) or self._hide_weighed_anew(left, seen)):
                     continue
                 return replace(audit, recovered=left)
             if not changed:
@@ -106,7 +105,7 @@ class Rounds:
         names = {name for one in left for name in one.names}
         at = {
             k: place
-            for k, one in enumerate(seen)
+            for k, one in enumerate(self._to_hide(seen))
             if one.is_before and one.weighs_anew and one.measure[0] in names
             if (place := self._places.get(min(one.at))) is not None
         }
@@ -213,23 +212,26 @@ class Rounds:
         return self._layers.released(self._figures, self._rules)
 
     def _seen(self) -> list[Seen]:
-        """What she sees; a figure that follows from earlier releases is as good as published.
+        return self._figures.seen(self.released())
+
+    def _to_hide(self, seen: Sequence[Seen]) -> list[Seen]:
+        """What she sees, to choose from: what follows from earlier releases is taken as published.
 
         Of a group of the same persons as one that was published, hiding it would take nothing.
         """
-        seen = self._figures.seen(self.released())
+        found = list(seen)
         for k, (cases, unknown) in self._follows.items():
-            seen[k] = replace(
+            found[k] = replace(
                 seen[k],
                 is_before=seen[k].is_before or cases,
                 unknown_is_before=seen[k].unknown_is_before or unknown,
             )
-        return seen
+        return found
 
     def _audit(self, seen: Sequence[Seen], enough: int | None) -> Audit:
         to_be_open = {k: self._to_be_open(one) for k, one in enumerate(seen)}
         tells = self._rules.complementary
-        hides = None if enough is None else partial(self._would_hide, seen)
+        hides = None if enough is None else partial(self._would_hide, self._to_hide(seen))
         auditor = self._auditors.now
         return auditor.audit(
             seen, enough, tells=tells, to_be_open=to_be_open, hides=hides, known=self._known
