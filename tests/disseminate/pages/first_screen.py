@@ -1,5 +1,7 @@
 """What a browser shows of a page before it is moved, as a script and a reader of its answer."""
 
+from playwright.sync_api import Error
+
 from tests.disseminate.in_browser import started
 
 SCREENS = ((1280, 800), (390, 844))
@@ -76,11 +78,21 @@ def _seen_once(browser, html, size):
     opened = browser.new_page(viewport={"width": size[0], "height": size[1]})
     opened.set_content(html)
     opened.evaluate(FONTS_THERE)
-    opened.screenshot()
+    drawn(opened)
     opened.wait_for_function("size => innerWidth == size[0] && innerHeight == size[1]", arg=size)
     found = opened.evaluate(SHOWN)
     opened.close()
     return found | {"text": bare(found["text"])}
+
+
+def drawn(opened, attempts=5, pause_ms=500):
+    """Draw the window once: a browser on a machine with much to do may have no picture yet."""
+    for _ in range(attempts - 1):
+        try:
+            return opened.screenshot()
+        except Error:
+            opened.wait_for_timeout(pause_ms)
+    return opened.screenshot()
 
 
 def bare(text):
