@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from measure87.disseminate.gate.survey.possible_sets import rows_of
+from measure87.disseminate.gate.survey.possible_sets import by_lots, rows_of
 from measure87.disseminate.gate.survey.row_audit import Weighing, have_its_row
 from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
@@ -30,6 +30,8 @@ _FIRST, _OTHERS = 16, 500
 """Persons who are none with whom one of the stratum is exchanged, first and in all; by lot."""
 _DRAWN, _MOST = 2_000, 20
 """Sets in which more are exchanged, where none with one has the row; and the most that are."""
+_AT_ONCE = 100
+"""Sets of these whose rows are made before it is looked whether one is the group's."""
 _ALL = 100
 """Cases up to which all are asked of where errors are made of residuals or replicates."""
 _SEED = 87
@@ -156,7 +158,7 @@ def _without(
     yield _with_one_for(one, cases, others[:_FIRST])
     yield _laid_together(one, persons, cases, others)
     yield _with_one_for(one, cases, others[_FIRST:_OTHERS])
-    yield _with_more_for(one, cases, others, rng)
+    yield from _with_more_for(one, cases, others, rng)
 
 
 def _laid_together(
@@ -189,16 +191,37 @@ def _with_one_for(one: int, cases: IntArray, others: IntArray) -> IntArray:
 
 def _with_more_for(
     one: int, cases: IntArray, others: IntArray, rng: np.random.Generator
-) -> IntArray:
+) -> Iterator[IntArray]:
     """Sets that have others instead of her and some more; none where nobody else could be one."""
-    left = cases[cases != one]
+    left = np.flatnonzero(cases != one)
     most = min(len(left), len(others) - 1, _MOST - 1)
     if most < 1:
-        return np.zeros((0, len(cases)), dtype=np.int64)
-    sets = np.repeat(cases[None], _DRAWN, axis=0)
-    for row in sets:
-        number = int(rng.integers(1, most + 1))
-        stay = rng.choice(left, len(left) - number, replace=False)
-        row[: len(stay)] = stay
-        row[len(stay) :] = rng.choice(others, number + 1, replace=False)
+        return
+    number = rng.integers(1, most + 1, _DRAWN)
+    goes = left[by_lots(rng.random((_DRAWN, most)), len(left))]
+    comes = others[by_lots(rng.random((_DRAWN, most + 1)), len(others))]
+    for start in range(0, _DRAWN, _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        yield _exchanged(one, cases, goes[some], comes[some], number[some])
+
+
+def _exchanged(
+    one: int, cases: IntArray, goes: IntArray, comes: IntArray, number: IntArray
+) -> IntArray:
+    """Cases with others instead of her, and of the first so many of those who go.
+
+    Parameters
+    ----------
+    one, cases : (size,) int
+        She, and all cases.
+    goes : (m, most) int
+        For each set some of them, by place among the cases.
+    comes : (m, most + 1) int
+        For each set others; the first comes for her.
+    number : (m,) int
+        How many of those who go do.
+    """
+    sets = np.where(cases == one, comes[:, :1], cases)
+    which, of = np.nonzero(np.arange(goes.shape[1]) < number[:, None])
+    sets[which, goes[which, of]] = comes[which, 1 + of]
     return sets
