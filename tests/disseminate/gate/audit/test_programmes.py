@@ -24,6 +24,7 @@ from measure87.disseminate.gate.audit.solver import (
     cheapest_parts_of_persons,
     cheapest_whole,
     costing_at_most,
+    fewest_parts_of_persons,
     priced,
 )
 from measure87.disseminate.gate.audit.tightening import (
@@ -215,6 +216,20 @@ def test_what_nothing_fits_is_a_contradiction():
         cheapest(none, np.ones(2))
     assert cheapest_parts_of_persons(none, np.ones(2)) is None
     assert cheapest_parts_of_persons(HALVES, np.ones(2)).sum() == pytest.approx(2.5)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_fewest_persons_are_those_of_a_solver_that_reduces_the_programme_first(seed):
+    given = drawn_sums(np.random.default_rng(seed), 7, 5)
+    few = fewest_parts_of_persons(given)
+    assert few.sum() == pytest.approx(from_nothing(given, np.ones(5)), abs=1e-7)
+    within = given.matrix @ few
+    assert (within >= given.least - 1e-6).all()
+    assert (within <= given.most + 1e-6).all()
+
+
+def test_of_what_nothing_fits_there_are_no_fewest():
+    assert fewest_parts_of_persons(sums([(1, 1)], [50], [50])) is None
 
 
 def test_of_the_ways_those_that_cost_no_more():

@@ -79,21 +79,25 @@ class LinearProgramme:
         return _solved(self._solver)
 
 
-def solved_once(matrix: csr_array, bounds: Bounds, costs: FloatArray) -> Solution | None:
-    """The solution of least cost of a programme that is reduced first, and asked for nothing else.
+def solved_once(
+    matrix: csr_array, bounds: Bounds, costs: FloatArray, *, is_reduced: bool = True
+) -> Solution | None:
+    """The solution of least cost of a programme that is asked for nothing else.
 
     The same as by a solver made for it, which would take longer to make than most are to solve.
+    It is reduced first but where `is_reduced` is False: that takes most of the time where all lower
+    bounds keep nearly all sums and cost least, for the solver starts there.
     Raises ContradictionError if there is none; None where the solver does not come to one.
     """
-    solver = _solver_of_one()
+    solver = _solver_of_one("choose" if is_reduced else "off")
     solver.clearModel()
     _pass(solver, matrix, bounds, costs)
     return _solved(solver)
 
 
 @cache
-def _solver_of_one() -> highspy.Highs:
-    return _solver("choose")
+def _solver_of_one(presolve: str) -> highspy.Highs:
+    return _solver(presolve)
 
 
 _FREE: dict[str, list[highspy.Highs]] = {"choose": [], "off": []}

@@ -13,9 +13,9 @@ from scipy.sparse import csc_array, csr_array, hstack
 from measure87.disseminate.gate.audit.solver import (
     FEW_NODES,
     Sums,
-    cheapest_parts_of_persons,
     cheapest_whole,
     costing_at_most,
+    fewest_parts_of_persons,
 )
 from measure87.disseminate.gate.audit.tightening import ContradictionError
 from measure87.numerics.arrays import BoolArray, FloatArray
@@ -58,7 +58,7 @@ def _least_change(sums: Sums, at: FloatArray) -> FloatArray | None:
         np.zeros(len(more) + len(less)),
         np.concatenate([(sums.upper - at)[more], (at - sums.lower)[less]]),
     )
-    found = cheapest_parts_of_persons(changes, np.ones(len(more) + len(less)))
+    found = fewest_parts_of_persons(changes)
     if found is None:
         return None
     change = np.zeros(len(at))

@@ -118,6 +118,18 @@ def cheapest_parts_of_persons(sums: Sums, costs: FloatArray) -> FloatArray | Non
     return None if found is None else found.unknowns
 
 
+def fewest_parts_of_persons(sums: Sums) -> FloatArray | None:
+    """The solution (size,) that has the fewest persons in all, whole or not; None if there is none.
+
+    Where nobody at all keeps nearly all sums: the solver goes from there.
+    """
+    try:
+        found = solved_once(sums.matrix, sums.bounds, np.ones(len(sums.lower)), is_reduced=False)
+    except ContradictionError:
+        return None
+    return None if found is None else found.unknowns
+
+
 @remembered(ContradictionError)
 def cheapest_whole(sums: Sums, costs: FloatArray, nodes: int = MOST_NODES) -> FloatArray | None:
     """Whole numbers (size,) of least cost; None if none were found within so many nodes.
