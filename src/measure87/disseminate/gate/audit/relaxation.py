@@ -94,27 +94,37 @@ def _least(sums: Sums, costs: FloatArray) -> tuple[float, FloatArray | None]:
 def _told_by(sums: Sums, said_by: IntArray, sides: Sequence[Side], out: BoolArray) -> Told:
     """What `Relaxation.told_by` says."""
     found = _needed(sums, said_by, sides, out)
-    rounds, tried = 1, set[int]()
+    solved, tried = found.solved, set[int]()
     while found.is_above and (more := {one for one in found.figures if one < NOBODY} - tried):
         one = max(more)
         tried.add(one)
         without = out | (said_by == one)
-        other = _needed(sums, said_by, sides, without)
-        rounds += 1
+        other = _needed(sums, said_by, sides, without, only_above=True)
+        solved += other.solved
         if other.is_above:
             found, out = other, without
-    return replace(found, solved=rounds * len(sides))
+    return replace(found, solved=solved)
 
 
-def _needed(sums: Sums, said_by: IntArray, sides: Sequence[Side], out: BoolArray) -> Told:
-    """The same with the limits of all figures."""
+def _needed(
+    sums: Sums,
+    said_by: IntArray,
+    sides: Sequence[Side],
+    out: BoolArray,
+    *,
+    only_above: bool = False,
+) -> Told:
+    """The same with the limits of all figures; `only_above`: of use only where all costs are so."""
     has_price, are_above = np.zeros(len(said_by), dtype=np.bool_), True
     least, most = np.where(out, -np.inf, sums.least), np.where(out, np.inf, sums.most)
-    left = replace(sums, least=least, most=most)
+    left, solved = replace(sums, least=least, most=most), 0
     for side in sides:
         cost, of_side = priced(left, side.costs)
+        solved += 1
         has_price |= of_side
         are_above = are_above and cost > side.above
+        if only_above and not are_above:
+            break
     by = said_by[has_price]
     figures = frozenset(by[by != NOBODY].tolist())
-    return Told(figures, np.flatnonzero(has_price), are_above, len(sides))
+    return Told(figures, np.flatnonzero(has_price), are_above, solved)

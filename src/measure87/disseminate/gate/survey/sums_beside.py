@@ -23,7 +23,7 @@ from measure87.disseminate.gate.subtraction.layers import Layer, is_few
 from measure87.disseminate.gate.subtraction.search import hide_until_safe
 from measure87.disseminate.gate.survey.as_answered import as_answered, treatments_of
 from measure87.disseminate.gate.tables.boxes import Box, Dimensions, dimensions
-from measure87.disseminate.gate.tables.geometry import Geometry, geometry, nesting
+from measure87.disseminate.gate.tables.geometry import Geometry, Nesting, geometry, nesting
 from measure87.disseminate.gate.tables.tables import Key, cases_of, respondents_of
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.estimate import Estimate
@@ -138,6 +138,8 @@ class _Shape:
         and of those who are in either alone.
     dims
         In which the boxes are.
+    found
+        Of some positions how their groups lie in each other, as far as that was asked.
     """
 
     at: Mapping[Group, int]
@@ -146,6 +148,7 @@ class _Shape:
     known: FloatArray
     cells: Geometry
     dims: Dimensions
+    found: dict[tuple[int, ...], Nesting]
 
     @classmethod
     def of(cls, groups: Sequence[Group], one: Beside, dims: Dimensions) -> "_Shape":
@@ -172,7 +175,13 @@ class _Shape:
         )
         cells = geometry(nesting(replace(dims, pieces=pieces), every), number)
         known_alone = np.array([only_then, only_now])
-        return cls(at, boxes, np.array([left, came]), known_alone, cells, dims)
+        return cls(at, boxes, np.array([left, came]), known_alone, cells, dims, {})
+
+    def nesting_of(self, at: tuple[int, ...]) -> Nesting:
+        """How the groups of some positions lie in each other; worked out once."""
+        if at not in self.found:
+            self.found[at] = nesting(self.dims, [self.boxes[k] for k in at])
+        return self.found[at]
 
     @cached_property
     def vectors(self) -> FloatArray:
@@ -295,10 +304,11 @@ class _Together:
             k = at[(at >= start) & (at < start + self._size)]
             if not len(k):
                 continue
+            nested = self._shape.nesting_of(tuple((k - start).tolist()))
             boxes = [self._shape.boxes[one - start] for one in k]
             n, cases, unknown = np.rint(had[:, k])
             persons = self._shape.known.ravel()[k - 3 * self._size]
-            shape = geometry(nesting(self._shape.dims, boxes), persons)
+            shape = geometry(nested, persons)
             costs = [
                 (float(count == 0), float(not box.sides), 0.0, -len(box.sides), j)
                 for j, (box, count) in enumerate(zip(boxes, cases, strict=True))
