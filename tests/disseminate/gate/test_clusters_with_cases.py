@@ -95,6 +95,39 @@ def test_whether_few_clusters_may_be_told(sizes, cases, is_open):
     assert leaves_open(sizes, cases) is is_open
 
 
+def ways_to_lay(numbers):
+    """Cases in all and clusters with one, of every way to have one of some numbers in each."""
+    ways = {(0, 0)}
+    for some in numbers:
+        ways = {(cases + k, clusters + (k > 0)) for cases, clusters in ways for k in some}
+    return ways
+
+
+def is_open_by_all_ways(sizes, cases):
+    """Whether all ways leave each person a case and none, by whether fewer than ten have one."""
+    if cases == sum(sizes):
+        return True
+    every = [range(size + 1) for size in sizes]
+    for told in (range(1, 10), range(10, len(sizes) + 1)):
+        if not any(k == cases and c in told for k, c in ways_to_lay(every)):
+            continue
+        for j, size in enumerate(sizes):
+            for hers in (range(size), range(1, size + 1)):
+                ways = ways_to_lay([*every[:j], hers, *every[j + 1 :]])
+                if not any(k == cases and c in told for k, c in ways):
+                    return False
+    return True
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_it_leaves_open_what_every_way_to_lay_the_cases_leaves_open(seed):
+    rng = np.random.default_rng(seed)
+    for _ in range(8):
+        sizes = rng.integers(1, rng.integers(2, 5), rng.integers(2, 15)).tolist()
+        cases = int(rng.integers(1, sum(sizes) + 1))
+        assert leaves_open(sizes, cases) is is_open_by_all_ways(sizes, cases), (sizes, cases)
+
+
 class _Known:
     """Eighteen cases of 29 persons in nine clusters of two and eleven of one."""
 

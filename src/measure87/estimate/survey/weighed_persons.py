@@ -36,6 +36,10 @@ StatusArray = np.ndarray[tuple[int], np.dtype[np.int8]]
 """No 0, unknown 1, yes 2."""
 
 
+_MOST_ROWS = 4_000_000
+"""Rows of groups that are kept, of all together: 32 MB."""
+
+
 class PersonsOfGroups:
     """The persons of every group of a pass; read when the first is asked for.
 
@@ -66,6 +70,8 @@ class PersonsOfGroups:
         self._told_apart = (*self._domains, *self._beside)
         self._bring: Bring | None = None
         self._inside: dict[tuple[str, str], BoolArray] = {}
+        self._of_groups: dict[frozenset[tuple[str, str]], IntArray] = {}
+        self._room = _MOST_ROWS
         self._statuses: dict[str, tuple[BoolArray, StatusArray]] = {}
 
     def by_way_of(self, bring: Bring) -> "PersonsOfGroups":
@@ -88,19 +94,33 @@ class PersonsOfGroups:
 
     def of(self, column: str, group: Mapping[str, str]) -> WeighedPersons:
         """Those of a group whom a column of statuses is about, with a weight above 0."""
-        inside, status = self._status(column)
-        for variable, code in group.items():
-            inside = inside & self._members(variable, code)
+        about, status = self._status(column)
+        rows = self._rows(group)
+        rows = rows[about[rows]]
         return WeighedPersons(
-            self._weight[inside],
-            self._units[0][inside],
-            self._units[1][inside],
+            self._weight[rows],
+            self._units[0][rows],
+            self._units[1][rows],
             self._units[2],
-            status[inside].astype(np.int64),
-            np.flatnonzero(inside),
+            status[rows].astype(np.int64),
+            rows,
             self._unasked,
-            None if self._errors is None else self._errors.only(inside),
+            None if self._errors is None else self._errors.only(_as_mask(rows, len(about))),
         )
+
+    def _rows(self, group: Mapping[str, str]) -> IntArray:
+        """Rows of a group, in order; kept while there is room, for all measures are asked of it."""
+        key = frozenset(group.items())
+        if key in self._of_groups:
+            return self._of_groups[key]
+        inside = np.ones(self._table.height, dtype=np.bool_)
+        for variable, code in group.items():
+            inside &= self._members(variable, code)
+        found = np.flatnonzero(inside)
+        self._room -= len(found)
+        if self._room >= 0:
+            self._of_groups[key] = found
+        return found
 
     def _status(self, column: str) -> tuple[BoolArray, StatusArray]:
         """(n,) whom a column is about, with a weight above 0, and her status."""
@@ -196,6 +216,13 @@ class PersonsOfGroups:
             )
             self._inside[variable, code] = inside.to_numpy()
         return self._inside[variable, code]
+
+
+def _as_mask(rows: IntArray, size: int) -> BoolArray:
+    """(size,) which rows are among some."""
+    found = np.zeros(size, dtype=np.bool_)
+    found[rows] = True
+    return found
 
 
 def _numbered(columns: pl.DataFrame) -> IntArray:

@@ -17,6 +17,7 @@ from measure87.disseminate.gate.audit.seen import measures_of
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.gate.survey.degrees_asked import flagged, with_degrees_asked
 from measure87.disseminate.gate.tables.tables import base_of
+from measure87.numerics.arrays import IntArray
 from measure87.numerics.weighed_persons import KnownPersons, WeighedPersons
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import UNKNOWN
@@ -78,13 +79,13 @@ def _flagged_by_drawn(figure: Estimate, behind: WeighedPersons) -> Estimate:
     """With the flag of few degrees of freedom by all who were drawn, not by who answered."""
     if figure.method != LINEARISED:
         return figure
-    df = len(behind.cluster) - len(np.unique(behind.stratum))
+    df = len(behind.cluster) - _different(behind.stratum)
     return flagged(replace(figure, df=max(float(df), 1.0)))
 
 
 def persons_were_drawn(behind: WeighedPersons) -> bool:
     """Whether each of those asked is a cluster by herself."""
-    return len(np.unique(behind.cluster)) == len(behind.cluster)
+    return bool((np.bincount(behind.cluster) <= 1).all())
 
 
 def _behind(
@@ -103,8 +104,8 @@ def _behind(
 
 def _of_all_asked(figure: Estimate, behind: WeighedPersons) -> Estimate:
     answered = behind.only(behind.status != UNKNOWN)
-    clusters = len(np.unique(behind.cluster)) - len(np.unique(answered.cluster))
-    strata = len(np.unique(behind.stratum)) - len(np.unique(answered.stratum))
+    clusters = _different(behind.cluster) - _different(answered.cluster)
+    strata = _different(behind.stratum) - _different(answered.stratum)
     if not clusters or figure.n_clusters is None:
         return figure
     if persons_were_drawn(behind):
@@ -113,3 +114,8 @@ def _of_all_asked(figure: Estimate, behind: WeighedPersons) -> Estimate:
     if df is not None and figure.method == LINEARISED:
         df = max(df + clusters - strata, 1.0)
     return replace(figure, n_clusters=figure.n_clusters + clusters, df=df)
+
+
+def _different(numbers: IntArray) -> int:
+    """How many different numbers there are; they start from 0."""
+    return int(np.count_nonzero(np.bincount(numbers)))

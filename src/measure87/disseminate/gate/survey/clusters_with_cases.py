@@ -83,40 +83,53 @@ def leaves_open(sizes: Sequence[int] | IntArray, cases: int) -> bool:
     >>> [leaves_open([10] * 9 + [1] * 30, cases) for cases in (60, 85, 90)]
     [True, False, False]
     """
-    known = np.asarray(sizes)[np.asarray(sizes) > 0]
+    known = _Largest(np.asarray(sizes)[np.asarray(sizes) > 0])
+    every = len(known.sizes)
     return all(
         _are_open(known, cases, *of)
-        for of in ((1, FEWEST_CLUSTERS_WITH_CASES - 1), (FEWEST_CLUSTERS_WITH_CASES, len(known)))
+        for of in ((1, FEWEST_CLUSTERS_WITH_CASES - 1), (FEWEST_CLUSTERS_WITH_CASES, every))
         if _can_be(known, cases, *of)
     )
 
 
-def _can_be(sizes: IntArray, cases: int, least: int, most: int) -> bool:
+class _Largest:
+    """Persons of the largest clusters, by how many these are; `sizes` (clusters,), above 0."""
+
+    def __init__(self, sizes: IntArray) -> None:
+        self.sizes = np.sort(sizes)[::-1]
+        self._held = np.concatenate([[0], np.cumsum(self.sizes)])
+
+    def of(self, clusters: int | IntArray) -> IntArray:
+        """Persons of so many, of all where there are fewer."""
+        return np.asarray(self._held[np.clip(clusters, 0, len(self.sizes))])
+
+    def without(self, size: IntArray, clusters: int | IntArray) -> IntArray:
+        """Persons of so many of the others, where one cluster of each size is left out."""
+        first = np.searchsorted(-self.sizes, -size)
+        return np.where(first < clusters, self.of(clusters + 1) - size, self.of(clusters))
+
+
+def _can_be(known: _Largest, cases: int, least: int, most: int) -> bool:
     """Whether so many clusters can have all the cases, one each at least."""
-    most = min(most, len(sizes), cases)
-    return least <= most and cases <= _held(sizes, most)
+    most = min(most, len(known.sizes), cases)
+    return least <= most and cases <= int(known.of(most))
 
 
-def _are_open(sizes: IntArray, cases: int, least: int, most: int) -> bool:
+def _are_open(known: _Largest, cases: int, least: int, most: int) -> bool:
     """Whether everybody can be a case and can be none, unless all are, or so many clusters alone.
 
     Persons of one cluster are alike, and so are clusters of one size.
     """
-    if cases >= sizes.sum():
+    if cases >= known.sizes.sum():
         return True
-    for size in np.unique(sizes):
-        others = np.delete(sizes, np.flatnonzero(sizes == size)[0])
-        with_her_none = np.append(others, size - 1) if size > 1 else others
-        if not _can_be(with_her_none, cases, least, most):
-            return False
-        if cases > size + _held(others, min(most, cases) - 1):
-            return False
-    return True
-
-
-def _held(sizes: IntArray, clusters: int) -> int:
-    """How many persons so many clusters have at most."""
-    return int(np.sort(sizes)[::-1][: max(clusters, 0)].sum())
+    size = np.unique(known.sizes)
+    # Who is none leaves one person fewer in her cluster, and none of it where she was alone.
+    left = len(known.sizes) - (size == 1)
+    of_most = np.minimum(np.minimum(most, left), cases)
+    with_hers = np.where(size > 1, known.without(size, of_most - 1) + size - 1, 0)
+    can_be_none = cases <= np.maximum(known.without(size, of_most), with_hers)
+    can_be_case = cases <= size + known.without(size, np.maximum(min(most, cases) - 1, 0))
+    return bool(((least <= of_most) & can_be_none & can_be_case).all())
 
 
 def _flagged(figure: Estimate, *, is_few: bool) -> Estimate:
