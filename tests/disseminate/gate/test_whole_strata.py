@@ -10,6 +10,7 @@ from measure87.disseminate.gate.survey.row_audit import Row, Weighing, _tells_no
 from measure87.disseminate.gate.survey.steps import stepped_error
 from measure87.disseminate.gate.survey.whole_strata import (
     _in_whole_clusters,
+    _with_more_for,
     has_whole_clusters,
     has_whole_strata,
     names_a_stratum,
@@ -132,3 +133,31 @@ def test_the_largest_of_the_clusters_of_cases_alone_are_asked_of():
     assert asked.sum() == 10
     assert asked[40:44].sum() == 1
     assert not asked[44:].any()
+
+
+@pytest.mark.parametrize(("cases", "others", "most"), [(40, 300, 20), (12, 300, 12), (40, 9, 9)])
+def test_others_come_for_her_and_for_up_to_nineteen_more(cases, others, most):
+    """As many as come go, she among them; with each number of them there are about as many sets."""
+    persons = np.random.default_rng(4).permutation(cases + others)
+    own, beside = np.sort(persons[:cases]), persons[cases:]
+    herself = int(own[cases // 2])
+    sets = np.concatenate([*_with_more_for(herself, own, beside, np.random.default_rng(1))])
+    assert sets.shape == (2_000, cases)
+    assert (np.diff(np.sort(sets, axis=1), axis=1) > 0).all()
+    assert not (sets == herself).any()
+    came = np.isin(sets, beside)
+    assert (came | np.isin(sets, own)).all()
+    number, times = np.unique(came.sum(axis=1), return_counts=True)
+    assert number.tolist() == [*range(2, most + 1)]
+    assert times.min() > 0.5 * times.mean()
+    # Nobody goes, or comes, more often than others.
+    stays = np.array([(sets == one).any(axis=1).mean() for one in own if one != herself])
+    comes = np.array([(sets == one).any(axis=1).mean() for one in beside])
+    assert np.ptp(stays) < 0.1
+    assert np.ptp(comes) < 0.1
+
+
+def test_where_one_other_is_there_nobody_comes_for_two():
+    rng = np.random.default_rng(1)
+    assert not [*_with_more_for(3, np.arange(12), np.array([12]), rng)]
+    assert not [*_with_more_for(0, np.array([0]), np.arange(1, 9), rng)]
