@@ -6,12 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from measure87.disseminate.gate.survey.degrees_asked import (
-    FEW_DEGREES,
-    with_degrees_asked,
-)
-from measure87.estimate.survey.flags import FEW_DEGREES_OF_FREEDOM
+from measure87.disseminate.gate.survey.degrees_asked import with_degrees_asked
 from measure87.vocabulary.estimate import Alternative, Estimate
+from measure87.vocabulary.flags import FEW_DEGREES_OF_FREEDOM
 
 T3, T4 = 3.182446305, 2.776445105
 """Quantiles of Student's t for 95 %, of 3 and 4 degrees of freedom, from a table."""
@@ -199,13 +196,9 @@ def test_so_is_the_interval_beside_by_its_own_design_effect():
 
 @pytest.mark.parametrize(("df", "few"), [(7.0, True), (8.0, False), (7.9, True)])
 def test_the_flag_goes_by_the_degrees_that_are_released(df, few):
-    one = mean(flags=("wide-interval", FEW_DEGREES))
-    assert (FEW_DEGREES in moved(one, df=df).flags) is few
-    assert (FEW_DEGREES in moved(replace(one, df=9.0, flags=()), df=df).flags) is few
-
-
-def test_the_flag_is_the_one_of_the_estimate():
-    assert FEW_DEGREES == FEW_DEGREES_OF_FREEDOM
+    one = mean(flags=("wide-interval", FEW_DEGREES_OF_FREEDOM))
+    assert (FEW_DEGREES_OF_FREEDOM in moved(one, df=df).flags) is few
+    assert (FEW_DEGREES_OF_FREEDOM in moved(replace(one, df=9.0, flags=()), df=df).flags) is few
 
 
 @pytest.mark.parametrize("one", [mean(), mean(df=None), mean(df=0.0), mean(level=None)])

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from measure87.disseminate.gate.survey.clusters_asked import _flagged_by_drawn
-from measure87.disseminate.gate.survey.flags_of_rows import ORDER, with_flags_of_rows
-from measure87.estimate.survey import flags
+from measure87.disseminate.gate.survey.flags_of_rows import with_flags_of_rows
 from measure87.numerics.proportion_intervals import exact_limits
 from measure87.numerics.weighed_persons import WeighedPersons
+from measure87.vocabulary import flags
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.flags import ORDER
 
 SHORT = ("unknown-not-shown",)
 ALL = ("few-persons", "low-effective-n", "wide-interval", "borrowed-design-effect",
@@ -36,7 +37,7 @@ def flags_of(*rows, persons=None):
     return [tuple(one for one in each.flags if one in ORDER) for each in found]
 
 
-def test_names_are_those_of_the_estimate():
+def test_each_name_is_in_the_order_of_flags():
     named = {value for name, value in vars(flags).items() if name.isupper()}
     assert {*ORDER} == {value for value in named if isinstance(value, str)}
 

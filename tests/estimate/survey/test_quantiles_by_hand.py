@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey, flags
+from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
 from measure87.estimate.survey.quantiles import (
     _Distribution,
     _flags,
@@ -19,6 +19,7 @@ from measure87.estimate.survey.quantiles import (
     _refusal,
     _with_spread,
 )
+from measure87.vocabulary import flags
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.status import NO, YES

@@ -32,7 +32,7 @@ from measure87.numerics.design_effects import (
     weighting_effect,
 )
 from measure87.numerics.proportion_intervals import Limits, effective_n, exact_limits
-from measure87.vocabulary.limits_of_flags import (
+from measure87.vocabulary.flags import (
     FEWEST_CASES_UNEQUAL_WEIGHTS,
     FEWEST_EFFECTIVE_CASES,
     UNEQUAL_WEIGHTS,

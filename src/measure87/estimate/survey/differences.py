@@ -21,8 +21,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from measure87.estimate.survey import flags as flagging
 from measure87.numerics.proportion_intervals import student_quantile
+from measure87.vocabulary import flags as flagging
 from measure87.vocabulary.estimate import Estimate, Minus, Refusal, rounding_variance
 
 MOVER = "mover"

@@ -1,37 +1,33 @@
 """What a reader must know before she uses a figure.
 
-From which numbers on, and where these come from, says `vocabulary.limits_of_flags`.
+From which numbers on, and where these come from, says `vocabulary.flags`.
 """
 
 from dataclasses import dataclass
 
-from measure87.vocabulary.limits_of_flags import (
+from measure87.vocabulary.flags import (
+    ALL_CASES,
+    BORROWED,
+    COVERAGE_DOUBTFUL,
+    FEW_CASES,
+    FEW_CLUSTERS_WITH_CASES,
+    FEW_DEGREES_OF_FREEDOM,
+    FEW_PERSONS,
     FEWEST_CASES,
     FEWEST_CLUSTERS_WITH_CASES,
     FEWEST_DF,
     FEWEST_EFFECTIVE,
     FEWEST_PERSONS,
     LARGEST_RELATIVE_SE,
+    LOW_EFFECTIVE_N,
     NARROW,
+    NO_CASES,
+    NO_VARIANCE,
+    UNKNOWNS_MATTER,
+    WIDE_INTERVAL,
     WIDEST,
     WIDEST_RELATIVE,
 )
-
-NO_CASES = "no-cases"
-ALL_CASES = "all-cases"
-FEW_CASES = "few-cases"
-FEW_CLUSTERS_WITH_CASES = "few-clusters-with-cases"
-FEW_PERSONS = "few-persons"
-LOW_EFFECTIVE_N = "low-effective-n"
-FEW_DEGREES_OF_FREEDOM = "few-degrees-of-freedom"
-WIDE_INTERVAL = "wide-interval"
-BORROWED = "borrowed-design-effect"
-COVERAGE_DOUBTFUL = "coverage-doubtful"
-UNKNOWNS_MATTER = "unknowns-wider-than-interval"
-NO_VARIANCE = "no-variance"
-OPEN_INTERVAL = "open-interval"
-DAYS_FILLED = "days-filled"
-"""Of a stock: cases whose days were not told count with the mean of the others."""
 
 
 @dataclass(frozen=True)

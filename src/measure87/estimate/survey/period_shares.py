@@ -7,13 +7,8 @@ they give the bounds.
 
 from dataclasses import replace
 
-from measure87.estimate.survey.flags import (
-    DAYS_FILLED,
-    FEW_CASES,
-    FEW_CLUSTERS_WITH_CASES,
-    NO_CASES,
-)
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.flags import DAYS_FILLED, FEW_CASES, FEW_CLUSTERS_WITH_CASES, NO_CASES
 
 _OF_CASES = (NO_CASES, FEW_CASES, FEW_CLUSTERS_WITH_CASES)
 """Flags of a flow that hold of its stock as well, which rests on the same cases."""

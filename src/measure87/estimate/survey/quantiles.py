@@ -28,7 +28,6 @@ import numpy as np
 import polars as pl
 
 from measure87.estimate.replicates.settings import GivenReplicates, Replicates
-from measure87.estimate.survey import flags as flagging
 from measure87.estimate.survey.engines import as_frame, check_columns, read_sums
 from measure87.estimate.survey.faults import number_error
 from measure87.estimate.survey.intervals import DEFAULT_INTERVAL, CellIntervals, intervals
@@ -53,9 +52,10 @@ from measure87.estimate.survey.single_cluster import judge_lone_strata
 from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.numerics.proportion_intervals import exact_limits, student_quantile
 from measure87.numerics.quantiles import weighted_quantile
+from measure87.vocabulary import flags as flagging
 from measure87.vocabulary.errors import DataError, UsageError
 from measure87.vocabulary.estimate import Estimate, Interval, Notice, Refusal
-from measure87.vocabulary.limits_of_flags import FEWEST_DF, FEWEST_PERSONS, LARGEST_RELATIVE_SE
+from measure87.vocabulary.flags import FEWEST_DF, FEWEST_PERSONS, LARGEST_RELATIVE_SE
 from measure87.vocabulary.status import NO, YES
 from measure87.vocabulary.survey_design import SurveyDesign
 

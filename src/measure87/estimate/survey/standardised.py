@@ -25,7 +25,6 @@ import numpy as np
 from measure87.estimate.survey.covariance import value_and_gradient
 from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.estimates import estimate_survey
-from measure87.estimate.survey.flags import NO_VARIANCE
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.survey.results import METHOD, Labels, SurveyResult
 from measure87.estimate.survey.status_columns import with_statuses
@@ -39,6 +38,7 @@ from measure87.numerics.proportion_intervals import (
 )
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal
+from measure87.vocabulary.flags import NO_VARIANCE
 from measure87.vocabulary.survey_design import SurveyDesign
 
 

@@ -7,9 +7,9 @@ that is said to hold statuses has nobody who is no: 2 is yes there, and 1 unknow
 
 from dataclasses import replace
 
-from measure87.estimate.survey.flags import ALL_CASES
 from measure87.estimate.survey.results import SurveyResult
 from measure87.vocabulary.estimate import Estimate, Notice
+from measure87.vocabulary.flags import ALL_CASES
 
 
 def with_blanks_told(result: SurveyResult) -> SurveyResult:

@@ -23,11 +23,11 @@ from typing import Literal
 
 import numpy as np
 
-from measure87.estimate.survey import flags as flagging
 from measure87.estimate.trend.chain import Chain
 from measure87.numerics.arrays import FloatArray
 from measure87.numerics.proportion_intervals import student_quantile
 from measure87.numerics.trend_line import line_contrast, two_sided_p
+from measure87.vocabulary import flags as flagging
 from measure87.vocabulary.estimate import Estimate, Refusal, rounding_variance
 from measure87.vocabulary.trend import Scale, Trend, check_scale
 

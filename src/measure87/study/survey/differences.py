@@ -7,18 +7,9 @@ from dataclasses import replace
 from measure87.disseminate.gate.rules import IN_BRACKETS, UNKNOWN_NOT_SHOWN, DisclosureRules
 from measure87.disseminate.gate.survey import overlaps
 from measure87.disseminate.gate.survey.digits import difference_in_digits, is_coarse
-from measure87.disseminate.gate.survey.flags_of_rows import ORDER
 from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
 from measure87.estimate.survey.differences import difference
-from measure87.estimate.survey.flags import (
-    BORROWED,
-    COVERAGE_DOUBTFUL,
-    FEW_DEGREES_OF_FREEDOM,
-    NO_VARIANCE,
-    OPEN_INTERVAL,
-    WIDE_INTERVAL,
-)
 from measure87.numerics.weighed_persons import KnownPersons
 from measure87.study.survey.comparability import rounds_differ
 from measure87.study.survey.difference_settings import DifferenceSettings
@@ -26,6 +17,15 @@ from measure87.study.survey.earlier_figures import read_round
 from measure87.study.survey.settings import StudySettings
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Notice, Result, rounding_variance
+from measure87.vocabulary.flags import (
+    BORROWED,
+    COVERAGE_DOUBTFUL,
+    FEW_DEGREES_OF_FREEDOM,
+    NO_VARIANCE,
+    OPEN_INTERVAL,
+    ORDER,
+    WIDE_INTERVAL,
+)
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.release_files.reading import survey_said
 

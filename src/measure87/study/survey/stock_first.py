@@ -19,10 +19,10 @@ from msgspec.structs import replace as changed
 
 from measure87.classify import days_share_columns
 from measure87.define import Measure
-from measure87.estimate.survey.flags import DAYS_FILLED
 from measure87.files.engines import EngineTable
 from measure87.study.survey.standard_tables import STOCK_SUFFIX
 from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.flags import DAYS_FILLED
 from measure87.vocabulary.releases.survey import StatedMeasure, SurveyDiagnostics
 from measure87.vocabulary.status import YES
 

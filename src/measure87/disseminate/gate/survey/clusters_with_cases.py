@@ -25,9 +25,7 @@ from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.numerics.arrays import IntArray
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate
-from measure87.vocabulary.limits_of_flags import FEWEST_CLUSTERS_WITH_CASES
-
-FEW_CLUSTERS = "few-clusters-with-cases"
+from measure87.vocabulary.flags import FEW_CLUSTERS_WITH_CASES, FEWEST_CLUSTERS_WITH_CASES
 
 
 def with_safe_clusters(figures: Sequence[Estimate], rules: DisclosureRules) -> list[Estimate]:
@@ -134,8 +132,9 @@ def _are_open(known: _Largest, cases: int, least: int, most: int) -> bool:
 
 def _flagged(figure: Estimate, *, is_few: bool) -> Estimate:
     if is_few:
-        return figure.with_flags(FEW_CLUSTERS)
-    return replace(figure, flags=tuple(one for one in figure.flags if one != FEW_CLUSTERS))
+        return figure.with_flags(FEW_CLUSTERS_WITH_CASES)
+    others = tuple(one for one in figure.flags if one != FEW_CLUSTERS_WITH_CASES)
+    return replace(figure, flags=others)
 
 
 def _flagged_before(rules: DisclosureRules) -> Mapping[Hashable, bool]:
@@ -144,7 +143,7 @@ def _flagged_before(rules: DisclosureRules) -> Mapping[Hashable, bool]:
     for result in (*rules.earlier, *rules.kept.results):
         for one in result.estimates:
             if not one.suppressed and (one.n_cases or 0) > MOST_PERSONS:
-                found.setdefault(_key(one), FEW_CLUSTERS in one.flags)
+                found.setdefault(_key(one), FEW_CLUSTERS_WITH_CASES in one.flags)
     return found
 
 

@@ -18,9 +18,7 @@ from measure87.disseminate.gate.survey.limits import (
 )
 from measure87.numerics.proportion_intervals import effective_n, student_quantile
 from measure87.vocabulary.estimate import Alternative, Estimate
-from measure87.vocabulary.limits_of_flags import FEWEST_DF
-
-FEW_DEGREES = "few-degrees-of-freedom"
+from measure87.vocabulary.flags import FEW_DEGREES_OF_FREEDOM, FEWEST_DF
 
 _OWN = (None, "own")
 """Where a design effect comes from in which nothing is everybody's."""
@@ -140,5 +138,6 @@ def flagged(figure: Estimate) -> Estimate:
     """With the flag only where the degrees of freedom that are released are few."""
     is_few = (figure.df or 0.0) < FEWEST_DF
     if is_few:
-        return figure if FEW_DEGREES in figure.flags else figure.with_flags(FEW_DEGREES)
-    return replace(figure, flags=tuple(one for one in figure.flags if one != FEW_DEGREES))
+        return figure.with_flags(FEW_DEGREES_OF_FREEDOM)
+    others = tuple(one for one in figure.flags if one != FEW_DEGREES_OF_FREEDOM)
+    return replace(figure, flags=others)

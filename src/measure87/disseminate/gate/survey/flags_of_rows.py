@@ -20,49 +20,46 @@ from measure87.disseminate.gate.tables.tables import base_of
 from measure87.numerics.proportion_intervals import exact_limits
 from measure87.numerics.weighed_persons import KnownPersons
 from measure87.vocabulary.estimate import Estimate
-from measure87.vocabulary.limits_of_flags import (
+from measure87.vocabulary.flags import (
+    ALL_CASES,
+    COVERAGE_DOUBTFUL,
+    DAYS_FILLED,
+    FEW_CASES,
+    FEW_CLUSTERS_WITH_CASES,
+    FEW_DEGREES_OF_FREEDOM,
+    FEW_PERSONS,
     FEWEST_CASES,
     FEWEST_CASES_UNEQUAL_WEIGHTS,
     FEWEST_EFFECTIVE,
     FEWEST_EFFECTIVE_CASES,
     FEWEST_PERSONS,
     LARGEST_RELATIVE_SE,
+    LOW_EFFECTIVE_N,
     NARROW,
+    NO_CASES,
+    NO_VARIANCE,
+    OPEN_INTERVAL,
+    ORDER,
     UNEQUAL_WEIGHTS,
+    UNKNOWNS_MATTER,
+    WIDE_INTERVAL,
     WIDEST,
     WIDEST_RELATIVE,
 )
 
-ORDER = (
-    "no-cases",
-    "all-cases",
-    "few-cases",
-    "few-clusters-with-cases",
-    "few-persons",
-    "low-effective-n",
-    "few-degrees-of-freedom",
-    "wide-interval",
-    "borrowed-design-effect",
-    "coverage-doubtful",
-    "unknowns-wider-than-interval",
-    "no-variance",
-    "open-interval",
-    "days-filled",
-)
-"""All flags of an estimate, in the order in which they are released."""
-OF_BOUNDS = "unknowns-wider-than-interval"
+OF_BOUNDS = UNKNOWNS_MATTER
 """That of bounds for the unknown answers, which go with their number."""
 _KEPT = frozenset(
     {
-        "few-clusters-with-cases",
-        "few-degrees-of-freedom",
-        "no-variance",
-        "open-interval",
-        "days-filled",
+        FEW_CLUSTERS_WITH_CASES,
+        FEW_DEGREES_OF_FREEDOM,
+        NO_VARIANCE,
+        OPEN_INTERVAL,
+        DAYS_FILLED,
     }
 )
 """Those of them that are made of what is released, or known of who was asked, elsewhere."""
-_OF_CASES = frozenset({"no-cases", "few-cases", "few-clusters-with-cases"})
+_OF_CASES = frozenset({NO_CASES, FEW_CASES, FEW_CLUSTERS_WITH_CASES})
 """Those that a stock has from its status."""
 
 
@@ -114,7 +111,7 @@ def with_flags_of_rows(
             unequal = _are_unequal(status, figure.group, persons)
             found[k] = _flagged(figure, _of_row(figure, share, unequal, is_stock=is_stock))
         elif is_stock and share is not None and figure.unit == "proportion":
-            few = "few-clusters-with-cases"
+            few = FEW_CLUSTERS_WITH_CASES
             own = [one for one in figure.flags if one != few]
             found[k] = _flagged(figure, {*own, *({few} & {*share.flags})}, sort=False)
         if UNKNOWN_NOT_SHOWN in figure.flags and OF_BOUNDS in found[k].flags:
@@ -145,29 +142,29 @@ def _of_row(row: Estimate, share: Estimate | None, unequal: bool, *, is_stock: b
     flags = {*row.flags} & _KEPT
     n, of = row.n or 0, _interval_of(row, share, is_stock=is_stock)
     if n < FEWEST_PERSONS:
-        flags.add("few-persons")
+        flags.add(FEW_PERSONS)
     if of is not None and of.is_of_fewer(FEWEST_EFFECTIVE):
-        flags.add("low-effective-n")
+        flags.add(LOW_EFFECTIVE_N)
     if _is_wide(row, of):
-        flags.add("wide-interval")
+        flags.add(WIDE_INTERVAL)
     if row.n_cases is None:
         if is_stock and share is not None:
             flags = flags - _OF_CASES | ({*share.flags} & _OF_CASES)
         return flags
     flags |= _case_flags(row, share)
     if is_capped(row) and of is not None and _is_doubtful(of, unequal):
-        flags.add("coverage-doubtful")
+        flags.add(COVERAGE_DOUBTFUL)
     return flags
 
 
 def _case_flags(row: Estimate, share: Estimate | None) -> set[str]:
     n, cases = row.n or 0, row.n_cases or 0
     if not cases:
-        return {"no-cases"}
+        return {NO_CASES}
     of = row if row.statistic == "proportion" else share
     if of is not None and of.value == 1:
-        return {"all-cases"}
-    return {"few-cases"} if min(cases, n - cases) < FEWEST_CASES else set()
+        return {ALL_CASES}
+    return {FEW_CASES} if min(cases, n - cases) < FEWEST_CASES else set()
 
 
 def _interval_of(row: Estimate, share: Estimate | None, *, is_stock: bool) -> _Interval | None:

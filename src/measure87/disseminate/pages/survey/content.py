@@ -37,6 +37,7 @@ from measure87.disseminate.pages.survey.trends_section import TrendTable, trend_
 from measure87.disseminate.pages.survey.weighting import weighting_of
 from measure87.vocabulary.citation import bibliography
 from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.flags import BORROWED
 from measure87.vocabulary.release_files.reading import account_of_gate, survey_said
 from measure87.vocabulary.releases.common import Shown, StatedRules
 from measure87.vocabulary.releases.survey import SurveyStudy
@@ -138,7 +139,7 @@ def page_of(result: Result, context: ReportContext, words: Words) -> Page:
         trends=trend_table(result, words),
         has_groups=any(figure.group for figure in figures),
         has_intervals=has_intervals,
-        borrowed=sum("borrowed-design-effect" in figure.flags for figure in figures),
+        borrowed=sum(BORROWED in figure.flags for figure in figures),
         reasons=reasons_of(account, words, study.data_language if study else None),
         account=account_of(account, words),
         hidden=hidden_of(of_report, words),

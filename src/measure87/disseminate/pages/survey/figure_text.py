@@ -8,6 +8,7 @@ from measure87.disseminate.gate.rules import IN_BRACKETS, UNKNOWN_NOT_SHOWN
 from measure87.disseminate.gate.survey.steps import decimals_of
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.vocabulary.estimate import SUPPRESSED, Alternative, Estimate
+from measure87.vocabulary.flags import BORROWED
 
 TOTAL = "total"
 
@@ -19,9 +20,7 @@ PER_CENT = 100
 """Shares per 100 persons are written in per cent."""
 _RARE = 0.02
 # Said by the brackets, by the second interval, or by the cell itself.
-SAID_ELSEWHERE = frozenset(
-    {IN_BRACKETS, UNKNOWN_NOT_SHOWN, "borrowed-design-effect", "not-a-probability-sample"}
-)
+SAID_ELSEWHERE = frozenset({IN_BRACKETS, UNKNOWN_NOT_SHOWN, BORROWED, "not-a-probability-sample"})
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from measure87.disseminate.pages.survey.measure_plot import SHARE_OF_RESPONDENTS
 from measure87.disseminate.reliability import UNRELIABLE
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.flags import ALL_CASES, FEW_CASES, NO_CASES, NO_VARIANCE, OPEN_INTERVAL
 from measure87.vocabulary.releases.common import StatedRules
 from measure87.vocabulary.sensitive_groups import (
     REFUSED_WITHOUT_REASON,
@@ -12,9 +13,8 @@ from measure87.vocabulary.sensitive_groups import (
     is_of_coercion,
 )
 
-DOUBTFUL = UNRELIABLE | {"no-variance", "open-interval", "lower-bound", "all-cases"}
+DOUBTFUL = UNRELIABLE | {NO_VARIANCE, OPEN_INTERVAL, "lower-bound", ALL_CASES}
 """Flags of figures that stand in tables and make no sentence."""
-_NO_CASES = "no-cases"
 
 
 def is_certain(figure: Estimate) -> bool:
@@ -24,7 +24,7 @@ def is_certain(figure: Estimate) -> bool:
     """
     if figure.suppressed or figure.value is None:
         return False
-    flags = set(figure.flags) - ({"few-cases"} if _NO_CASES in figure.flags else set())
+    flags = set(figure.flags) - ({FEW_CASES} if NO_CASES in figure.flags else set())
     if flags & DOUBTFUL:
         return False
     if figure.n is None and (figure.n_cases == 0 or figure.method == SHARE_OF_RESPONDENTS):
