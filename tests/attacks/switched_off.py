@@ -137,6 +137,13 @@ LABELS_OF_WHO_ANSWERED = without((measures, "thin_codes", _by_who_answered))
 ANSWERS_LACKING_NAMED = without((account, "told_answers", lambda counts, *_, **__: dict(counts)))
 """Off, every answer that somebody lacks is named, also where it is kept back how many lack one."""
 
+CORRECTED_ANSWERS_TOLD = without(
+    (earlier, "_unknown_more", lambda *_: 0),
+    (measures, "withhold_unknown", lambda *_: None),
+    (measures, "numbers_moved", lambda *_: False),
+)
+"""Off, numbers of missing answers are told as they are, whatever an earlier release had."""
+
 CLUSTERS_OF_ALL_ASKED = without(
     (measures, "with_clusters_asked", lambda figures, *_: list(figures)),
     (measures, "with_clusters_of_hidden", lambda figures, *_: list(figures)),

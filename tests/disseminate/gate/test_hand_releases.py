@@ -669,6 +669,42 @@ def test_where_a_count_moved_by_one_or_two_only_what_is_as_it_was_stays(cases, t
     assert _answers_tell(now, [earlier(*then)], (), 3) == set()
 
 
+UNKNOWN_NOW = (
+    # One of five women answered; of three more nothing is said; men are as they were.
+    (5, 4, {0}),
+    (5, 6, {0}),
+    (None, 1, {0}),
+    (5, 2, set()),
+    (5, 5, set()),
+)
+
+
+@pytest.mark.parametrize(("then", "now", "told"), UNKNOWN_NOW)
+def test_of_a_measure_that_counts_unknown_as_no_one_more_or_less_is_a_count_that_moved(
+    then, now, told
+):
+    men = figure("x", 400, 11, s="2")
+    had, has = (replace(figure("x", 400, 9, s="1"), n_unknown=number) for number in (then, now))
+    kept = KeptReleases(results=(earlier(had, men),))
+    found = earlier_figures([has, men], DisclosureRules(kept=kept))
+    assert found.withheld == found.changed == told
+    assert found.without_unknown == set()
+    assert [one.code for one in found.notices] == (
+        ["earlier-differs", "answers-changed"] if told else []
+    )
+
+
+def test_a_number_of_unknowns_that_is_kept_back_is_none_that_is_as_it_was():
+    """Of men it is kept back how many are unknown; one woman's answer was corrected."""
+    women, men = (figure("x", 400, cases, s=code) for code, cases in (("1", 9), ("2", 11)))
+    untold = men.with_flags("unknown-not-shown")
+    kept = KeptReleases(results=(earlier(women, untold),))
+    corrected = replace(women, n_cases=10)
+    found = earlier_figures([corrected, men], DisclosureRules(kept=kept))
+    assert found.withheld == {0, 1}
+    assert found.without_unknown == {1}
+
+
 def test_a_measure_that_counts_others_now_is_left_aside_and_named():
     others = [replace(SEXES[0], n_cases=21), SEXES[2], figure("y", 500, 30)]
     kept, notices = before(earlier(*others))

@@ -40,6 +40,7 @@ class Earlier:
     secrets : figures that nobody shows, of those who left and of those who came
     withheld : positions of figures of this release that are not shown for the ledger's sake
     changed : those of them that may not be had by subtraction either
+    without_unknown : positions of figures whose number of unknowns no release shows
     notices : what to say of it
     """
 
@@ -47,6 +48,7 @@ class Earlier:
     secrets: tuple[Estimate, ...]
     withheld: frozenset[int]
     changed: frozenset[int]
+    without_unknown: frozenset[int]
     notices: list[Notice]
 
 
@@ -74,6 +76,12 @@ def earlier_figures(
         _measure(before)
         for key, before in found.items()
         if key in now and not _agree(now[key], before)
+    }
+    kept_ones = _of_kept(kept.results)
+    differ |= {
+        _measure(before)
+        for key, before in kept_ones.items()
+        if key in now and 0 < abs(_unknown_more(now[key], before)) < rules.minimum_cases
     }
     before = [figure for figure in found.values() if _measure(figure) not in differ]
     told = _answers_tell(figures, kept.results, differ, rules.minimum_cases)
@@ -105,6 +113,11 @@ def earlier_figures(
         kept.secrets,
         frozenset(few | reweighted | told | alike),
         frozenset(protected | told | alike),
+        frozenset(
+            k
+            for k, figure in enumerate(figures)
+            if UNKNOWN_NOT_SHOWN in getattr(kept_ones.get(_key(figure)), "flags", ())
+        ),
         notices,
     )
 
@@ -116,6 +129,18 @@ def withhold(table: Table, layer: Layer, earlier: Earlier) -> None:
             layer.shown[k] = False
         if earlier.changed.intersection(cell.at):
             layer.protected[k] = True
+
+
+def withhold_unknown(table: Table, layer: Layer, earlier: Earlier) -> None:
+    """Hide, in the layer of unknowns, numbers that earlier releases of these persons keep back.
+
+    One that is shown after another person gave no answer tells of her, for whoever knows that her
+    answers were corrected: where they had been those of a case, the figure is not shown.
+    """
+    for k, cell in enumerate(table.cells.values()):
+        if earlier.without_unknown.intersection(cell.at):
+            layer.shown[k] = False
+            layer.protected[k] = layer.counts[k] != 0
 
 
 def of_groups_as_released(audit: Audit) -> Audit:
@@ -136,6 +161,11 @@ def _each_once(releases: Sequence[Sequence[Estimate]]) -> dict[Key, Estimate]:
             if known is None or _says(figure) > _says(known):
                 found[_key(figure)] = figure
     return found
+
+
+def _of_kept(kept: Sequence[Result]) -> dict[Key, Estimate]:
+    """Figures of the releases of the ledger, each once; of those that rounded counts, none."""
+    return _each_once([one.estimates for one in kept if not _rounds(one)])
 
 
 def _says(figure: Estimate) -> tuple[int, float]:
@@ -160,16 +190,16 @@ def _answers_tell(
     moved by one or two, only what is as it was stays; and so it is where those whose answer is
     unknown now and was known then, or the other way round, are cases alone, or all but one or two.
     """
-    before = _each_once([one.estimates for one in kept if not _rounds(one)])
+    before = _of_kept(kept)
     few, same = set[Measure](), set[int]()
     for k, figure in enumerate(figures):
         known = before.get(_key(figure))
         if known is None or _measure(figure) not in differ:
             continue
-        moves = _moves(figure, known)
+        moves = [*_moves(figure, known), abs(_unknown_more(figure, known))]
         if any(0 < one < minimum for one in moves) or _is_known_of_few(figure, known, minimum):
             few.add(_measure(figure))
-        if not known.suppressed and not any(moves):
+        if not (known.suppressed or any(moves) or UNKNOWN_NOT_SHOWN in known.flags):
             same.add(k)
     return {k for k, one in enumerate(figures) if _measure(one) in few and k not in same}
 
@@ -180,6 +210,18 @@ def _moves(now: Estimate, before: Estimate) -> list[int]:
     if UNKNOWN_NOT_SHOWN not in before.flags:
         counts += [(now.n, before.n), (now.n_unknown, before.n_unknown)]
     return [abs(a - b) for a, b in counts if a is not None and b is not None]
+
+
+def _unknown_more(now: Estimate, before: Estimate) -> int:
+    """How many more are unknown now, where both say it.
+
+    Of a measure that counts them as no, nothing else may tell that somebody is among them.
+    """
+    if now.suppressed or before.suppressed or UNKNOWN_NOT_SHOWN in before.flags:
+        return 0
+    if cases_of(now) is None or cases_of(before) is None:
+        return 0
+    return (now.n_unknown or 0) - (before.n_unknown or 0)
 
 
 def _is_known_of_few(now: Estimate, before: Estimate, minimum: int) -> bool:

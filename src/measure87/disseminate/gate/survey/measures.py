@@ -85,12 +85,14 @@ from measure87.disseminate.gate.survey.earlier import (
     earlier_figures,
     of_groups_as_released,
     withhold,
+    withhold_unknown,
 )
 from measure87.disseminate.gate.survey.few_cases import FewCases, few_cases, keep_back
 from measure87.disseminate.gate.survey.flags_of_rows import with_flags_of_rows
 from measure87.disseminate.gate.survey.hidden_everybody import without_hidden_everybody
 from measure87.disseminate.gate.survey.inputs_that_share import hidden_with_earlier
 from measure87.disseminate.gate.survey.measures_before import notices_of
+from measure87.disseminate.gate.survey.numbers_moved import numbers_moved, without_numbers
 from measure87.disseminate.gate.survey.other_weights import by_one_set
 from measure87.disseminate.gate.survey.rounding import round_figures
 from measure87.disseminate.gate.survey.sensitive_groups import held_to_more, without_unreasoned
@@ -342,6 +344,8 @@ def _judged(laid_out: _LaidOut, rules: DisclosureRules) -> tuple[Figures, Layers
         for table, layer in zip(tables, cases, strict=True)
     ]
     keep_back(unknowns, few.without_unknown)
+    for table, layer in zip(tables, unknowns, strict=True):
+        withhold_unknown(table, layer, earlier)
     if rules.complementary:
         hide_until_safe(unknowns, [], [], rules.minimum_cases)
         hide_until_safe(without_number, [], [], rules.minimum_cases)
@@ -392,7 +396,10 @@ def _released(
     notices: Sequence[Notice],
 ) -> Result:
     """The result with the gate's own account, and no small count in anything it says."""
-    # Where persons differ, what a count moved by would tell of those who are in one alone.
+    # Where persons differ, what a count moved by would tell of those who are in one alone; and
+    # where answers were corrected, of whose they are.
+    corrected = _corrected(result, rules)
+    untold = rules.kept.some_are_in_one_alone or bool(corrected)
     minimum = _ALL if rules.kept.some_are_in_one_alone else rules.minimum_cases
     hidden = {
         e.name for e in estimates if not e.group and {SUPPRESSED, UNKNOWN_NOT_SHOWN} & {*e.flags}
@@ -402,12 +409,17 @@ def _released(
 
     def said[T: Notice | Refusal](one: T) -> T:
         text, values = one.text, one.values
-        if rules.kept.some_are_in_one_alone:
+        if untold:
             text, values = without_counts(text), values_without_counts(values)
         text = safe_text(without_unknowns(text, hidden), rules.minimum_cases)
         values = safe_values(values, hidden, rules.minimum_cases)
         return kept_back.in_message(replace(one, text=text, values=values))
 
+    diagnostics = _safe_diagnostics(
+        result, hidden, kept_back, thin, _account(estimates, rules, audit), minimum
+    )
+    if corrected and isinstance(diagnostics, SurveyDiagnostics):
+        diagnostics = without_numbers(diagnostics, corrected)
     return replace(
         result,
         estimates=without_thin_labels(estimates, thin),
@@ -415,11 +427,17 @@ def _released(
         trends=of_shown_rounds(result.trends, estimates),
         refused=tuple(said(one) for one in result.refused),
         warnings=(*(said(one) for one in result.warnings), *notices),
-        diagnostics=_safe_diagnostics(
-            result, hidden, kept_back, thin, _account(estimates, rules, audit), minimum
-        ),
+        diagnostics=diagnostics,
         released=True,
     )
+
+
+def _corrected(result: Result, rules: DisclosureRules) -> tuple[Result, ...]:
+    """Releases of the ledger, where one has other numbers beside its figures; else none."""
+    said, before = _of_a_survey(result.diagnostics), rules.kept.results
+    if not isinstance(said, SurveyDiagnostics) or not numbers_moved(said, before):
+        return ()
+    return before
 
 
 def _of_a_survey(said: Said) -> SurveyDiagnostics | Facts:

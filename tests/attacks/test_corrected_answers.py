@@ -1,0 +1,113 @@
+"""Of one whose answers were corrected two releases told that she is no case, or works; not now.
+
+The reader knows who she is, and that nothing else has changed. Whoever works is asked whether she
+carries heavy loads; five did not say. In the second edition one of them has an answer.
+"""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.attacks.reading import read_release
+from tests.attacks.releasing import release
+from tests.attacks.studies import UNKNOWN, Study, children_of_ten
+from tests.attacks.switched_off import CORRECTED_ANSWERS_TOLD
+
+YES, NO = 1, 2
+MEASURE = "child_labour_mics_pr34"
+LOADS = "persons.heavy_loads"
+OF_LOADS, OF_WORK = "child_labour/mics6_pr34", "child_labour/sdg_8_7_1"
+SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 9)))
+
+
+def drawn(seed, definition):
+    """120 children of thirteen, of whom two in five work, and which of them is corrected."""
+    rng = np.random.default_rng([109, seed])
+    n = 120
+    works, ones = rng.random(n) < 0.4, np.ones(n, dtype=int)
+    persons = children_of_ten(
+        works,
+        np.full(n, 100.0),
+        rng.integers(1, 3, n),
+        stratum=ones,
+        cluster=np.arange(n),
+        region=ones,
+    )
+    loads = np.where(works, rng.integers(1, 3, n), -1)
+    silent = rng.permutation(np.flatnonzero(works))[:5]
+    loads[silent] = UNKNOWN
+    persons |= {"age": np.full(n, 13), "hours": np.where(works, 10, -1), "loads": loads}
+    return Study(seed, persons, "equal", ("sex",), (definition,)), silent[0]
+
+
+def answering(study, who, answer):
+    """The study where she has this answer."""
+    loads = study.persons["loads"].copy()
+    loads[who] = answer
+    return replace(study, persons={**study.persons, "loads": loads})
+
+
+def two_releases(folder, seed, definition, then, now):
+    study, who = drawn(seed, definition)
+    return [
+        read_release(release(answering(study, who, answer), folder), k)
+        for k, answer in enumerate((then, now))
+    ]
+
+
+def told(then, now):
+    """What the two say of her."""
+    found = set()
+    for key, figure in now.shares.items():
+        before = then.shares[key]
+        if before.unknown is None or figure.unknown is None or before.n_cases != figure.n_cases:
+            continue
+        more = figure.unknown - before.unknown
+        found |= {-1: {"is no case"}, 1: {"was no case"}}.get(more, set())
+    silent = [
+        one.said["diagnostics"]["mapping"]["children"]["unknown"].get(LOADS, 0)
+        for one in (then, now)
+    ]
+    if all(isinstance(number, int) for number in silent) and silent[0] != silent[1]:
+        found.add("works")
+    return found
+
+
+ALL = (
+    (OF_LOADS, UNKNOWN, NO, {"is no case", "works"}),
+    (OF_LOADS, NO, UNKNOWN, {"was no case", "works"}),
+    (OF_WORK, UNKNOWN, NO, {"works"}),
+    (OF_WORK, UNKNOWN, YES, {"works"}),
+)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("definition", "before", "after", "_"), ALL)
+def test_nothing_is_told_of_whose_answers_were_corrected(
+    seed, definition, before, after, _, tmp_path
+):
+    then, now = two_releases(tmp_path, seed, definition, before, after)
+    assert told(then, now) == set()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("definition", "before", "after", "what"), ALL)
+def test_it_is_where_missing_answers_are_not_compared(
+    seed, definition, before, after, what, tmp_path
+):
+    with CORRECTED_ANSWERS_TOLD():
+        then, now = two_releases(tmp_path, seed, definition, before, after)
+    assert told(then, now) == what
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_kept_back_does_not_tell_which_answer_she_has(seed, tmp_path):
+    said = []
+    for answer in (YES, NO):
+        folder = tmp_path / str(answer)
+        _, now = two_releases(folder, seed, OF_LOADS, UNKNOWN, answer)
+        said.append({name: part for name, part in now.said.items() if name != "provenance"})
+    assert json.dumps(said[0], sort_keys=True) == json.dumps(said[1], sort_keys=True)
+    assert any(figure["name"] == MEASURE for figure in said[0]["estimates"])
