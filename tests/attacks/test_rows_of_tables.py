@@ -99,3 +99,14 @@ def test_where_as_many_of_either_left_both_releases_are_shown(tmp_path):
     found = released_again(drawn(1, kind), kind, tmp_path)
     assert not any(one.is_hidden for each in found.evidence.releases for one in each.figures)
     assert rows_of_tables(found.evidence, found.population) == []
+
+
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(one, marks=pytest.mark.proof) for one in range(2, 9))]
+)
+def test_weights_made_anew_contradict_no_earlier_figure(seed, tmp_path):
+    """Eight leave, and whoever stays has another weight than in the first release."""
+    kind = KINDS["figures by sex"]
+    for release in released_again(drawn(seed, kind), kind, tmp_path).evidence.releases:
+        codes = {warning["code"] for warning in release.said["warnings"]}
+        assert "contradictory-figures" not in codes

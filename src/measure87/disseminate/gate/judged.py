@@ -39,6 +39,8 @@ class Figures:
     few; that some number of them is known exactly is what two releases are for."""
     alike: tuple[AlikeWeights, ...] = ()
     """Weights that are alike in known classes."""
+    never_so_weighed: frozenset[str] = frozenset()
+    """Names of figures that every earlier release made with other weights."""
     minimum_cases: int = 3
     """Persons of whom the classes of such weights are to stay open."""
     held_to_more: frozenset[int] = frozenset()
@@ -48,7 +50,12 @@ class Figures:
     def weights(self) -> WeightClasses:
         """What is released of such weights."""
         return WeightClasses(
-            self.alike, self.dims, self.estimates, self.excluding, self.minimum_cases
+            self.alike,
+            self.dims,
+            self.estimates,
+            self.excluding,
+            self.minimum_cases,
+            self.never_so_weighed,
         )
 
     @cached_property

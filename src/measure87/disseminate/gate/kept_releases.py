@@ -150,6 +150,8 @@ class KeptReleases:
         Figures that nobody shows, of those who left and of those who came.
     reweighted
         Names of figures whose persons had other weights in an earlier release.
+    never_so_weighed
+        Those of them whose persons had other weights in every earlier release.
     persons_differ
         Whether anybody left, came, or is in another group now.
     together
@@ -180,6 +182,7 @@ class KeptReleases:
     withheld: Mapping[str, Collection[Group]] = field(default_factory=dict)
     secrets: tuple[Estimate, ...] = ()
     reweighted: frozenset[str] = frozenset()
+    never_so_weighed: frozenset[str] = frozenset()
     persons_differ: bool = False
     together: tuple[Together, ...] = ()
     moved: Mapping[str, Collection[Group]] = field(default_factory=dict)

@@ -36,12 +36,15 @@ class WeightClasses:
         estimates: Sequence[Estimate],
         excluding: Collection[str],
         persons: int,
+        weighed_otherwise_before: Collection[str] = (),
     ) -> None:
         """Take the figures before anything is hidden.
 
         `excluding` names measures that are known to leave their unknowns out; `persons` is of how
-        many the classes are to stay open.
+        many the classes are to stay open. Of figures that earlier releases made with other weights
+        (`weighed_otherwise_before`, by name) these weights say nothing.
         """
+        self._otherwise = frozenset(weighed_otherwise_before)
         self._splits, self._dims, self._persons = splits_of(alike, dims), dims, persons
         figures = estimates if self._splits else ()
         by_name: dict[str, list[Estimate]] = {}
@@ -73,6 +76,8 @@ class WeightClasses:
         step = self._step(measure, figure)
         key = _key(measure, figure)
         if figure.suppressed or figure.statistic not in _COUNTING or not step:
+            return None
+        if is_before and figure.name in self._otherwise:
             return None
         own = self._numbers_of(measure, figure) if is_before else None
         numbers = own or self._numbers.get(key)

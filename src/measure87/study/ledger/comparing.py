@@ -234,6 +234,8 @@ class OfInput:
         figures = self._census.figures
         if self._reweighted:
             kept = replace(kept, reweighted=kept.reweighted | figures)
+        if len(self._reweighted) == len(self._old):
+            kept = replace(kept, never_so_weighed=kept.never_so_weighed | figures)
         mine = [one for one in estimates if one.name in figures]
         weighed = {
             name: WeighedOtherwise(self._name, figures)

@@ -316,6 +316,18 @@ def test_what_was_released_before_is_seen_to_all_its_digits_or_in_its_steps():
     assert gate.seen(M, steps, is_before=True).half == 5.0
 
 
+def test_what_was_made_with_other_weights_before_says_nothing_by_these():
+    share = estimate(weighted_n=104.0, value=0.2)
+    other = replace(share, name="z")
+    alike = replace(
+        ALIKE, figures=ALIKE.figures | {("z", *one[1:]) for one in ALIKE.figures if one[0] == "y"}
+    )
+    gate = WeightClasses([alike], DIMS, (share, other), (), 3, {"y"})
+    assert gate.seen(M, share, is_before=True) is None
+    assert gate.seen(M, share, is_before=False).half == 5.0
+    assert gate.seen(("z", *M[1:]), other, is_before=True).half == 0.0
+
+
 def test_of_an_earlier_figure_in_digits_its_steps_and_half_of_ours_are_open():
     """Half of 10, three hundredths of 104 persons, and a 20th of them."""
     share = estimate(weighted_n=104.0, value=0.2, digits=0.01)
