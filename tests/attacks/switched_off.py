@@ -22,6 +22,7 @@ from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction import judging
 from measure87.disseminate.gate.survey import (
     account,
+    answered,
     as_answered,
     cell_row,
     clusters_with_cases,
@@ -143,6 +144,12 @@ CORRECTED_ANSWERS_TOLD = without(
     (measures, "numbers_moved", lambda *_: False),
 )
 """Off, numbers of missing answers are told as they are, whatever an earlier release had."""
+
+LIMITS_BY_WHO_ANSWERED = without(
+    (measures.Answered, "with_limits_of_all", lambda _, figures: list(figures)),
+    (answered, "_tell_one_from_two", lambda _: False),
+)
+"""Off, limits are as far from a share as by those who answered, and the coarsest row is shown."""
 
 CLUSTERS_OF_ALL_ASKED = without(
     (measures, "with_clusters_asked", lambda figures, *_: list(figures)),

@@ -8,8 +8,16 @@ import numpy as np
 import pytest
 
 from measure87.disseminate import release
-from measure87.disseminate.gate.survey.answered import Answered, _are_enough, _rows, _would_be
+from measure87.disseminate.gate.survey.answered import (
+    Answered,
+    _are_enough,
+    _rows,
+    _tell_one_from_two,
+    _would_be,
+)
+from measure87.disseminate.gate.survey.limits import CAPPED
 from measure87.disseminate.gate.survey.steps import FINEST, RUNGS
+from measure87.numerics.proportion_intervals import exact_limits
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -272,3 +280,49 @@ def test_one_unknown_and_two_are_told_apart_though_others_have_the_row_of_each()
     rows, left = np.array([0, 1, 2, 0, 1]), np.array([True, True, False, True, True])
     assert not _are_enough(rows, left).any()
     assert _are_enough(np.array([0]), np.array([True])).tolist() == [False]
+
+
+def exactly(n, cases, unknown):
+    """A share by the default interval of persons who were drawn at random."""
+    share = with_error(figure("y", n, cases, unknown))
+    limits = exact_limits(share.value, float(n))
+    return replace(
+        share,
+        lower=float(limits.lower),
+        upper=float(limits.upper),
+        n_effective=float(n),
+        df=1e6,
+        interval=CAPPED,
+    )
+
+
+@pytest.mark.parametrize("seed", seeds(10, 60))
+def test_limits_are_as_far_away_whichever_of_the_numbers_is_the_true_one(seed):
+    """Of one unknown and of two: the same distances, and none is less than that of the estimate."""
+    rng = np.random.default_rng([86, seed])
+    asked = int(rng.integers(50, 400))
+    cases = int(rng.integers(12, asked // 2))
+    away = []
+    for unknown in (1, 2):
+        share = exactly(asked - unknown, cases, unknown)
+        shown = replace(share, flags=("unknown-not-shown",), n=asked, n_unknown=None)
+        answered = Answered([share], {}, {"y"}, None)
+        answered.within([shown])
+        (moved,) = answered.with_limits_of_all([shown])
+        assert moved.lower <= share.lower
+        assert moved.upper >= share.upper
+        away.append((share.value - moved.lower, moved.upper - share.value))
+    assert away[0] == pytest.approx(away[1], rel=1e-12)
+
+
+def test_limits_of_other_formulas_and_of_told_numbers_stay():
+    share = exactly(83, 20, 1)
+    hidden = replace(share, flags=("unknown-not-shown",), n=84, n_unknown=None)
+    wald = replace(share, interval="wald")
+    for exact, shown in ((share, share), (wald, replace(hidden, interval="wald"))):
+        assert Answered([exact], {}, {"y"}, None).with_limits_of_all([shown]) == [shown]
+
+
+@pytest.mark.parametrize(("rows", "tell"), [([1, 1, 2], False), ([1, 2, 2], True), ([1], False)])
+def test_the_coarsest_rows_tell_one_unknown_from_two_where_they_differ(rows, tell):
+    assert _tell_one_from_two(np.array(rows)) is tell

@@ -15,7 +15,7 @@ answered: so the auditor is asked again with what each says, see `protection`.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,12 @@ from measure87.disseminate.gate.audit.seen import GroupKey, Measure, measures_of
 from measure87.disseminate.gate.kept_releases import without_who
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN
 from measure87.disseminate.gate.survey.digits import error_of
+from measure87.disseminate.gate.survey.limits import (
+    CAPPED,
+    Pair,
+    formula_of,
+    limits_by_formula,
+)
 from measure87.disseminate.gate.survey.steps import RUNGS, Rung, stepped_errors
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import KnownPersons
@@ -105,6 +111,22 @@ class Answered:
                 found[share] = (told.least, told.most)
         return found
 
+    def with_limits_of_all(self, shown: Sequence[Estimate]) -> list[Estimate]:
+        """Figures whose limits are as far away as by any number of unknowns with the same row.
+
+        Where their number is kept back; by its own limits each would tell it.
+        """
+        found = list(shown)
+        for share, places in self._beside.items():
+            if not self._could_tell(share, shown[share]):
+                continue
+            told = self._at(share, max(self._rungs.get(k, 0) for k in places))
+            times = _further(self._figures[share], (max(told.least, 1), told.most))
+            if times is not None:
+                for k in places:
+                    found[k] = _moved_out(found[k], times)
+        return found
+
     def coarser(self, shares: Collection[int]) -> list[int]:
         """Give shares, and what stands beside them, the next rung; which of them have none."""
         last = []
@@ -169,9 +191,16 @@ def _told_by(share: Estimate, start: int) -> _Told:
             break
         left &= ~settled
     same = unknown[left & (rows == rows[true - 1])]
+    if true <= ENOUGH and _tell_one_from_two(rows):
+        same = unknown[true - 1 : true]
     of_all = same[0] == 1 and _is_row_of_all(share, asked, RUNGS[k], (values[0], errors[0]))
     least = 0 if of_all or not share.n_unknown else int(same[0])
     return _Told(k, least, int(same[-1]))
+
+
+def _tell_one_from_two(rows: IntArray) -> bool:
+    """Whether even the coarsest rows do, so that neither may be shown."""
+    return len(rows) > 1 and bool(rows[0] != rows[1])
 
 
 def _is_row_of_all(share: Estimate, asked: int, rung: Rung, other: tuple[float, float]) -> bool:
@@ -190,6 +219,43 @@ def _would_be(share: Estimate, answered: IntArray) -> tuple[FloatArray, FloatArr
     if variance <= 0:
         return values, np.full(len(values), error)
     return values, error * np.sqrt(np.where(others > 0, others, variance) / variance)
+
+
+def _further(share: Estimate, unknown: tuple[int, int]) -> Pair | None:
+    """By how much limits of a share are further away, at most, by other numbers of unknowns.
+
+    Cases and design effect are what they are. None where its limits are not by its effective size.
+    """
+    own, size = share.value or 0.0, share.n_effective
+    if share.interval != CAPPED or size is None or not share.n or not 0 < own < 1:
+        return None
+    limits = limits_by_formula(share, size)
+    if limits is None or share.lower is None or share.upper is None:
+        return None
+    asked = share.n + (share.n_unknown or 0)
+    away = []
+    for number in unknown:
+        value = min(own * share.n / (asked - number), 1.0)
+        formula = formula_of(share, size * (asked - number) / share.n)
+        pair = None if formula is None else formula(value, share.se or 0.0)
+        away += [] if pair is None else [(value - pair[0], pair[1] - value)]
+    below, above = own - share.lower, share.upper - own
+    if len(away) < len(unknown) or below <= 0 or above <= 0:
+        return None
+    return max(one[0] for one in away) / below, max(one[1] for one in away) / above
+
+
+def _moved_out(figure: Estimate, times: Pair) -> Estimate:
+    """A figure with limits so many times as far from its value."""
+    if figure.value is None or figure.lower is None or figure.upper is None:
+        return figure
+    lower = figure.value - times[0] * (figure.value - figure.lower)
+    upper = figure.value + times[1] * (figure.upper - figure.value)
+    return replace(
+        figure,
+        lower=max(lower, 0.0),
+        upper=min(upper, 1.0) if figure.statistic == "proportion" else upper,
+    )
 
 
 def _rows(values: FloatArray, errors: FloatArray, rung: Rung) -> IntArray:

@@ -208,6 +208,8 @@ def _release(laid_out: "_LaidOut", rules: DisclosureRules) -> Result:
     estimates = without_hidden_everybody(estimates, apart.estimates, rules, figures.excluding)
     if rules.rounding is not None:
         estimates = round_figures(estimates, figures.dims, rules.rounding)
+    if answered is not None:
+        estimates = answered.with_limits_of_all(estimates)
     if rules.digits:
         estimates = in_digits(
             estimates,

@@ -1,0 +1,69 @@
+"""One unknown answer or two: limits told which, and that a row is shown at all; they do not now.
+
+Persons of one weight, drawn one by one, so that whoever is asked how many gave no answer, and has
+the program, can make the row of either number.
+"""
+
+import numpy as np
+import pytest
+
+from tests.attacks.days_studies import MEASURE, DaysStudy
+from tests.attacks.reading import read_release
+from tests.attacks.releasing import release_days
+from tests.attacks.switched_off import LIMITS_BY_WHO_ANSWERED
+
+BY_LIMITS, BY_BEING_SHOWN = (7, 20), (47, 57, 70)
+OTHERS = tuple(range(1, 7))
+SEEDS = (
+    BY_LIMITS[0],
+    BY_BEING_SHOWN[0],
+    *(
+        pytest.param(seed, marks=pytest.mark.slow)
+        for seed in (*BY_LIMITS[1:], *BY_BEING_SHOWN[1:], *OTHERS)
+    ),
+)
+
+
+def drawn(seed, unknown):
+    """50 to 89 adults, of whom 12 to 24 are cases, and so many of the others gave no answer."""
+    rng = np.random.default_rng([7, seed])
+    n = int(rng.integers(50, 90))
+    case, silent = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    case[rng.permutation(n)[: int(rng.integers(12, 25))]] = True
+    silent[rng.permutation(np.flatnonzero(~case))[:unknown]] = True
+    persons = {
+        "id": np.arange(n),
+        "age": np.full(n, 30),
+        "sex": rng.integers(1, 3, n),
+        "region": np.ones(n, dtype=int),
+        "cluster": np.arange(n),
+        "weight": np.full(n, 100.0),
+        "days": np.where(case, 300, 30),
+        "case": case,
+        "silent": silent,
+    }
+    return DaysStudy(persons, by=())
+
+
+def rows(folder, seed):
+    """The row of everybody where one is unknown, and where two are."""
+    return [
+        read_release(release_days(drawn(seed, unknown), folder / str(unknown)), 0).shares[
+            MEASURE, frozenset()
+        ]
+        for unknown in (1, 2)
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_of_one_unknown_and_of_two_there_is_one_row(seed, tmp_path):
+    one, two = rows(tmp_path, seed)
+    assert one == two
+
+
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_there_are_two_where_limits_go_by_who_answered(seed, tmp_path):
+    with LIMITS_BY_WHO_ANSWERED():
+        one, two = rows(tmp_path, seed)
+    assert one != two
+    assert (one.value is None) is (seed in BY_BEING_SHOWN)
