@@ -235,6 +235,9 @@ ERRORS_OF_CLASSES_NOT_USED = without((sets_by_two_weights, "spreads_of", lambda 
 INPUTS_BY_THEMSELVES = without((ledger_judging, "inputs_beside", lambda *_: {}))
 """Off, nobody asks whether inputs of one study have persons in common."""
 
+RELEASES_TWO_AT_A_TIME = without((comparing, "leave_few", lambda *_: False))
+"""Off, nobody asks whom three releases or inputs leave, added and taken from each other."""
+
 OTHER_READINGS_APART = without((earlier, "told_by_readings", lambda *_: ToldByInputs()))
 """Off, who left or came is asked of figures of one measure alone."""
 

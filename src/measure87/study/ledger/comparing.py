@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from measure87.disseminate import DisclosureRules
 from measure87.disseminate.gate.kept_releases import (
     WHO,
@@ -23,6 +25,7 @@ from measure87.disseminate.gate.kept_releases import (
 from measure87.disseminate.gate.rules import CONFIDENTIAL
 from measure87.disseminate.gate.tables.together import Together
 from measure87.study.ledger.census import Census, held_by
+from measure87.study.ledger.combining import leave_few
 from measure87.study.ledger.lying_in import SeenTogether
 from measure87.study.ledger.recoding import Recoded, recoded
 from measure87.study.ledger.store import Entry
@@ -412,7 +415,23 @@ class OfInput:
                 counts = self._who.by_codes(side(k, universe, universe))
                 number = {group: _within(group, counts) for group in groups}
                 found |= {g for g, n in number.items() if n and (k in self._few or n < minimum)}
-        return frozenset(found)
+        return frozenset(found | self.left_by_several(groups - found, universe))
+
+    def left_by_several(self, groups: set[Group], universe: Universe) -> set[Group]:
+        """Groups of which three releases or more, added and taken from each other, leave few."""
+        of = [self._who.of(k, universe) for k in (0, *self._release.values())]
+        if len({*of}) < 3:
+            return set()
+        kinds: dict[tuple[bool, ...], set[Version]] = {}
+        for version in frozenset[Version]().union(*of):
+            kinds.setdefault(tuple(version in one for one in of), set()).add(version)
+        members = np.array([*kinds], dtype=np.bool_).T
+        counts = [self._who.by_codes(frozenset(one)) for one in kinds.values()]
+        return {
+            group
+            for group in groups
+            if leave_few(members, np.array([_within(group, one) for one in counts]))
+        }
 
     def moved(self, groups: set[Group], universe: Universe) -> frozenset[Group]:
         """Groups that so few left, or came to, where the codes of a variable were drawn anew.

@@ -1,6 +1,7 @@
 """Inputs of one release that have persons in common, compared as two releases of one input are.
 
-Of two inputs the one that the study names first is taken for a release before the other. Only
+Of two inputs the one that the study names first is taken for a release before the other, and of
+more than two all that it names before, together. Only
 figures of one subject are compared: what the one says of child labour and the other of forced
 labour is of different answers.
 """
@@ -33,6 +34,7 @@ def inputs_beside(
     hiding = replace(rules, ledger=replace(rules.ledger, hide_withdrawn=True))
     subjects = Subjects(estimates, rules)
     found: dict[str, tuple[Beside, ...]] = {}
+    together: dict[str, list[str]] = {}
     for first, second in shared:
         before, mine, here = _of_pair(censuses, estimates, first, second, hiding)
         if not here.differ and here.movers is None:
@@ -46,7 +48,36 @@ def inputs_beside(
                 if alike:
                     told = replace(beside.told, figures=alike, of_few=few.get(one.name, set()))
                     found[one.name] = (*found.get(one.name, ()), told)
-    return found
+                    together.setdefault(one.name, []).append(first)
+    return _of_several(found, together, censuses, estimates, hiding)
+
+
+def _of_several(
+    found: Mapping[str, tuple[Beside, ...]],
+    together: Mapping[str, Sequence[str]],
+    censuses: Mapping[str, Census],
+    estimates: Sequence[Estimate],
+    rules: DisclosureRules,
+) -> dict[str, tuple[Beside, ...]]:
+    """The same, giving way too where three inputs or more leave few persons of a group.
+
+    `together` has by the name of a figure the inputs before its own that stand beside it.
+    """
+    every = {**found}
+    sets: dict[tuple[str, ...], set[str]] = {}
+    for name, firsts in together.items():
+        sets.setdefault((found[name][0].later, *dict.fromkeys(firsts)), set()).add(name)
+    for (later, *firsts), names in sets.items():
+        if len(firsts) == 1:
+            continue
+        old = {at: censuses[first] for at, first in enumerate(firsts)}
+        here = OfInput(later, censuses[later], old, [Result("run", ())] * len(old), rules)
+        for universe, own in here.universes.items():
+            groups = {group_of(one) for one in estimates if one.name in own & names}
+            few = here.left_by_several(groups, universe)
+            for name in own & names if few else ():
+                every[name] = tuple(replace(one, of_few={*one.of_few, *few}) for one in every[name])
+    return every
 
 
 def weighed_beside(
