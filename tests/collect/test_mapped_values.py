@@ -229,3 +229,26 @@ def test_codes_of_the_program_s_own_are_shown_as_they_are_written(source, apply,
     written = re.search(r"codes = \{.*?\}", told.value.hint).group()
     persons = apply(f"{entry}{written}\n", persons=source(columns)).persons.collect()
     assert persons[column].to_list() == ["1", "2"]
+
+
+@pytest.mark.parametrize("other", ["Yes", "YES", " yes ", "yés"])
+def test_a_code_that_is_named_in_another_spelling_is_told_by_the_code_that_is_named(
+    source, apply, other
+):
+    """The code is of the mapping; the cell is never told."""
+    entry = (
+        '[s.persons.person_id]\nvariable = "id"\n[s.persons.heavy_loads]\nvariable = "v"\n'
+        'yes = ["yes"]\nno = ["no"]\n'
+    )
+    columns = {"id": [1, 2, 3, 4], "v": ["yes", "no", "perhaps", other]}
+    if other.strip() == "yes":
+        columns["v"].pop(2), columns["id"].pop()
+        assert apply(entry, persons=source(columns)).persons.collect().height == 3
+        return
+    with pytest.raises(DataError, match=r"in 1 row\(s\), first row 4, and no line") as told:
+        apply(entry, persons=source(columns))
+    assert told.value.hint.startswith("it is 'yes', which the mapping names, but for capitals")
+    assert other not in told.value.hint + told.value.text
+    with pytest.raises(DataError) as told:
+        apply(entry, persons=source({"id": [1, 2], "v": ["yes", "perhaps"]}))
+    assert "which the mapping names" not in told.value.hint

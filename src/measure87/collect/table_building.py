@@ -23,6 +23,7 @@ from measure87.collect.expressions import (
 )
 from measure87.collect.mapping import ColumnMapping, InputMapping
 from measure87.collect.misread import Misread, find_misread
+from measure87.collect.other_spellings import other_spelling_error, written_otherwise
 from measure87.collect.report import ContraryLabels, OutOfRange, UnmappedCode
 from measure87.collect.standard_labels import labels_of
 from measure87.collect.suspected_codes import SuspectedCodes, suspected_codes
@@ -241,6 +242,9 @@ def check_columns(
             found = sheet.find(first.variable)
             error = _ERRORS.get(mapping.column.kind, unmapped_error)
             alike = [one for one in strange if one.variable == first.variable]
+            leaf = mapping.leaf_of(first.variable)
+            if error in (unmapped_error, unmapped_answer_error) and written_otherwise(alike, leaf):
+                raise other_spelling_error(sheet.rows, alike, found, leaf, section.name)
             raise error(sheet.rows, alike, found, section.name)
         wrong = [one for one in far if mapping.leaf_of(one.variable).range is None]
         if wrong and strict:
