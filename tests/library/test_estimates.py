@@ -10,6 +10,7 @@ from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.library.estimates import Estimates
 from measure87.library.result_table import NOT_RELEASED, result_text
 from measure87.library.small_cells import marks_of
+from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 
 
@@ -126,3 +127,14 @@ def test_variables_named_as_a_field_of_the_figures_keep_a_column_of_their_own():
 
 def test_the_face_is_the_table_of_the_commands(found):
     assert repr(found).startswith(result_text(found.result).split("\n", maxsplit=1)[0])
+
+
+def test_figures_have_numbers_and_no_names(found):
+    """Before, both were a TypeError of Python."""
+    assert found[0] == found.figures[0]
+    assert found[-1] == list(found)[-1]
+    with pytest.raises(UsageError, match="have numbers, and a str is given") as told:
+        found["work"]
+    assert "to_polars" in told.value.hint
+    with pytest.raises(IndexError):
+        found[99]

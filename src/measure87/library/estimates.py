@@ -17,7 +17,7 @@ from measure87.library.result_table import (
 from measure87.library.small_cells import legend, marked
 from measure87.library.trend_table import TREND_COLUMNS, trend_cells, trend_kinds
 from measure87.vocabulary.checked import Check, checked_lines, checks_of, names_in
-from measure87.vocabulary.errors import RefusedError
+from measure87.vocabulary.errors import RefusedError, UsageError
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ _TEXTS = frozenset({"name", "statistic", "method", "definition", "unit", "interv
 class Estimates:
     """Figures with their intervals, what was refused, and what to know of them.
 
-    Prints as a table and shows as one in a notebook. `len` and a loop go over the figures (where
-    a difference was asked for: the differences), `only` is the one there is.
+    Prints as a table and shows as one in a notebook. `len`, a loop and
+    numbers, as in `found[0]`, go over the figures (where a difference was asked for: the
+    differences), `only` is the one there is.
 
     Attributes
     ----------
@@ -119,6 +120,16 @@ class Estimates:
 
     def __len__(self) -> int:
         return len(self.figures)
+
+    def __getitem__(self, number: int) -> Estimate:
+        try:
+            return self.figures[number]
+        except TypeError:
+            raise UsageError(
+                f"figures of a result have numbers, and a {type(number).__name__} is given",
+                code="figure-number",
+                hint="write found[0], loop over the result, or take .to_polars() for its columns",
+            ) from None
 
     def __iter__(self) -> Iterator[Estimate]:
         return iter(self.figures)
