@@ -23,6 +23,7 @@ from measure87.study.survey.figures import estimate_input
 from measure87.study.survey.inputs import classify_input
 from measure87.study.survey.kind import KIND
 from measure87.study.survey.opening import open_study
+from measure87.vocabulary.errors import DataError
 from tests.study import tiny
 from tests.study.test_weights_by_recipe import write
 
@@ -126,6 +127,20 @@ def _factors(people, method):
     units.restart()
     unit = made.unit[units.of(people.select("strat", "ea"))]
     return made.factors.factor[unit], made.factors.scale * made.factors.rscales
+
+
+@pytest.mark.parametrize("bad", ["", -1])
+def test_a_replicate_weight_at_fault_is_told_by_the_row_of_the_file(bad, tmp_path):
+    """The names are row 1, as of the weight itself; before, rows were counted from the first."""
+    people = tiny.persons()
+    for place, row in enumerate(people):
+        for r in range(1, 6):
+            row[f"rw{r}"] = row["w"] * (1 + 0.1 * ((place + r) % 5 - 2))
+    people[6]["rw3"] = bad
+    folder = tiny.write_study(tmp_path / "s", people=people)
+    add(folder, '[design.replicates]\ncolumns = "rw*"\nmethod = "bootstrap"\n')
+    with pytest.raises(DataError, match=r"rw3 is .* \(1 such rows, first at row 8\)"):
+        figures_of(folder)
 
 
 def test_columns_of_a_producer_give_the_errors(tmp_path):

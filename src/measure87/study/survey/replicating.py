@@ -14,6 +14,7 @@ from measure87.collect import InputMapping
 from measure87.collect.every_row import KEPT, every_row
 from measure87.estimate.replicates import GivenReplicates, Replicates, look_like_replicates
 from measure87.estimate.replicates.settings import METHODS
+from measure87.estimate.survey.faults import bad_rows, weight_error
 from measure87.estimate.weighting.prepared import PreparedRecipe
 from measure87.estimate.weighting.weighted_table import WeightedTable
 from measure87.files import SourceTable
@@ -95,6 +96,7 @@ def open_replicates(
                 hint=f"map it: [{mapping.name}.persons.weight]",
             )
         rows = every_row(mapping, persons, ("person_id",), also=asked.columns)
+        _require_weights(rows, asked.columns, persons)
         return InputReplicates(asked, settings.place, rows.filter(KEPT).drop(KEPT))
     if weighed is None:
         return InputReplicates(asked, settings.place)
@@ -103,6 +105,18 @@ def open_replicates(
     return InputReplicates(
         asked, settings.place, rows.with_columns(key).drop(KEPT), weighed.prepared
     )
+
+
+def _require_weights(rows: pl.DataFrame, columns: Sequence[str], persons: SourceTable) -> None:
+    """Refuse replicate weights that cannot be used, by the row of the file as it is opened."""
+    for name in columns:
+        if not rows.schema[name].is_numeric():
+            continue  # told of the whole column
+        bad = rows.select(pl.col(name).cast(pl.Float64), KEPT).with_row_index("place")
+        bad = bad.filter(pl.col(KEPT) & bad_rows(name))
+        if bad.height:
+            row = persons.rows.of(int(bad["place"][0]))
+            raise weight_error(name, bad.height, bad[name][0], row)
 
 
 def estimated(
