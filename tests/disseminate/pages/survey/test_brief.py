@@ -212,6 +212,20 @@ def test_the_chart_has_groups_of_ten_cases_at_least_in_the_order_of_codes(told):
     assert chart.wide.count("<circle") == len(labels)
 
 
+def test_a_group_that_is_everybody_is_no_second_bar_of_the_chart(told):
+    """Ages 5 to 17 of a measure of these ages: before, the same figure stood there twice."""
+    whole = next(one for one in told.estimates if not one.group)
+    ages = [
+        replace(whole, group={"age": "5-17"}, labels={"age": "All ages"}),
+        replace(whole, group={"age": "5-11"}, labels={"age": "Young"}, value=whole.value + 0.01),
+        replace(whole, group={"age": "12-17"}, labels={"age": "Old"}, n_cases=whole.n_cases - 1),
+    ]
+    result = replace(told, estimates=[*told.estimates, *ages])
+    labels = [row[0] for row in brief(result).chart.values.rows]
+    assert "All ages" not in labels
+    assert {"Young", "Old"} <= set(labels)
+
+
 def test_a_study_without_differences_says_that_none_were_compared():
     assert any("asked for no differences" in one for one in brief(invented_result()).rule)
 

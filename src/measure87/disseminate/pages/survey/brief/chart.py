@@ -18,6 +18,7 @@ FEWEST_CASES = 10
 _MOST_ROWS = 12
 """Rows that leave room for the rest of two pages."""
 _SHARE = "proportion"
+_OF_WHOM = ("n", "n_cases", "n_unknown", "value", "lower", "upper")
 
 
 def chart_of(
@@ -32,7 +33,10 @@ def chart_of(
 
 
 def _groups(one: Headline, result: Result, rules: StatedRules | None) -> list[Estimate]:
-    """Groups of one variable with cases enough, in the order of the release."""
+    """Groups of one variable with cases enough, in the order of the release.
+
+    A group of everybody (ages 5 to 17 of these ages) would be the same figure twice.
+    """
     return [
         figure
         for figure in result.estimates
@@ -41,8 +45,14 @@ def _groups(one: Headline, result: Result, rules: StatedRules | None) -> list[Es
         and len(figure.group) == 1
         and (figure.n_cases or 0) >= FEWEST_CASES
         and is_certain(figure)
+        and not _is_whole(figure, one.figure)
         and not can_harm(figure.name, figure.definition, figure.group, rules)
     ]
+
+
+def _is_whole(group: Estimate, whole: Estimate) -> bool:
+    """Whether a group is everybody, as far as a release tells."""
+    return all(getattr(group, name) == getattr(whole, name) for name in _OF_WHOM)
 
 
 def _few(groups: Sequence[Estimate]) -> list[Estimate]:
