@@ -96,3 +96,35 @@ def test_clusters_of_one_person_each_are_told():
 )
 def test_clusters_are_of_one_where_two_persons_or_more_have_as_many(design, rows, units, told):
     assert bool(clusters_of_one(design, rows, units)) is told
+
+
+def test_strata_in_two_spellings_are_told_where_persons_were_drawn_directly():
+    """Before, they were told beside clusters alone."""
+    spelt = ["n" if i % 7 == 0 else "NS"[i % 2] for i in range(240)]
+    notices, _ = told(persons(h=spelt), SurveyDesign("w", "h"))
+    assert notices["codes-spelt-twice"].values == {"variable": "h", "codes": 3, "plain": 2}
+    assert told(persons(h=["NS"[i % 2] for i in range(240)]), SurveyDesign("w", "h"))[0] == {}
+
+
+@pytest.mark.parametrize(
+    ("correction", "is_told"),
+    [(1, True), (1.0, True), (5, True), (6, False), (0.9, False)],
+)
+def test_a_correction_that_leaves_no_error_is_told(correction, is_told):
+    """Five clusters in each of four strata: 1 is all of them as a fraction, 5 as a number."""
+    frame = persons(f=[correction] * 240)
+    notices, figure = told(frame, SurveyDesign("w", "h", ("c",), ("f",)))
+    assert ("drawn-whole" in notices) is is_told
+    assert (figure.se == 0) is is_told
+
+
+def test_a_whole_first_stage_with_persons_drawn_below_it_has_errors():
+    frame = persons(f=[1.0] * 240, person=list(range(240)))
+    notices, figure = told(frame, SurveyDesign("w", "h", ("c", "person"), ("f",)))
+    assert "drawn-whole" not in notices
+    assert figure.se > 0
+
+
+def test_one_stratum_that_was_drawn_whole_is_as_usual():
+    frame = persons(f=[1.0 if i < 60 else 0.5 for i in range(240)])
+    assert told(frame, SurveyDesign("w", "h", ("c",), ("f",)))[0] == {}

@@ -16,6 +16,7 @@ from measure87.estimate.weighting.calibration import (
     _known_number,
     _no_row,
     _thin,
+    calibrate,
     check_margins,
     combinations_of,
     find_classes,
@@ -289,3 +290,17 @@ def test_a_wave_of_nobody_who_was_drawn_is_none_and_one_of_one_person_is():
     assert found.cell.tolist() == [0, 0, 0, -1, 1, 2]
     assert found.n_cells == 3
     assert found.rule.factors(np.ones(3), np.ones(3)).tolist() == pytest.approx([0.6, 0.2, 0.2])
+
+
+@pytest.mark.parametrize(
+    ("weight", "told"),
+    [(4345.0, True), (100.0, True), (99.0, False), (1.0, False), (1e6, False), (3e6, True)],
+)
+def test_a_population_in_thousands_is_told_beside_weights_in_persons(weight, told):
+    """Of 100 persons; weights near a million are taken for scaled ones."""
+    frame = pl.DataFrame({"sex": [1, 2] * 50, "w": [weight] * 100}).lazy()
+    found = calibrate(frame, "w", Benchmark((SEX,)))
+    notices = {one.code: one for one in found.notices}
+    assert ("population-in-other-units" in notices) is told
+    if told:
+        assert notices["population-in-other-units"].values == {"given": weight * 100, "total": 100}

@@ -78,7 +78,7 @@ def given_replicates(sampled: Sampled, asked: GivenReplicates) -> ReplicateSums:
         rscales,
         asked.mse,
         asked.method,
-        (*_without_clusters(sampled), *judge_failed(failed, asked.n)),
+        (*_without_clusters(sampled), *equal_replicates(factors), *judge_failed(failed, asked.n)),
         {"replicates": asked.n, "replicates_failed": failed},
     )
 
@@ -92,6 +92,25 @@ def _without_clusters(sampled: Sampled) -> list[Notice]:
         "directly, intervals of shares with few cases, or none, are too narrow; name the clusters"
     )
     return [Notice("replicates-without-clusters", text)]
+
+
+def equal_replicates(factors: FloatArray) -> list[Notice]:
+    """Warn of replicates that are another one again, as where a column was copied.
+
+    In a part of a sample those that leave its persons as they are are alike, and not told.
+
+    factors : (n, R) of persons, what each replicate multiplies their weights by
+    """
+    ours = factors[:, (np.abs(factors - 1.0) > _SAME).any(axis=0)]
+    again = ours.shape[1] - len({column.tobytes() for column in ours.T})
+    if not again:
+        return []
+    text = (
+        f"{again:,} of {factors.shape[1]:,} replicates are equal to another one in every row; in a "
+        "whole sample each differs from all others, so that a column may have been copied, and "
+        "errors are wrong"
+    )
+    return [Notice("equal-replicates", text, {"again": again, "replicates": factors.shape[1]})]
 
 
 def _check(sampled: Sampled, asked: GivenReplicates) -> None:

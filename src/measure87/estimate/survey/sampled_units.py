@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from measure87.estimate.survey.unit_codes import odd_codes
+from measure87.estimate.survey.unit_codes import codes_alike, odd_codes
 from measure87.numerics.arrays import FloatArray, Int8Array, Int32Array, IntArray
 from measure87.numerics.scanning import mark_changes
 from measure87.vocabulary.errors import DataError
@@ -87,7 +87,9 @@ class SampledUnits:
 
     def notices(self) -> tuple[Notice, ...]:
         """What is odd in the codes of the first-stage units that were read."""
-        if not (self.clusters and self._starts):
+        if not self.clusters:
+            return codes_alike(pl.Series(self.strata, self.stratum_names)) if self.strata else ()
+        if not self._starts:
             return ()
         begun = pl.concat(self._starts)
         first = begun.filter(pl.col("__change") == 0) if len(self.clusters) > 1 else begun

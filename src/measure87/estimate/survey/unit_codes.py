@@ -10,12 +10,16 @@ from collections.abc import Iterator
 import polars as pl
 
 from measure87.estimate.survey.sums import SampleSums
+from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
 
 MOST_SHARED = 0.1
 """Share of cluster codes in several strata up to which these look mistyped: where codes begin
 anew in every stratum, most of them are."""
+
+_ROUNDING = 1e-7
+"""By how much a fraction that was computed may miss 1."""
 
 
 def odd_codes(units: pl.DataFrame, strata: str | None, cluster: str) -> tuple[Notice, ...]:
@@ -28,12 +32,13 @@ def odd_codes(units: pl.DataFrame, strata: str | None, cluster: str) -> tuple[No
     """
     shared = () if strata is None or strata == cluster else _in_two_strata(units, strata, cluster)
     columns = dict.fromkeys(name for name in (strata, cluster) if name is not None)
-    return (*shared, *(notice for name in columns for notice in _alike(units, name)))
+    return (*shared, *(notice for name in columns for notice in codes_alike(units[name])))
 
 
 def odd_units(sums: SampleSums, design: SurveyDesign) -> tuple[Notice, ...]:
     """What is odd in the units that were drawn."""
-    return (*sums.notices, *clusters_of_one(design, sums.rows, float(sums.units.sum())))
+    ones = clusters_of_one(design, sums.rows, float(sums.units.sum()))
+    return (*sums.notices, *ones, *drawn_whole(design, sums.fraction))
 
 
 def clusters_of_one(design: SurveyDesign, rows: int, units: float) -> tuple[Notice, ...]:
@@ -45,6 +50,24 @@ def clusters_of_one(design: SurveyDesign, rows: int, units: float) -> tuple[Noti
         "singly; if places were drawn, name the variable of these"
     )
     return (Notice("clusters-of-one", text, {"variable": design.clusters[0]}),)
+
+
+def drawn_whole(design: SurveyDesign, fraction: FloatArray) -> tuple[Notice, ...]:
+    """A notice if the correction says that nobody was left undrawn, so that errors are 0.
+
+    Stages below the first have errors of their own where they bear on the variance.
+
+    fraction : (H,) share of the population's first-stage units that is in the sample
+    """
+    has_stages_below = len(design.clusters[: len(design.fpc) + 1]) > 1
+    if not design.fpc or has_stages_below or not (fraction >= 1.0 - _ROUNDING).all():
+        return ()
+    text = (
+        f"the correction {design.fpc[0]} says that all units of the population are in the sample, "
+        "so that no error of sampling is left; if some were not drawn, write the units in the "
+        "population or the fraction sampled"
+    )
+    return (Notice("drawn-whole", text, {"variable": design.fpc[0]}),)
 
 
 def _in_two_strata(units: pl.DataFrame, strata: str, cluster: str) -> Iterator[Notice]:
@@ -63,17 +86,18 @@ def _in_two_strata(units: pl.DataFrame, strata: str, cluster: str) -> Iterator[N
     yield Notice("cluster-in-two-strata", text, told)
 
 
-def _alike(units: pl.DataFrame, name: str) -> Iterator[Notice]:
-    """A notice of codes that differ in blanks or in capitals alone."""
-    codes = units[name]
+def codes_alike(codes: pl.Series) -> tuple[Notice, ...]:
+    """A notice of codes of a column that differ in blanks or in capitals alone."""
+    name = codes.name
     if codes.dtype not in (pl.String, pl.Categorical, pl.Enum):
-        return
+        return ()
     spelt = codes.cast(pl.String).unique()
     plain = spelt.str.replace_all(r"\s+", " ").str.strip_chars().str.to_lowercase().n_unique()
     if plain == len(spelt):
-        return
+        return ()
     text = (
         f"{name} has {len(spelt):,} codes, and {plain:,} if blanks and capitals are left aside; "
         "each spelling counts as another"
     )
-    yield Notice("codes-spelt-twice", text, {"variable": name, "codes": len(spelt), "plain": plain})
+    told = {"variable": name, "codes": len(spelt), "plain": plain}
+    return (Notice("codes-spelt-twice", text, told),)

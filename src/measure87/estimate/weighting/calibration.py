@@ -35,6 +35,12 @@ FEWEST_IN_CLASS = 10
 
 _MOST_CODES = 12
 
+FEWEST_OF_WEIGHTS = 0.01
+"""Persons of the population over the sum of the given weights up to which a warning says so."""
+
+_MILLIONTHS = (5e5, 2e6)
+"""Mean weights that are rather scaled to a mean of 1 and stored times a million."""
+
 LARGEST_SPREAD = 10.0
 """Largest factor over the smallest from which a warning says so."""
 
@@ -264,7 +270,7 @@ def _code(value: object) -> str:
 
 def _solve(found: FoundClasses, benchmark: Benchmark) -> tuple[Classes, list[Notice]]:
     """The factors of the classes."""
-    notices = check_margins(found, benchmark)
+    notices = [*check_margins(found, benchmark), *_other_unit(found, benchmark)]
     totals = [
         float(persons) * (benchmark.total / margin.total)
         for margin in benchmark.margins
@@ -389,6 +395,21 @@ def _check_size(n: int, benchmark: Benchmark) -> None:
             code="population-below-sample",
             hint="give numbers of persons, not thousands, millions or shares",
         )
+
+
+def _other_unit(found: FoundClasses, benchmark: Benchmark) -> list[Notice]:
+    """A population far below what the weights add up to may be in thousands or millions."""
+    given = float(found.given.sum())
+    n = int(found.n_in_margin[0].sum())
+    if benchmark.total > FEWEST_OF_WEIGHTS * given or _MILLIONTHS[0] <= given / n <= _MILLIONTHS[1]:
+        return []
+    text = (
+        f"the weights add up to {given:,.0f} persons, and the population to "
+        f"{benchmark.total:,.0f}; if it is in thousands or millions, write persons, or numbers of "
+        "persons are too small by as much"
+    )
+    told = {"given": round(given), "total": round(benchmark.total)}
+    return [Notice("population-in-other-units", text, told)]
 
 
 def _one_sided(which: str, count: int, persons: float) -> DataError:
