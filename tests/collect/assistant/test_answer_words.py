@@ -9,6 +9,7 @@ import pytest
 
 from measure87.collect.assistant import codebook_of, meanings_of, proposals_text, propose
 from measure87.collect.assistant.answer_words import answer_texts
+from measure87.collect.assistant.names import concepts_of, doubt_of
 from measure87.files import SourceTable
 
 LISTED = tomllib.loads(
@@ -204,3 +205,11 @@ def test_common_names_in_four_languages(name, column):
 def test_hours_that_may_be_codes_are_named_in_the_proposal():
     text = text_of(hours=[8, 20, 40, 99, 98] * 10)
     assert "#   98, 99 in fewer than 25 rows: codes for no answer, or hours?" in text
+
+
+@pytest.mark.parametrize("name", ["hhweight", "HHWT", "Household weight", "poids_menage"])
+def test_the_weight_of_a_household_is_proposed_with_what_it_may_not_be(name):
+    """Before, nothing was found; of labels it still is not taken for that of a person."""
+    assert concepts_of(name) == ("persons.weight",)
+    assert doubt_of(name).startswith("the weight of the household, or of everybody in it")
+    assert "body" in doubt_of("weight")
