@@ -251,7 +251,7 @@ def test_a_workbook_of_a_country_that_was_not_asked_is_refused(tmp_path):
     [
         (answer(response="maybe"), "the answer 'maybe' is none of"),
         (answer(response="disagree"), "needs a comment"),
-        (answer(response=None, comment="hm"), "the answer '' is none of"),
+        (answer(response=None, comment="hm"), "a comment stands there, and no answer is chosen"),
         (answer(day="last week"), "the date 'last week' is none"),
         (answer(day=None), "the date is missing"),
     ],

@@ -170,6 +170,8 @@ def _response(row: Mapping[str, str], where: str) -> str:
                 raise _unclear(where, f"{label!r} needs a comment")
             return code
     allowed = "; ".join(label for _, label in RESPONSES)
+    if not given:
+        raise _unclear(where, f"a comment stands there, and no answer is chosen of: {allowed}")
     raise _unclear(where, f"the answer {row['response']!r} is none of: {allowed}")
 
 
