@@ -207,6 +207,11 @@ FEW_CLUSTERS_ALWAYS_FLAGGED = without((clusters_with_cases, "leaves_open", lambd
 ROWS_OF_DIFFERENCES_NOT_TRIED = without((overlaps, "names_somebody", lambda *_: False))
 """Off, a difference of two measures is not tried as a row of those who are cases of one alone."""
 
+DIFFERENCES_BY_WHO_ANSWERED = without(
+    (study_differences, "_of_released_sides", lambda item, *_: item)
+)
+"""Off, differences keep the degrees of freedom, flags and limits of those who answered."""
+
 OWN_ERRORS_OF_DIFFERENCES = without((study_differences, "_was_tried", lambda *_: False))
 """Off, a difference of two groups has its own error and limits, however few are cases of one."""
 
