@@ -65,8 +65,9 @@ def given_replicates(sampled: Sampled, asked: GivenReplicates) -> ReplicateSums:
         If there is no sampling weight beside them.
     """
     _check(sampled, asked)
+    equal = EqualReplicates()
     if sampled.is_polars:
-        totals, present, factors, failed = _in_memory(sampled, asked)
+        totals, present, factors, failed = _in_memory(sampled, asked, equal)
     else:
         totals = _by_groups(sampled, asked)
         present, factors, failed = np.zeros((0, 0, 0), dtype=bool), np.zeros((0, asked.n)), 0
@@ -79,7 +80,7 @@ def given_replicates(sampled: Sampled, asked: GivenReplicates) -> ReplicateSums:
         rscales,
         asked.mse,
         asked.method,
-        (*_without_clusters(sampled), *equal_replicates(factors), *judge_failed(failed, asked.n)),
+        (*_without_clusters(sampled), *equal.notices(), *judge_failed(failed, asked.n)),
         {"replicates": asked.n, "replicates_failed": failed},
     )
 
@@ -95,23 +96,36 @@ def _without_clusters(sampled: Sampled) -> list[Notice]:
     return [Notice("replicates-without-clusters", text)]
 
 
-def equal_replicates(factors: FloatArray) -> list[Notice]:
-    """Warn of replicates that are another one again, as where a column was copied.
+class EqualReplicates:
+    """Counts replicates that are another one again, as where a column was copied.
 
-    In a part of a sample those that leave its persons as they are are alike, and not told.
-
-    factors : (n, R) of persons, what each replicate multiplies their weights by
+    Those that leave everybody as she is are left out: in a part of a sample they are alike.
     """
-    ours = factors[:, (np.abs(factors - 1.0) > _SAME).any(axis=0)]
-    again = ours.shape[1] - len({blake2b(column.tobytes()).digest() for column in ours.T})
-    if not again:
-        return []
-    text = (
-        f"{again:,} of {factors.shape[1]:,} replicates are equal to another one in every row; in a "
-        "whole sample each differs from all others, so that a column may have been copied, and "
-        "errors are wrong"
-    )
-    return [Notice("equal-replicates", text, {"again": again, "replicates": factors.shape[1]})]
+
+    def __init__(self) -> None:
+        self._met: set[bytes] = set()
+        self.again = self.replicates = 0
+
+    def take(self, weight: FloatArray, base: FloatArray) -> None:
+        """One more, (n,) of all persons, beside their weights."""
+        self.replicates += 1
+        if (np.abs(weight - base) <= _SAME * base).all():
+            return
+        key = blake2b(weight.tobytes()).digest()
+        self.again += key in self._met
+        self._met.add(key)
+
+    def notices(self) -> list[Notice]:
+        """A warning where there are any."""
+        if not self.again:
+            return []
+        text = (
+            f"{self.again:,} of {self.replicates:,} replicates are equal to another one in every "
+            "row; in a whole sample each differs from all others, so that a column may have been "
+            "copied, and errors are wrong"
+        )
+        values = {"again": self.again, "replicates": self.replicates}
+        return [Notice("equal-replicates", text, values)]
 
 
 def _check(sampled: Sampled, asked: GivenReplicates) -> None:
@@ -247,7 +261,7 @@ def check_replicate_columns(frame: "nw.LazyFrame[Any]", columns: tuple[str, ...]
 
 
 def _in_memory(
-    sampled: Sampled, asked: GivenReplicates
+    sampled: Sampled, asked: GivenReplicates, equal: EqualReplicates
 ) -> tuple[FloatArray, BoolArray, FloatArray, int]:
     """Sums of a polars table; its other columns are held, the replicates come in blocks."""
     batch = columns_of_sample(sampled).collect()
@@ -264,6 +278,7 @@ def _in_memory(
     for r, column in enumerate(columns_of(sampled, asked, batch.height)):
         weight = column if asked.combined else column * base
         factors[:, r] = weight[seen] / base[seen]
+        equal.take(weight, base)
         if sampled.calibrated is not None:
             inside = kind >= 0
             n_classes = len(sampled.calibrated.classes.factor)
