@@ -11,7 +11,7 @@ from pathlib import Path
 import measure87
 
 PACKAGE = Path(measure87.__file__).parent
-FLAGS = PACKAGE / "estimate" / "survey" / "flags.py"
+FLAGS = PACKAGE / "vocabulary" / "flags.py"
 ROOMS = ("collect", "estimate", "study", "disseminate", "cli")
 
 
@@ -29,7 +29,7 @@ class Codes:
 def codes_in_the_source() -> Codes:
     """All codes of the rooms that make or change results."""
     files = [path for room in ROOMS for path in sorted((PACKAGE / room).rglob("*.py"))]
-    trees = {path: ast.parse(path.read_text("utf-8")) for path in files}
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in [*files, FLAGS]}
     constants = {_module(path): dict(_constants(tree)) for path, tree in trees.items()}
     found = Codes()
     for path, tree in trees.items():
