@@ -1,8 +1,10 @@
 """Studies of groups whose respondents lie at a limit, of whom one or two gave no answer."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.attacks.days_studies import NOT_TOLD, DaysStudy
 from tests.attacks.studies import UNKNOWN, Study, children_of_ten, drawn_weights
@@ -44,7 +46,25 @@ def days_of(seed: int, n: int, untold: int) -> DaysStudy:
     case[cases] = True
     days[cases] = rng.integers(30, 366, len(cases))
     days[cases[:untold]] = NOT_TOLD
-    persons = {
+    return DaysStudy(_adults(rng, case, days), by=())
+
+
+def answered_by_all_but(seed: int, unknown: int) -> DaysStudy:
+    """50 to 89 adults, of whom 12 to 24 are cases, and so many of the others gave no answer."""
+    rng = np.random.default_rng([7, seed])
+    n = int(rng.integers(50, 90))
+    case, silent = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    case[rng.permutation(n)[: int(rng.integers(12, 25))]] = True
+    silent[rng.permutation(np.flatnonzero(~case))[:unknown]] = True
+    return DaysStudy(_adults(rng, case, np.where(case, 300, 30)) | {"silent": silent}, by=())
+
+
+def _adults(
+    rng: np.random.Generator, case: NDArray[np.bool_], days: NDArray[np.int64]
+) -> dict[str, NDArray[Any]]:
+    """Persons of thirty and of one weight, drawn one by one."""
+    n = len(case)
+    return {
         "id": np.arange(n),
         "age": np.full(n, 30),
         "sex": rng.integers(1, 3, n),
@@ -54,4 +74,3 @@ def days_of(seed: int, n: int, untold: int) -> DaysStudy:
         "days": days,
         "case": case,
     }
-    return DaysStudy(persons, by=())

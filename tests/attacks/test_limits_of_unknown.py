@@ -4,10 +4,10 @@ Persons of one weight, drawn one by one, so that whoever is asked how many gave 
 the program, can make the row of either number.
 """
 
-import numpy as np
 import pytest
 
-from tests.attacks.days_studies import MEASURE, DaysStudy
+from tests.attacks.days_studies import MEASURE
+from tests.attacks.limits_studies import answered_by_all_but
 from tests.attacks.reading import read_release
 from tests.attacks.releasing import release_days
 from tests.attacks.switched_off import LIMITS_BY_WHO_ANSWERED
@@ -24,33 +24,12 @@ SEEDS = (
 )
 
 
-def drawn(seed, unknown):
-    """50 to 89 adults, of whom 12 to 24 are cases, and so many of the others gave no answer."""
-    rng = np.random.default_rng([7, seed])
-    n = int(rng.integers(50, 90))
-    case, silent = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    case[rng.permutation(n)[: int(rng.integers(12, 25))]] = True
-    silent[rng.permutation(np.flatnonzero(~case))[:unknown]] = True
-    persons = {
-        "id": np.arange(n),
-        "age": np.full(n, 30),
-        "sex": rng.integers(1, 3, n),
-        "region": np.ones(n, dtype=int),
-        "cluster": np.arange(n),
-        "weight": np.full(n, 100.0),
-        "days": np.where(case, 300, 30),
-        "case": case,
-        "silent": silent,
-    }
-    return DaysStudy(persons, by=())
-
-
 def rows(folder, seed):
     """The row of everybody where one is unknown, and where two are."""
     return [
-        read_release(release_days(drawn(seed, unknown), folder / str(unknown)), 0).shares[
-            MEASURE, frozenset()
-        ]
+        read_release(
+            release_days(answered_by_all_but(seed, unknown), folder / str(unknown)), 0
+        ).shares[MEASURE, frozenset()]
         for unknown in (1, 2)
     ]
 

@@ -109,11 +109,11 @@ class EqualReplicates:
     def take(self, weight: FloatArray, base: FloatArray) -> None:
         """One more, (n,) of all persons, beside their weights."""
         self.replicates += 1
-        if (np.abs(weight - base) <= _SAME * base).all():
-            return
         key = blake2b(weight.tobytes()).digest()
-        self.again += key in self._met
-        self._met.add(key)
+        if key not in self._met:
+            self._met.add(key)
+        elif (np.abs(weight - base) > _SAME * base).any():
+            self.again += 1
 
     def notices(self) -> list[Notice]:
         """A warning where there are any."""

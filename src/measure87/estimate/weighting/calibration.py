@@ -405,8 +405,8 @@ def _other_unit(found: FoundClasses, benchmark: Benchmark) -> list[Notice]:
         return []
     text = (
         f"the weights add up to {given:,.0f} persons, and the population to "
-        f"{benchmark.total:,.0f}; if it is in thousands or millions, write persons, or numbers of "
-        "persons are too small by as much"
+        f"{benchmark.total:,.0f}; if it is in thousands or millions, give it in persons, or "
+        "numbers of persons are too small by as much"
     )
     told = {"given": round(given), "total": round(benchmark.total)}
     return [Notice("population-in-other-units", text, told)]

@@ -364,7 +364,8 @@ def _judged(laid_out: _LaidOut, rules: DisclosureRules) -> tuple[Figures, Layers
             earlier.secrets,
             # Where nothing is hidden, weights have nothing to tell that is not shown.
             rules.alike if hides else (),
-            rules.kept.never_so_weighed,
+            # Of a release that is named, and not in the ledger, nobody knows the weights.
+            frozenset() if rules.earlier else rules.kept.never_so_weighed,
             rules.minimum_cases,
             held,
         ),

@@ -12,7 +12,7 @@ where the other leaves them out.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -148,7 +148,7 @@ class _Shape:
     known: FloatArray
     cells: Geometry
     dims: Dimensions
-    found: dict[tuple[int, ...], Nesting]
+    found: dict[tuple[int, ...], Nesting] = field(default_factory=dict)
 
     @classmethod
     def of(cls, groups: Sequence[Group], one: Beside, dims: Dimensions) -> "_Shape":
@@ -175,7 +175,7 @@ class _Shape:
         )
         cells = geometry(nesting(replace(dims, pieces=pieces), every), number)
         known_alone = np.array([only_then, only_now])
-        return cls(at, boxes, np.array([left, came]), known_alone, cells, dims, {})
+        return cls(at, boxes, np.array([left, came]), known_alone, cells, dims)
 
     def nesting_of(self, at: tuple[int, ...]) -> Nesting:
         """How the groups of some positions lie in each other; worked out once."""
