@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from measure87.disseminate.locale import texts as language_files
 from measure87.disseminate.locale.english import english_texts
 from measure87.disseminate.locale.marked import Foreign, Value, kept, put_in
 from measure87.disseminate.locale.texts import (
@@ -155,12 +156,17 @@ def _own_texts(package: str, language: str) -> Texts:
     return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
 
 
-@cache
 def texts_in(language: str, parts: tuple[str, ...]) -> Texts:
     """The texts of some parts of a language; those that it lacks in English, marked so.
 
     They are laid together once, and not to be changed.
     """
+    return _laid_together(str(language_files.root), language, parts)
+
+
+@cache
+def _laid_together(_place: str, language: str, parts: tuple[str, ...]) -> Texts:
+    """Those of the languages that are read from a place."""
     found: dict[str, Text] = {}
     for part in parts:
         english = english_texts(part)
