@@ -57,6 +57,7 @@ def told(study, folder):
     return [one for one in said if one.most - one.least <= MONTH], released
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("days", "seed"), TOLD)
 def test_a_stock_of_few_tells_days(days, seed, tmp_path):
     with DAYS_OF_FEW_TOLD():
@@ -64,6 +65,7 @@ def test_a_stock_of_few_tells_days(days, seed, tmp_path):
     assert found
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("days", "seed"), TOLD)
 def test_and_does_not_where_half_of_what_one_could_be_is_open(days, seed, tmp_path):
     found, _ = told(drawn(seed, days), tmp_path)

@@ -83,6 +83,7 @@ ALL = (
 )
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("definition", "before", "after", "_"), ALL)
 def test_nothing_is_told_of_whose_answers_were_corrected(
@@ -92,6 +93,7 @@ def test_nothing_is_told_of_whose_answers_were_corrected(
     assert told(then, now) == set()
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("definition", "before", "after", "what"), ALL)
 def test_it_is_where_missing_answers_are_not_compared(

@@ -54,6 +54,7 @@ def test_and_nobody_where_they_are_judged_together(seed, tmp_path):
     assert MEASURE in shown(evidence)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("cases", [0, 1])
 def test_whether_the_one_who_is_in_one_alone_is_a_case_is_not_told(cases, tmp_path):
     """By itself the second figure is shown where she is none, and hidden where she is one."""

@@ -83,6 +83,7 @@ TOLD = [
 ]
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(("told", "both"), TOLD)
 def test_they_are_told_where_releases_are_compared_two_at_a_time(told, both, tmp_path):
     with RELEASES_TWO_AT_A_TIME():
@@ -96,6 +97,7 @@ def test_and_the_one_is_a_case_where_the_fourth_is_hidden(tmp_path):
         assert by_four_releases(1, ONE_CASE, tmp_path) is None
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("told", [by_four_releases, by_four_inputs])
 @pytest.mark.parametrize("both", [ONE_CASE, ONE_NONE, THREE_CASES, NINE])
 @pytest.mark.parametrize("seed", SEEDS)
@@ -103,6 +105,7 @@ def test_and_not_where_all_are_taken_together(seed, told, both, tmp_path):
     assert told(seed, both, tmp_path) is None
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("told", [by_four_releases, by_four_inputs])
 def test_of_many_of_both_kinds_all_figures_are_shown(told, tmp_path):
     """A protection that hides everything would pass the test above."""

@@ -34,6 +34,7 @@ def released(cases, untold, folder):
     return read_release(release_days(drawn(cases, untold), folder))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("cases", "untold"), FEW)
 def test_one_untold_number_of_days_is_not_told_from_two(tmp_path, cases, untold):
     release = released(cases, untold, tmp_path)
@@ -42,6 +43,7 @@ def test_one_untold_number_of_days_is_not_told_from_two(tmp_path, cases, untold)
     assert not leads(release, MEASURE)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("cases", "untold"), FEW)
 def test_it_is_where_the_stock_leads_by_who_told(tmp_path, cases, untold):
     with STOCKS_LEAD_BY_WHO_TOLD():
@@ -56,6 +58,7 @@ def test_nor_are_two_cases_of_whom_one_told_told_from_one(tmp_path):
     assert only(told(release, MEASURE)) == (2, 1)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("untold", [1, 2])
 def test_of_ten_cases_the_stock_leads_whichever_it_is(tmp_path, untold):
     release = released(10, untold, tmp_path)

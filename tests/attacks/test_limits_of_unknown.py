@@ -34,12 +34,14 @@ def rows(folder, seed):
     ]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_of_one_unknown_and_of_two_there_is_one_row(seed, tmp_path):
     one, two = rows(tmp_path, seed)
     assert one == two
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", SEEDS[:2])
 def test_there_are_two_where_limits_go_by_who_answered(seed, tmp_path):
     with LIMITS_BY_WHO_ANSWERED():

@@ -86,20 +86,21 @@ def expected(moves):
     return cases[0] - sum(cases[1:])
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(3)
 @pytest.mark.parametrize(("told", "moves"), [*BOTH_WAYS, *OTHERS])
 def test_they_are_told_where_who_moved_has_neither_left_nor_come(told, moves, tmp_path):
     with WHO_MOVED_HAS_STAYED():
         assert told(1, moves, tmp_path) == expected(moves)
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(3)
 @pytest.mark.parametrize(("told", "moves"), [*BOTH_WAYS, *OTHERS])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_and_not_where_they_have(seed, told, moves, tmp_path):
     assert told(seed, moves, tmp_path) is None
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("told", [by_two_releases, by_another_reading, by_two_inputs])
 @pytest.mark.parametrize("moves", [MANY, ((12, 6),)])
 def test_of_many_who_moved_all_figures_are_shown(told, moves, tmp_path):

@@ -23,8 +23,7 @@ def told(seed, most, folder, scenarios):
         16,
         22,
         24,
-        25,
-        pytest.param(8, marks=pytest.mark.slow),
+        *(pytest.param(seed, marks=pytest.mark.slow) for seed in (8, 25)),
         *(pytest.param(seed, marks=pytest.mark.proof) for seed in (30, 41)),
     ],
 )

@@ -61,12 +61,14 @@ def cases_of_leavers(seed, leave, folder, unknown=0):
     return first.n_cases - then.n_cases
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("leave", [ALL_CASES, TWO_CASES, TWO_NONE])
 def test_they_do_where_measures_are_held_apart(leave, tmp_path):
     with OTHER_READINGS_APART():
         assert cases_of_leavers(1, leave, tmp_path) == leave[1]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("leave", [ALL_CASES, TWO_CASES, TWO_NONE])
 @pytest.mark.parametrize("seed", [1, *(pytest.param(k, marks=pytest.mark.slow) for k in (2, 3))])
 def test_and_not_where_they_are_held_against_each_other(seed, leave, tmp_path):

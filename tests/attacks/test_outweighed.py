@@ -49,6 +49,7 @@ def told(seed, folder):
     return judged(outweighed(scene.evidence), scene.truth)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_who_outweighs_the_others_is_known_to_be_a_case(seed, tmp_path):
     with NOBODY_OUTWEIGHS():
@@ -57,6 +58,7 @@ def test_who_outweighs_the_others_is_known_to_be_a_case(seed, tmp_path):
     assert wrong == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_and_is_not_where_such_rows_are_tried(seed, tmp_path):
     assert told(seed, tmp_path) == ([], [])

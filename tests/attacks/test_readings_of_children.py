@@ -90,6 +90,7 @@ def children_of(shown):
     return None if adults is None or whole is None else whole - adults
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("told", [together, one_after_the_other])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_hidden_children_of_one_reading_follow_from_adults_of_another(seed, told, tmp_path):
@@ -98,6 +99,7 @@ def test_hidden_children_of_one_reading_follow_from_adults_of_another(seed, told
         assert told(seed, tmp_path) == few
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("told", [together, one_after_the_other])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_and_do_not_where_it_is_known_at_which_ages_readings_are_one(seed, told, tmp_path):

@@ -42,6 +42,7 @@ def one_release(study, folder):
     return told(study, (areas,), {"area 1": ("1", "2"), "area 2": rest})
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", [9, 14])
 def test_regions_that_make_up_an_area_do_not_give_each_other_back(tmp_path, seed):
     study = areas_of_regions(plain(seed, ("region", "area")))

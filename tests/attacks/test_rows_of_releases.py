@@ -46,6 +46,7 @@ def hidden(evidence):
     return sum(one.is_hidden for release in evidence.releases for one in release.figures)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_rows_of_two_releases_name_somebody_where_earlier_ones_are_forgotten(seed, order, tmp_path):
@@ -56,6 +57,7 @@ def test_rows_of_two_releases_name_somebody_where_earlier_ones_are_forgotten(see
     assert wrong == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_and_leave_many_sets_where_they_are_not(seed, order, tmp_path):
@@ -65,6 +67,7 @@ def test_and_leave_many_sets_where_they_are_not(seed, order, tmp_path):
         assert in_all(sets) == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("seed", [0, pytest.param(9, marks=pytest.mark.slow)])
 def test_where_many_sets_fit_both_releases_show_everything(seed, order, tmp_path):

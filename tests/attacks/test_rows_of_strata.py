@@ -53,6 +53,7 @@ STUDIES = (
 """Of a dozen drawn studies each those in which somebody is named where rows are not tried."""
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("seed", "in_kilns"), STUDIES)
 def test_an_error_names_all_of_a_stratum_where_rows_of_one_weight_are_not_tried(
     seed, in_kilns, tmp_path
@@ -61,6 +62,7 @@ def test_an_error_names_all_of_a_stratum_where_rows_of_one_weight_are_not_tried(
         assert named(drawn(seed, in_kilns), tmp_path)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("seed", "in_kilns"), STUDIES)
 def test_and_nobody_where_they_are(seed, in_kilns, tmp_path):
     assert named(drawn(seed, in_kilns), tmp_path) == []

@@ -66,14 +66,14 @@ def told(kind, seed, folder):
     return [one for one in right if one.status == YES]
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("kind", "seed"), NAMED)
 def test_somebody_is_named_where_rows_of_new_weights_are_not_tried(kind, seed, tmp_path):
     with TWO_WEIGHTS_NOT_TRIED():
         assert told(kind, seed, tmp_path)
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("kind", "seed"), [*NAMED, *EVERY])
 def test_and_nobody_where_they_are(kind, seed, tmp_path):
     assert told(kind, seed, tmp_path) == []

@@ -15,6 +15,7 @@ def released(seed, folder):
     return read_release(release_written(folder))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_number_of_cases_by_a_rule_follows_from_those_of_the_others(tmp_path, seed):
     release = released(seed, tmp_path)
@@ -23,6 +24,7 @@ def test_no_number_of_cases_by_a_rule_follows_from_those_of_the_others(tmp_path,
     assert len(by_rule) == 6
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_it_does_where_the_least_frequent_are_together(tmp_path, seed):
     with LEAST_FREQUENT_TOGETHER():

@@ -100,6 +100,7 @@ def by_releases(seed, days, folder):
 WAYS = (by_measures, by_releases)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(("days", "seed"), TOLD)
 def test_two_stocks_tell_days_of_the_cases_of_one_alone(days, seed, way, tmp_path):
@@ -107,6 +108,7 @@ def test_two_stocks_tell_days_of_the_cases_of_one_alone(days, seed, way, tmp_pat
         assert way(seed, days, tmp_path)[0]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(("days", "seed"), TOLD)
 def test_and_do_not_where_half_a_case_stays_open(days, seed, way, tmp_path):
@@ -115,6 +117,7 @@ def test_and_do_not_where_half_a_case_stays_open(days, seed, way, tmp_path):
     assert hidden == ([False, True])
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
     "seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4))]
@@ -148,12 +151,14 @@ def by_measures_of_who_answered(seed, days, folder):
     return [*(children if each < HALF else ())], [False, False]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("days", "seed"), TOLD)
 def test_days_follow_where_the_weight_of_one_side_is_kept_back(days, seed, tmp_path):
     with STOCKS_OF_SIZES_AS_RELEASED():
         assert by_measures_of_who_answered(seed, days, tmp_path)[0]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("days", "seed"), TOLD)
 def test_and_do_not_where_it_is_reckoned_with(days, seed, tmp_path):
     assert by_measures_of_who_answered(seed, days, tmp_path) == ([], [False, True])

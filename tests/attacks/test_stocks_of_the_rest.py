@@ -53,6 +53,7 @@ def told(study, folder):
     return [one for one in said if one.herself is None and one.most - one.least < HALF], released
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("days", "seed"), TOLD)
 def test_the_whole_less_the_others_tells_days(days, seed, tmp_path):
     with STOCKS_BY_SUBTRACTION():
@@ -60,6 +61,7 @@ def test_the_whole_less_the_others_tells_days(days, seed, tmp_path):
     assert found
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("days", "seed"), TOLD)
 def test_and_does_not_where_half_a_case_stays_open(days, seed, tmp_path):
     found, _ = told(drawn(seed, days), tmp_path)
@@ -119,12 +121,14 @@ def open_part(seed, folder):
 SILENT = (1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (3, 4, 5, 6)))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", SILENT)
 def test_the_rest_is_told_where_weights_of_the_groups_are_kept_back(seed, tmp_path):
     with STOCKS_OF_SIZES_AS_RELEASED():
         assert open_part(seed, tmp_path) < 0.5
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", SILENT)
 def test_and_not_where_groups_are_taken_for_parts_by_who_answered(seed, tmp_path):
     assert open_part(seed, tmp_path) is None

@@ -83,6 +83,7 @@ def told_by_two_releases(seed, leave, folder):
 WAYS = [told_by_two_inputs, told_by_two_releases]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("told", WAYS)
 @pytest.mark.parametrize("leave", [ALL_CASES, FEW])
 def test_they_do_where_groups_are_held_one_by_one(told, leave, tmp_path):
@@ -90,6 +91,7 @@ def test_they_do_where_groups_are_held_one_by_one(told, leave, tmp_path):
         assert told(1, leave, tmp_path) == leave
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("told", WAYS)
 @pytest.mark.parametrize("leave", [ALL_CASES, FEW])
 @pytest.mark.parametrize("seed", SEEDS)
@@ -97,6 +99,7 @@ def test_and_not_where_sums_are(seed, leave, told, tmp_path):
     assert told(seed, leave, tmp_path) is None
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("told", WAYS)
 def test_of_many_who_left_all_figures_are_shown(told, tmp_path):
     """A protection that hides everything would pass the test above."""

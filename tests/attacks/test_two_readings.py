@@ -41,12 +41,14 @@ def right_of(evidence, seed):
     return right
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("told", [told_together, told_in_two_releases])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_hidden_count_follows_from_another_reading(tmp_path, seed, told):
     assert told(seed, tmp_path) == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("told", [told_together, told_in_two_releases])
 def test_some_do_where_readings_are_held_apart(tmp_path, told):
     with READINGS_APART():
