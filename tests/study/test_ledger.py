@@ -270,7 +270,7 @@ def test_where_the_law_wants_it_each_figure_of_her_groups_is_hidden(folder):
     result = run_study(folder)
     now = shown(result)
     assert now == {group: first[group] for group in ((("sex", "1"),), (("area", "1"),))}
-    assert {"few-left-or-came", "other-persons"} <= {*codes(result)}
+    assert {"few-left-or-came", "other-persons", "no-longer-shown"} <= {*codes(result)}
     assert set(result.diagnostics.undetermined[MEASURE].values()) <= {0, "not-shown"}
 
 

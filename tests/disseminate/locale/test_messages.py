@@ -49,6 +49,8 @@ def entry(code, text="the sentence of the run", /, **values):
         (entry("measures-of-earlier", measures=["child_labour"], named=["other"]),
          "Groups of few cases are not shown (Children in child labour) where an earlier release "
          "shows few of measures that this one does not have: other. A release that has these too"),
+        (entry("no-longer-shown", hidden=522, shown=673),
+         "Figures that the last release shows are not shown now (522 of 673), for"),
         (entry("other-persons"), "An earlier release was of other persons."),
         (entry("nothing-released-before", name="A. Head", date="2026-11-28"),
          "A. Head stated on 2026-11-28 that nothing was released before."),
@@ -86,6 +88,7 @@ LEDGER = {
     "answers-changed": {"measures": ["x"]},
     "measures-of-earlier": {"measures": ["x"], "named": ["y"]},
     "other-persons": {},
+    "no-longer-shown": {"hidden": 522, "shown": 673},
     "weights-of-inputs": {"measures": ["x"]},
     "few-in-one-input": {"measures": ["x"]},
     "inputs-share-persons": {},

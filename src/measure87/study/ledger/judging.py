@@ -14,6 +14,7 @@ from measure87.study.keyed_hash import HashKey
 from measure87.study.ledger.census import Census
 from measure87.study.ledger.comparing import kept_releases
 from measure87.study.ledger.inputs_beside import inputs_beside, weighed_beside
+from measure87.study.ledger.no_longer_shown import no_longer_shown
 from measure87.study.ledger.opening import OpenLedger
 from measure87.study.ledger.store import Entry, destroy, keep_entry, keep_terms
 from measure87.study.ledger.study_line import write_ledger_id
@@ -85,7 +86,9 @@ def judged(
         known = {entry.text for entry in before}
         named = tuple(one for one in rules.earlier if estimates_json(one) not in known)
         kept = replace(kept, beside=beside, weighed_beside=weighed)
-        return gate(result, replace(rules, kept=kept, earlier=named))
+        found = gate(result, replace(rules, kept=kept, earlier=named))
+        lost = no_longer_shown(found, [entry.result for entry in before[-1:]])
+        return replace(found, warnings=(*found.warnings, *lost))
 
     for number, entry in enumerate(entries):
         if entry.fingerprint == print_of:
