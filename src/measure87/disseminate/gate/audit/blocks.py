@@ -123,15 +123,16 @@ class Blocks:
         """On what it rests that unknowns of some blocks cost more than so much, and which blocks.
 
         By what is said of them alone, where some figures tell no more; if that does not do, what
-        has a price in the least costs. Costs are (size,) of all unknowns. Limits of numbers of
-        unknowns are named apart: see `limits_of`.
+        has a price in the least costs. Where some are `gone` it is asked only whether that does.
+        Costs are (size,) of all unknowns. Limits of numbers of unknowns are named apart: see
+        `limits_of`.
         """
         own = [Side(self._own(side.costs, blocks), side.above) for side in sides]
         rows, *_ = self._part(blocks, alone=True)
         said_by, of_unknown = self._said_by[rows], self._of_unknown[rows]
         out = np.isin(said_by, [k for k, whole in (gone or {}).items() if whole])
         out |= of_unknown & np.isin(said_by, [*(gone or {})])
-        told = self._relaxation(blocks).told_by(own, out)
+        told = self._relaxation(blocks).told_by(own, out, only_above=gone is not None)
         where = np.asarray(self._touched[rows[told.rows]].sum(axis=0) > 0)
         for side in sides:
             where |= side.costs.reshape(-1, self._width).any(axis=1)

@@ -70,16 +70,19 @@ class Relaxation:
         self.solved += 1
         return _least(self._sums, costs)
 
-    def told_by(self, sides: Sequence[Side], out: BoolArray | None = None) -> Told:
+    def told_by(
+        self, sides: Sequence[Side], out: BoolArray | None = None, *, only_above: bool = False
+    ) -> Told:
         """On what it rests that costs are above bounds, by all sums but some, `out` (rows,).
 
         Several sums may say the same, and which of them has a price is chance. A programme that is
         reduced before it is solved finds what says it most directly, so that the one which is kept,
         and starts where the last ended, is not asked. And limits of one figure after the other are
-        left out for as long as all costs stay above their bounds.
+        left out for as long as all costs stay above their bounds. `only_above`: what is found is of
+        use only where all costs are so, and after one that is not no more are asked.
         """
         without = np.zeros(len(self._said_by), dtype=np.bool_) if out is None else out
-        told = _told_by(self._sums, self._said_by, list(sides), without)
+        told = _told_by(self._sums, self._said_by, list(sides), without, only_above=only_above)
         self.solved += told.solved
         return told
 
@@ -91,9 +94,11 @@ def _least(sums: Sums, costs: FloatArray) -> tuple[float, FloatArray | None]:
 
 
 @remembered(ContradictionError)
-def _told_by(sums: Sums, said_by: IntArray, sides: Sequence[Side], out: BoolArray) -> Told:
+def _told_by(
+    sums: Sums, said_by: IntArray, sides: Sequence[Side], out: BoolArray, *, only_above: bool
+) -> Told:
     """What `Relaxation.told_by` says."""
-    found = _needed(sums, said_by, sides, out)
+    found = _needed(sums, said_by, sides, out, only_above=only_above)
     solved, tried = found.solved, set[int]()
     while found.is_above and (more := {one for one in found.figures if one < NOBODY} - tried):
         one = max(more)
