@@ -22,18 +22,20 @@ from measure87.estimate.survey import (
     standardised_rates,
 )
 from measure87.estimate.survey.contrast_sets import ContrastSet
+from measure87.estimate.survey.engine_columns import collect
 from measure87.estimate.survey.independence import IndependenceMethod
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.linear_contrasts import Simultaneous
 from measure87.estimate.survey.location_tests import RankMethod
-from measure87.estimate.survey.lone_units import OF_LONE_UNITS, lone_units
+from measure87.estimate.survey.lone_units import OF_DESIGN, lone_units
 from measure87.estimate.survey.moments import Moment
 from measure87.estimate.survey.raw_columns import prepare
 from measure87.estimate.survey.regression import missing_of, unknown_answers
+from measure87.estimate.survey.unit_codes import with_groups_alike
 from measure87.estimate.weighting import Margin
 from measure87.library.answering import Sample
 from measure87.library.asked import asked_settings, design_settings, where_settings
-from measure87.library.asking import Codes, Question, absent_codes, asked_of, codes_of
+from measure87.library.asking import Codes, Question, absent_codes, asked_of, codes_of, names_list
 from measure87.library.groups import refuse_groups
 from measure87.library.options import Options
 from measure87.numerics.simultaneous import holm
@@ -84,10 +86,23 @@ def run_tests(
             replace(one, p_adjusted=float(p), adjustment="holm")
             for one, p in zip(tests, adjusted, strict=True)
         ]
+    of_codes = measures if method in get_args(IndependenceMethod) else ()
     return _result(
         sample, "estimate test", tests=tests, refused=refused, where=codes_of(where),
-        method=method, warnings=lone_units(_codes_table(sample, [], {}), sample.design),
+        method=method, warnings=_of_design_and_codes(sample, [*of_codes, *names_list(by)]),
     )  # fmt: skip
+
+
+def _of_design_and_codes(sample: Sample, names: Sequence[str]) -> tuple[Notice, ...]:
+    """What is odd in the design, and in the codes of columns that are tested by their codes."""
+    of_design = lone_units(_codes_table(sample, [], {}), sample.design)
+    table = sample.frame.lazy(list(dict.fromkeys(names)))
+    codes = [
+        {name: code_text(value)}
+        for name in table.collect_schema().names()
+        for value in collect(table.select(name).unique())[name].to_list()
+    ]
+    return with_groups_alike(of_design, codes)
 
 
 def _check(method: str, by: str | None, value: float | None) -> None:
@@ -326,7 +341,7 @@ def run_moment(
     return _result(
         sample, "estimate moment", estimates=estimates, refused=[*plain.refused, *refused],
         where=codes, by=by,
-        warnings=[one for one in plain.warnings if one.code in OF_LONE_UNITS],
+        warnings=[one for one in plain.warnings if one.code in OF_DESIGN],
     )  # fmt: skip
 
 

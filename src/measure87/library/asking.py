@@ -17,7 +17,11 @@ from measure87.estimate.survey.engine_columns import collect
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import StatusCoding
 from measure87.estimate.survey.raw_columns import prepare
-from measure87.estimate.survey.spellings import require_one_spelling
+from measure87.estimate.survey.spellings import (
+    ANOTHER_SPELLING,
+    is_spelt_otherwise,
+    require_one_spelling,
+)
 from measure87.estimate.survey.status_columns import (
     answer_of,
     holds_statuses,
@@ -168,6 +172,8 @@ def absent_codes(
                 text = f"{argument}: {name} never holds the code {code}"
                 labelled = [one for one, label in labels.items() if label == code]
                 text += f", which is the label of {labelled[0]}" if labelled else ""
+                is_near = not labelled and is_spelt_otherwise(code, present)
+                text += f"; it has it {ANOTHER_SPELLING}" if is_near else ""
                 notices.append(Notice("unknown-code", text, {"column": name, "code": code}))
     return notices
 
@@ -335,19 +341,25 @@ def _is_code(table: Lazy, name: str, code: str) -> nw.Expr:
 def _require_code(table: Lazy, name: str, code: str, column: str) -> None:
     """Refuse a code that nobody has; it is more often a slip than a share of nobody."""
     found = collect(table.select((nw.col(column) == YES).cast(nw.Int64).sum().alias("n")))
-    if not found.row(0)[0]:
-        raise _never_holds(name, code)
+    is_there = bool(found.row(0)[0])
     kind = table.collect_schema()[name]
-    if not (kind.is_numeric() or kind == nw.Boolean):
-        texts = collect(table.select(nw.col(name).cast(nw.String)).unique())
-        require_one_spelling(name, code, texts[name].drop_nulls().to_list(), where=name)
+    if kind.is_numeric() or kind == nw.Boolean:
+        if not is_there:
+            raise _never_holds(name, code)
+        return
+    texts = collect(table.select(nw.col(name).cast(nw.String)).unique())
+    codes = texts[name].drop_nulls().to_list()
+    if not is_there:
+        raise _never_holds(name, code, spelt_otherwise=is_spelt_otherwise(code, codes))
+    require_one_spelling(name, code, codes, where=name)
 
 
-def _never_holds(name: str, code: str) -> DataError:
-    """The error for a code that a column does not have."""
+def _never_holds(name: str, code: str, *, spelt_otherwise: bool = False) -> DataError:
+    """The error for a code that a column does not have, or has in another spelling."""
+    has = f"{name} has it {ANOTHER_SPELLING}: " if spelt_otherwise else ""
     return DataError(
         f"{name} never holds the code {code}",
         code="unknown-code",
         where=name,
-        hint="write a code as the column has it",
+        hint=f"{has}write a code as the column has it",
     )

@@ -33,6 +33,7 @@ from measure87.estimate.survey.results import (
 )
 from measure87.estimate.survey.scaled_weights import refuse_totals_of_the_sample
 from measure87.estimate.survey.status_columns import with_statuses
+from measure87.estimate.survey.unit_codes import with_groups_alike
 from measure87.estimate.weighting.benchmark import Benchmark
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Alternative, Estimate, Interval, Notice, Refusal
@@ -142,7 +143,7 @@ def estimate_survey(
     table, chosen = with_statuses(as_frame(table), chosen)
     read = read_sample(table, chosen, design, tables, where or {}, benchmark, replicates, recipe)
     sums, levels = read.sums, read.levels
-    notices = list(read.notices)
+    notices = list(with_groups_alike(read.notices, (group for _, group in levels.reported())))
     cells = linearise(sums, chosen, design.single_cluster, read.covariance, read.replicated)
     estimates: list[Estimate] = []
     refused: list[Refusal] = []

@@ -38,6 +38,7 @@ from measure87.numerics import pass_arrays as arrays
 from measure87.numerics.arrays import BoolArray, FloatArray, Int8Array, Int32Array, IntArray
 from measure87.numerics.linearisation import PAIRS
 from measure87.numerics.pass_arrays import LARGEST
+from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
 
 Frame = nw.LazyFrame[Any]
@@ -79,7 +80,8 @@ class GroupedUnits:
     """The table of last-stage units by base level, sorted by unit.
 
     sums (n, O, 3); change, stratum, level (n,); correction (stages, n); is_fraction
-    (stages,); starts: the row where each last-stage unit begins; stratum_names: codes
+    (stages,); starts: the row where each last-stage unit begins; stratum_names: codes;
+    notices: what is odd in the codes of first-stage units
     """
 
     sums: FloatArray
@@ -90,6 +92,7 @@ class GroupedUnits:
     is_fraction: BoolArray
     starts: IntArray
     stratum_names: tuple[object, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 def grouped_units(
@@ -115,6 +118,7 @@ def grouped_units(
         is_fraction,
         np.flatnonzero(read.change < units.n_stages),
         tuple(units.stratum_names),
+        units.notices(),
     )
 
 

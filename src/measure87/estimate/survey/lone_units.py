@@ -14,16 +14,19 @@ from measure87.estimate.survey.group_sums import GroupedUnits, grouped_units
 from measure87.estimate.survey.levels import Domains
 from measure87.estimate.survey.outcomes import DomainTable
 from measure87.estimate.survey.single_cluster import WHOLE, judge_lone
+from measure87.estimate.survey.unit_codes import SPELT_TWICE
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
 
-OF_LONE_UNITS = ("single-cluster-stratum", "single-unit-cluster")
-"""Codes of these notices."""
+OF_DESIGN = (
+    "single-cluster-stratum", "single-unit-cluster", "cluster-in-two-strata", SPELT_TWICE,
+)  # fmt: skip
+"""Codes of notices that analyses tell of the whole sample."""
 
 
 def lone_units(table: Any, design: SurveyDesign) -> list[Notice]:
-    """Notices of the strata with one cluster of a table of any engine, and of clusters with one
-    unit; raises under `fail`."""
+    """Notices of the strata with one cluster of a table of any engine, of clusters with one unit,
+    and of odd codes of both; raises under `fail`."""
     if design.strata is None and not design.clusters:
         return []
     frame = as_frame(table)
@@ -42,4 +45,5 @@ def judge_units(units: GroupedUnits, design: SurveyDesign) -> list[Notice]:
     fraction = known if units.is_fraction[0] else sampled[stratum] / known
     lone = (sampled[stratum] == 1) & ~(np.nan_to_num(fraction) >= 1.0 - WHOLE)
     parents = check_lone_parents(units, design.single_cluster)
-    return judge_lone(int(lone.sum()), parents, design.single_cluster, design.strata)
+    found = judge_lone(int(lone.sum()), parents, design.single_cluster, design.strata)
+    return [*units.notices, *found]

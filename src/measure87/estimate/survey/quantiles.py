@@ -49,6 +49,7 @@ from measure87.estimate.survey.results import (
     only_unknown,
 )
 from measure87.estimate.survey.single_cluster import judge_lone_strata
+from measure87.estimate.survey.unit_codes import odd_units, with_groups_alike
 from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.numerics.proportion_intervals import exact_limits, student_quantile
 from measure87.numerics.quantiles import weighted_quantile
@@ -95,10 +96,11 @@ def estimate_quantiles(
     names = [outcome.name for outcome in chosen]
     estimates = _once([item for part in found for item in part.estimates])
     refused = _once([item for part in found for item in part.refused])
+    groups = [*(one.group for one in estimates), *(one.group for one in refused)]
     return SurveyResult(
         tuple(sorted(estimates, key=lambda item: names.index(item.name))),
         tuple(sorted(refused, key=lambda item: names.index(item.name))),
-        found[0].warnings,
+        with_groups_alike(found[0].warnings, groups),
         {**found[0].diagnostics, "domains": len(estimates) // len(names)},
     )
 
@@ -172,11 +174,13 @@ def _in_part(
     replicated = None
     spread: list[dict[int, float] | None] = [None] * len(samples)
     if rule.replicates is None:
-        warnings = judge_lone_strata(sums, design.single_cluster, design.strata)
+        lone = judge_lone_strata(sums, design.single_cluster, design.strata)
+        warnings = [*odd_units(sums, design), *lone]
     else:
         sampled = Sampled(as_frame(told), shares, design, sums, levels)
         replicated = replicate(sampled, rule.replicates)
-        warnings = [*replicated.notices, *judge_jackknife(rule.replicates)]
+        of_replicates = (*replicated.notices, *judge_jackknife(rule.replicates))
+        warnings = [*odd_units(sums, design), *of_replicates]
         if rule.replicates.quantiles == "replicates":
             spread = [_spread(sampled, sample, rule.replicates) for sample in samples]
     estimates: list[Estimate] = []

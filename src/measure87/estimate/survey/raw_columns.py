@@ -19,7 +19,11 @@ import narwhals as nw
 from measure87.estimate.survey.engine_columns import Frame
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import Outcome
-from measure87.estimate.survey.spellings import require_one_spelling
+from measure87.estimate.survey.spellings import (
+    ANOTHER_SPELLING,
+    is_spelt_otherwise,
+    require_one_spelling,
+)
 from measure87.estimate.survey.status_columns import (
     answer_of,
     is_enumeration,
@@ -269,6 +273,7 @@ def _share_of_code(sheet: _Sheet, name: str, code: str, *, is_status: bool) -> n
             code="unknown-code",
             where=sheet.source.name,
             hint=_label_of(sheet.source, name, code)
+            or _spelt_otherwise(name, code, values)
             or f"the column holds {_shown(sheet.source, name, values)}",
         )
     require_one_spelling(name, code, values, where=sheet.source.name)
@@ -303,6 +308,13 @@ def _label_of(source: SourceTable, name: str, text: str) -> str | None:
     for code, label in source.value_labels.get(name, {}).items():
         if label == text:
             return f"{label} is the label of {code}; write {name}={code}"
+    return None
+
+
+def _spelt_otherwise(name: str, code: str, values: list[object]) -> str | None:
+    """That the column has a code in another spelling, or None."""
+    if is_spelt_otherwise(code, values):
+        return f"{name} has it {ANOTHER_SPELLING}: write a code as the column has it"
     return None
 
 

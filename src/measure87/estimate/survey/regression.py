@@ -35,6 +35,7 @@ from measure87.estimate.survey.regression_results import (
 )
 from measure87.estimate.survey.regression_rows import read_regression
 from measure87.estimate.survey.regression_terms import Model, Terms
+from measure87.estimate.survey.unit_codes import with_groups_alike
 from measure87.numerics.arrays import FloatArray
 from measure87.numerics.link_families import FAMILIES, Family
 from measure87.numerics.one_thread import one_thread
@@ -120,6 +121,7 @@ def estimate_regression(
     clusters, strata = sample.clusters_and_strata
     cells = cells_of(rows.model, rows.answer > 0.0)
     quantile = float(special.stdtrit(df, 0.5 + level / 2.0))
+    codes = [{name: code} for name, one in rows.model.categories.items() for code in one.codes]
     return Regression(
         name=outcome.name,
         family=family,
@@ -139,7 +141,7 @@ def estimate_regression(
         cells=cells,
         patterns=count_patterns(rows.model, rows.model.shape[1] + RESIDUAL_DF),
         warnings=(
-            *warnings,
+            *with_groups_alike(warnings, codes),
             *errors.notices,
             *_left_out(outcome.name, rows.unknown, rows.missing, rows.model),
         ),

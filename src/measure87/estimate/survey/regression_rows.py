@@ -172,6 +172,7 @@ class _Units:
             check_corrections(batch.lazy(), design),
             np.arange(len(starts)),
             tuple(self.found.stratum_names),
+            self.found.notices(),
         )
         _check_fractions(units, design)
         return units

@@ -40,5 +40,18 @@ def require_one_spelling(name: str, code: str, codes: Iterable[object], *, where
     )
 
 
+ANOTHER_SPELLING = "in another spelling, with other capitals, accents or blanks"
+"""How a column has a code that nobody has as it is asked for; the cell itself is not shown."""
+
+
+def is_spelt_otherwise(code: str, codes: Iterable[object]) -> bool:
+    """Whether a column has a code but for case, accents or blanks.
+
+    >>> is_spelt_otherwise("Yes", ["no", "yes", None]), is_spelt_otherwise("x", ["y"])
+    (True, False)
+    """
+    return any(isinstance(one, str) and one != code and _bare(one) == _bare(code) for one in codes)
+
+
 def _bare(text: str) -> str:
     return " ".join(plain(text).split())

@@ -1,11 +1,13 @@
-"""Codes of strata and clusters that may not be what they seem: told, and counted as they stand.
+"""Codes of strata, clusters and groups that may not be what they seem: told, and counted as they
+stand.
 
 A stratum that was mistyped in a few rows makes two clusters of one, as a code that is written in
 two ways does, and a variable of persons in the place of the cluster makes a cluster of everybody.
-Each makes more clusters than were drawn, and with them a standard error that is too small.
+Each makes more clusters than were drawn, and with them a standard error that is too small. A group
+that is written in two ways is two groups.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
@@ -17,6 +19,9 @@ from measure87.vocabulary.survey_design import SurveyDesign
 MOST_SHARED = 0.1
 """Share of cluster codes in several strata up to which these look mistyped: where codes begin
 anew in every stratum, most of them are."""
+
+SPELT_TWICE = "codes-spelt-twice"
+"""Of this notice."""
 
 _ROUNDING = 1e-7
 """By how much a fraction that was computed may miss 1."""
@@ -100,4 +105,28 @@ def codes_alike(codes: pl.Series) -> tuple[Notice, ...]:
         "each spelling counts as another"
     )
     told = {"variable": name, "codes": len(spelt), "plain": plain}
-    return (Notice("codes-spelt-twice", text, told),)
+    return (Notice(SPELT_TWICE, text, told),)
+
+
+def groups_alike(groups: Iterable[Mapping[str, str]]) -> tuple[Notice, ...]:
+    """The same of the codes that groups have, variable by variable.
+
+    >>> [one.values["variable"] for one in groups_alike([{"a": "N"}, {"a": "n"}, {"b": "x"}])]
+    ['a']
+    """
+    codes: dict[str, dict[str, None]] = {}
+    for group in groups:
+        for name, code in group.items():
+            codes.setdefault(name, {})[code] = None
+    return tuple(
+        notice for name, found in codes.items() for notice in codes_alike(pl.Series(name, [*found]))
+    )
+
+
+def with_groups_alike(
+    notices: Iterable[Notice], groups: Iterable[Mapping[str, str]]
+) -> tuple[Notice, ...]:
+    """Notices, and those of the codes of groups: of a stratum that is a group too once."""
+    told = tuple(notices)
+    known = {one.values["variable"] for one in told if one.code == SPELT_TWICE}
+    return (*told, *(one for one in groups_alike(groups) if one.values["variable"] not in known))
