@@ -65,6 +65,22 @@ def test_an_export_becomes_tables_of_those_who_agreed(study):
     assert opened(study, "referrals.age") == [{"call_me": "+25570055123"}]
 
 
+def test_one_row_is_said_to_be_one(study):
+    """In the program's language; the export has one interview left, and none of its roster."""
+    path = study.parent / "export" / "main.csv"
+    path.write_text("\n".join(path.read_text().splitlines()[:2]) + "\n")
+    for name in ("roster", "jobs"):
+        below = study.parent / "export" / f"{name}.csv"
+        below.write_text(below.read_text().splitlines()[0] + "\n")
+    asked = ["collect", "take", str(study), str(study.parent / "export"), "--from", "files"]
+    for language, one, none in (("en", "main: 1 row\n", "jobs: 0 rows\n"),
+                                ("es", "main: 1 fila\n", "jobs: 0 filas\n")):  # fmt: skip
+        done = CliRunner().invoke(main, [*asked, "--lang", language])
+        assert done.exit_code == 0, done.output
+        assert one in done.output
+        assert none in done.output
+
+
 @pytest.mark.parametrize("stated", [None, "invented = false", "invented = true"])
 def test_interviews_of_nobody_need_no_board(study, stated):
     """As with `collect pull`; names go encrypted in any case, so that a key is needed."""

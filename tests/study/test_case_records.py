@@ -227,8 +227,9 @@ def test_a_person_whose_records_differ_is_in_several(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "match"),
     [
-        (["K,H", "1,A", ",B"], "K is empty in 1 record"),
-        (["K,H", "1,A", "2,"], "H is empty in 1 record"),
+        (["K,H", "1,A", ",B"], "K is empty in 1 record, first row 3 "),
+        (["K,H", "1,A", ",B", ",A"], "K is empty in 2 records, first row 3 "),
+        (["K,H", "1,A", "2,"], "H is empty in 1 record, first row 3 "),
         (["K,H", *(f"{i},Maria {i}" for i in range(30))], "H has 30 values"),
     ],
 )

@@ -165,7 +165,7 @@ def _lines(taken: "Taken") -> list[str]:
     lines = []
     for name, rows in taken.rows.items():
         one = taken.responses[name]
-        told = f"{name}: {rows:,} rows"
+        told = f"{name}: {counted(rows, 'row', 'rows')}"
         if one.non_response:
             told += (
                 f"; left out {one.refused:,} who refused, {one.unknown:,} whose agreement is not "

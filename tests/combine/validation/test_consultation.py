@@ -271,6 +271,28 @@ def test_a_question_that_was_not_asked_is_refused(tmp_path):
     refused(sent(tmp_path, a_book(), change), a_book(), "answer", "no question 'ranking'")
 
 
+def test_an_answer_in_a_row_that_was_put_in_is_said_to_be_without_a_question(tmp_path):
+    def change(book):
+        book[ANSWERS_SHEET].insert_rows(4)
+        answer(row=4)(book)
+
+    text = "an answer stands in a row without a question .*row 4"
+    refused(sent(tmp_path, a_book(), change), a_book(), "answer", text)
+
+
+def test_a_day_that_is_still_to_come_dates_no_answer(tmp_path):
+    """Of today and, where it is tomorrow already, of tomorrow there may be one."""
+    book, today = a_book(), datetime.date(2026, 11, 20)
+    for day in ("2026-11-20", "2026-11-21"):
+        path = sent(tmp_path, book, answer(day=day))
+        assert [one["date"] for one in read_answers(path, {"ZZA": book}, today=today)] == [day]
+    for day in ("2026-11-22", datetime.date(2126, 11, 20)):
+        with pytest.raises(DataError, match="is still to come") as caught:
+            read_answers(sent(tmp_path, book, answer(day=day)), {"ZZA": book}, today=today)
+        assert caught.value.code == "answer"
+    refused(sent(tmp_path, book, answer(day="2126-11-20")), book, "answer", "still to come")
+
+
 def test_a_sheet_that_was_not_sent_out_is_refused(tmp_path):
     def change(book):
         book.create_sheet("More")["A1"].value = "=1+1"

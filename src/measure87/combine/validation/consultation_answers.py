@@ -6,7 +6,7 @@ if a cell holds a formula.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from measure87.combine.validation.answer_log import Answer
@@ -37,7 +37,9 @@ _SHEETS = (ABOUT_SHEET, ESTIMATES_SHEET, INPUTS_SHEET, ANSWERS_SHEET)
 _NEEDS_COMMENT = frozenset({"disagree", "new_data", "comment"})
 
 
-def read_answers(path: Path | str, books: Mapping[str, ConsultationBook]) -> list[Answer]:
+def read_answers(
+    path: Path | str, books: Mapping[str, ConsultationBook], *, today: date | None = None
+) -> list[Answer]:
     """The answers of one workbook; none where nothing was answered.
 
     Parameters
@@ -46,6 +48,8 @@ def read_answers(path: Path | str, books: Mapping[str, ConsultationBook]) -> lis
         .xlsx, as it came back.
     books
         What was sent out, by ISO3.
+    today
+        After which no answer is dated; that of the machine without it.
 
     Raises
     ------
@@ -86,7 +90,7 @@ def read_answers(path: Path | str, books: Mapping[str, ConsultationBook]) -> lis
         )  # fmt: skip
     _refuse_changes(file, sheets[ESTIMATES_SHEET], ESTIMATES_SHEET, book.estimates)
     _refuse_changes(file, sheets[INPUTS_SHEET], INPUTS_SHEET, book.inputs)
-    return _answers(file, sheets[ANSWERS_SHEET], book)
+    return _answers(file, sheets[ANSWERS_SHEET], book, today or date.today())
 
 
 def _book_of(
@@ -131,7 +135,7 @@ def _filled(rows: Sequence[Sequence[str | None]]) -> list[Sequence[str | None]]:
     return [row for row in rows if any(cell not in (None, "") for cell in row)]
 
 
-def _answers(file: Path, sheet: Sheet, book: ConsultationBook) -> list[Answer]:
+def _answers(file: Path, sheet: Sheet, book: ConsultationBook, today: date) -> list[Answer]:
     names = [name for name, _ in ANSWER_COLUMNS]
     asked = {(question, measure) for question, measure, _ in book.questions}
     found = []
@@ -141,6 +145,8 @@ def _answers(file: Path, sheet: Sheet, book: ConsultationBook) -> list[Answer]:
         if not row["response"] and not row["comment"]:
             continue
         where = f"{file.name}, sheet {ANSWERS_SHEET!r}, row {number}"
+        if not row["question"] and not row["measure"]:
+            raise _unclear(where, "an answer stands in a row without a question")
         if (row["question"], row["measure"]) not in asked:
             raise _unclear(where, f"there is no question {row['question']!r} {row['measure']!r}")
         found.append(
@@ -152,7 +158,7 @@ def _answers(file: Path, sheet: Sheet, book: ConsultationBook) -> list[Answer]:
                 "comment": row["comment"],
                 "name": _needed(row, "name", where),
                 "office": row["office"],
-                "date": _day(_needed(row, "date", where), where),
+                "date": _day(_needed(row, "date", where), where, today),
                 "run": book.run,
                 "file": file.name,
                 "sha256": sheet.sha256,
@@ -181,11 +187,15 @@ def _needed(row: Mapping[str, str], name: str, where: str) -> str:
     return row[name]
 
 
-def _day(text: str, where: str) -> str:
+def _day(text: str, where: str, today: date) -> str:
+    """A day in ISO form; it may be tomorrow here, for it is in other places."""
     try:
-        return date.fromisoformat(text[:10]).isoformat()
+        day = date.fromisoformat(text[:10])
     except ValueError:
         raise _unclear(where, f"the date {text!r} is none; write it as 2026-11-26") from None
+    if day > today + timedelta(days=1):
+        raise _unclear(where, f"the date {text!r} is still to come")
+    return day.isoformat()
 
 
 def _unclear(where: str, what: str) -> DataError:

@@ -13,6 +13,7 @@ from measure87.files import RowsOfFile, SourceTable
 from measure87.study.lists.inputs import ListColumns
 from measure87.study.lists.keys_alike import judge_keys
 from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.printed import counted
 from measure87.vocabulary.spelling import plain
 
 MOST_HOLDERS = 20
@@ -82,7 +83,7 @@ def _refuse_empty(cells: pl.Series, source: SourceTable) -> None:
     empty = [place for place, cell in enumerate(cells) if cell is None or not cell.strip()]
     if empty:
         raise DataError(
-            f"{cells.name} is empty in {len(empty)} record(s), first row "
+            f"{cells.name} is empty in {counted(len(empty), 'record', 'records')}, first row "
             f"{source.rows.of(empty[0])}",
             code="record-without-key",
             where=source.name,
