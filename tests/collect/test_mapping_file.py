@@ -118,7 +118,7 @@ def test_another_schema_is_refused():
         parse_mapping(f"schema = 2\n{_ID}")
     with pytest.raises(StudyError, match="schema True"):
         parse_mapping(f"schema = true\n{_ID}")
-    with pytest.raises(StudyError, match="schema None"):
+    with pytest.raises(StudyError, match="there is no schema; this version reads 1"):
         parse_mapping(_ID)
 
 

@@ -163,3 +163,13 @@ def test_a_column_that_pandas_keeps_in_the_index_is_told_as_such(tmp_path):
 def test_a_mapping_that_is_no_path_is_refused():
     with pytest.raises(UsageError, match="not a dict"):
         m.classify(_one_child([4, 50]), "child_labour/sdg_8_7_1", {"age_years": "AGE"})
+
+
+def test_a_mapping_of_several_sections_asks_for_one_in_the_words_of_python(tmp_path):
+    """`--input` is an option of the command line."""
+    path = tmp_path / "mapping.toml"
+    section = '[{}.persons.person_id]\nvariable = "id"\n'
+    path.write_text("schema = 1\n" + section.format("a") + section.format("b"))
+    with pytest.raises(UsageError, match="the mapping has 2 sections") as told:
+        m.classify(FILE, DEFINITION, path)
+    assert told.value.hint == 'name one: input_name="..." of a, b'

@@ -71,8 +71,9 @@ def inputs_of(content: Mapping[str, Any], name: str) -> dict[str, InputMapping]:
     """
     schema = content.get("schema")
     if schema is True or schema != SCHEMA:
+        has = "there is no schema" if schema is None else f"the mapping has schema {schema!r}"
         raise StudyError(
-            f"the mapping has schema {schema!r}; this version reads {SCHEMA}",
+            f"{has}; this version reads {SCHEMA}",
             code="schema",
             where=f"{name}: schema",
             hint="write `schema = 1` first, or use the version that wrote the file",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from measure87.define import Definition
 from measure87.files import SourceTable
 from measure87.library.frames import source_of
+from measure87.library.hints import in_python
 from measure87.library.html import table_html
 from measure87.library.pandas_tables import pandas_of
 from measure87.library.small_cells import is_few
@@ -157,17 +158,18 @@ def classify(
     length = None if period is None else parse_period(period)
     if period is not None and length is None:
         raise UsageError(f"period is {period!r}", code="bad-value", hint=f"write {EXAMPLES}")
-    opened = opened_classification(
-        _readable(table),
-        definition,
-        Path(mapping),
-        input_name=input_name,
-        jobs=None if jobs is None else _readable(jobs),
-        circumstances=None if circumstances is None else _readable(circumstances),
-        national=None if definitions is None else Path(definitions),
-        period=length,
-        reference_date=reference_date,
-    )
+    with in_python():
+        opened = opened_classification(
+            _readable(table),
+            definition,
+            Path(mapping),
+            input_name=input_name,
+            jobs=None if jobs is None else _readable(jobs),
+            circumstances=None if circumstances is None else _readable(circumstances),
+            national=None if definitions is None else Path(definitions),
+            period=length,
+            reference_date=reference_date,
+        )
     import polars as pl
 
     found = classes_in_words(opened).with_columns(

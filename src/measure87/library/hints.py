@@ -16,6 +16,7 @@ _IN_PYTHON = (
         r"\1, or, of no, unknown and yes, an enumeration of these; or ask for "
         '"COLUMN=CODE", the share of one code, to which all other codes are a no',
     ),
+    (r"choose one with --input: (.*)$", r'name one: input_name="..." of \1'),
     (r"--single-cluster (\w+)", r'single_cluster="\1"'),
     (r"--measure (\S+)=CODE", r'prevalence("\1=CODE")'),
     (r"write (\S+)=CODE with --statistic proportion", r'write prevalence("\1=CODE")'),
