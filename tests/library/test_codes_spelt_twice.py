@@ -100,3 +100,15 @@ def test_a_condition_in_another_spelling_is_said_to_be_one():
         "where: said never holds the code Yes; it has it in another spelling, with other "
         "capitals, accents or blanks"
     )
+
+
+@pytest.mark.parametrize("unseen", ["yes\0", "yes\u200b", "\ufeffyes"])
+def test_a_sign_that_nobody_sees_makes_no_other_answer(tmp_path, unseen):
+    """A table in Parquet can hold a zero byte; of a CSV file it is refused."""
+    said = [("no", "yes", unseen)[i % 3] for i in range(N)]
+    persons(said=said).write_parquet(tmp_path / "persons.parquet")
+    for table in (m.read(tmp_path / "persons.parquet"), persons(said=said)):
+        asked = m.Survey(table, weights="w", strata="h", clusters="c")
+        with pytest.raises(DataError, match="said writes yes in 2 ways"):
+            asked.prevalence("said=yes")
+        assert spelt(asked.mean("y", by="said")) == [{"variable": "said", "codes": 3, "plain": 2}]

@@ -13,7 +13,7 @@ from measure87.collect.mapping import ColumnMapping
 from measure87.collect.report import UnmappedCode
 from measure87.collect.value_checks import unmapped_error
 from measure87.vocabulary.errors import DataError
-from measure87.vocabulary.spelling import plain
+from measure87.vocabulary.spelling import UNSEEN, plain
 
 
 def written_otherwise(strange: Sequence[UnmappedCode], mapping: ColumnMapping) -> dict[str, str]:
@@ -25,7 +25,7 @@ def written_otherwise(strange: Sequence[UnmappedCode], mapping: ColumnMapping) -
 
 def _bare(code: str) -> str:
     """A code without capitals, accents and blanks."""
-    return "".join(plain(code).split())
+    return UNSEEN.sub("", plain(code))
 
 
 def other_spelling_error(

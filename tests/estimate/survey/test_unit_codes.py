@@ -63,7 +63,7 @@ def test_codes_that_begin_anew_in_every_stratum_are_as_usual():
     assert (notices, figure.n_clusters) == ({}, 20)
 
 
-@pytest.mark.parametrize("other", ["ea {}", "EA  {}", " EA {}"])
+@pytest.mark.parametrize("other", ["ea {}", "EA  {}", " EA {}", "EA {}\0", "\u200bEA {}"])
 def test_codes_that_differ_in_blanks_or_capitals_alone_are_told(other):
     spelt = [(other if i % 12 == 0 else "EA {}").format(i // 12) for i in range(240)]
     notices, figure = told(persons(c=spelt))

@@ -1,13 +1,13 @@
 """A share of one code, where the file writes the same answer in several ways.
 
 Every other code counts as a no. Where Sim and SIM stand beside sim, the share of sim is not that of
-those who said so.
+those who said so. A zero byte behind it, which a table in Parquet can hold, is a blank here.
 """
 
 from collections.abc import Iterable
 
 from measure87.vocabulary.errors import DataError
-from measure87.vocabulary.spelling import plain
+from measure87.vocabulary.spelling import UNSEEN, plain
 
 
 def require_one_spelling(name: str, code: str, codes: Iterable[object], *, where: str) -> None:
@@ -54,4 +54,4 @@ def is_spelt_otherwise(code: str, codes: Iterable[object]) -> bool:
 
 
 def _bare(text: str) -> str:
-    return " ".join(plain(text).split())
+    return " ".join(UNSEEN.sub(" ", plain(text)).split())

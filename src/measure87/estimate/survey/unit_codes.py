@@ -14,6 +14,7 @@ import polars as pl
 from measure87.estimate.survey.sums import SampleSums
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.estimate import Notice
+from measure87.vocabulary.spelling import UNSEEN
 from measure87.vocabulary.survey_design import SurveyDesign
 
 MOST_SHARED = 0.1
@@ -97,7 +98,9 @@ def codes_alike(codes: pl.Series) -> tuple[Notice, ...]:
     if codes.dtype not in (pl.String, pl.Categorical, pl.Enum):
         return ()
     spelt = codes.cast(pl.String).unique()
-    plain = spelt.str.replace_all(r"\s+", " ").str.strip_chars().str.to_lowercase().n_unique()
+    plain = (
+        spelt.str.replace_all(UNSEEN.pattern, " ").str.strip_chars().str.to_lowercase().n_unique()
+    )
     if plain == len(spelt):
         return ()
     text = (
