@@ -27,6 +27,7 @@ from measure87.library.hints import in_python
 from measure87.library.not_answered import not_answered
 from measure87.library.numbers_or_codes import codes_added_up
 from measure87.library.options import Options
+from measure87.library.repeated_rows import repeated_rows
 from measure87.library.replicating import refuse_unasked
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Notice, Result
@@ -148,7 +149,7 @@ class Sample:
         )
 
     def assumed(self) -> list[Notice]:
-        """What the design leaves out, and what the reader of a file assumed."""
+        """What the design leaves out and the reader of a file assumed; rows that stand twice."""
         source = self.frame.source
         notices = [Notice("reading", text) for text in (source.notices if source else ())]
         if self.design.weight is None:
@@ -156,4 +157,4 @@ class Sample:
         if not self.design.clusters and not isinstance(self.spread, GivenReplicates):
             text = "no clusters: every person counts as drawn by herself"
             notices.append(Notice("no-cluster", text))
-        return notices
+        return [*notices, *repeated_rows(self.frame)]
