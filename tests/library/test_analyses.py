@@ -69,3 +69,31 @@ def test_a_benchmark_counts(survey):
     assert made.standardised("work", known).only.value == pytest.approx(
         made.prevalence("work").only.value
     )
+
+
+@pytest.mark.parametrize(
+    "method",
+    ["rao-scott", "rao-scott-chi-squared", "wald", "adjusted-wald", "lincom", "saddlepoint"],
+)
+def test_the_share_of_one_code_is_tested_as_the_column_that_it_makes(method):
+    """Of a column of three codes, with rows without any, and of one that is a text."""
+    n = 240
+    frame = pl.DataFrame(
+        {
+            "code": [None if i % 17 == 0 else 1 + i * 7 % 3 for i in range(n)],
+            "sex": [1 + i * 5 % 11 % 2 for i in range(n)],
+            "w": [1.0 + i % 4 for i in range(n)],
+            "c": [i // 8 for i in range(n)],
+        }
+    ).with_columns(word=pl.col("code").replace_strict([1, 2, 3], ["a", "b", "c"], default=None))
+    made = frame.with_columns(two=pl.col("code") == 2)
+    survey = m.Survey(made, weights="w", clusters="c")
+    expected = survey.test("two", by="sex", method=method).only
+    assert expected.n == frame["code"].len() - frame["code"].null_count()
+    for measure in ("code=2", "word=b"):
+        found = survey.test(measure, by="sex", method=method).only
+        assert found.name == measure
+        assert found.p_value == pytest.approx(expected.p_value, rel=1e-9)
+        assert found.statistic == pytest.approx(expected.statistic, rel=1e-9)
+        assert (found.n, found.df, found.by) == (expected.n, expected.df, ("sex",))
+    assert survey.test("code", by="sex", method=method).only.p_value != expected.p_value

@@ -35,7 +35,15 @@ from measure87.estimate.survey.unit_codes import with_groups_alike
 from measure87.estimate.weighting import Margin
 from measure87.library.answering import Sample
 from measure87.library.asked import asked_settings, design_settings, where_settings
-from measure87.library.asking import Codes, Question, absent_codes, asked_of, codes_of, names_list
+from measure87.library.asking import (
+    Codes,
+    Question,
+    absent_codes,
+    asked_of,
+    codes_of,
+    column_of,
+    names_list,
+)
 from measure87.library.groups import refuse_groups
 from measure87.library.options import Options
 from measure87.numerics.simultaneous import holm
@@ -86,7 +94,8 @@ def run_tests(
             replace(one, p_adjusted=float(p), adjustment="holm")
             for one, p in zip(tests, adjusted, strict=True)
         ]
-    of_codes = measures if method in get_args(IndependenceMethod) else ()
+    are_of_codes = method in get_args(IndependenceMethod)
+    of_codes = [one for one in measures if are_of_codes and one in sample.frame.columns]
     return _result(
         sample, "estimate test", tests=tests, refused=refused, where=codes_of(where),
         method=method, warnings=_of_design_and_codes(sample, [*of_codes, *names_list(by)]),
@@ -139,7 +148,16 @@ def _one_test(
     options: dict[str, Any] = {
         "where": codes, "benchmark": sample.benchmark, "statuses": statuses_of(sample, groups),
     }  # fmt: skip
-    if method in get_args(IndependenceMethod):
+    is_of_codes = method in get_args(IndependenceMethod)
+    if is_of_codes and column_of(measure, sample.frame.columns)[1] is not None:
+        table, (share,) = _asked(sample, Question((measure,), "proportion"), groups, codes)
+        refuse_groups(table, groups, sample.design.clusters[:1], sample.frame.name)
+        options["statuses"] = (*options["statuses"], share.column)
+        one = independence_test(
+            table, share.column, groups[0], sample.design, method=method, **options
+        )
+        return replace(one, name=measure)
+    if is_of_codes:
         table = _codes_table(sample, [measure, *groups], codes)
         refuse_groups(table, [measure, *groups], sample.design.clusters[:1], sample.frame.name)
         options["statuses"] = statuses_of(sample, [measure, *groups])
