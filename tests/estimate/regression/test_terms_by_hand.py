@@ -108,6 +108,18 @@ def test_a_category_that_tells_nothing_or_too_much_is_refused(n, reference, code
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [("{}", "say that area is a number, or join its codes to fewer"),
+     ("v{}", "join the codes of area to fewer")],
+)  # fmt: skip
+def test_texts_are_not_said_to_be_numbers(code, hint):
+    codes = [code.format(k) for k in range(51)]
+    with pytest.raises(DataError, match="51 categories") as caught:
+        category_of("area", np.arange(51, dtype=np.int32), codes, None)
+    assert caught.value.hint == hint
+
+
 def test_two_and_fifty_categories_are_taken():
     for n in (2, 50):
         codes = [str(k) for k in range(n)]

@@ -23,6 +23,8 @@ CONSTANT = "(constant)"
 MOST_CATEGORIES = 50
 _CROSSED = "*"
 _SMALL = 1 << 16
+_OF_TEXTS = 2
+"""First of a `code_rank` of a text."""
 
 
 @dataclass(frozen=True)
@@ -253,7 +255,9 @@ def category_of(
             f"{name} has {len(ordered):,} categories, and at most {MOST_CATEGORIES} are taken",
             code="too-many-categories",
             where=name,
-            hint=f"say that {name} is a number, or join its codes to fewer",
+            hint=f"say that {name} is a number, or join its codes to fewer"
+            if all(code_rank(code)[0] != _OF_TEXTS for code in ordered)
+            else f"join the codes of {name} to fewer",
         )
     if reference is not None and reference not in ordered:
         raise DataError(

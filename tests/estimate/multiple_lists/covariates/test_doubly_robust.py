@@ -6,6 +6,7 @@ from scipy.special import expit
 
 from measure87.estimate.multiple_lists import NotEstimableError, PersonsOnLists
 from measure87.estimate.multiple_lists.covariates.doubly_robust import (
+    _below,
     _plain,
     _shape_of,
     doubly_robust,
@@ -145,6 +146,24 @@ def test_what_says_nothing_is_refused(persons, code):
     with pytest.raises(NotEstimableError) as found:
         doubly_robust(persons)
     assert found.value.code == code
+
+
+def test_a_text_of_many_codes_is_said_to_be_learned_from_few():
+    """Two hundred towns that say nothing of the lists, one column each but the first."""
+    rng = np.random.default_rng(2)
+    on = (rng.random((3000, 2)) < (0.3, 0.2)).astype(np.int64)
+    on = on[on.any(axis=1)]
+    towns = rng.integers(0, 200, len(on))
+    columns = (towns[:, None] == np.arange(1, 200)).astype(float)
+    with pytest.raises(NotEstimableError) as found:
+        doubly_robust(PersonsOnLists(("A", "B"), on, columns), splits=1)
+    assert found.value.text.endswith(
+        "persons observed; the covariates have too many codes for so few persons on both lists"
+    )
+    assert found.value.hint == "join the codes of covariates to fewer, or leave some out"
+    # As many as ten a column are no few.
+    told = str(_below(1.0, 4, 5, 49)), str(_below(1.0, 4, 5, 50))
+    assert ["too many codes" in one for one in told] == [True, False]
 
 
 def test_an_unknown_kind_names_those_known():

@@ -35,6 +35,8 @@ KINDS = ("one-step", "targeted", "plug-in")
 LARGE_ENOUGH = 0.5
 """Product of the sizes of a pair's lists over the largest, from which it is used unasked. Which
 pairs are used does not depend on how they overlap, which would bend the figure."""
+FEWEST_SHARED = 10
+"""Persons whom a pair shares, for each column of covariates, below which these are too many."""
 _DEFAULT_SEED = 87
 
 
@@ -135,11 +137,7 @@ def doubly_robust(
     )
     value = float(values.mean())
     if value <= n:
-        raise NotEstimableError(
-            f"the estimate, {value:,.0f}, is not above the {n} persons observed",
-            code="below-observed",
-            hint="the lists repel one another beyond what covariates explain; merge them",
-        )
+        raise _below(value, n, persons.covariates.shape[1], shared)
     se = math.sqrt(max(float(influence @ influence) - value, 0.0))
     lower, upper = log_normal_limits(n, value - n, se, level)
     return SizeEstimate(
@@ -160,6 +158,16 @@ def doubly_robust(
             "pairs": {" : ".join(pair): _plain(runs, pair) for pair in chosen},
         },
     )
+
+
+def _below(value: float, n: int, columns: int, shared: int) -> NotEstimableError:
+    """The refusal of a figure that is not above the number observed, with the likely cause."""
+    text = f"the estimate, {value:,.0f}, is not above the {n} persons observed"
+    hint = "the lists repel one another beyond what covariates explain; merge them"
+    if shared < FEWEST_SHARED * columns:
+        text += "; the covariates have too many codes for so few persons on both lists"
+        hint = "join the codes of covariates to fewer, or leave some out"
+    return NotEstimableError(text, code="below-observed", hint=hint)
 
 
 def _pairs(
