@@ -97,3 +97,18 @@ def test_the_share_of_one_code_is_tested_as_the_column_that_it_makes(method):
         assert found.statistic == pytest.approx(expected.statistic, rel=1e-9)
         assert (found.n, found.df, found.by) == (expected.n, expected.df, ("sex",))
     assert survey.test("code", by="sex", method=method).only.p_value != expected.p_value
+
+
+@pytest.mark.parametrize("method", ["rao-scott", "shares"])
+def test_who_has_no_answer_and_counts_as_a_no_is_told_of_in_a_test(method):
+    """As in the share itself."""
+    frame = pl.DataFrame(
+        {"code": [(1, 2, 2, 9)[i % 4] for i in range(240)], "sex": [i % 2 for i in range(240)],
+         "c": [i // 8 for i in range(240)]}
+    )  # fmt: skip
+    survey = m.Survey(frame, clusters="c")
+    (of_share,) = [
+        one for one in survey.prevalence("code=1").warnings if one.code == "no-answer-as-no"
+    ]
+    found = survey.test("code=1", by="sex", method=method).warnings
+    assert [one for one in found if one.code == "no-answer-as-no"] == [of_share]

@@ -118,3 +118,8 @@ def test_a_label_in_the_place_of_its_code_is_told_with_the_code(survey):
     with pytest.raises(DataError, match="sex never holds the code Girl") as told:
         asked(survey).prevalence("sex=Girl")
     assert told.value.hint == "Girl is the label of 2; write sex=2"
+    with pytest.raises(DataError, match="sex never holds the code girl") as told:
+        asked(survey).prevalence("sex=girl")
+    assert told.value.hint == "Girl is the label of 2; write sex=2"
+    found = asked(survey).prevalence("sex=2", where={"sex": "GIRL"})
+    assert "never holds the code GIRL, which is the label of 2" in str(found.warnings)

@@ -83,7 +83,9 @@ def run_tests(
     )
     tests: list[HypothesisTest] = []
     refused: list[Refusal] = []
+    told: list[Notice] = []
     for measure in dict.fromkeys(measures):
+        told += _counted_as_no(sample, measure, by, where)
         try:
             tests.append(_one_test(sample, measure, by, method, value or 0.0, where))
         except RefusedError as error:
@@ -96,10 +98,22 @@ def run_tests(
         ]
     are_of_codes = method in get_args(IndependenceMethod)
     of_codes = [one for one in measures if are_of_codes and one in sample.frame.columns]
+    odd = _of_design_and_codes(sample, [*of_codes, *names_list(by)])
     return _result(
         sample, "estimate test", tests=tests, refused=refused, where=codes_of(where),
-        method=method, warnings=_of_design_and_codes(sample, [*of_codes, *names_list(by)]),
+        method=method, warnings=[*odd, *told],
     )  # fmt: skip
+
+
+def _counted_as_no(
+    sample: Sample, measure: str, by: str | None, where: Codes | None
+) -> list[Notice]:
+    """Who has no answer and counts as a no in the share of one code."""
+    if column_of(measure, sample.frame.columns)[1] is None:
+        return []
+    codes = codes_of(where)
+    table, outcomes = _asked(sample, Question((measure,), "proportion"), names_list(by), codes)
+    return sample.not_answered(table, outcomes, codes)
 
 
 def _of_design_and_codes(sample: Sample, names: Sequence[str]) -> tuple[Notice, ...]:

@@ -20,6 +20,7 @@ from measure87.estimate.survey.raw_columns import prepare
 from measure87.estimate.survey.spellings import (
     ANOTHER_SPELLING,
     is_spelt_otherwise,
+    labelled,
     require_one_spelling,
 )
 from measure87.estimate.survey.status_columns import (
@@ -170,9 +171,9 @@ def absent_codes(
         for code in codes:
             if code not in present and code != MISSING_CATEGORY:
                 text = f"{argument}: {name} never holds the code {code}"
-                labelled = [one for one, label in labels.items() if label == code]
-                text += f", which is the label of {labelled[0]}" if labelled else ""
-                is_near = not labelled and is_spelt_otherwise(code, present)
+                of_label = labelled(code, labels)
+                text += f", which is the label of {of_label}" if of_label else ""
+                is_near = not of_label and is_spelt_otherwise(code, present)
                 text += f"; it has it {ANOTHER_SPELLING}" if is_near else ""
                 notices.append(Notice("unknown-code", text, {"column": name, "code": code}))
     return notices

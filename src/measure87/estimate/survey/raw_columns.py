@@ -22,6 +22,7 @@ from measure87.estimate.survey.outcomes import Outcome
 from measure87.estimate.survey.spellings import (
     ANOTHER_SPELLING,
     is_spelt_otherwise,
+    labelled,
     require_one_spelling,
 )
 from measure87.estimate.survey.status_columns import (
@@ -305,10 +306,9 @@ def _no_status(sheet: _Sheet, name: str) -> DataError:
 
 def _label_of(source: SourceTable, name: str, text: str) -> str | None:
     """What to write in the place of a label, or None of a text that is none."""
-    for code, label in source.value_labels.get(name, {}).items():
-        if label == text:
-            return f"{label} is the label of {code}; write {name}={code}"
-    return None
+    labels = source.value_labels.get(name, {})
+    code = labelled(text, labels)
+    return code and f"{labels[code]} is the label of {code}; write {name}={code}"
 
 
 def _spelt_otherwise(name: str, code: str, values: list[object]) -> str | None:

@@ -4,7 +4,7 @@ Every other code counts as a no. Where Sim and SIM stand beside sim, the share o
 those who said so. A zero byte behind it, which a table in Parquet can hold, is a blank here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.spelling import UNSEEN, plain
@@ -51,6 +51,17 @@ def is_spelt_otherwise(code: str, codes: Iterable[object]) -> bool:
     (True, False)
     """
     return any(isinstance(one, str) and one != code and _bare(one) == _bare(code) for one in codes)
+
+
+def labelled(text: str, labels: Mapping[str, str]) -> str | None:
+    """The code whose label a text is, as the file has it or else in another spelling.
+
+    >>> labelled("girl", {"1": "Boy", "2": "Girl"}), labelled("2", {"2": "Girl"})
+    ('2', None)
+    """
+    exact = (code for code, label in labels.items() if label == text)
+    near = (code for code, label in labels.items() if _bare(label) == _bare(text))
+    return next(exact, None) or next(near, None)
 
 
 def _bare(text: str) -> str:
