@@ -112,3 +112,28 @@ def test_who_has_no_answer_and_counts_as_a_no_is_told_of_in_a_test(method):
     ]
     found = survey.test("code=1", by="sex", method=method).warnings
     assert [one for one in found if one.code == "no-answer-as-no"] == [of_share]
+
+
+def test_who_has_no_number_is_told_of_in_variances_and_correlations():
+    """As in a mean, of each of the two numbers; a group without any is refused once."""
+    frame = pl.DataFrame(
+        {"a": [None if i % 10 == 0 or i % 4 == 3 else float(i * 7 % 31) for i in range(240)],
+         "b": [None if i % 24 == 5 else float(i * 5 % 17) for i in range(240)],
+         "r": [i % 4 for i in range(240)], "c": [i // 8 for i in range(240)]}
+    )  # fmt: skip
+    survey = m.Survey(frame, clusters="c")
+    missing = {name: int(frame[name].null_count()) for name in "ab"}
+
+    def told(found):
+        return {
+            one.values["measure"]: one.values["persons"]
+            for one in found.warnings
+            if one.code == "missing-numbers"
+        }
+
+    assert told(survey.variance("a")) == told(survey.mean("a")) == {"a": missing["a"]}
+    assert told(survey.correlation("a", "b")) == missing
+    found = survey.correlation("a", "b", by="r")
+    assert told(found) == missing
+    assert [one.group["r"] for one in found] == ["0", "1", "2"]
+    assert [one.group["r"] for one in found.refused] == ["3"]

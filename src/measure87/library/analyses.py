@@ -64,6 +64,9 @@ from measure87.vocabulary.releases.common import Json
 type TestMethod = Literal["means", "shares"] | IndependenceMethod | RankMethod
 """Of equal means or shares; of independence; of ranks."""
 
+_OF_MOMENTS = (*OF_DESIGN, "missing-numbers")
+"""Codes of the notices of means that are told of variances and correlations too."""
+
 METHODS = ("means", "shares", *get_args(IndependenceMethod), *get_args(RankMethod))
 
 
@@ -357,8 +360,9 @@ def run_moment(
     table, outcomes = _asked(sample, Question(tuple(columns), "mean"), groups, codes)
     refuse_groups(table, groups, sample.design.clusters[:1], sample.frame.name)
     plain = estimate_survey(
-        table, outcomes[:1], sample.design, [DomainTable(tuple(groups))], where=codes
+        table, outcomes, sample.design, [DomainTable(tuple(groups))], where=codes
     )
+    first = outcomes[0].name
     names = dict(zip((one.column for one in outcomes), columns, strict=True))
 
     def of(group: Mapping[str, str]) -> Estimate:
@@ -369,11 +373,13 @@ def run_moment(
         )  # fmt: skip
         return replace(found, name=" with ".join(names.values()))
 
-    estimates, refused = _each_group(of, [one.group for one in plain.estimates], columns[0])
+    there = [one.group for one in plain.estimates if one.name == first]
+    empty = [one for one in plain.refused if one.name == first]
+    estimates, refused = _each_group(of, there, columns[0])
     return _result(
-        sample, "estimate moment", estimates=estimates, refused=[*plain.refused, *refused],
+        sample, "estimate moment", estimates=estimates, refused=[*empty, *refused],
         where=codes, by=by,
-        warnings=[one for one in plain.warnings if one.code in OF_DESIGN],
+        warnings=[one for one in plain.warnings if one.code in _OF_MOMENTS],
     )  # fmt: skip
 
 
