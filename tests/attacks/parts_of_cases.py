@@ -12,6 +12,8 @@ import numpy as np
 
 from tests.attacks.evidence import Evidence
 from tests.attacks.reading import Figure, Release
+from tests.attacks.shares import fitting
+from tests.attacks.truth import Group
 
 MOST = 2
 """Persons whose weights are tried together."""
@@ -50,4 +52,14 @@ def silent(evidence: Evidence) -> set[int]:
             if np.isclose(weight[list(rows)].sum(), left, rtol=0, atol=1e-6)
         ]
         found |= set(sets[0]) if len(sets) == 1 else set()
+    return found
+
+
+def fit_together(release: Release) -> dict[Group, set[int]]:
+    """Numbers of unknown answers, of each group whose is kept back, that fit all of its shares."""
+    found: dict[Group, set[int]] = {}
+    for part, whole in parts_of(release):
+        for share in (part, whole):
+            if fits := fitting(share):
+                found[whole.group] = found.get(whole.group, {*fits}) & {*fits}
     return found

@@ -36,6 +36,14 @@ def unknown_by_share(figure: Figure, public: Public | None) -> tuple[int, int] |
     return (fits[0], fits[-1]) if fits else None
 
 
+def fitting(figure: Figure) -> list[int]:
+    """All numbers above 0 of unknown answers with which a share is its cases by who answered.
+
+    Of persons of one weight. None where their number is shown, or the figure is not.
+    """
+    return _fits(figure, None)
+
+
 def _is_total_of(one: Figure, share: Figure) -> bool:
     return one.statistic == "total" and (one.name, one.group) == (share.name, share.group)
 

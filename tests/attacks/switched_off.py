@@ -408,6 +408,9 @@ UNDECIDED_IN_NO_PART = without(
 )
 """Off, a part of the cases of a measure rests on those who answered, and says nothing of others."""
 
+PARTS_APART = without((measures.Answered, "_whole", lambda _, at: (at,)))
+"""Off, each part of the cases of a measure is in steps as if no other were of the same persons."""
+
 AGES_APART = without(
     (measures, "disjoint_tables", lambda *_: []), (relations, "disjoint_in", lambda *_: [])
 )

@@ -12,11 +12,13 @@ from measure87.disseminate.gate.survey.answered import (
     Answered,
     _are_enough,
     _rows,
+    _rungs_of_blocks,
     _tell_one_from_two,
     _would_be,
 )
 from measure87.disseminate.gate.survey.limits import CAPPED
 from measure87.disseminate.gate.survey.steps import FINEST, RUNGS
+from measure87.disseminate.gate.tables.declared_parts import PartOf
 from measure87.numerics.proportion_intervals import exact_limits
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.gate.audit.random_tables import figure
@@ -326,3 +328,69 @@ def test_limits_of_other_formulas_and_of_told_numbers_stay():
 @pytest.mark.parametrize(("rows", "tell"), [([1, 1, 2], False), ([1, 2, 2], True), ([1], False)])
 def test_the_coarsest_rows_tell_one_unknown_from_two_where_they_differ(rows, tell):
     assert _tell_one_from_two(np.array(rows)) is tell
+
+
+def test_each_block_has_the_first_rung_at_which_it_has_one_row():
+    """Errors of 0.1 have steps of 0.01, 0.02 and 0.05: 0.204 and 0.206 are one row in 0.02.
+
+    0.209 and 0.211 are one in 0.01, and two in 0.02; all five are one in 0.05.
+    """
+    values, errors = np.array([0.204, 0.206, 0.209, 0.211, 0.216]), np.full(5, 0.1)
+    assert _rungs_of_blocks(values, errors, 0, 2).tolist() == [1, 1, 2, 2, 2]
+    assert _rungs_of_blocks(values[:4], errors[:4], 0, 2).tolist() == [1, 1, 0, 0]
+    assert _rungs_of_blocks(values[:4], errors[:4], 1, 2).tolist() == [1, 1, 2, 2]
+    assert _rungs_of_blocks(values[:4], errors[:4], 0, 4).tolist() == [2, 2, 2, 2]
+
+
+def test_a_block_that_no_rung_holds_is_said_to_have_none():
+    values, errors = np.array([0.1, 0.9]), np.array([0.01, 0.01])
+    assert _rungs_of_blocks(values, errors, 0, 2).tolist() == [len(RUNGS)] * 2
+
+
+CASES = {"y": 41, "y_a": 30, "y_b": 23, "y_c": 17, "y_d": 11, "y_e": 7, "y_f": 5}
+"""Cases, and those by each means, of whom there are more together: some had two."""
+
+
+def with_parts(unknown, *, parts=True):
+    """Of 90 asked who answered; the rungs of all shares, and what they tell of the unknown."""
+    figures = [with_error(figure(name, 90 - unknown, n, unknown)) for name, n in CASES.items()]
+    of = {name: PartOf("y", "means") for name in CASES if name != "y"} if parts else {}
+    found = Answered(figures, {}, [*CASES], None, parts=of)
+    told = found.within([kept_back(one) for one in figures])
+    return found, figures, {*told.values()}
+
+
+@pytest.mark.parametrize("first", [1, 3, 5, 7])
+def test_shares_of_the_same_persons_are_released_alike_by_both_numbers_of_a_block(first):
+    one, other = (with_parts(number) for number in (first, first + 1))
+    assert one[0].rungs == other[0].rungs
+    for number, share in enumerate(CASES):
+        rung = RUNGS[one[0].rungs.get(number, 0)]
+        exact = [found[1][number] for found in (one, other)]
+        values, errors = (np.array([getattr(e, what) for e in exact]) for what in ("value", "se"))
+        assert len({*_rows(values, errors, rung)}) == 1, share
+    ((least, most),) = one[2]
+    assert one[2] == other[2]
+    assert least <= first < first + 1 <= most
+
+
+def test_by_themselves_they_are_not():
+    """Each fits two numbers at least, and not the same: all of them fit one of six alone."""
+    apart = [with_parts(number, parts=False) for number in (3, 4, 5, 6)]
+    assert all(least < most for one in apart for least, most in one[2])
+    assert len({tuple(sorted(one[0].rungs.items())) for one in apart}) > 2
+    assert any(max(low for low, _ in one[2]) == min(top for _, top in one[2]) for one in apart)
+
+
+def test_blocks_are_twice_as_large_where_sums_would_tell_one_of_them():
+    found, figures, told = with_parts(6)
+    shown = [kept_back(one) for one in figures]
+    assert found.coarser([0, 3]) == []
+    ((least, most),) = {*found.within(shown).values()}
+    assert least <= 5
+    assert most >= 8
+    assert most - least > max(told)[1] - max(told)[0]
+    for _ in range(5):
+        found.within(shown)
+        last = found.coarser([0])
+    assert last == [0]

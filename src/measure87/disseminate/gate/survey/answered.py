@@ -10,6 +10,10 @@ Everybody is taken to weigh alike, or the reader to know by what factor the case
 whoever is not counted moves the share as if she had the mean weight. Where weights are so far apart
 that the share says little of either it keeps its steps.
 
+A measure and the parts of its cases (forced labour by means) are shares of the same persons, so the
+number has to fit all of their rows in a group. There numbers go in blocks, 1 and 2, 3 and 4 and so
+on, and each share to the finest steps in which the whole block of the true number has one row.
+
 Several shares can tell together what none does alone, with sums of those who were asked and who
 answered: so the auditor is asked again with what each says, see `protection`.
 """
@@ -31,6 +35,7 @@ from measure87.disseminate.gate.survey.limits import (
     limits_by_formula,
 )
 from measure87.disseminate.gate.survey.steps import RUNGS, Rung, stepped_errors
+from measure87.disseminate.gate.tables.declared_parts import Parts
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.weighed_persons import KnownPersons
 from measure87.vocabulary.estimate import Estimate
@@ -41,6 +46,10 @@ MOST_TRIED = 2000
 """Unknown answers that are tried at most."""
 BY_WEIGHTS = 20
 """Answers more or less that move a share less than its cases' weights may."""
+
+
+type _Whole = tuple[object, ...]
+"""Of whom shares are that rest on the same persons: measure, group, and how many answered."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,8 @@ class Answered:
         apart tells nothing.
     in_steps
         Whether a figure of a measure is a share of numbers that are in steps themselves.
+    parts
+        Which measures are parts of the cases of another: who answered is the same of them.
     """
 
     def __init__(
@@ -77,9 +88,12 @@ class Answered:
         excluding: Collection[str],
         persons: KnownPersons | None,
         in_steps: Callable[[Measure, Estimate], bool] = lambda *_: False,
+        parts: Parts | None = None,
     ) -> None:
         self._figures, self._rungs, self._persons = figures, dict(rungs), persons
+        self._starts = dict(rungs)
         self._excluding, self._in_steps = excluding, in_steps
+        self._parts = parts or {}
         self._measures = measures_of(figures)
         of_group: dict[tuple[Measure, GroupKey], list[int]] = {}
         for k, (measure, one) in enumerate(zip(self._measures, figures, strict=True)):
@@ -89,7 +103,9 @@ class Answered:
             for places in of_group.values()
             for share in [k for k in places if figures[k].statistic == "proportion"][:1]
         }
-        self._told: dict[tuple[int, int], _Told] = {}
+        self._told: dict[tuple[object, ...], list[_Told]] = {}
+        self._blocks: dict[_Whole, int] = {}
+        self._together: dict[int, _Whole] = {}
         self._left_out: dict[str, bool] = {}
 
     @property
@@ -103,13 +119,10 @@ class Answered:
         `shown` are the figures without what may not be shown. Those whose number of unknowns is
         not take coarser rungs where theirs would tell it.
         """
-        found = {}
-        for share, places in self._beside.items():
-            if self._could_tell(share, shown[share]):
-                told = self._at(share, max(self._rungs.get(k, 0) for k in places))
-                self._rungs.update(dict.fromkeys(places, told.rung))
-                found[share] = (told.least, told.most)
-        return found
+        found = self._told_of(shown)
+        for share, told in found.items():
+            self._rungs.update(dict.fromkeys(self._beside[share], told.rung))
+        return {share: (told.least, told.most) for share, told in found.items()}
 
     def with_limits_of_all(self, shown: Sequence[Estimate]) -> list[Estimate]:
         """Figures whose limits are as far away as by any number of unknowns with the same row.
@@ -117,26 +130,44 @@ class Answered:
         Where their number is kept back; by its own limits each would tell it.
         """
         found = list(shown)
-        for share, places in self._beside.items():
-            if not self._could_tell(share, shown[share]):
-                continue
-            told = self._at(share, max(self._rungs.get(k, 0) for k in places))
+        for share, told in self._told_of(shown).items():
             times = _further(self._figures[share], (max(told.least, 1), told.most))
             if times is not None:
-                for k in places:
+                for k in self._beside[share]:
                     found[k] = _moved_out(found[k], times)
         return found
 
     def coarser(self, shares: Collection[int]) -> list[int]:
-        """Give shares, and what stands beside them, the next rung; which of them have none."""
+        """Give shares, and what stands beside them, the next rung; which of them have none.
+
+        Where a share stands beside others of the same persons, their blocks are twice as large.
+        """
         last = []
+        wider: dict[_Whole, list[int]] = {}
         for share in shares:
             rung = self._rungs.get(share, 0) + 1
-            if rung < len(RUNGS):
+            if share in self._together:
+                wider.setdefault(self._together[share], []).append(share)
+            elif rung < len(RUNGS):
                 self._rungs.update(dict.fromkeys(self._beside[share], rung))
+                self._starts.update(dict.fromkeys(self._beside[share], rung))
             else:
                 last.append(share)
+        for whole, some in wider.items():
+            last += self._with_wider_blocks(whole, some)
         return last
+
+    def _with_wider_blocks(self, whole: "_Whole", shares: Sequence[int]) -> list[int]:
+        """Twice as large ones; or, where they are all there are, or one tells alone, those."""
+        together = [share for share, one in self._together.items() if one == whole]
+        told = dict(zip(together, self._at(whole, together), strict=True))
+        if alone := [share for share in shares if told[share].least == told[share].most]:
+            return alone
+        block = self._blocks.get(whole, ENOUGH)
+        if block >= max(len(_numbers_of(self._figures[share])) for share in together):
+            return list(shares)
+        self._blocks[whole] = 2 * block
+        return []
 
     def _could_tell(self, at: int, shown: Estimate) -> bool:
         """Whether a share is shown, and its number of unknowns, which it leaves out, is not."""
@@ -167,10 +198,39 @@ class Answered:
         spread = ordered[-cases:].mean() / ordered[:cases].mean()
         return bool(spread >= 1 + BY_WEIGHTS / max(figure.n or 0, 1))
 
-    def _at(self, at: int, start: int) -> _Told:
-        if (at, start) not in self._told:
-            self._told[at, start] = _told_by(self._figures[at], start)
-        return self._told[at, start]
+    def _told_of(self, shown: Sequence[Estimate]) -> dict[int, _Told]:
+        """What each share says that could tell, by itself or beside others of the same persons."""
+        could = [share for share in self._beside if self._could_tell(share, shown[share])]
+        found: dict[int, _Told] = {}
+        together: dict[_Whole, list[int]] = {}
+        for share in could:
+            together.setdefault(self._whole(share), []).append(share)
+        self._together = {
+            share: whole for whole, some in together.items() if len(some) > 1 for share in some
+        }
+        for whole, shares in together.items():
+            found.update(zip(shares, self._at(whole, shares), strict=True))
+        return found
+
+    def _whole(self, at: int) -> "_Whole":
+        """The measure and group whose persons a share is of, and how many of them answered."""
+        figure, (name, *which) = self._figures[at], self._measures[at]
+        whole = self._parts[name].measure if name in self._parts else name
+        group = frozenset(figure.group.items())
+        return (whole, *which, group, figure.n, figure.n_unknown)
+
+    def _at(self, whole: "_Whole", shares: Sequence[int]) -> list[_Told]:
+        starts = [max(self._starts.get(k, 0) for k in self._beside[share]) for share in shares]
+        block = self._blocks.get(whole, ENOUGH)
+        key = (block, *zip(shares, starts, strict=True))
+        if key not in self._told:
+            figures = [self._figures[share] for share in shares]
+            self._told[key] = (
+                [_told_by(figures[0], starts[0])]
+                if len(shares) == 1
+                else _told_together(figures, starts, block)
+            )
+        return self._told[key]
 
 
 def _told_by(share: Estimate, start: int) -> _Told:
@@ -179,9 +239,8 @@ def _told_by(share: Estimate, start: int) -> _Told:
     Numbers that a finer rung settled are no longer counted at a coarser one: a reader sees that it
     did not do. So whichever of the numbers with one row is the true one, the same is released.
     """
-    asked, cases = (share.n or 0) + (share.n_unknown or 0), share.n_cases or 0
-    most, true = min(asked - max(cases, 1), MOST_TRIED), max(share.n_unknown or 0, 1)
-    unknown = np.arange(1, max(most, true) + 1)
+    asked, true = (share.n or 0) + (share.n_unknown or 0), max(share.n_unknown or 0, 1)
+    unknown = _numbers_of(share)
     values, errors = _would_be(share, asked - unknown)
     left = np.ones(len(unknown), dtype=np.bool_)
     for k in range(start, len(RUNGS)):
@@ -196,6 +255,79 @@ def _told_by(share: Estimate, start: int) -> _Told:
     of_all = same[0] == 1 and _is_row_of_all(share, asked, RUNGS[k], (values[0], errors[0]))
     least = 0 if of_all or not share.n_unknown else int(same[0])
     return _Told(k, least, int(same[-1]))
+
+
+def _told_together(shares: Sequence[Estimate], starts: Sequence[int], block: int) -> list[_Told]:
+    """Of shares of the same persons the first rungs at which each block has one row of each share.
+
+    Whichever of the numbers of a block is the true one, the same is released. A share that has
+    more than one row even at the last rung tells the number by itself, and may not be shown.
+    """
+    first = shares[0]
+    asked, true = (first.n or 0) + (first.n_unknown or 0), max(first.n_unknown or 0, 1)
+    unknown = min((_numbers_of(share) for share in shares), key=len)
+    would = [_would_be(share, asked - unknown) for share in shares]
+    found = [_rungs_of_blocks(*one, start, block) for one, start in zip(would, starts, strict=True)]
+    safe = [k for k, one in enumerate(found) if one[true - 1] < len(RUNGS)]
+    if not safe:
+        return [_Told(len(RUNGS) - 1, true, true) for _ in found]
+    rows = _rows_of_all([would[k] for k in safe], [found[k] for k in safe])
+    same = unknown[rows == rows[true - 1]]
+    of_all = same[0] == 1 and all(
+        _is_row_of_all(
+            shares[k], asked, RUNGS[found[k][true - 1]], (would[k][0][0], would[k][1][0])
+        )
+        for k in safe
+    )
+    least = 0 if of_all or not first.n_unknown else int(same[0])
+    return [
+        _Told(int(one[true - 1]), least, int(same[-1]))
+        if one[true - 1] < len(RUNGS)
+        else _Told(len(RUNGS) - 1, true, true)
+        for one in found
+    ]
+
+
+def _rungs_of_blocks(values: FloatArray, errors: FloatArray, start: int, block: int) -> IntArray:
+    """Of each number of unknown answers the first rung at which its block has one row.
+
+    One more than the last where there is none. What is left over at the end is of the last block.
+    """
+    of = np.minimum(np.arange(len(values)) // block, max(len(values) // block, 1) - 1)
+    first = np.searchsorted(of, of)
+    found = np.full(len(values), len(RUNGS))
+    for k in range(start, len(RUNGS)):
+        rows = _rows(values, errors, RUNGS[k])
+        differ = np.bincount(of, rows != rows[first]) > 0
+        found[~differ[of] & (found == len(RUNGS))] = k
+        if (found < len(RUNGS)).all():
+            break
+    return found
+
+
+def _rows_of_all(
+    would: Sequence[tuple[FloatArray, FloatArray]], rungs: Sequence[IntArray]
+) -> IntArray:
+    """Of each number what is released of all shares, as a number that is the same where that is."""
+    found = np.zeros(len(rungs[0]), dtype=np.int64)
+    for (values, errors), own in zip(would, rungs, strict=True):
+        rows = np.zeros_like(found)
+        for rung in np.unique(own):
+            at, most = own == rung, len(RUNGS) + 1
+            if rung == len(RUNGS):
+                rows[at] = rung  # hidden
+            else:
+                rows[at] = _rows(values[at], errors[at], RUNGS[rung]) * most + rung
+        both = np.unique(found * (int(rows.max()) + 1) + rows, return_inverse=True)
+        found = np.asarray(both[1]).ravel()
+    return found
+
+
+def _numbers_of(share: Estimate) -> IntArray:
+    """The numbers of unknown answers, above 0, that a share could leave out."""
+    asked, cases = (share.n or 0) + (share.n_unknown or 0), share.n_cases or 0
+    most = min(asked - max(cases, 1), MOST_TRIED)
+    return np.arange(1, max(most, share.n_unknown or 0, 1) + 1)
 
 
 def _tell_one_from_two(rows: IntArray) -> bool:

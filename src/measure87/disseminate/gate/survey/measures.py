@@ -187,7 +187,12 @@ def _release(laid_out: "_LaidOut", rules: DisclosureRules) -> Result:
     answered = None
     if rules.digits and rules.rounding is None:
         answered = Answered(
-            figures.estimates, few.rungs, figures.excluding, rules.persons, figures.weights.steps
+            figures.estimates,
+            few.rungs,
+            figures.excluding,
+            rules.persons,
+            figures.weights.steps,
+            figures.parts,
         )
     protected = protect(figures, layers, rules, answered)
     if rules.complementary:
