@@ -243,6 +243,9 @@ INPUTS_BY_THEMSELVES = without((ledger_judging, "inputs_beside", lambda *_: {}))
 RELEASES_TWO_AT_A_TIME = without((comparing, "leave_few", lambda *_: False))
 """Off, nobody asks whom three releases or inputs leave, added and taken from each other."""
 
+MANY_OF_SEVERAL_INPUTS = without((inputs_that_share, "told_by_several", lambda *_: set()))
+"""Off, nobody asks what several inputs count of more than ten persons whom they leave."""
+
 OTHER_READINGS_APART = without((earlier, "told_by_readings", lambda *_: ToldByInputs()))
 """Off, who left or came is asked of figures of one measure alone."""
 

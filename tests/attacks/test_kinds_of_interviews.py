@@ -13,7 +13,7 @@ from tests.attacks.reading import read_release
 from tests.attacks.releasing import release_written
 from tests.attacks.scenarios import on_stage
 from tests.attacks.studies import Study, children_of_ten, without
-from tests.attacks.switched_off import RELEASES_TWO_AT_A_TIME
+from tests.attacks.switched_off import MANY_OF_SEVERAL_INPUTS, RELEASES_TWO_AT_A_TIME
 
 MEASURE = "child_labour_sdg_a"
 READING = "child_labour/sdg_8_7_1"
@@ -21,6 +21,10 @@ EVERYBODY = frozenset()
 ONE_CASE, ONE_NONE, THREE_CASES, NINE = (1, 1), (1, 0), (3, 3), (9, 4)
 """How many are of both kinds, and how many of them are cases."""
 MANY = (30, 12)
+ALL_ARE = (12, 12), (40, 40), (12, 11), (40, 38)
+ONE_OR_TWO_ARE = (11, 1), (12, 2), (30, 1)
+"""More than ten of both kinds, of whom all, or all but one or two, or one or two are cases."""
+SOME_ARE = (12, 0), (12, 3), (12, 6), (40, 20)
 SEEDS = (1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.proof))
 
 
@@ -110,3 +114,29 @@ def test_and_not_where_all_are_taken_together(seed, told, both, tmp_path):
 def test_of_many_of_both_kinds_all_figures_are_shown(told, tmp_path):
     """A protection that hides everything would pass the test above."""
     assert told(1, MANY, tmp_path) == MANY
+
+
+OF_MANY = [
+    *((1, both) for both in (ALL_ARE[0], ONE_OR_TWO_ARE[0])),
+    *(
+        pytest.param(seed, both, marks=pytest.mark.slow if seed < 3 else pytest.mark.proof)
+        for seed in (2, 3, 4)
+        for both in (*ALL_ARE, *ONE_OR_TWO_ARE)
+    ),
+]
+
+
+@pytest.mark.parametrize(("seed", "both"), OF_MANY)
+def test_of_more_than_ten_it_is_not_told_that_all_or_one_or_two_are_cases(seed, both, tmp_path):
+    assert by_four_inputs(seed, both, tmp_path) is None
+
+
+@pytest.mark.parametrize(("seed", "both"), OF_MANY[:2])
+def test_it_is_where_inputs_are_not_asked_what_they_count_together(seed, both, tmp_path):
+    with MANY_OF_SEVERAL_INPUTS():
+        assert by_four_inputs(seed, both, tmp_path) == both
+
+
+@pytest.mark.parametrize("both", [pytest.param(one, marks=pytest.mark.slow) for one in SOME_ARE])
+def test_where_some_are_and_some_are_not_all_is_shown(both, tmp_path):
+    assert by_four_inputs(1, both, tmp_path) == both

@@ -81,6 +81,42 @@ class Turnover:
     stayed: WhoStayed | None = None
 
 
+@dataclass(frozen=True)
+class Way:
+    """How figures of three inputs or more leave those of some persons, and of how many.
+
+    Attributes
+    ----------
+    signs
+        Of each earlier input 1 where it is added to the later one, -1 where it is taken away, and
+        0 where it is neither.
+    least, most
+        The sum of cases if nobody of those left who is added were one, and everybody who is taken
+        away; and the other way round. One is 0 where all are added, or all are taken away.
+    """
+
+    signs: tuple[int, ...]
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, eq=False)
+class LeftBySeveral:
+    """More than a few persons whom several inputs leave, added and taken from each other.
+
+    Attributes
+    ----------
+    figures
+        Of each earlier input, before anything is hidden, by codes of the later one: those of
+        measures that are of the same subject and the same persons of it.
+    ways
+        Of each group how they are left.
+    """
+
+    figures: Sequence[Sequence[Estimate]]
+    ways: Mapping[Group, Sequence[Way]]
+
+
 @dataclass(frozen=True, eq=False)
 class Beside:
     """An input of this release that some persons of a later one are in, and others are not.
@@ -105,6 +141,8 @@ class Beside:
         Variables whose codes lie in each other, as the persons of both tell.
     turnover
         Of each group who these are, as if they had left or come between two releases.
+    several
+        Whom this and other inputs leave together.
     """
 
     later: str
@@ -114,6 +152,7 @@ class Beside:
     turnover: Mapping[Group, Turnover]
     persons: Mapping[Group, tuple[int, int, int]] = field(default_factory=dict)
     together: tuple[Together, ...] = ()
+    several: tuple[LeftBySeveral, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from itertools import combinations, product
 
 import numpy as np
 
+from measure87.disseminate.gate.kept_releases import Way
 from measure87.numerics.arrays import BoolArray, IntArray
 
 MOST_PERSONS = 10
@@ -47,16 +48,55 @@ def leave_few(members: BoolArray, sizes: IntArray, most: int = MOST_PERSONS) -> 
     False
     """
     there = sizes > 0
-    sizes, new = sizes[there], members[0][there]
-    others = [*{row.tobytes(): row for row in members[1:, there] if row.any()}.values()]
-    others = [row for row in others if (row != new).any()]
-    if len(others) < 2 or not new.any():
+    kinds, _ = _different(members[:, there])
+    if kinds is None:
         return False
-    kinds = np.array([new, *others], dtype=np.int64)
-    left = _signs(len(others)) @ kinds[1:] + kinds[0]
-    number = (left != 0) @ sizes
+    left = _signs(len(kinds) - 1) @ kinds[1:] + kinds[0]
+    number = (left != 0) @ sizes[there]
     few = np.unique(left[(number > 0) & (number <= most)], axis=0)
     return any(not _follows_from_two(one, kinds) for one in few)
+
+
+def ways_to_leave_many(members: BoolArray, sizes: IntArray, few: int = MOST_PERSONS) -> list[Way]:
+    """Ways in which three releases of a group or more leave more than a few persons of it.
+
+    The parameters are those of `leave_few`. Not those of which differences of two tell it all.
+
+    Examples
+    --------
+    >>> releases = [[0, 0, 0, 1], [0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]]
+    >>> ways = ways_to_leave_many(np.array(releases, dtype=bool), np.array([12, 40, 30, 200]))
+    >>> [way for way in ways if way.signs == (-1, -1, 1)]
+    [Way(signs=(-1, -1, 1), least=0, most=12)]
+    """
+    there = sizes > 0
+    kinds, places = _different(members[:, there])
+    if kinds is None:
+        return []
+    sizes = sizes[there]
+    signs = _signs(len(kinds) - 1)
+    found = []
+    for one, left in zip(signs, signs @ kinds[1:] + kinds[0], strict=True):
+        number = int((left != 0) @ sizes)
+        if number > few and not _follows_from_two(left, kinds):
+            every = np.zeros(len(members) - 1, dtype=np.int64)
+            every[places] = one
+            least, most = int(np.minimum(left, 0) @ sizes), int(np.maximum(left, 0) @ sizes)
+            found.append(Way(tuple(every.tolist()), least, most))
+    return found
+
+
+def _different(members: BoolArray) -> tuple[IntArray | None, list[int]]:
+    """The new release and the earlier ones that differ, and their places; None if under three."""
+    new = members[0]
+    found: dict[bytes, int] = {}
+    for at, row in enumerate(members[1:]):
+        if row.any() and (row != new).any():
+            found.setdefault(row.tobytes(), at)
+    places = [*found.values()]
+    if len(places) < 2 or not new.any():
+        return None, []
+    return np.array([new, *members[1:][places]], dtype=np.int64), places
 
 
 @cache

@@ -19,13 +19,15 @@ from measure87.disseminate.gate.kept_releases import (
     Group,
     KeptReleases,
     Turnover,
+    Way,
     WeighedOtherwise,
     group_of,
 )
 from measure87.disseminate.gate.rules import CONFIDENTIAL
 from measure87.disseminate.gate.tables.together import Together
+from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.study.ledger.census import Census, held_by
-from measure87.study.ledger.combining import leave_few
+from measure87.study.ledger.combining import leave_few, ways_to_leave_many
 from measure87.study.ledger.lying_in import SeenTogether
 from measure87.study.ledger.recoding import Recoded, recoded
 from measure87.study.ledger.store import Entry
@@ -419,19 +421,29 @@ class OfInput:
 
     def left_by_several(self, groups: set[Group], universe: Universe) -> set[Group]:
         """Groups of which three releases or more, added and taken from each other, leave few."""
+        every = self._kinds_of(groups, universe)
+        return {group for group, members, sizes in every if leave_few(members, sizes)}
+
+    def ways_to_leave_many(self, groups: set[Group], universe: Universe) -> dict[Group, list[Way]]:
+        """Of each group how three releases or more leave more persons of it than a few."""
+        every = self._kinds_of(groups, universe)
+        found = {group: ways_to_leave_many(members, sizes) for group, members, sizes in every}
+        return {group: ways for group, ways in found.items() if ways}
+
+    def _kinds_of(
+        self, groups: Iterable[Group], universe: Universe
+    ) -> Iterator[tuple[Group, BoolArray, IntArray]]:
+        """Of each group which kinds of persons each release has, and how many are of each."""
         of = [self._who.of(k, universe) for k in (0, *self._release.values())]
         if len({*of}) < 3:
-            return set()
+            return
         kinds: dict[tuple[bool, ...], set[Version]] = {}
         for version in frozenset[Version]().union(*of):
             kinds.setdefault(tuple(version in one for one in of), set()).add(version)
         members = np.array([*kinds], dtype=np.bool_).T
         counts = [self._who.by_codes(frozenset(one)) for one in kinds.values()]
-        return {
-            group
-            for group in groups
-            if leave_few(members, np.array([_within(group, one) for one in counts]))
-        }
+        for group in groups:
+            yield group, members, np.array([_within(group, one) for one in counts])
 
     def moved(self, groups: set[Group], universe: Universe) -> frozenset[Group]:
         """Groups that so few left, or came to, where the codes of a variable were drawn anew.

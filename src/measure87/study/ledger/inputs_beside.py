@@ -10,7 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate import DisclosureRules
-from measure87.disseminate.gate.kept_releases import Beside, Group, WeighedOtherwise, group_of
+from measure87.disseminate.gate.kept_releases import (
+    Beside,
+    Group,
+    LeftBySeveral,
+    WeighedOtherwise,
+    group_of,
+)
 from measure87.study.ledger.census import Census
 from measure87.study.ledger.comparing import OfInput
 from measure87.study.ledger.subjects import Subjects
@@ -49,7 +55,7 @@ def inputs_beside(
                     told = replace(beside.told, figures=alike, of_few=few.get(one.name, set()))
                     found[one.name] = (*found.get(one.name, ()), told)
                     together.setdefault(one.name, []).append(first)
-    return _of_several(found, together, censuses, estimates, hiding)
+    return _of_several(found, together, censuses, estimates, subjects, hiding)
 
 
 def _of_several(
@@ -57,9 +63,12 @@ def _of_several(
     together: Mapping[str, Sequence[str]],
     censuses: Mapping[str, Census],
     estimates: Sequence[Estimate],
+    subjects: Subjects,
     rules: DisclosureRules,
 ) -> dict[str, tuple[Beside, ...]]:
     """The same, giving way too where three inputs or more leave few persons of a group.
+
+    Where they leave more, it is told of whom what they count is.
 
     `together` has by the name of a figure the inputs before its own that stand beside it.
     """
@@ -77,6 +86,24 @@ def _of_several(
             few = here.left_by_several(groups, universe)
             for name in own & names if few else ():
                 every[name] = tuple(replace(one, of_few={*one.of_few, *few}) for one in every[name])
+            ways = here.ways_to_leave_many(groups - few, universe)
+            for figure in {one.name: one for one in estimates if one.name in own & names}.values():
+                figures = [
+                    here.in_own_codes(
+                        at,
+                        (
+                            one
+                            for one in estimates
+                            if one.name in then.figures
+                            and then.universes.get(one.name) == universe
+                            and subjects.are_of_one(figure, one)
+                        ),
+                    )
+                    for at, then in old.items()
+                ]
+                first, *rest = every[figure.name]
+                several = (*first.several, LeftBySeveral(figures, ways))
+                every[figure.name] = (replace(first, several=several), *rest)
     return every
 
 

@@ -18,6 +18,7 @@ from measure87.disseminate.gate.kept_releases import WHO, Beside, Group, group_o
 from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
 from measure87.disseminate.gate.survey.as_answered import by_measure, counts_few, measure_of
 from measure87.disseminate.gate.survey.differences_beside import told_by_differences
+from measure87.disseminate.gate.survey.left_by_several import told_by_several
 from measure87.disseminate.gate.survey.rows_of_those_who_left import in_finest_steps, named_by_rows
 from measure87.disseminate.gate.survey.sums_beside import told_by_sums
 from measure87.disseminate.gate.tables.tables import cases_of, respondents_of
@@ -136,6 +137,7 @@ def _told_beside(
                     counted.add(k)
                 elif _names_somebody(figure, other, one, rules):
                     rows.add(k)
+    counted |= told_by_several(figures, others, rules, few | rows | counted)
     counted |= told_by_differences(figures, others, rules, few | rows | counted)
     counted |= told_by_sums(figures, others, rules, few | rows | counted)
     return ToldByInputs(frozenset(few), frozenset(rows), frozenset(counted))
