@@ -411,6 +411,16 @@ UNDECIDED_IN_NO_PART = without(
 )
 """Off, a part of the cases of a measure rests on those who answered, and says nothing of others."""
 
+
+def _no_untold_stocks(released: Any, untold: Any) -> Any:
+    names = {f"{name}_stock" for name in untold}
+    kept = tuple(one for one in released.estimates if one.name not in names)
+    return replace(released, estimates=kept)
+
+
+UNTOLD_STOCKS_NOT_THERE = without((study_recipe, "without_untold_stocks", _no_untold_stocks))
+"""Off, a stock of which no case told her days is not listed, beside whatever flow."""
+
 PARTS_APART = without((measures.Answered, "_whole", lambda _, at: (at,)))
 """Off, each part of the cases of a measure is in steps as if no other were of the same persons."""
 

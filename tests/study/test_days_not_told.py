@@ -4,12 +4,18 @@ Where the days of a part of the cases are told, whichever part, the stock is the
 of these days over the length of the period; not less for what was not told.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
 
+from measure87.disseminate import DisclosureRules
 from measure87.estimate.survey import Outcome, SurveyDesign, estimate_survey, with_cases
 from measure87.study import run_study
+from measure87.study.survey.stock_first import without_untold_stocks
+from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.releases.survey import SurveyDiagnostics, SurveyDisclosure
 from tests.study.every_digit import every_digit
 from tests.study.module import write_module
 
@@ -48,6 +54,40 @@ def test_where_nobody_told_there_is_no_stock_and_the_flow_says_why(tmp_path):
     assert STOCK not in result.diagnostics.measures
     assert result.diagnostics.measures[FLOW].stock == "days-unknown"
     assert found[FLOW].value == pytest.approx(0.09)
+
+
+@pytest.mark.parametrize(("cases", "listed"), [(1, True), (2, True), (3, False)])
+def test_a_stock_of_untold_days_is_listed_as_kept_back_where_its_flow_is(tmp_path, cases, listed):
+    released = run_study(write_module(tmp_path / "s", cases=cases, days_known=0))
+    everybody = {one.name: one for one in released.estimates if not one.group}
+    assert everybody[FLOW].suppressed is listed
+    assert (STOCK in everybody) is (STOCK in released.diagnostics.measures) is listed
+    if listed:
+        assert everybody[STOCK] == replace(
+            everybody[FLOW], name=STOCK, statistic="mean", interval=everybody[STOCK].interval
+        )
+
+
+def test_left_out_stocks_are_not_counted_among_the_figures_of_the_gate():
+    """Six figures: the flow is shown, two stocks of it are not, and one is 0; none of the other."""
+    figures = [Estimate(name, "mean", "taylor", group=group) for name, group in (
+        ("x", {}), ("x_stock", {}), ("x_stock", {"sex": "1"}), ("x_stock", {"sex": "2"}),
+        ("y", {}), ("y_stock", {}),
+    )]  # fmt: skip
+    kept_back = [1, 2, 4, 5]
+    figures = [one.suppress("confidential") if k in kept_back else one for k, one in
+               enumerate(figures)]  # fmt: skip
+    account = SurveyDisclosure(
+        rules=DisclosureRules().stated, figures=6, shown=2, in_brackets=0,
+        suppressed={"confidential": 4}, unknown_not_shown=0, diagnostics_left_out=[],
+        audit=None,
+    )  # fmt: skip
+    said = SurveyDiagnostics(measures={"x": None, "x_stock": None}, disclosure=account)
+    released = without_untold_stocks(Result("run", tuple(figures), diagnostics=said), {"x", "y"})
+    assert [one.name for one in released.estimates] == ["x", "y", "y_stock"]
+    assert released.diagnostics.measures == {"x": None}
+    left = released.diagnostics.disclosure
+    assert (left.figures, left.shown, left.suppressed) == (3, 1, {"confidential": 2})
 
 
 def test_a_stock_carries_the_flags_of_few_cases_of_its_flow(tmp_path):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from measure87.classify import days_share_columns, undetermined_by_cause
 from measure87.define import Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
+from measure87.disseminate.gate.rules import CONFIDENTIAL
 from measure87.estimate.survey import (
     DomainTable,
     Outcome,
@@ -81,6 +82,8 @@ class InputFigures:
     """Counts of measures that are of the same persons, for the gate."""
     stocks: Mapping[str, Why] = field(default_factory=dict)
     """Of each measure that has no stock why it has none."""
+    untold: frozenset[str] = frozenset()
+    """Measures with cases none of whom told her days."""
     coercion: frozenset[str] = frozenset()
     """Definitions, with their dates, of which all measures are of forced labour and the like."""
     misread: tuple[Refusal, ...] = ()
@@ -158,6 +161,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
             _versioned(source, source.measures_before),
         ),
         stocks=stocks,
+        untold=frozenset(name for name, known in days.items() if known.nothing_told),
         coercion=_of_coercion(source),
         misread=misread,
         held=classified.estimated_size() if source.place is None else 0,
@@ -308,14 +312,14 @@ def design_of(columns: Sequence[str], study: StudySettings) -> SurveyDesign:
 
 
 def _outcomes(source: StudyInput, days: Mapping[str, Days]) -> list[Outcome]:
-    """Each measure, and its stock after it, but where the days of no case were told."""
+    """Each measure, and its stock after it."""
     outcomes = []
     for name, measure in source.measures.items():
         versioned = source.definition_of(name).versioned_id
         outcomes.append(
             Outcome(name, name, unknown=measure.unknown, definition=versioned, coding="status")
         )
-        if measure.days is not None and not days[name].nothing_told:
+        if measure.days is not None:
             outcomes += _stock_outcomes(name, versioned, days[name])
     return outcomes
 
@@ -350,13 +354,18 @@ def _stock_outcomes(name: str, versioned: str, days: Days) -> list[Outcome]:
         )
 
     found = list(map(outcome, ("", *_BOUNDS), days_share_columns(name)))
-    if days.some_untold:
+    if days.some_untold and not days.nothing_told:
         found.append(outcome(FILLED, filled_column(name), days.part_told))
     return found
 
 
 def _whole_stocks(estimates: Sequence[Estimate], days: Mapping[str, Days]) -> list[Estimate]:
-    """Put the stock of all cases, its least and its greatest into it: they are no own figures."""
+    """Put the stock of all cases, its least and its greatest into it: they are no own figures.
+
+    Where the days of no case were told, stocks of groups with cases are not known, and are listed
+    as they are where they are kept back: `stock_first` leaves them out where the flow is shown.
+    """
+    untold = {f"{name}{STOCK_SUFFIX}" for name, known in days.items() if known.nothing_told}
     told = {f"{name}{STOCK_SUFFIX}": known.part_told for name, known in days.items()}
     bounds: dict[tuple[str, frozenset[tuple[str, str]]], Estimate] = {}
     for item in estimates:
@@ -371,6 +380,8 @@ def _whole_stocks(estimates: Sequence[Estimate], days: Mapping[str, Days]) -> li
             flow = bounds.get((item.name.removesuffix(STOCK_SUFFIX), group))
             item = with_cases(item, flow, of[FILLED], told.get(item.name, 1.0))
             item = with_bounds(item, *map(of.get, _BOUNDS))
+            if item.name in untold and (flow is None or flow.n_cases != 0):
+                item = item.suppress(CONFIDENTIAL)
         kept.append(item)
     return kept
 

@@ -53,7 +53,7 @@ from measure87.study.survey.run_result import (
     study_result,
 )
 from measure87.study.survey.settings import StudySettings
-from measure87.study.survey.stock_first import with_leading_stocks
+from measure87.study.survey.stock_first import with_leading_stocks, without_untold_stocks
 from measure87.study.survey.text import headline_lines
 from measure87.study.survey.trends import NOT_ALIKE, with_trends
 from measure87.vocabulary.errors import RefusedError
@@ -216,9 +216,11 @@ def _judged(opened: OpenedSurvey, result: Result, figures: Mapping[str, InputFig
     """The result after the gate, with the differences that may be shown, and its ledger's entry."""
     settings = opened.study.settings
     found = [item for one in figures.values() for item in one.differences]
+    untold = frozenset(name for one in figures.values() for name in one.untold)
 
     def gate(result: Result, rules: DisclosureRules) -> Result:
-        led = with_leading_stocks(release(result, rules), rules.minimum_cases)
+        known = without_untold_stocks(release(result, rules), untold)
+        led = with_leading_stocks(known, rules.minimum_cases)
         released = with_differences(led, found, settings.differences, rules)
         return with_trends(released, settings.trend)
 

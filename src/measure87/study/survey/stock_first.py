@@ -10,7 +10,8 @@ of cases alone, and a mean over those whose days are known would be nearer to 0 
 case without gets the mean of the cases whose days were told, within what is possible for it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,11 +20,12 @@ from msgspec.structs import replace as changed
 
 from measure87.classify import days_share_columns
 from measure87.define import Measure
+from measure87.disseminate.gate.rules import IN_BRACKETS, UNKNOWN_NOT_SHOWN
 from measure87.files.engines import EngineTable
 from measure87.study.survey.standard_tables import STOCK_SUFFIX
 from measure87.vocabulary.estimate import Estimate, Result
 from measure87.vocabulary.flags import DAYS_FILLED
-from measure87.vocabulary.releases.survey import StatedMeasure, SurveyDiagnostics
+from measure87.vocabulary.releases.survey import StatedMeasure, SurveyDiagnostics, SurveyDisclosure
 from measure87.vocabulary.status import YES
 
 DAYS_KNOWN = 0.80
@@ -156,6 +158,46 @@ def with_leading_stocks(released: Result, minimum_cases: int) -> Result:
         released,
         estimates=tuple(stock_before_flow(released.estimates, stocks)),
         diagnostics=changed(said, measures=measures),
+    )
+
+
+def without_untold_stocks(released: Result, untold: Collection[str]) -> Result:
+    """A released result without stocks of which no case told her days, where their flow is shown.
+
+    A stock that is kept back is listed. So it is listed too where everybody's flow is kept back:
+    that it is not there would say that no case told hers.
+
+    Parameters
+    ----------
+    untold
+        Measures with cases none of whom told her days.
+    """
+    shown = {e.name for e in released.estimates if not (e.group or e.suppressed)}
+    names = {f"{name}{STOCK_SUFFIX}" for name in untold if name in shown}
+    left_out = [e for e in released.estimates if e.name in names]
+    said = released.diagnostics
+    if not left_out or not isinstance(said, SurveyDiagnostics):
+        return released
+    measures = said.measures and {k: one for k, one in said.measures.items() if k not in names}
+    account = said.disclosure and _without(said.disclosure, left_out)
+    return replace(
+        released,
+        estimates=tuple(e for e in released.estimates if e.name not in names),
+        diagnostics=changed(said, measures=measures, disclosure=account),
+    )
+
+
+def _without(account: SurveyDisclosure, left_out: Sequence[Estimate]) -> SurveyDisclosure:
+    """The gate's account of itself, without some figures."""
+    flags = Counter(flag for one in left_out for flag in one.flags)
+    kept_back = {reason: n - flags[reason] for reason, n in account.suppressed.items()}
+    return changed(
+        account,
+        figures=account.figures - len(left_out),
+        shown=account.shown - sum(not one.suppressed for one in left_out),
+        in_brackets=account.in_brackets - flags[IN_BRACKETS],
+        suppressed={reason: n for reason, n in kept_back.items() if n},
+        unknown_not_shown=account.unknown_not_shown - flags[UNKNOWN_NOT_SHOWN],
     )
 
 
