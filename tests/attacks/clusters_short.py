@@ -56,3 +56,28 @@ def _told(figure: Figure, public: Public) -> Iterator[Claim]:
         if len(without) < missing or without.sum() > most:
             for row in rows[of_row == k]:
                 yield Person(int(row), figure.name, UNSURE, how)
+
+
+def answered_in_one(evidence: Evidence) -> set[int]:
+    """Rows of persons who gave no answer, as a share without an error says.
+
+    It has none where those who answered are of one cluster, of several in one stratum; they are
+    those of the only one that has as many.
+    """
+    public = evidence.public
+    if public is None:
+        return set()
+    clusters = clusters_of(public.columns)
+    found: set[int] = set()
+    for figure in evidence.figures:
+        value, answered = figure.value, figure.answered
+        if figure.statistic != "proportion" or not figure.leaves_out or figure.se is not None:
+            continue
+        if value is None or answered is None or not 0 < value < 1:
+            continue
+        rows = np.flatnonzero(public.inside(figure.group))
+        names, of_row, sizes = np.unique(clusters[rows], return_inverse=True, return_counts=True)
+        fits = np.flatnonzero(sizes >= answered)
+        if len(names) > 1 and len(fits) == 1:
+            found |= {*rows[of_row != fits[0]].tolist()}
+    return found

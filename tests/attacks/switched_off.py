@@ -421,6 +421,9 @@ def _no_untold_stocks(released: Any, untold: Any) -> Any:
 UNTOLD_STOCKS_NOT_THERE = without((study_recipe, "without_untold_stocks", _no_untold_stocks))
 """Off, a stock of which no case told her days is not listed, beside whatever flow."""
 
+SHARES_WITHOUT_ERROR = without((measures, "without_error_for_who_answered", lambda *_: set()))
+"""Off, a share is shown without an error where all who answered are of one cluster of several."""
+
 PARTS_APART = without((measures.Answered, "_whole", lambda _, at: (at,)))
 """Off, each part of the cases of a measure is in steps as if no other were of the same persons."""
 

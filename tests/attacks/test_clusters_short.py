@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 
 from tests.attacks.claims import Person, judged
-from tests.attacks.clusters_short import clusters_short
+from tests.attacks.clusters_short import answered_in_one, clusters_short
 from tests.attacks.evidence import Evidence
 from tests.attacks.scenarios import SCENARIOS, on_stage, public_file
 from tests.attacks.stakes import clusters_short as at_stake
 from tests.attacks.studies import NO_HOURS, UNKNOWN, Study, children_of_ten, drawn_study
-from tests.attacks.switched_off import CLUSTERS_OF_ALL_ASKED, FEW_DEGREES_OF_WHO_ANSWERED
+from tests.attacks.switched_off import (
+    CLUSTERS_OF_ALL_ASKED,
+    FEW_DEGREES_OF_WHO_ANSWERED,
+    SHARES_WITHOUT_ERROR,
+)
 from tests.attacks.truth import truth_of
 
 
@@ -106,3 +110,28 @@ def test_clusters_that_are_missing_and_flags_of_them_name_nobody_any_more(
     with off():
         assert found_in(study, tmp_path / "before") == {*range(silent)}
     assert found_in(study, tmp_path / "now") == set()
+
+
+def of_three(seed, silent):
+    """Two clusters of 11 to 19 and one of 40 to 59; nobody of the first ones answers."""
+    rng = np.random.default_rng([98, 99, seed])
+    sizes = [*rng.integers(11, 20, 2), int(rng.integers(40, 60))]
+    return unanswered(seed, sizes, silent), sum(sizes[:silent])
+
+
+def found_by_no_error(study, folder):
+    return answered_in_one(Evidence((on_stage(study, folder).first,), public_file(study)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_that_a_share_has_no_error_does_not_tell_in_which_cluster_all_answered(seed, tmp_path):
+    study, silent = of_three(seed, 2)
+    with SHARES_WITHOUT_ERROR():
+        assert found_by_no_error(study, tmp_path / "before") == {*range(silent)}
+    assert found_by_no_error(study, tmp_path / "now") == set()
+
+
+def test_where_two_clusters_answered_the_share_is_shown(tmp_path):
+    study, _ = of_three(1, 1)
+    first = on_stage(study, tmp_path).first
+    assert not first.shares["child_labour_sdg_a_strict", frozenset()].is_hidden

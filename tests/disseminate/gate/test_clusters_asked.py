@@ -10,6 +10,7 @@ from measure87.disseminate.gate.survey.clusters_asked import (
     persons_were_drawn,
     with_clusters_asked,
     with_clusters_of_hidden,
+    without_error_for_who_answered,
 )
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.vocabulary.estimate import Estimate
@@ -112,3 +113,41 @@ def test_clusters_are_shown_beside_hidden_unknowns_unless_they_are_persons():
     assert with_clusters_of_hidden([FIGURE], [asked], Known(DRAWN), ("x",)) == [FIGURE]
     away = hidden.suppress("confidential")
     assert with_clusters_of_hidden([away], [asked], Known(), ("x",)) == [away]
+
+
+# Three clusters of one stratum, of which nobody answered in the last two.
+OF_ONE = WeighedPersons(
+    np.ones(6),
+    np.array([0, 0, 0, 1, 1, 2]),
+    np.zeros(6, dtype=int),
+    np.array([3.0]),
+    np.array([2, 0, 0, 1, 1, 1]),
+)
+
+
+@pytest.mark.parametrize(
+    ("persons", "told"),
+    [
+        (OF_ONE, {0}),
+        (replace(OF_ONE, status=np.array([2, 0, 0, 1, 0, 2])), set()),  # all three have answers
+        (replace(OF_ONE, cluster=np.zeros(6, dtype=int)), set()),  # one was asked
+        (replace(OF_ONE, cluster=np.arange(6)), set()),  # persons were drawn
+        # One cluster in each of three strata has no error, whoever answers.
+        (replace(OF_ONE, stratum=OF_ONE.cluster, units=np.ones(3)), set()),
+        # It has one where the sample has more clusters there, with nobody of the group.
+        (replace(OF_ONE, stratum=OF_ONE.cluster, units=np.array([1.0, 2.0, 1.0])), {0}),
+    ],
+)
+def test_a_share_of_one_cluster_of_several_has_no_error_for_who_did_not_answer(persons, told):
+    share = replace(FIGURE, value=1 / 3, n=3, n_cases=1, n_clusters=1, df=None)
+    assert without_error_for_who_answered([share], Known(persons), ["x"]) == told
+    assert without_error_for_who_answered([replace(share, se=0.0)], Known(persons), ["x"]) == told
+
+
+def test_one_with_an_error_or_of_nobody_or_that_leaves_nobody_out_tells_nothing_by_it():
+    share = replace(FIGURE, value=1 / 3, n=3, n_cases=1)
+    others = replace(share, se=0.1), replace(share, value=0.0), replace(share, value=1.0)
+    for one in (*others, replace(share, statistic="total")):
+        assert without_error_for_who_answered([one], Known(OF_ONE), ["x"]) == set()
+    assert without_error_for_who_answered([share], Known(OF_ONE), ["y"]) == set()
+    assert without_error_for_who_answered([share], None, ["x"]) == set()

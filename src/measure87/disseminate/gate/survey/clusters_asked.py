@@ -6,6 +6,9 @@ where one alone fits, who they are. So clusters and degrees of freedom are those
 asked, however many are unknown, and limits and effective size are those by these (`degrees_asked`).
 
 Where persons were drawn each is a cluster: their number is n, and strata are those of all asked.
+
+Where all who answered are of one cluster there is no error, whatever is asked of clusters. Such a
+share is not shown.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -45,6 +48,38 @@ def with_clusters_asked(
         for figure, behind in zip(figures, _behind(figures, persons, left_out), strict=True)
     ]
     return with_degrees_asked(figures, asked)
+
+
+def without_error_for_who_answered(
+    figures: Sequence[Estimate], persons: KnownPersons | None, left_out: Collection[str]
+) -> set[int]:
+    """Positions of shares that have no error since those who answered are of one cluster.
+
+    Of more who were asked: that there is none would tell that nobody of the others answered. Where
+    the sample has one cluster in each of their strata there is none in any case.
+
+    Parameters
+    ----------
+    figures
+        Before anything is hidden.
+    """
+    return {
+        k
+        for k, behind in enumerate(_behind(figures, persons, left_out))
+        if behind is not None
+        and figures[k].statistic == "proportion"
+        and not figures[k].se
+        and 0 < (figures[k].value or 0.0) < 1
+        and _some_did_not_answer(behind)
+    }
+
+
+def _some_did_not_answer(behind: WeighedPersons) -> bool:
+    """Whether nobody answered in a cluster, of strata with several, where not drawn alone."""
+    answered = behind.only(behind.status != UNKNOWN)
+    more = _different(behind.cluster) > _different(answered.cluster)
+    several = bool((behind.units[np.unique(behind.stratum)] > 1).any())
+    return more and several and not persons_were_drawn(behind)
 
 
 def with_clusters_of_hidden(

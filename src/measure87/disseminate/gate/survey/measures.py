@@ -75,6 +75,7 @@ from measure87.disseminate.gate.survey.beside import KeptBack
 from measure87.disseminate.gate.survey.clusters_asked import (
     with_clusters_asked,
     with_clusters_of_hidden,
+    without_error_for_who_answered,
 )
 from measure87.disseminate.gate.survey.clusters_with_cases import with_safe_clusters
 from measure87.disseminate.gate.survey.days_of_few import with_safe_stocks
@@ -304,9 +305,28 @@ def _laid_out(result: Result, rules: DisclosureRules) -> _LaidOut:
         tables, rules.nested or (), parts, complete=rules.nested_complete, known=known
     )
     few = few_cases(figures, tables, rules, excluding, before, nested)
+    few.hidden += _told_by_no_error(result.estimates, tables, rules, excluding)
     return _LaidOut(
         result, apart, earlier, dims, parts, known, tables, nestings, shapes, nested, few
     )
+
+
+def _told_by_no_error(
+    figures: Sequence[Estimate],
+    tables: Sequence[Table],
+    rules: DisclosureRules,
+    excluding: Collection[str],
+) -> list[tuple[int, int]]:
+    """Cells, by table and place in it, of shares without an error for who did not answer."""
+    if rules.minimum_cases <= 1:
+        return []
+    told = without_error_for_who_answered(figures, rules.persons, excluding)
+    return [
+        (index, k)
+        for index, table in enumerate(tables if told else ())
+        for k, cell in enumerate(table.cells.values())
+        if told & {*cell.at}
+    ]
 
 
 def _judged(laid_out: _LaidOut, rules: DisclosureRules) -> tuple[Figures, Layers]:
