@@ -436,6 +436,9 @@ _NO_MEASURES_BEFORE = MeasuresBefore({}, ())
 NESTED_ROWS_APART = without((measure_rows.MeasureRows, "stand_over", lambda *_: None))
 """Off, rows of few cases are tried for each measure by itself."""
 
+ROWS_BY_THEIR_PLACE = without((known_persons, "_numbered", lambda one, _: one))
+"""Off, it is not known who of two inputs is one person, so that their rows are tried apart."""
+
 MEASURES_BEFORE_FORGOTTEN = without(
     (few_cases._Audit, "beside_earlier", lambda *_: _NO_MEASURES_BEFORE),
 )

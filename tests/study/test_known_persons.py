@@ -78,3 +78,28 @@ def test_who_is_in_groups_of_earlier_releases_is_known_where_the_data_have_them(
     assert min(len(one.rows) for one in ages) > 0
     assert known.of(measure, "proportion", {"zone": "1"}) is None
     assert alone.of(measure, "proportion", {"age": "5-11"}) is None
+
+
+def test_a_person_of_two_inputs_is_told_by_one_number_in_both(tmp_path):
+    """The second input lacks the first five of the file, so that its rows are five behind."""
+    found = []
+    for name, people in (("all", tiny.persons()), ("most", tiny.persons()[5:])):
+        ids = {one["id"] for one in people}
+        work = [job for job in tiny.jobs() if job["id"] in ids]
+        tiny.write_study(tmp_path / name, people=people, work=work)
+        study = open_study(read_settings(tmp_path / name), passing_key())
+        (one,) = _figures(study).values()
+        found.append(one)
+    figure = next(one for one in found[0].estimates if one.n_cases and not one.group)
+    name = (figure.name, figure.definition or "")
+    inputs = [one.known for one in found]
+    apart, known = KnownPersonsOfStudy(inputs), KnownPersonsOfStudy(inputs, {0, 1})
+
+    def cases(persons, sample):
+        of = persons.of((*name, sample), "proportion", {})
+        return of.rows[of.status == 2]
+
+    of_last = [cases(known, sample)[-5:].tolist() for sample in (0, 1)]
+    assert of_last[0] == of_last[1]
+    assert (cases(apart, 0)[-5:] - cases(apart, 1)[-5:]).tolist() == [5] * 5
+    assert cases(KnownPersonsOfStudy(inputs, {1}), 1).tolist() == cases(apart, 1).tolist()

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from measure87.estimate.survey.results import SurveyResult
     from measure87.estimate.survey.side_by_side import Compared, SideBySide, cross_measures
     from measure87.estimate.survey.standardised import standardised_rates
-    from measure87.estimate.survey.weighed_persons import PersonsOfGroups
+    from measure87.estimate.survey.weighed_persons import NumbersOfPersons, PersonsOfGroups
     from measure87.vocabulary.survey_design import SurveyDesign
 
 _HOMES = {
@@ -64,6 +64,7 @@ _HOMES = {
     "Differences": "differences",
     "DomainTable": "outcomes",
     "LinearContrast": "contrast_sets",
+    "NumbersOfPersons": "weighed_persons",
     "Outcome": "outcomes",
     "PersonsOfGroups": "weighed_persons",
     "Regression": "regression_results",
@@ -85,6 +86,7 @@ __all__ = [
     "Differences",
     "DomainTable",
     "LinearContrast",
+    "NumbersOfPersons",
     "Outcome",
     "PersonsOfGroups",
     "Regression",

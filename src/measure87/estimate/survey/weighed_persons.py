@@ -40,6 +40,19 @@ _MOST_ROWS = 4_000_000
 """Rows of groups that are kept, of all together: 32 MB."""
 
 
+class NumbersOfPersons:
+    """Numbers persons by their identifiers, from 0: the same one the same in each sample."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+
+    def of(self, identifiers: pl.Series) -> IntArray:
+        """(n,) the number of each."""
+        known = self._known
+        named = identifiers.cast(pl.String).to_list()
+        return np.array([known.setdefault(one, len(known)) for one in named], dtype=np.int64)
+
+
 class PersonsOfGroups:
     """The persons of every group of a pass; read when the first is asked for.
 
@@ -51,6 +64,9 @@ class PersonsOfGroups:
         Further groups whose persons are asked for, though nothing was estimated of them.
     repeated
         What errors by replicates were estimated from, if they were.
+    numbers
+        What numbers persons, where other samples have some of them: they are then told by these
+        numbers, and no longer by their rows.
     """
 
     def __init__(
@@ -62,9 +78,10 @@ class PersonsOfGroups:
         benchmark: Benchmark | None = None,
         beside: Sequence[DomainTable] = (),
         repeated: Repeated | None = None,
+        numbers: "NumbersOfPersons | None" = None,
     ) -> None:
         self._given, self._design, self._benchmark = table, design, benchmark
-        self._repeated = repeated
+        self._repeated, self._numbers = repeated, numbers
         self._outcomes, self._domains = tuple(outcomes), tuple(domains)
         self._beside = tuple(beside)
         self._told_apart = (*self._domains, *self._beside)
@@ -76,6 +93,13 @@ class PersonsOfGroups:
 
     def by_way_of(self, bring: Bring) -> "PersonsOfGroups":
         """The same, whose rows come from an engine by files: through its driver they do not fit."""
+        return self._again(bring, self._numbers)
+
+    def numbered_by(self, numbers: "NumbersOfPersons") -> "PersonsOfGroups":
+        """The same, whose persons have the numbers that they have in other samples too."""
+        return self._again(self._bring, numbers)
+
+    def _again(self, bring: Bring | None, numbers: "NumbersOfPersons | None") -> "PersonsOfGroups":
         found = PersonsOfGroups(
             self._given,
             self._outcomes,
@@ -84,6 +108,7 @@ class PersonsOfGroups:
             self._benchmark,
             self._beside,
             self._repeated,
+            numbers,
         )
         found._bring = bring
         return found
@@ -103,7 +128,7 @@ class PersonsOfGroups:
             self._units[1][rows],
             self._units[2],
             status[rows].astype(np.int64),
-            rows,
+            rows if self._number is None else self._number[rows],
             self._unasked,
             None if self._errors is None else self._errors.only(_as_mask(rows, len(about))),
         )
@@ -141,7 +166,8 @@ class PersonsOfGroups:
         variables = (name for domain in self._told_apart for name in domain.variables)
         statuses = (outcome.column for outcome in self._outcomes if outcome.kind == "status")
         more = [] if calibrated is None else [CLASS]
-        if self._repeated is not None and self._repeated.recipe is not None:
+        is_named = self._repeated is not None and self._repeated.recipe is not None
+        if is_named or self._numbers is not None:
             more.append(_IDENTIFIER)
         columns = list(dict.fromkeys((*design.columns, *variables, *statuses, *more)))
         return _in_order(frame, columns, self._bring), design, calibrated
@@ -149,6 +175,11 @@ class PersonsOfGroups:
     @property
     def _table(self) -> pl.DataFrame:
         return self._read[0]
+
+    @cached_property
+    def _number(self) -> IntArray | None:
+        """(n,) the number of each person in all samples that have her; None where rows tell her."""
+        return None if self._numbers is None else self._numbers.of(self._table[_IDENTIFIER])
 
     @cached_property
     def _weight(self) -> FloatArray:

@@ -2,10 +2,16 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from measure87.define.classifications.age_groups import AGE_GROUPS
-from measure87.estimate.survey import DomainTable, Outcome, PersonsOfGroups, Repeated
+from measure87.estimate.survey import (
+    DomainTable,
+    NumbersOfPersons,
+    Outcome,
+    PersonsOfGroups,
+    Repeated,
+)
 from measure87.numerics.weighed_persons import WeighedPersons
 from measure87.study.survey.engine_place import EnginePlace
 from measure87.study.survey.numbers_of_persons import Pass, Passes
@@ -124,12 +130,18 @@ class KnownPersonsOfStudy:
     """See `numerics.weighed_persons.KnownPersons`.
 
     `inputs` has what is known of each input; a measure of two inputs is one of two samples.
+    `shared` are those, by their place, that have persons in common with another: there a person is
+    told by one number in all of them.
     """
 
-    def __init__(self, inputs: Iterable[Sequence[Known]]) -> None:
+    def __init__(
+        self, inputs: Iterable[Sequence[Known]], shared: Collection[int] = frozenset()
+    ) -> None:
         self._known: dict[tuple[str, str, int, str], tuple[Known, str]] = {}
         times: Counter[tuple[str, str]] = Counter()
-        for every in inputs:
+        numbers = NumbersOfPersons()
+        for place, known in enumerate(inputs):
+            every = [_numbered(one, numbers) for one in known] if place in shared else known
             for one in every:
                 for (name, definition, statistic), column in one.columns.items():
                     sample = times[name, definition]
@@ -148,3 +160,7 @@ class KnownPersonsOfStudy:
         if not one.everybody and not one.persons.knows(group):
             return None
         return one.persons.of(column, {} if one.everybody else group)
+
+
+def _numbered(one: Known, numbers: NumbersOfPersons) -> Known:
+    return replace(one, persons=one.persons.numbered_by(numbers))

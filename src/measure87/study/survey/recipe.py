@@ -224,9 +224,9 @@ def _judged(opened: OpenedSurvey, result: Result, figures: Mapping[str, InputFig
         released = with_differences(led, found, settings.differences, rules)
         return with_trends(released, settings.trend)
 
-    rules = disclosure_rules(settings, figures)
     censuses = censuses_of(opened.study, figures, opened.key)
     shared = inputs_that_share(opened.study, censuses)
+    rules = disclosure_rules(settings, figures, shared)
     return judged(result, rules, gate, censuses, opened.ledger, opened.key, shared)
 
 

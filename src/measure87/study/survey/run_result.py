@@ -1,6 +1,6 @@
 """Puts the figures of all inputs of a study into one result."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from msgspec.structs import replace as changed
@@ -98,13 +98,16 @@ def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[No
 
 
 def disclosure_rules(
-    study: StudySettings, figures: Mapping[str, InputFigures] | None = None
+    study: StudySettings,
+    figures: Mapping[str, InputFigures] | None = None,
+    shared: Collection[tuple[str, str]] = (),
 ) -> DisclosureRules:
     """The study's limits, with what is known of its figures.
 
     Those are the age groups of which others are made, which cases of measures side by side are
     among which, weights that are alike in known classes, counts of the same persons, which
-    definitions are of coercion, and who is behind the figures.
+    definitions are of coercion, and who is behind the figures. `shared` are pairs of inputs that
+    have persons in common.
     """
     parts = {AGE: {group.code: group.bands for group in AGE_GROUPS.values()}}
     nested = tuple(
@@ -120,11 +123,19 @@ def disclosure_rules(
         parts=parts,
         nested=known if known else told,
         alike=of_all_inputs(one.alike for one in found),
-        persons=KnownPersonsOfStudy(one.known for one in found),
+        persons=KnownPersonsOfStudy((one.known for one in found), _places(figures or {}, shared)),
         assumed_precision=assumed_precision,
         coercion=coercion,
         same=same,
     )
+
+
+def _places(
+    figures: Mapping[str, InputFigures], shared: Iterable[tuple[str, str]]
+) -> frozenset[int]:
+    """Places of the inputs that have persons in common with another."""
+    names = {name for pair in shared for name in pair}
+    return frozenset(place for place, name in enumerate(figures) if name in names)
 
 
 def definitions_of(inputs: Iterable[StudyInput]) -> tuple[Definition, ...]:
