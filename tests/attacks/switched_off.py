@@ -500,6 +500,11 @@ side by side, or one after the other, so it is tried on studies made for it."""
 READINGS_OF_CHILDREN_APART = without((asked_alike, "_of_other_readings", lambda *_: ()))
 """Off, nothing is known of what two readings count alike of which no list says at which ages."""
 
+ANSWERS_OF_INPUTS_APART = without(
+    (study_recipe, "with_same_of_inputs", lambda same, *_: tuple(same)),
+)
+"""Off, nothing is known of what measures of two inputs count alike."""
+
 MARRIAGES_OF_CHILDREN_APART = without((asked_alike, "_of_children", lambda *_: ()))
 """Off, it is not known that a child's forced marriage is one since childhood. It takes both
 measures, so it is tried on studies made for it."""

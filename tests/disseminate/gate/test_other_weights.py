@@ -6,7 +6,8 @@ import pytest
 
 from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.gate.kept_releases import KeptReleases, WeighedOtherwise
-from measure87.disseminate.gate.survey.other_weights import by_one_set
+from measure87.disseminate.gate.rules import CONFIDENTIAL
+from measure87.disseminate.gate.survey.other_weights import by_one_set, gives_way_anyway
 from measure87.vocabulary.estimate import Result
 from tests.disseminate.gate.audit.random_tables import figure
 
@@ -48,6 +49,29 @@ def test_the_later_of_two_inputs_gives_way_where_few_are_cases_in_both(first, se
     assert hidden(found) == ([("y",)] if gives_way else [])
     codes = [(one.code, one.values) for one in found.notices]
     assert codes == ([("weights-of-inputs", {"measures": ["y"]})] if gives_way else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "anyway"),
+    [
+        ((30, 4), (30, 4), True),
+        ((30, 4), (30, 3), False),  # where the four are kept back the three may be shown
+        ((31, 4), (30, 4), False),
+        ((60, 11), (60, 11), False),
+    ],
+)
+@pytest.mark.parametrize("first_is_shown", [True, False])
+def test_a_row_gives_way_anyway_where_the_earlier_input_counts_the_same(
+    first, second, anyway, first_is_shown
+):
+    figures = [read("x", *first), read("y", *second)]
+    rules = beside(figures[0])
+    assert gives_way_anyway(figures[1:], rules) is anyway
+    assert not gives_way_anyway(figures[:1], rules)
+    assert not gives_way_anyway(figures[1:], replace(rules, minimum_cases=1))
+    if anyway:
+        judged = figures if first_is_shown else [figures[0].suppress(CONFIDENTIAL), figures[1]]
+        assert ("y",) in hidden(by_one_set(judged, figures, rules))
 
 
 def test_only_the_same_group_is_asked():

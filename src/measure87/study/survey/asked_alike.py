@@ -266,11 +266,15 @@ def _are_equal(
     """Whether everybody of these ages is in as many counts of either side, and somebody is."""
     here = kinds
     if ages is not None:
-        within = [band.code for band in BASE_BANDS if _lies_in(band, ages)]
-        here = kinds.filter(pl.col(AGE).is_in(within))
+        here = kinds.filter(pl.col(AGE).is_in(bands_within(ages)))
     left, right = (_times(here, side) for side in (one, other))
     is_somebody = bool(left.any()) or (not other and here.height > 0)
     return is_somebody and bool((left == right).all())
+
+
+def bands_within(ages: Ages) -> list[str]:
+    """Codes of the groups of age that lie within some years."""
+    return [band.code for band in BASE_BANDS if _lies_in(band, ages)]
 
 
 def _times(kinds: pl.DataFrame, side: Sequence[Count]) -> IntArray:

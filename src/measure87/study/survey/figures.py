@@ -15,6 +15,7 @@ from measure87.estimate.survey import (
     with_cases,
 )
 from measure87.estimate.survey.identifying_groups import refuse_identifying
+from measure87.study.survey.answers_of_inputs import Answers
 from measure87.study.survey.asked_alike import same_persons
 from measure87.study.survey.differences import contrasts_within
 from measure87.study.survey.inputs import StudyInput, classify_input
@@ -80,6 +81,8 @@ class InputFigures:
     """Who is behind the figures that count cases, for the gate."""
     same: tuple[SamePersons, ...] = ()
     """Counts of measures that are of the same persons, for the gate."""
+    answers: Answers | None = None
+    """What each person is under its measures, for those of other inputs; None without figures."""
     stocks: Mapping[str, Why] = field(default_factory=dict)
     """Of each measure that has no stock why it has none."""
     untold: frozenset[str] = frozenset()
@@ -135,6 +138,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     undetermined = {m.name: undetermined_by_cause(classified, m.name).by_cause for m in measures}
     differences = passes.differences(contrasts_within(study, source.measures), estimates)
     comparisons = compare_measures(source, passes, study, shown_as)
+    versioned = [_versioned(source, of) for of in (source.measures, source.measures_before)]
     return InputFigures(
         estimates=[*estimates, *comparisons.estimates],
         refused=[
@@ -155,10 +159,12 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
         known=persons_known(passes, comparisons, _before(source, before, study), source.place),
-        same=same_persons(
+        same=same_persons(classified, *versioned),
+        answers=Answers(
             classified,
-            _versioned(source, source.measures),
-            _versioned(source, source.measures_before),
+            versioned=versioned[0],
+            before=versioned[1],
+            bring=None if source.place is None else source.place.brought_back,
         ),
         stocks=stocks,
         untold=frozenset(name for name, known in days.items() if known.nothing_told),

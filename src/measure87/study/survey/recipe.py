@@ -26,6 +26,7 @@ from measure87.study.ledger.judging import Judged, judged
 from measure87.study.ledger.opening import OpenLedger, open_ledger
 from measure87.study.released_files import ReleasedResult
 from measure87.study.survey import private
+from measure87.study.survey.answers_of_inputs import coded_alike, with_same_of_inputs
 from measure87.study.survey.asked import FEW_ITEMS
 from measure87.study.survey.chains import NOT_RECORDED
 from measure87.study.survey.check import Findings
@@ -227,6 +228,9 @@ def _judged(opened: OpenedSurvey, result: Result, figures: Mapping[str, InputFig
     censuses = censuses_of(opened.study, figures, opened.key)
     shared = inputs_that_share(opened.study, censuses)
     rules = disclosure_rules(settings, figures, shared)
+    answers = {name: one.answers for name, one in figures.items() if one.answers is not None}
+    same = with_same_of_inputs(rules.same, answers, coded_alike(censuses, shared))
+    rules = replace(rules, same=same)
     return judged(result, rules, gate, censuses, opened.ledger, opened.key, shared)
 
 

@@ -94,7 +94,7 @@ from measure87.disseminate.gate.survey.hidden_everybody import without_hidden_ev
 from measure87.disseminate.gate.survey.inputs_that_share import hidden_with_earlier
 from measure87.disseminate.gate.survey.measures_before import notices_of
 from measure87.disseminate.gate.survey.numbers_moved import numbers_moved, without_numbers
-from measure87.disseminate.gate.survey.other_weights import by_one_set
+from measure87.disseminate.gate.survey.other_weights import by_one_set, gives_way_anyway
 from measure87.disseminate.gate.survey.rounding import round_figures
 from measure87.disseminate.gate.survey.sensitive_groups import held_to_more, without_unreasoned
 from measure87.disseminate.gate.survey.thin_labels import (
@@ -349,7 +349,9 @@ def _judged(laid_out: _LaidOut, rules: DisclosureRules) -> tuple[Figures, Layers
     ]
     for table, layer in zip(tables, cases, strict=True):
         withhold(table, layer, earlier)
-    keep_back(cases, few.hidden)
+    cells = [[*table.cells.values()] for table in tables]
+    behind = {(i, k): [figures[at] for at in cells[i][k].at] for i, k in few.hidden}
+    keep_back(cases, [one for one in behind if not gives_way_anyway(behind[one], rules)])
     if rules.complementary:
         if rules.tau_argus:
             suppress_with_tau_argus(tables, cases)

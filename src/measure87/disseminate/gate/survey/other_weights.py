@@ -6,7 +6,7 @@ two that are of one subject the later gives way: of two inputs of a study that w
 and of two releases the new one. Which it is hangs on no answer, and whether on two counts alone.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from measure87.disseminate.gate.kept_releases import WeighedOtherwise, group_of
@@ -94,6 +94,19 @@ def by_one_set(
             for k in at:
                 found[k] = found[k] if found[k].suppressed else found[k].suppress(CONFIDENTIAL)
     return ByOneSet(found, frozenset(inputs), frozenset(releases))
+
+
+def gives_way_anyway(figures: Iterable[Estimate], rules: DisclosureRules) -> bool:
+    """Whether figures of one cell give way to an earlier input whether that shows its own or not.
+
+    Its row is of few, and the earlier input counts as many cases of as many persons: where these
+    are shown that tells what the later one keeps back, and nothing has to hide them for it.
+    """
+    beside = rules.kept.weighed_beside
+    return rules.minimum_cases > 1 and any(
+        is_of_few(one) and any(_are_alike(one, other) for other in _others(one, beside))
+        for one in figures
+    )
 
 
 def _cells(figures: Sequence[Estimate]) -> dict[int, list[int]]:
