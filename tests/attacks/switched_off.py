@@ -49,7 +49,7 @@ from measure87.disseminate.gate.tables.tables import Cell
 from measure87.estimate.survey import side_by_side
 from measure87.study.ledger import comparing, lying_in, subjects
 from measure87.study.ledger import judging as ledger_judging
-from measure87.study.survey import asked_alike, counted_persons, known_persons
+from measure87.study.survey import asked_alike, counted_persons, earlier_measures, known_persons
 from measure87.study.survey import differences as study_differences
 from measure87.study.survey import figures as study_figures
 from measure87.study.survey import recipe as study_recipe
@@ -499,6 +499,10 @@ side by side, or one after the other, so it is tried on studies made for it."""
 
 READINGS_OF_CHILDREN_APART = without((asked_alike, "_of_other_readings", lambda *_: ()))
 """Off, nothing is known of what two readings count alike of which no list says at which ages."""
+
+OTHER_DEFINITIONS_FORGOTTEN = without((earlier_measures, "_others", lambda *_: ()))
+"""Off, measures of earlier releases are not classified again by definitions that are not asked for
+now. It takes two releases by two definitions, so it is tried on studies made for it."""
 
 ANSWERS_OF_INPUTS_APART = without(
     (study_recipe, "with_same_of_inputs", lambda same, *_: tuple(same)),

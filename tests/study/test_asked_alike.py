@@ -29,6 +29,14 @@ def test_who_answered_on_hazards_is_who_works():
     assert pairs(work=WORK, loads=[2, 0, 1, 1, 1, 1]) == set()
 
 
+def test_of_another_subject_it_is_asked_of_measures_of_earlier_releases_too():
+    frame = pl.DataFrame({"a": [2, 0, 1, 0], "b": [2, 0, 0, 1]})
+    now, then = "child_labour/x", "forced_labour/y"
+    (found,) = same_persons(frame, {"a": now}, {"b": then})
+    assert found == SamePersons((("cases", ("a", now, 0)),), (("cases", ("b", then, 0)),))
+    assert same_persons(frame, {"a": now}, {"b": "child_labour/y"}) == ()
+
+
 def test_the_same_unknown_of_two_measures_are_left_out_and_the_same_cases_are_not():
     assert pairs(loads=LOADS, tools=[2, 2, 0, 1, 1, 1]) == set()
     assert pairs(a=[2, 0, 1, 0], b=[2, 0, 0, 1]) == {("cases", "a", "cases", "b")}

@@ -60,6 +60,19 @@ def test_one_that_another_input_has_is_its_own(opened):
     assert before({"a": source, "b": other}, wide) == {"a": set(), "b": set()}
 
 
+def test_one_by_another_definition_is_classified_where_its_items_were_asked(opened):
+    source = source_of(opened)
+    by_hours = ("child_labour_mics5_hours_alone", "child_labour/mics5@2014-04-07")
+    old = (by_hours[0], "child_labour/mics5@1999-01-01")  # no text of that day
+    of_jobs = ("forced_labour_children_worst_forms", "forced_labour/icls20_2018@2018-10-19")
+    assert before({"a": source}, by_hours, old, of_jobs) == {"a": {by_hours[0]}}
+    # A worst form was asked of, but no file of jobs is there.
+    forms = {f"worst_form_3{one}" for one in "abc"}
+    items = frozenset({*source.collected.items, *forms})
+    asked = replace(source, collected=replace(source.collected, items=items))
+    assert before({"a": asked}, of_jobs) == {"a": set()}
+
+
 def test_one_whose_items_were_not_asked_is_left_out(opened):
     source = source_of(opened)
     wide = (WIDE, definition_of(source))

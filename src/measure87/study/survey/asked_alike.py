@@ -61,9 +61,9 @@ def same_persons(
     frame = nw.from_native(classified).lazy()
     age = [AGE] if AGE in frame.collect_schema().names() else []
     kinds: pl.DataFrame = frame.select(*age, *every).unique().collect(backend="polars").to_native()
-    statuses = kinds.select(*versioned).unique()
     found = (
-        *_of_questions(statuses, versioned),
+        *_of_questions(kinds, versioned),
+        *(one for one in _of_questions(kinds, every) if _is_of_earlier(one, before or {})),
         *(_of_other_ages(kinds, every) if age else ()),
         *_of_definitions(kinds, every),
         *_of_children(kinds, every),
@@ -73,8 +73,19 @@ def same_persons(
     return found
 
 
-def _of_questions(statuses: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
+def _is_of_earlier(same: SamePersons, before: Mapping[str, str]) -> bool:
+    """Whether it is of a measure that earlier releases alone have, and of one of another subject.
+
+    Of measures of one subject definitions say at which ages they count alike, and counts whether
+    one may lie in the other.
+    """
+    subjects = {definition.split("/")[0] for _, definition, _ in same.measures}
+    return len(subjects) > 1 and any(name in before for name, *_ in same.measures)
+
+
+def _of_questions(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
     """What follows from whom a question was put to."""
+    statuses = kinds.select(*versioned).unique()
     by_persons: dict[bytes, list[Count]] = {}
     for what in _STATUSES:
         for name, definition in versioned.items():

@@ -2,7 +2,7 @@
 
 A measure that was released and is no longer asked for is classified again: its rows and new ones
 may name somebody together, and its counts may be equal to new ones. So is one by another reading of
-a definition of the study.
+a definition of the study, or by another definition.
 """
 
 from collections import Counter
@@ -16,6 +16,7 @@ from measure87.define import (
     lists_of_other_versions,
     load_definition,
 )
+from measure87.define.survey_period import with_period
 from measure87.study.survey.inputs import StudyInput, missing_items
 from measure87.vocabulary.estimate import Result
 
@@ -49,45 +50,57 @@ def with_releases_before(
         for source in inputs.values()
         for name in source.measures
     }
-    readings = {key: _other_readings(source, {*shown} - now) for key, source in inputs.items()}
+    others = {key: _others(source, {*shown} - now) for key, source in inputs.items()}
     found = {
-        key: _computable(source, readings[key], {*shown} - now) for key, source in inputs.items()
+        key: _computable(source, others[key], {*shown} - now) for key, source in inputs.items()
     }
     times = Counter(one for known in found.values() for one in known)
     return {
         key: replace(
             source,
             before=tuple(variables),
-            definitions_before=readings[key],
+            definitions_before=others[key],
             measures_before={one[0]: m for one, m in found[key].items() if times[one] == 1},
         )
         for key, source in inputs.items()
     }
 
 
-def _other_readings(source: StudyInput, shown: Collection[Shown]) -> tuple[Definition, ...]:
-    """Definitions of some measures that are other readings of those of an input."""
-    own = {one.versioned_id for one in source.definitions}
-    wanted = {definition for _, definition in shown} - own
+def _others(source: StudyInput, shown: Collection[Shown]) -> tuple[Definition, ...]:
+    """Definitions of some measures that an input does not name: other readings, other texts.
+
+    Each with the input's own period. Those that ask about jobs are left out where there are none.
+    """
+    wanted = {definition for _, definition in shown} - {d.versioned_id for d in source.definitions}
+    here = {one.id: one for one in source.definitions}
+    asked = {_identity(definition) for definition in wanted} & {*list_definitions()}
     found: dict[str, Definition] = {}
-    for one in source.definitions:
-        if one.extends or one.id not in list_definitions():
-            continue
+    for identity in sorted(asked):
+        one = here.get(identity) or load_definition(identity)
         for ending in ("", *(f":{reading}" for reading in one.readings)):
             name = f"{one.id}{ending}@{one.edition.isoformat()}"
             if name in wanted:
-                found[name] = load_definition(name)
+                own = source.settings
+                definition = load_definition(name)
+                if source.collected.jobs is not None or not definition.places_jobs:
+                    period, day = own.reference_period, own.reference_date
+                    found[name] = with_period(definition, period, day)
     return tuple(found.values())
 
 
+def _identity(definition: str) -> str:
+    """A definition without edition and reading."""
+    return definition.partition("@")[0].partition(":")[0]
+
+
 def _computable(
-    source: StudyInput, readings: Sequence[Definition], shown: Collection[Shown]
+    source: StudyInput, others: Sequence[Definition], shown: Collection[Shown]
 ) -> dict[Shown, Measure]:
     """Those of some measures that an input has all it takes for."""
     collected = source.collected
     return {
         (name, definition.versioned_id): measure
-        for definition in (*source.definitions, *readings)
+        for definition in (*source.definitions, *others)
         for name, measure in definition.measures.items()
         if (name, definition.versioned_id) in shown and name not in source.measures
         if not missing_items(measure, collected.items, collected.jobs)
