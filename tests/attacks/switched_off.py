@@ -500,6 +500,9 @@ side by side, or one after the other, so it is tried on studies made for it."""
 READINGS_OF_CHILDREN_APART = without((asked_alike, "_of_other_readings", lambda *_: ()))
 """Off, nothing is known of what two readings count alike of which no list says at which ages."""
 
+SUBJECTS_BY_THEIR_TEXTS = without((subjects, "_BY_THE_SAME_ANSWERS", {}))
+"""Off, measures are of one subject only by the names of their definitions."""
+
 OTHER_DEFINITIONS_FORGOTTEN = without((earlier_measures, "_others", lambda *_: ()))
 """Off, measures of earlier releases are not classified again by definitions that are not asked for
 now. It takes two releases by two definitions, so it is tried on studies made for it."""

@@ -145,6 +145,24 @@ def test_a_crossing_is_of_the_subjects_of_both_measures(first, crossing, is_of_o
 
 
 @pytest.mark.parametrize(
+    ("name", "is_of_one"),
+    [
+        ("worst_forms_other_icls", True),
+        ("worst_forms_other_icls_strict", True),
+        ("hazardous_work_icls", False),
+    ],
+)
+def test_worst_forms_are_of_forced_labour_too(name, is_of_one):
+    """A child in one of them is in forced labour by the same answers."""
+    one = replace(figure(name, 30, 9), definition="child_labour/icls18_2008_amended_2018")
+    other = replace(figure("routes", 30, 9), definition="forced_labour/icls20_2018@2018-10-19")
+    crossed = replace(figure("crossed", 30, 9), definition=f"{name}+work")
+    subjects = Subjects([one, other], RULES)
+    assert subjects.are_of_one(one, other) is is_of_one
+    assert subjects.are_of_one(other, crossed) is is_of_one
+
+
+@pytest.mark.parametrize(
     ("numbers", "sexes", "ages", "are_the_same"),
     [
         (["1", "2", "3"], ["f", "m", "f"], ["9", "10", "11"], True),

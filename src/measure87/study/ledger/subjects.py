@@ -12,6 +12,9 @@ from measure87.disseminate import DisclosureRules
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.sensitive_groups import measures_behind
 
+_BY_THE_SAME_ANSWERS = {"worst_forms_other_icls": "forced_labour"}
+"""Measures whose cases are by the definitions those of one of another subject, and that subject: a
+child in slavery, in sexual exploitation or in illicit activities is in forced labour."""
 _EDITION = re.compile(r"[@:].*")
 """Of the name of a definition: as of when it is, and how it is read."""
 
@@ -42,14 +45,20 @@ class Subjects:
     def _of(self, figure: Estimate) -> set[str]:
         crossed = [name for name in measures_behind(figure.definition) if name in self._defined]
         if not crossed:
-            return _folders(figure.definition or "")
+            return _subjects(figure.name, figure.definition or "")
         return {
-            folder
+            subject
             for name in crossed
             for its in self._defined[name]
             if not measures_behind(its)
-            for folder in _folders(its)
+            for subject in _subjects(name, its)
         }
+
+
+def _subjects(name: str, definition: str) -> set[str]:
+    """What a measure is of, by its definition, or by what else its cases are."""
+    same = (of for one, of in _BY_THE_SAME_ANSWERS.items() if name.startswith(one))
+    return {*_folders(definition), *same}
 
 
 def _folders(definition: str) -> set[str]:
