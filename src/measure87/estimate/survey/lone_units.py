@@ -18,7 +18,7 @@ from measure87.estimate.survey.unit_codes import SPELT_TWICE
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.survey_design import SurveyDesign
 
-OF_DESIGN = (
+OF_DESIGN: tuple[str, ...] = (
     "single-cluster-stratum", "single-unit-cluster", "cluster-in-two-strata", SPELT_TWICE,
 )  # fmt: skip
 """Codes of notices that analyses tell of the whole sample."""
