@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 import measure87 as m
+from measure87.library import repeated_rows as looked
 
 N = 120
 
@@ -27,9 +28,8 @@ def told(table):
 @pytest.mark.parametrize("more", [1, 30, N])
 def test_repeated_rows_are_told_with_their_number(more):
     frame = persons()
-    for table in (pl.concat([frame, frame.head(more)]),
-                  pl.concat([frame, frame.head(more)]).to_pandas(),
-                  pl.concat([frame, frame.head(more)]).lazy()):  # fmt: skip
+    twice = pl.concat([frame, frame.head(more)])
+    for table in (twice, twice.to_pandas(), twice.to_arrow()):
         (one,) = told(table)
         assert one.values == {"rows": more}
         assert one.text.startswith(
@@ -64,3 +64,24 @@ def test_a_file_that_was_put_below_itself_is_told_of_in_a_test_too(tmp_path):
     pl.concat([persons(), persons().head(40)]).write_csv(path)
     found = m.Survey(m.read(path), clusters="c").test("x", by="age")
     assert [one.values["rows"] for one in found.warnings if one.code == "rows-repeated"] == [40]
+
+
+def test_a_column_that_nobody_asks_for_stops_no_figure():
+    """Of several kinds in one column of pandas; a plan of polars is not run as a whole."""
+    twice = pl.concat([persons(), persons().head(9)])
+    table = twice.to_pandas().assign(mixed=[1 if i % 2 else "a" for i in range(N + 9)])
+    assert told(table) == []
+    ran = []
+    plan = twice.lazy().with_columns(
+        more=pl.col("x").map_elements(lambda x: ran.append(x) or x, return_dtype=pl.Float64)
+    )
+    assert told(plan) == []
+    assert ran == []
+
+
+def test_a_large_table_is_not_looked_through(monkeypatch):
+    twice = pl.concat([persons(), persons().head(9)])
+    monkeypatch.setattr(looked, "MOST_CELLS", twice.height * twice.width)
+    assert len(told(twice)) == 1
+    monkeypatch.setattr(looked, "MOST_CELLS", twice.height * twice.width - 1)
+    assert told(twice) == []
