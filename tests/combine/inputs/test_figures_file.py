@@ -158,3 +158,12 @@ def test_whether_a_figure_is_used_may_be_written_in_three_ways(tmp_path, written
 def test_a_figure_is_the_same_whatever_row_it_was_read_from():
     assert figure(where="a.csv row 2") == figure(where="b.csv row 9")
     assert figure(origin="a.csv") != figure(origin="b.csv")
+
+
+@pytest.mark.parametrize(
+    ("written", "is_told"), [("18.1%", True), ("18.1 %", True), ("18,1", False)]
+)
+def test_a_sign_for_per_cent_is_said_to_be_too_much(written, is_told):
+    with pytest.raises(DataError, match="cannot be read") as caught:
+        read_number(written, what="value", where="t")
+    assert ("no % sign" in caught.value.hint) is is_told

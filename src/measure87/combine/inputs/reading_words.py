@@ -122,7 +122,10 @@ def read_number(written: object, *, what: str, where: str) -> float | None:
         return float(written)
     text = code_of(written)
     if not re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", text):
-        raise _unread(what, written, where, "a number is expected, with a point for the decimals")
+        hint = "a number is expected, with a point for the decimals"
+        if text.endswith("%"):
+            hint += ", and no % sign: write it in the unit of its column"
+        raise _unread(what, written, where, hint)
     return float(text)
 
 
