@@ -186,7 +186,7 @@ def _release(laid_out: "_LaidOut", rules: DisclosureRules) -> Result:
     before, notices, few = earlier.before, [*earlier.notices], laid_out.few
     figures, layers = _judged(laid_out, rules)
     answered = None
-    if rules.digits and rules.rounding is None:
+    if rules.digits:
         answered = Answered(
             figures.estimates,
             few.rungs,
@@ -212,8 +212,6 @@ def _release(laid_out: "_LaidOut", rules: DisclosureRules) -> Result:
             result, differences=(), trends=()
         )  # they are of values to all their digits
     estimates = without_hidden_everybody(estimates, apart.estimates, rules, figures.excluding)
-    if rules.rounding is not None:
-        estimates = round_figures(estimates, figures.dims, rules.rounding)
     if answered is not None:
         estimates = answered.with_limits_of_all(estimates)
     if rules.digits:
@@ -221,8 +219,9 @@ def _release(laid_out: "_LaidOut", rules: DisclosureRules) -> Result:
             estimates,
             rungs=few.rungs if answered is None else answered.rungs,
             left_out=figures.excluding,
-            keeps_numbers=rules.rounding is not None,
         )
+    if rules.rounding is not None:
+        estimates = round_figures(estimates, figures.dims, rules.rounding)
     estimates = with_clusters_of_hidden(
         as_released(estimates), result.estimates, rules.persons, figures.excluding
     )
