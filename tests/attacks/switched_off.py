@@ -424,6 +424,9 @@ UNTOLD_STOCKS_NOT_THERE = without((study_recipe, "without_untold_stocks", _no_un
 SHARES_WITHOUT_ERROR = without((measures, "without_error_for_who_answered", lambda *_: set()))
 """Off, a share is shown without an error where all who answered are of one cluster of several."""
 
+CASES_BESIDE_HIDDEN_UNKNOWN = without((earlier, "_may_be_of_few", lambda *_: False))
+"""Off, cases that became unknown are asked about where the number of unknown was shown alone."""
+
 PARTS_APART = without((measures.Answered, "_whole", lambda _, at: (at,)))
 """Off, each part of the cases of a measure is in steps as if no other were of the same persons."""
 

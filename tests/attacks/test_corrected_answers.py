@@ -13,7 +13,7 @@ import pytest
 from tests.attacks.reading import read_release
 from tests.attacks.releasing import release
 from tests.attacks.studies import UNKNOWN, Study, children_of_ten
-from tests.attacks.switched_off import CORRECTED_ANSWERS_TOLD
+from tests.attacks.switched_off import CASES_BESIDE_HIDDEN_UNKNOWN, CORRECTED_ANSWERS_TOLD
 
 YES, NO = 1, 2
 MEASURE = "child_labour_mics_pr34"
@@ -113,3 +113,62 @@ def test_what_is_kept_back_does_not_tell_which_answer_she_has(seed, tmp_path):
         said.append({name: part for name, part in now.said.items() if name != "provenance"})
     assert json.dumps(said[0], sort_keys=True) == json.dumps(said[1], sort_keys=True)
     assert any(figure["name"] == MEASURE for figure in said[0]["estimates"])
+
+
+READINGS = (OF_WORK, f"{OF_WORK}:strict")
+
+
+def taken_back(seed, reading, cases, folder):
+    """Two editions: one or two gave no answer, and in the second four more, some of them cases."""
+    rng = np.random.default_rng([1099, seed])
+    n = int(rng.integers(150, 260))
+    works, ones = rng.random(n) < 0.35, np.ones(n, dtype=int)
+    persons = children_of_ten(
+        works,
+        np.full(n, 100.0),
+        rng.integers(1, 3, n),
+        stratum=ones,
+        cluster=np.arange(n),
+        region=ones,
+    )
+    others, at_work = (rng.permutation(np.flatnonzero(one)) for one in (~works, works))
+    silent = 1 + seed % 2
+    persons["activity"][others[:silent]] = UNKNOWN
+    study = Study(seed, persons, "equal", (), (reading,))
+    activity = persons["activity"].copy()
+    activity[[*at_work[:cases], *others[silent : silent + 4 - cases]]] = UNKNOWN
+    second = replace(study, persons={**persons, "activity": activity})
+    then, now = (read_release(release(one, folder), k) for k, one in enumerate((study, second)))
+    return then, now
+
+
+def cases_less(then, now):
+    """By how many cases each figure has less, where both are shown and how many answered is not."""
+    pairs = [(then.shares[key], one) for key, one in now.shares.items()]
+    return {
+        before.n_cases - one.n_cases
+        for before, one in pairs
+        if before.hides_unknown and not (before.is_hidden or one.is_hidden)
+    }
+
+
+@pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize("cases", [3, 4])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_of_four_who_took_their_answers_back_it_is_not_told_that_all_were_cases(
+    seed, cases, reading, tmp_path
+):
+    assert cases_less(*taken_back(seed, reading, cases, tmp_path)) == set()
+
+
+@pytest.mark.parametrize("cases", [3, 4])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_it_is_where_the_number_of_unknown_that_was_kept_back_is_not_asked_about(
+    seed, cases, tmp_path
+):
+    with CASES_BESIDE_HIDDEN_UNKNOWN():
+        assert cases_less(*taken_back(seed, OF_WORK, cases, tmp_path)) == {cases}
+
+
+def test_of_four_who_were_no_cases_the_figures_stay(tmp_path):
+    assert cases_less(*taken_back(1, OF_WORK, 0, tmp_path)) == {0}

@@ -151,5 +151,25 @@ def test_of_those_whose_answers_are_unknown_now_few_cases_are_told(unknown, case
     now = replace(EXACT, n_cases=124 - cases, n_unknown=7 + unknown)
     assert _is_known_of_few(now, EXACT, 3) is is_told
     assert _is_known_of_few(EXACT, now, 3) is is_told
-    assert not _is_known_of_few(now, WITHOUT, 3)
     assert not _is_known_of_few(now, NOTHING, 3)
+
+
+@pytest.mark.parametrize(
+    ("cases", "unknown", "is_told"),
+    [
+        (4, 6, True),  # two were unknown, and four more are: all of them cases
+        (3, 5, True),
+        (10, 11, True),
+        (4, 3, False),  # not all of those who are cases no more can be unknown
+        (0, 6, False),
+        (11, 14, True),  # of more than ten it is asked as if two had been unknown: one other
+        (11, 16, False),  # three others
+        (-4, 1, True),  # more were kept back for others, of whom four may be cases now
+        (-11, 1, False),
+    ],
+)
+def test_where_the_number_of_unknown_was_kept_back_all_of_them_may_be_cases(
+    cases, unknown, is_told
+):
+    now = replace(EXACT, n_cases=124 - cases, n_unknown=unknown)
+    assert _is_known_of_few(now, WITHOUT, 3) is is_told

@@ -21,6 +21,7 @@ from measure87.disseminate.gate.survey.inputs_that_share import (
     told_by_readings,
 )
 from measure87.disseminate.gate.survey.other_weights import is_of_few
+from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.disseminate.gate.survey.published_elsewhere import as_figures, not_used
 from measure87.disseminate.gate.survey.rows_of_those_who_left import named_by_rows
 from measure87.disseminate.gate.survey.those_who_left import all_are_cases
@@ -230,13 +231,35 @@ def _is_known_of_few(now: Estimate, before: Estimate, minimum: int) -> bool:
     So it would be of a group that they left, or came to.
     """
     had, has = cases_of(before), cases_of(now)
-    if had is None or has is None or UNKNOWN_NOT_SHOWN in before.flags:
+    if had is None or has is None:
         return False
+    if UNKNOWN_NOT_SHOWN in before.flags:
+        return _may_be_of_few(had - has, now.n_unknown or 0, minimum)
     unknown = (now.n_unknown or 0) - (before.n_unknown or 0)
     cases = (had - has) * (1 if unknown > 0 else -1)
     if not 0 < cases <= abs(unknown):
         return False
     return bool(is_few(np.array([cases]), np.array([abs(unknown) - cases]), minimum)[0])
+
+
+def _may_be_of_few(cases: int, unknown: int, minimum: int) -> bool:
+    """Whether they may be, where it is not told how many were unknown before.
+
+    Mostly one or two were, and at times more, whose number is kept back for others. So up to ten
+    cases less may be all of those who are unknown now, and up to ten more all who were.
+
+    Parameters
+    ----------
+    cases
+        How many less there are now.
+    unknown
+        How many are unknown now.
+    """
+    if not cases or cases > unknown:
+        return False
+    if abs(cases) <= MOST_PERSONS:
+        return True
+    return cases > 0 and unknown - (minimum - 1) - cases < minimum
 
 
 def _rounds(result: Result) -> bool:
