@@ -199,14 +199,6 @@ def test_without_an_error_a_quarter_of_an_interval_tells_one_where_it_has_a_widt
     assert error_of(nine) == pytest.approx(error)
 
 
-def test_a_number_whose_value_is_kept_has_its_own_step_beside_its_share():
-    size = 123456.7
-    total = replace(RATE, statistic="total", value=RATE.value * size, se=9000.0, lower=None,
-                    upper=None, value_if_no=None, value_if_yes=None, alternatives=())  # fmt: skip
-    beside, alone = (in_digits(one, keeps_numbers=True)[-1] for one in ([RATE, total], [total]))
-    assert (beside.value, beside.digits, beside.se) == (alone.value, alone.digits, alone.se)
-
-
 @pytest.mark.parametrize("told", [{"n_cases": 1}, {"n_cases": 0}, {"n_cases": None, "n": 1}, {}])
 def test_one_case_and_none_that_is_told_have_an_error_as_large_as_the_value(told):
     one = Estimate("y", "total", "taylor", value=7.0, **told)
@@ -231,11 +223,11 @@ def test_a_total_is_the_released_share_times_persons():
     assert in_digits([total, RATE])[0] == number
 
 
-def test_what_is_not_shown_and_numbers_of_a_base_stay():
+def test_what_is_not_shown_stays():
     hidden = RATE.suppress("confidential")
-    kept, one = in_digits([hidden, RATE], keeps_numbers=True)
+    kept, one = in_digits([hidden, RATE])
     assert kept == hidden
-    assert (one.value, one.weighted_n, one.se) == (RATE.value, RATE.weighted_n, 0.025)
+    assert one.se == 0.025
 
 
 def test_a_difference_is_that_of_what_is_released():

@@ -76,7 +76,6 @@ def in_digits(
     *,
     rungs: Mapping[int, int] | None = None,
     left_out: Collection[str] = (),
-    keeps_numbers: bool = False,
 ) -> tuple[Estimate, ...]:
     """Figures as they are released, in their order, each with its step in `digits`.
 
@@ -88,8 +87,6 @@ def in_digits(
         Positions of figures that are coarser than others, to their rung of `steps.RUNGS`.
     left_out
         Measures that leave their unknowns out, so that the weighted n tells what these weigh.
-    keeps_numbers
-        Whether values and weighted n are multiples of a base already, and stay.
     """
     found = list(estimates)
     shares: dict[tuple[Measure, GroupKey], _Share] = {}
@@ -103,10 +100,10 @@ def in_digits(
         if share is not None and not same_weights(figure, share.exact):
             share = None
         rung = RUNGS[(rungs or {}).get(k, 0)]
-        found[k] = _in_digits(figure, rung, share, keeps_numbers=keeps_numbers)
-        if figure.statistic == "proportion" and not keeps_numbers:
+        found[k] = _in_digits(figure, rung, share)
+        if figure.statistic == "proportion":
             shares[key] = _Share(figure, found[k])
-    return tuple(found) if keeps_numbers else one_weighted_n(found, left_out)
+    return one_weighted_n(found, left_out)
 
 
 def error_of(figure: Estimate) -> float:
@@ -178,9 +175,7 @@ def ratio_of_errors(total: Estimate, share: Estimate) -> float | None:
     return round(ratio * PARTS_OF_RATIO) / PARTS_OF_RATIO
 
 
-def _in_digits(
-    figure: Estimate, rung: Rung, share: _Share | None, *, keeps_numbers: bool
-) -> Estimate:
+def _in_digits(figure: Estimate, rung: Rung, share: _Share | None) -> Estimate:
     """One figure; of a total, `share` is the proportion beside it."""
     error = error_of(figure)
     if not error or figure.value is None or not isfinite(figure.value):
@@ -194,9 +189,7 @@ def _in_digits(
             follows = max(ratio, 1 / PARTS_OF_RATIO) * size * share.released.se
             released = to_step(follows, step_of(follows))
             step = step_of(released, rung.value)
-    if keeps_numbers:
-        own = figure.value
-    elif size is not None and share is not None:
+    if size is not None and share is not None:
         own = _value(figure, size * (share.released.value or 0.0), step)
     else:
         own = _value(figure, figure.value, step)
@@ -205,7 +198,7 @@ def _in_digits(
     away = _Around(figure.value, own, step, is_share=figure.statistic == "proportion")
     limits = _limits(figure, shown, released if figure.se else 0.0, share, size)
     lower, upper = away.lower(figure.lower), away.upper(figure.upper)
-    if limits is not None and not keeps_numbers:
+    if limits is not None:
         lower, upper = outwards(limits, shown, step_of(released), figure)
     lower, upper = _with_rounding(lower, upper, shown, rung)
     return replace(
