@@ -315,7 +315,7 @@ def test_a_total_of_nobody_beside_a_share_of_nobody_is_0():
     share = replace(SHARE, value=0.0, n=100, n_cases=0, lower=0.0, upper=0.04, level=0.95)
     total = replace(share, statistic="total", upper=400.0)
     beside_it = digits._Share(share, replace(share, digits=0.001))
-    found = digits._in_digits(total, LADDER[0], beside_it, keeps_numbers=False)
+    found = digits._in_digits(total, LADDER[0], beside_it)
     assert (found.value, found.lower) == (0.0, 0.0)
     assert found.upper >= 400.0
 
