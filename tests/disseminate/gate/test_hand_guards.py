@@ -612,6 +612,9 @@ def test_how_many_programmes_it_takes_to_tell_who_says_something_is_counted():
     low = Side(np.array([1.0]), 3.5)  # it is not above that, so that nothing is left out
     said = _told_by_sides(one, np.array([limits_of(5)]), [low], nothing)
     assert (said.is_above, said.solved) == (False, 1)
+    for only_above, solved in ((True, 1), (False, 2)):  # after one that is not no more are asked
+        said = _told_by_sides(one, np.array([5]), [low, side], nothing, only_above=only_above)
+        assert (said.is_above, said.solved) == (False, solved)
     without = _told_by_sides(one, np.array([5]), [side], ~nothing)
     assert (without.figures, without.is_above) == (frozenset(), False)
 

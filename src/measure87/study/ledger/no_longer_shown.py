@@ -1,6 +1,6 @@
 """Says when a release shows far less than the last one, for what the two would tell together."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 
@@ -35,7 +35,7 @@ def no_longer_shown(now: Result, releases: Sequence[Result]) -> tuple[Notice, ..
     return (Notice("no-longer-shown", text, {"hidden": hidden, "shown": len(before)}),)
 
 
-def _key(figure: Estimate) -> tuple[object, ...]:
+def _key(figure: Estimate) -> tuple[Hashable, ...]:
     """What tells a figure from the others of a release."""
     group = frozenset(figure.group.items())
     return figure.name, figure.definition, figure.statistic, figure.quantile, group

@@ -95,7 +95,12 @@ def _least(sums: Sums, costs: FloatArray) -> tuple[float, FloatArray | None]:
 
 @remembered(ContradictionError)
 def _told_by(
-    sums: Sums, said_by: IntArray, sides: Sequence[Side], out: BoolArray, *, only_above: bool
+    sums: Sums,
+    said_by: IntArray,
+    sides: Sequence[Side],
+    out: BoolArray,
+    *,
+    only_above: bool = False,
 ) -> Told:
     """What `Relaxation.told_by` says."""
     found = _needed(sums, said_by, sides, out, only_above=only_above)

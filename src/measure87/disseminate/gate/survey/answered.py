@@ -18,7 +18,7 @@ Several shares can tell together what none does alone, with sums of those who we
 answered: so the auditor is asked again with what each says, see `protection`.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,7 +48,7 @@ BY_WEIGHTS = 20
 """Answers more or less that move a share less than its cases' weights may."""
 
 
-type _Whole = tuple[object, ...]
+type _Whole = tuple[Hashable, ...]
 """Of whom shares are that rest on the same persons: measure, group, and how many answered."""
 
 
@@ -103,7 +103,7 @@ class Answered:
             for places in of_group.values()
             for share in [k for k in places if figures[k].statistic == "proportion"][:1]
         }
-        self._told: dict[tuple[object, ...], list[_Told]] = {}
+        self._told: dict[tuple[Hashable, ...], list[_Told]] = {}
         self._blocks: dict[_Whole, int] = {}
         self._together: dict[int, _Whole] = {}
         self._left_out: dict[str, bool] = {}
@@ -157,7 +157,7 @@ class Answered:
             last += self._with_wider_blocks(whole, some)
         return last
 
-    def _with_wider_blocks(self, whole: "_Whole", shares: Sequence[int]) -> list[int]:
+    def _with_wider_blocks(self, whole: _Whole, shares: Sequence[int]) -> list[int]:
         """Twice as large ones; or, where they are all there are, or one tells alone, those."""
         together = [share for share, one in self._together.items() if one == whole]
         told = dict(zip(together, self._at(whole, together), strict=True))
@@ -212,14 +212,14 @@ class Answered:
             found.update(zip(shares, self._at(whole, shares), strict=True))
         return found
 
-    def _whole(self, at: int) -> "_Whole":
+    def _whole(self, at: int) -> _Whole:
         """The measure and group whose persons a share is of, and how many of them answered."""
         figure, (name, *which) = self._figures[at], self._measures[at]
         whole = self._parts[name].measure if name in self._parts else name
         group = frozenset(figure.group.items())
         return (whole, *which, group, figure.n, figure.n_unknown)
 
-    def _at(self, whole: "_Whole", shares: Sequence[int]) -> list[_Told]:
+    def _at(self, whole: _Whole, shares: Sequence[int]) -> list[_Told]:
         starts = [max(self._starts.get(k, 0) for k in self._beside[share]) for share in shares]
         block = self._blocks.get(whole, ENOUGH)
         key = (block, *zip(shares, starts, strict=True))
