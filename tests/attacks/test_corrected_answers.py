@@ -22,12 +22,10 @@ OF_LOADS, OF_WORK = "child_labour/mics6_pr34", "child_labour/sdg_8_7_1"
 SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 9)))
 
 
-def drawn(seed, definition):
-    """120 children of thirteen, of whom two in five work, and which of them is corrected."""
-    rng = np.random.default_rng([109, seed])
-    n = 120
-    works, ones = rng.random(n) < 0.4, np.ones(n, dtype=int)
-    persons = children_of_ten(
+def of_one_weight(rng, works):
+    """Children of one weight and stratum, each a cluster of her own, of whom some work."""
+    n, ones = len(works), np.ones(len(works), dtype=int)
+    return children_of_ten(
         works,
         np.full(n, 100.0),
         rng.integers(1, 3, n),
@@ -35,6 +33,14 @@ def drawn(seed, definition):
         cluster=np.arange(n),
         region=ones,
     )
+
+
+def drawn(seed, definition):
+    """120 children of thirteen, of whom two in five work, and which of them is corrected."""
+    rng = np.random.default_rng([109, seed])
+    n = 120
+    works = rng.random(n) < 0.4
+    persons = of_one_weight(rng, works)
     loads = np.where(works, rng.integers(1, 3, n), -1)
     silent = rng.permutation(np.flatnonzero(works))[:5]
     loads[silent] = UNKNOWN
@@ -122,15 +128,8 @@ def taken_back(seed, reading, cases, folder):
     """Two editions: one or two gave no answer, and in the second four more, some of them cases."""
     rng = np.random.default_rng([1099, seed])
     n = int(rng.integers(150, 260))
-    works, ones = rng.random(n) < 0.35, np.ones(n, dtype=int)
-    persons = children_of_ten(
-        works,
-        np.full(n, 100.0),
-        rng.integers(1, 3, n),
-        stratum=ones,
-        cluster=np.arange(n),
-        region=ones,
-    )
+    works = rng.random(n) < 0.35
+    persons = of_one_weight(rng, works)
     others, at_work = (rng.permutation(np.flatnonzero(one)) for one in (~works, works))
     silent = 1 + seed % 2
     persons["activity"][others[:silent]] = UNKNOWN

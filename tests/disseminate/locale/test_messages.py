@@ -50,7 +50,7 @@ def entry(code, text="the sentence of the run", /, **values):
          "Groups of few cases are not shown (Children in child labour) where an earlier release "
          "shows few of measures that this one does not have: other. A release that has these too"),
         (entry("no-longer-shown", hidden=522, shown=673),
-         "Figures that the last release shows are not shown now (522 of 673), for"),
+         "Figures that the last release shows are not shown here (522 of 673), for"),
         (entry("other-persons"), "An earlier release was of other persons."),
         (entry("nothing-released-before", name="A. Head", date="2026-11-28"),
          "A. Head stated on 2026-11-28 that nothing was released before."),

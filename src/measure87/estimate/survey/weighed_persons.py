@@ -44,13 +44,20 @@ class NumbersOfPersons:
     """Numbers persons by their identifiers, from 0: the same one the same in each sample."""
 
     def __init__(self) -> None:
-        self._known: dict[str, int] = {}
+        self._known = pl.DataFrame(schema={"person": pl.String, "number": pl.Int64})
 
     def of(self, identifiers: pl.Series) -> IntArray:
         """(n,) the number of each."""
-        known = self._known
-        named = identifiers.cast(pl.String).to_list()
-        return np.array([known.setdefault(one, len(known)) for one in named], dtype=np.int64)
+        persons = pl.DataFrame({"person": identifiers.cast(pl.String)})
+        new = persons.unique(maintain_order=True).join(
+            self._known, on="person", how="anti", nulls_equal=True, maintain_order="left"
+        )
+        numbers = pl.int_range(self._known.height, self._known.height + new.height, eager=True)
+        self._known = self._known.vstack(new.with_columns(numbers.alias("number")))
+        found = persons.join(
+            self._known, on="person", how="left", nulls_equal=True, maintain_order="left"
+        )
+        return found["number"].to_numpy()
 
 
 class PersonsOfGroups:
@@ -78,7 +85,7 @@ class PersonsOfGroups:
         benchmark: Benchmark | None = None,
         beside: Sequence[DomainTable] = (),
         repeated: Repeated | None = None,
-        numbers: "NumbersOfPersons | None" = None,
+        numbers: NumbersOfPersons | None = None,
     ) -> None:
         self._given, self._design, self._benchmark = table, design, benchmark
         self._repeated, self._numbers = repeated, numbers
@@ -95,11 +102,11 @@ class PersonsOfGroups:
         """The same, whose rows come from an engine by files: through its driver they do not fit."""
         return self._again(bring, self._numbers)
 
-    def numbered_by(self, numbers: "NumbersOfPersons") -> "PersonsOfGroups":
+    def numbered_by(self, numbers: NumbersOfPersons) -> "PersonsOfGroups":
         """The same, whose persons have the numbers that they have in other samples too."""
         return self._again(self._bring, numbers)
 
-    def _again(self, bring: Bring | None, numbers: "NumbersOfPersons | None") -> "PersonsOfGroups":
+    def _again(self, bring: Bring | None, numbers: NumbersOfPersons | None) -> "PersonsOfGroups":
         found = PersonsOfGroups(
             self._given,
             self._outcomes,

@@ -6,7 +6,7 @@ figures of one subject are compared: what the one says of child labour and the o
 labour is of different answers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate import DisclosureRules
@@ -20,6 +20,7 @@ from measure87.disseminate.gate.kept_releases import (
 from measure87.study.ledger.census import Census
 from measure87.study.ledger.comparing import OfInput
 from measure87.study.ledger.subjects import Subjects
+from measure87.study.ledger.versions import Universe
 from measure87.vocabulary.estimate import Estimate, Result
 
 
@@ -88,23 +89,24 @@ def _of_several(
                 every[name] = tuple(replace(one, of_few={*one.of_few, *few}) for one in every[name])
             ways = here.ways_to_leave_many(groups - few, universe)
             for figure in {one.name: one for one in estimates if one.name in own & names}.values():
+                alike = [one for one in estimates if subjects.are_of_one(figure, one)]
                 figures = [
-                    here.in_own_codes(
-                        at,
-                        (
-                            one
-                            for one in estimates
-                            if one.name in then.figures
-                            and then.universes.get(one.name) == universe
-                            and subjects.are_of_one(figure, one)
-                        ),
-                    )
+                    here.in_own_codes(at, _of_input(then, alike, universe))
                     for at, then in old.items()
                 ]
                 first, *rest = every[figure.name]
                 several = (*first.several, LeftBySeveral(figures, ways))
                 every[figure.name] = (replace(first, several=several), *rest)
     return every
+
+
+def _of_input(
+    census: Census, figures: Iterable[Estimate], universe: Universe
+) -> Iterator[Estimate]:
+    """Those of some figures that are an input's, of measures of some persons of it."""
+    for one in figures:
+        if one.name in census.figures and census.universes.get(one.name) == universe:
+            yield one
 
 
 def weighed_beside(

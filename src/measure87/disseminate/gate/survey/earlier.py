@@ -72,7 +72,7 @@ def earlier_figures(
     named = [kept.told_apart(result.estimates, CONFIDENTIAL) for result in rules.earlier]
     named.append(kept.told_apart(as_figures(rules.published, figures, excluding), CONFIDENTIAL))
     found = _each_once([*named, *(result.estimates for result in kept.results)])
-    now = {_key(figure): figure for figure in figures}
+    now = {key_of(figure): figure for figure in figures}
     differ = {
         _measure(before)
         for key, before in found.items()
@@ -95,7 +95,7 @@ def earlier_figures(
         for k, figure in enumerate(figures)
         if figure.name in kept.reweighted
         and is_of_few(figure)
-        and (known := found.get(_key(figure))) is not None
+        and (known := found.get(key_of(figure))) is not None
         and not known.suppressed
     }
     readings = told_by_readings(figures, rules)
@@ -117,7 +117,7 @@ def earlier_figures(
         frozenset(
             k
             for k, figure in enumerate(figures)
-            if UNKNOWN_NOT_SHOWN in getattr(kept_ones.get(_key(figure)), "flags", ())
+            if UNKNOWN_NOT_SHOWN in getattr(kept_ones.get(key_of(figure)), "flags", ())
         ),
         notices,
     )
@@ -158,9 +158,9 @@ def _each_once(releases: Sequence[Sequence[Estimate]]) -> dict[Key, Estimate]:
     found: dict[Key, Estimate] = {}
     for estimates in releases:
         for figure in estimates:
-            known = found.get(_key(figure))
+            known = found.get(key_of(figure))
             if known is None or _says(figure) > _says(known):
-                found[_key(figure)] = figure
+                found[key_of(figure)] = figure
     return found
 
 
@@ -194,7 +194,7 @@ def _answers_tell(
     before = _of_kept(kept)
     few, same = set[Measure](), set[int]()
     for k, figure in enumerate(figures):
-        known = before.get(_key(figure))
+        known = before.get(key_of(figure))
         if known is None or _measure(figure) not in differ:
             continue
         moves = [*_moves(figure, known), abs(_unknown_more(figure, known))]
@@ -311,8 +311,8 @@ def already_published(
     known
         What the reader recovers from those alone.
     """
-    shown = {_key(figure) for figure in before if not figure.suppressed}
-    published = {e.name for e in estimates if e.suppressed and _key(e) in shown}
+    shown = {key_of(figure) for figure in before if not figure.suppressed}
+    published = {e.name for e in estimates if e.suppressed and key_of(e) in shown}
     follow = {name for one in known for name in one.names}
     notices = []
     if published:
@@ -363,6 +363,7 @@ def _measure(figure: Estimate) -> Measure:
     return figure.name, figure.definition
 
 
-def _key(figure: Estimate) -> Key:
+def key_of(figure: Estimate) -> Key:
+    """What tells a figure from the others of a release."""
     group: Mapping[str, str] = figure.group
     return (*_measure(figure), figure.statistic, figure.quantile, frozenset(group.items()))
