@@ -61,3 +61,12 @@ def definition_words(identity: str, language: str, author: str | None = None) ->
     """The texts of a definition by its id (without reading and date)."""
     own = {} if language == ENGLISH else section_of(read_part(language, "definitions"), identity)
     return DefinitionWords(language, english_definitions().get(identity, {}), own, author)
+
+
+def in_texts(measure: str, reading: str | None) -> str:
+    """The name under which texts have a measure: another reading puts its own behind it.
+
+    >>> in_texts("child_labour_sdg_a_strict", "strict"), in_texts("child_labour_sdg_a", None)
+    ('child_labour_sdg_a', 'child_labour_sdg_a')
+    """
+    return measure.removesuffix(f"_{reading}") if reading else measure

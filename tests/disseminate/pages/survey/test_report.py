@@ -207,7 +207,7 @@ def test_a_bare_result_makes_a_report_too(tmp_path):
     assert "Child labour sdg b" in text
     assert "The texts of these definitions were not given" in text
     nothing = text_of(page(tmp_path, replace(result, estimates=())))
-    assert "No figure of this run can be shown." in nothing
+    assert "No main figure of this run can be shown." in nothing
 
 
 def test_definitions_come_from_the_figures_that_name_them():

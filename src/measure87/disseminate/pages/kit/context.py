@@ -9,7 +9,7 @@ from measure87.define.lists import DesignatedList
 from measure87.define.survey_period import with_period
 from measure87.disseminate.definition_texts import DefinitionText, ReportContext
 from measure87.disseminate.locale.english import in_words
-from measure87.disseminate.locale.said import DefinitionWords, definition_words
+from measure87.disseminate.locale.said import DefinitionWords, definition_words, in_texts
 from measure87.disseminate.pages.kit.period import PERIOD, period_text
 from measure87.disseminate.pages.kit.wording import Words, words
 from measure87.vocabulary.errors import DefinitionError
@@ -73,9 +73,12 @@ def _titled(definition: Definition, measure: str, title: str, spoken: Words) -> 
 
 
 def standard_measures(definition: Definition) -> dict[str, str]:
-    """Each measure of a definition and its name in the standard, which a national one prefixes."""
+    """Each measure of a definition and its name in the standard's texts.
+
+    A national definition prefixes it, and another reading puts its own name behind it.
+    """
     if definition.extends is None:
-        return {name: name for name in definition.measures}
+        return {name: in_texts(name, definition.reading) for name in definition.measures}
     base = load_definition(definition.extends).measures
     own = [name for name, measure in definition.measures.items() if measure.screens is None]
     return dict(zip(own, base, strict=True))

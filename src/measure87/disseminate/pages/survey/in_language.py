@@ -16,7 +16,7 @@ from measure87.define.classifications.age_groups import AGE_GROUPS
 from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.locale.marked import Written
 from measure87.disseminate.locale.own_titles import own_population, own_title
-from measure87.disseminate.locale.said import authors, definition_words
+from measure87.disseminate.locale.said import authors, definition_words, in_texts
 from measure87.disseminate.locale.texts import section_of, words_of
 from measure87.disseminate.pages.kit.wording import Words, texts_in
 from measure87.disseminate.pages.survey.groups import part_title
@@ -170,8 +170,9 @@ class _Titles:
         identity, title = (about.definition, about.title) if about else ("", "")
         if (identity, name) in self._known:
             return self._known[identity, name]
-        said = definition_words(identity.split("@")[0].split(":")[0], self.words.code)
-        return said.say(title, "measures", name)
+        definition, _, reading = identity.split("@")[0].partition(":")
+        said = definition_words(definition, self.words.code)
+        return said.say(title, "measures", in_texts(name, reading))
 
     @cached_property
     def _known(self) -> dict[tuple[str, str], str]:
