@@ -53,6 +53,25 @@ def test_new_begins_one_with_the_measures_of_the_file_and_check_asks_for_the_res
     assert "7 texts of the GATHER statement are not written: objectives" in refused
 
 
+def test_new_writes_the_format_of_the_file_and_the_keys_that_it_needs(tmp_path):
+    table = tmp_path / "ilo.csv"
+    table.write_text("ref_area,sex,classif1,time,obs_value\nAFG,SEX_T,AGE_Y05-17,2014,12.5\n")
+    call("new", tmp_path / "a", "--preset", "world", "--data", table, "--year", 2016)
+    (tmp_path / "a" / "population.csv").touch()
+    (one,) = read_world_settings(tmp_path / "a" / "study.toml").figures
+    assert (one.format, one.of.measure, one.of.unit) == ("ilostat", "child_labour_sdg_a", "percent")
+
+
+def test_new_refuses_a_file_of_other_columns_before_it_makes_a_folder(tmp_path):
+    table = tmp_path / "other.csv"
+    table.write_text("iso,when,pct\nKEN,2015,3\n")
+    options = ("--preset", "world", "--data", table, "--year", 2016)
+    assert (
+        "no format of published figures" in call("new", tmp_path / "a", *options, status=1).output
+    )
+    assert not (tmp_path / "a").exists()
+
+
 def test_new_asks_for_the_year_and_for_no_country(tmp_path):
     assert "--year" in call("new", tmp_path / "a", "--preset", "world", status=2).output
     refused = call(

@@ -14,6 +14,7 @@ from measure87.combine.inputs.footnote_marks import (
     UNICEF_MARKS,
     MarkRule,
 )
+from measure87.combine.inputs.format_of_file import format_of
 from measure87.combine.inputs.ilostat import IlostatSeries, read_ilostat
 from measure87.combine.inputs.input_report import InputReport, report_inputs
 from measure87.combine.inputs.own_estimates import read_own_estimates
@@ -41,6 +42,7 @@ __all__ = [
     "exclude",
     "figure_table",
     "figures_csv",
+    "format_of",
     "joined",
     "population_for",
     "read_covariates",

@@ -64,7 +64,7 @@ def read_figures(
         or a figure cannot be.
     """
     source = with_notices_told(read_plain_source(path))
-    _check_columns(source)
+    check_columns(source)
     figures = [
         _figure(row, source, f"{source.name} row {source.rows.of(place)}")
         for place, row in enumerate(source.lazy.collect().iter_rows(named=True))
@@ -81,7 +81,14 @@ def read_figures(
     )
 
 
-def _check_columns(source: SourceTable) -> None:
+def check_columns(source: SourceTable) -> None:
+    """Refuse a table with a column that none of figures has, or without one that all have.
+
+    Raises
+    ------
+    DataError
+        `unknown-column`, `missing-column`.
+    """
     for name in source.columns:
         if name not in SCHEMA:
             raise DataError(

@@ -54,6 +54,13 @@ class IlostatSeries:
     """Rows of this indicator alone, where the file has several."""
 
 
+def is_of_ilostat(source: SourceTable) -> bool:
+    """Whether a table has the columns of ILOSTAT, with codes or with labels."""
+    return any(
+        len(named_columns(source, names, needed=())) == len(names) for names in (_CODES, _LABELS)
+    )
+
+
 @dataclass(frozen=True)
 class _Denominator:
     population: Population | None

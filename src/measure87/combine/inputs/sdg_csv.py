@@ -97,16 +97,26 @@ def sdg_table(
     )
 
 
+def is_of_sdg(source: SourceTable) -> bool:
+    """Whether a table has the columns that the SDG database has, by any of their names."""
+    return set(_NEEDED) <= set(_found(source))
+
+
 def _columns(source: SourceTable) -> dict[str, str]:
+    found = _found(source)
+    missing = [_NAMES[ours][0] for ours in _NEEDED if ours not in found]
+    named_columns(source, missing, needed=missing)
+    return found
+
+
+def _found(source: SourceTable) -> dict[str, str]:
+    """Our names of its columns to those that they have there."""
     known = named_columns(source, [name for names in _NAMES.values() for name in names], needed=())
-    found = {
+    return {
         ours: known[theirs[0]]
         for ours, names in _NAMES.items()
         if (theirs := [name for name in names if name in known])
     }
-    missing = [_NAMES[ours][0] for ours in _NEEDED if ours not in found]
-    named_columns(source, missing, needed=missing)
-    return found
 
 
 def _sdg_row(row: Mapping[str, Any], found: Mapping[str, str], breakdowns: list[str]) -> SdgRow:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from measure87.combine.inputs import format_of
 from measure87.combine.validation.gather_items import WHAT_TO_WRITE
 from measure87.files import read_plain_source
 from measure87.study.kinds import FILE, Draft, Order
@@ -10,9 +11,18 @@ from measure87.study.new_text import quoted, relative_path
 from measure87.study.world.settings import SCHEMA
 from measure87.vocabulary.errors import UsageError
 
-_MEASURES = ("child_labour_sdg_a",)
+_MEASURES: tuple[str, ...] = ("child_labour_sdg_a",)
 """Asked for where no file says what is measured."""
 _TOPICS = ("child_labour", "forced_labour")
+_FIGURES = "figures"
+_DEFINITION = 'definition = "not stated"    # whose definition it is, and which'
+_OF_WHAT = (f'measure = "{_MEASURES[0]}"', _DEFINITION)
+_FURTHER = {
+    "ilostat": (*_OF_WHAT, 'unit = "percent"'),
+    "unicef": _OF_WHAT,
+    "own_estimates": ('source_type = "child_labour_survey"',),
+}
+"""Format to the keys that it has beside `file` and `format`, for whoever begins to look through."""
 
 
 def new_world(order: Order) -> Draft:
@@ -22,6 +32,8 @@ def new_world(order: Order) -> Draft:
     ------
     UsageError
         If the stated year is missing, or a country is named.
+    DataError
+        If the file is in no format that is read.
     """
     if order.country is not None:
         raise UsageError(
@@ -39,16 +51,16 @@ def new_world(order: Order) -> Draft:
             hint="leave out --encoding, --separator, --decimal, --sheet, --member, --header-row",
         )
     data = order.data
-    text = world_text(
-        "figures.csv" if data is None else relative_path(data, order.folder),
-        _MEASURES if data is None else _measures_in(data),
-        order.year,
-    )
+    figures, form, measures = "figures.csv", _FIGURES, _MEASURES
+    if data is not None:
+        figures, form = relative_path(data, order.folder), format_of(data)
+        measures = _measures_in(data) if form == _FIGURES else _MEASURES
+    text = world_text(figures, measures, order.year, form)
     todo = "Name the file of the population in study.toml, and write the answers under [gather]"
     return Draft({FILE: text}, todo)
 
 
-def world_text(figures: str, measures: Sequence[str], year: int) -> str:
+def world_text(figures: str, measures: Sequence[str], year: int, form: str = _FIGURES) -> str:
     """The text of `study.toml`; what no program can know is left to whoever runs it."""
     topic = next((one for one in _TOPICS if measures[0].startswith(one)), _TOPICS[0])
     lines = [
@@ -63,7 +75,10 @@ def world_text(figures: str, measures: Sequence[str], year: int) -> str:
         "",
         "[inputs.figures]",
         f"file = {quoted(figures)}",
-        'format = "figures"    # or sdg_csv, sdg_ml, ilostat, unicef, own_estimates',
+        f'format = "{form}"    # or sdg_csv, sdg_ml, ilostat, unicef, own_estimates'
+        if form == _FIGURES
+        else f'format = "{form}"',
+        *_FURTHER.get(form, ()),
         "",
         "[population]",
         'file = "population.csv"    # people by country, year, sex and age',
@@ -84,15 +99,13 @@ def _measure(name: str) -> Iterator[str]:
     bare = name.isascii() and name.isidentifier()
     yield f"[measures.{name if bare else quoted(name)}]"
     yield f"label = {quoted(name.replace('_', ' ').capitalize())}"
-    yield 'definition = "not stated"    # whose definition it is, and which'
+    yield _DEFINITION
     yield ""
 
 
 def _measures_in(data: Path) -> tuple[str, ...]:
-    """The measures of a file with our own columns; of another format the usual one."""
+    """The measures of a file with our own columns."""
     source = read_plain_source(data)
-    column = source.find("measure")
-    if column is None:
-        return _MEASURES
+    column = source.column("measure")
     values = source.lazy.select(column).unique().collect().to_series().drop_nulls()
     return tuple(sorted(str(value) for value in values)) or _MEASURES
