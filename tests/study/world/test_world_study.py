@@ -268,6 +268,20 @@ def test_check_names_the_countries_that_a_covariate_lacks(tmp_path):
     assert warned["code"] == "covariate-gaps"
     assert warned["text"].startswith("no value of gdp within 5 years of 2016, which is expected")
     assert warned["text"].endswith(": KEN, TZA, UGA")
+    assert warned["values"]["countries"] == ["KEN", "TZA", "UGA"]
+
+
+def test_of_many_countries_that_a_covariate_lacks_check_names_a_dozen_and_json_all(tmp_path):
+    folder = with_gdp(tmp_path, [("KEN", YEAR, 1000)])
+    said, as_json = call("check", folder).output, call("check", folder, "--json").stdout
+    (line,) = (one for one in said.splitlines() if "no value of gdp" in one)
+    (warned,) = json.loads(as_json)["warnings"]
+    everybody = warned["values"]["countries"]
+    assert sorted(["KEN", *everybody]) == sorted(
+        country for members in REGIONS.values() for country in members
+    )
+    assert len(re.findall(r"\b[A-Z]{3}\b", line)) == 12
+    assert line.endswith(f"and {len(everybody) - 12} more (--json names all)")
 
 
 def test_check_refuses_a_value_that_has_no_such_transformation(tmp_path):

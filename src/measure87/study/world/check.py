@@ -1,5 +1,6 @@
 """What `check` found of a world estimate before its model is run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,6 +15,9 @@ from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.releases.common import Json
 from measure87.vocabulary.releases.world import StatedWarning
+
+_SHOWN = 12
+"""Countries that a line of text names."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class WorldCheck:
                 }
                 for one in self.measures
             ],
-            "warnings": [{"code": one.code, "text": one.text} for one in self.warnings],
+            "warnings": [_warned(one) for one in self.warnings],
         }
 
     def lines(self) -> list[str]:
@@ -87,6 +91,14 @@ class WorldCheck:
         if self.warnings:
             lines += ["", "To look at:", *(f"  {one.text}" for one in self.warnings)]
         return [*lines, "", "Not tried: the model, which takes minutes."]
+
+
+def _warned(one: StatedWarning) -> Json:
+    values: dict[str, Json] = {
+        name: [*value] if isinstance(value, list) else value
+        for name, value in (one.values or {}).items()
+    }
+    return {"code": one.code, "text": one.text, "values": values}
 
 
 def check_of(settings: WorldSettings, inputs: WorldInputs) -> WorldCheck:
@@ -131,7 +143,7 @@ def _covariate_gaps(settings: WorldSettings, inputs: WorldInputs) -> list[Stated
             text = (
                 f"no value of {use.name} within {use.maximum_years_away} years of {settings.year}, "
                 f"which is expected from the other covariates and the region instead: "
-                f"{', '.join(without)}"
+                f"{_named(without)}"
             )
             found.append(
                 StatedWarning(
@@ -141,6 +153,13 @@ def _covariate_gaps(settings: WorldSettings, inputs: WorldInputs) -> list[Stated
                 )
             )
     return found
+
+
+def _named(countries: Sequence[str]) -> str:
+    more = len(countries) - _SHOWN
+    return ", ".join(countries[:_SHOWN]) + (
+        f" and {more} more (--json names all)" if more > 0 else ""
+    )
 
 
 def _figures_of(name: str, served: ServedBy) -> MeasureFigures:
