@@ -88,6 +88,23 @@ def test_shares_of_a_screening_profile_are_not_printed_as_prevalence():
     assert "    Indicator 2: deception (a sign for screening, no prevalence)" in lines
 
 
+def test_parts_of_cases_are_counted_on_a_terminal_and_not_listed():
+    items = [
+        Estimate(name, "proportion", "taylor", value=0.1, n=90, n_cases=9)
+        for name in ("work", "work_by_hours_1_13", "work_by_hours_14_42")
+    ]
+    measures = {
+        one.name: {"title": one.name, "kind": "part" if "_by_" in one.name else "status"}
+        for one in items
+    }
+    lines = list(headline_lines(Result("run", items, diagnostics=stated(measures=measures))))
+    assert [line for line in lines if line.startswith("work")] == [lines[0]]
+    assert lines[-2:] == [
+        "Not listed: 2 figures of parts of these cases, which the standard tables show.",
+        "3 figures, 0 of them not shown; 0 refused.",
+    ]
+
+
 @pytest.mark.slow
 def test_progress_is_for_terminals_alone(study):
     command = [sys.executable, "-m", "measure87", "check", str(study)]

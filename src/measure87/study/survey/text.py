@@ -16,11 +16,14 @@ _NO_STOCK = {
 
 
 def headline_lines(result: Result) -> Iterator[str]:
-    """The headline figures for everybody, what was refused, and how many are not shown."""
+    """The figures for everybody, what was refused, and how many are not shown.
+
+    Those of parts of cases, which the standard tables show, are counted and not listed.
+    """
     measures = survey_said(result).measures or {}
-    for item in result.estimates:
-        if item.group:
-            continue
+    of_everybody = [item for item in result.estimates if not item.group]
+    listed = [item for item in of_everybody if measures[item.name].kind != "part"]
+    for item in listed:
         entry = measures[item.name]
         left_out = entry.unknown == "exclude"
         yield f"{item.name}: {_figure(item, entry.per, left_out=left_out)}{_in_period(item, entry)}"
@@ -32,6 +35,10 @@ def headline_lines(result: Result) -> Iterator[str]:
             yield f"    {why}"
     yield from _refused(result)
     yield ""
+    if parts := len(of_everybody) - len(listed):
+        yield (
+            f"Not listed: {parts} figures of parts of these cases, which the standard tables show."
+        )
     hidden = sum(item.suppressed for item in result.estimates)
     yield (
         f"{len(result.estimates)} figures, {hidden} of them not shown; "
