@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from measure87.cli.progress_bar import shown_progress
+from measure87.cli.speech.of_reports import with_reports
 from measure87.cli.speech.pages import page
 from measure87.cli.speech.speaker import with_mark
 
@@ -56,7 +57,8 @@ def combine(config: Path, folder: Path, release: Path | None, as_json: bool) -> 
     if as_json:
         click.echo((folder / "estimates.json").read_text("utf-8"), nl=False)
         return
-    click.echo(page("\n".join(lines)))
+    with with_reports():
+        click.echo(page("\n".join(lines)))
 
 
 _Told = tuple[Sequence["StatedWarning"], list[str]]

@@ -31,3 +31,15 @@ def test_regions_are_named_as_in_reports(language):
     ]
     for line, start in zip(said.split("\n"), bare, strict=True):
         assert line.strip().startswith(start)
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
+def test_a_long_heading_does_not_take_in_the_rows_under_it(language):
+    label = "Child labour by economic activity and household chores"
+    heading = f"{label}, 2015, % (90% interval)"
+    with speaking(language), with_reports():
+        lines = page(f"{heading}\n{LINES}").split("\n")
+        assert lines[1:] == page(LINES).split("\n")
+    assert len(heading) > 70
+    assert label in lines[0]
+    assert "interval)" not in lines[0]

@@ -140,12 +140,16 @@ def _known(text: str, said: Speaker, with_values: bool) -> str | None:
 
 
 def _furthest(lines: Sequence[str], at: int) -> int:
-    """Where a paragraph that begins here can end: its further lines stand under each other."""
+    """Where a paragraph that begins here can end: its further lines stand under each other.
+
+    A line whose parts stand apart by blanks is the row of something, and goes on with no sentence.
+    """
     end = at + 1
     while (
         end < min(len(lines), at + _MOST)
         and len(lines[end - 1]) >= _LONG
         and lines[end].strip()
+        and not _APART.search(lines[end].strip())
         and (end == at + 1 or _indent(lines[end]) == _indent(lines[at + 1]))
     ):
         end += 1
