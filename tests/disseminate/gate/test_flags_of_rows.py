@@ -124,7 +124,8 @@ def of_weights(weight, strata=None):
 @pytest.mark.parametrize(
     ("value", "lower", "upper", "wide"),
     [(0.3, 0.15, 0.45, True), (0.3, 0.2, 0.49, False), (0.05, 0.02, 0.08, False),
-     (0.04, 0.02, 0.08, True), (0.01, 0.0, 0.04, False), (0.0, 0.0, 0.06, True)],
+     (0.04, 0.02, 0.08, True), (0.01, 0.0, 0.04, False), (0.0, 0.0, 0.06, True),
+     (0.1, 0.0, 0.13, False), (0.1, 0.0, 0.131, True)],  # more than 130 % of the value
 )  # fmt: skip
 def test_an_interval_is_wide_by_the_limits_of_the_row(value, lower, upper, wide):
     (own,) = flags_of(row(value=value, lower=lower, upper=upper, own=("wide-interval", *SHORT)))

@@ -88,6 +88,12 @@ def test_the_figure_of_the_last_input_gives_way(cases, hidden):
     rules = replace(DisclosureRules(), kept=KeptReleases(beside={"last": (beside,)}))
     assert told_by_inputs([last], rules).counted == hidden
     assert told_by_inputs([replace(last, group={"sex": "1"})], rules).counted == set()
+    # With so few alone in an input its counts give way in any case, and nothing more is said.
+    given_way = replace(
+        rules, kept=KeptReleases(beside={"last": (replace(beside, of_few=(EVERYBODY,)),)})
+    )
+    found = told_by_inputs([last], given_way)
+    assert (found.of_few, found.counted) == ({0}, set())
     of_few = replace(several, figures=[[figure("all", 24, 20)], *before[1:]])
     beside = replace(beside, several=(of_few,))
     rules = replace(rules, kept=KeptReleases(beside={"last": (beside,)}))

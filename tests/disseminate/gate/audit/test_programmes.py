@@ -208,6 +208,22 @@ def test_what_does_not_come_out_whole_is_no_way_things_could_be():
     assert ROUND.fit(whole)
 
 
+@pytest.mark.parametrize(
+    ("rows", "least", "costs", "cheapest"),
+    [
+        ([(4, 2, 3), (1, 5, 0)], [9, 6], [6.0, 13.0, 1.0], [1, 1, 1]),
+        ([(4, 3, 4), (4, 3, 0)], [6, 5], [16.0, 8.0, 7.0], [0, 2, 0]),
+    ],
+)
+def test_no_whole_numbers_are_cheaper_than_the_cheapest(rows, least, costs, cheapest):
+    """All 343 ways to give each of three unknowns 0 to 6 persons are tried."""
+    every = np.indices((7, 7, 7)).reshape(3, -1)
+    fits = every[:, (np.array(rows) @ every >= np.array(least)[:, None]).all(axis=0)]
+    assert fits[:, np.argmin(costs @ fits)].tolist() == cheapest
+    found = cheapest_whole(sums(rows, least, [INF, INF], upper=6.0), np.array(costs))
+    assert found.tolist() == cheapest
+
+
 def test_what_nothing_fits_is_a_contradiction():
     with pytest.raises(ContradictionError):
         cheapest_whole(HALVES, np.ones(2))
