@@ -84,6 +84,20 @@ def test_ranks_are_of_those_with_a_weight_an_answer_and_a_group():
     assert some.estimate == pytest.approx(wanted, rel=1e-12)
 
 
+def test_without_an_answer_are_those_who_weigh_something():
+    """Of five more persons two have no number and one no group; the other two weigh nothing."""
+    more = pl.DataFrame(
+        {
+            "w": [1.0, 1.0, 1.0, 0.0, 0.0],
+            "c": [0, 1, 2, 3, 4],
+            "g": ["1", "2", None, "1", "2"],
+            "y": [None, float("nan"), 9.0, None, 9.0],
+        }
+    )
+    found = means_test(pl.concat([FRAME, more]), MEAN, "g", DESIGN)
+    assert (found.n, found.n_unknown) == (8, 3)
+
+
 def test_a_rank_is_the_weight_below_and_half_of_its_own():
     weight = [1.0, 2.0, 5.0]
     assert mid_ranks(np.array(weight)) == pytest.approx([0.5 / 8, 2 / 8, 5.5 / 8])

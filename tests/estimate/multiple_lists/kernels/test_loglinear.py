@@ -89,6 +89,19 @@ def test_a_model_without_estimate_is_proved_to_have_none():
     assert status == NO_ESTIMATE
 
 
+def test_a_fit_that_begins_far_off_is_not_taken_for_one_without_estimate():
+    """Means that are e^12 times too large come down by a factor of e a step, alike in all cells."""
+    counts = np.array([0.0, 40.0, 30.0, 12.0, 25.0, 9.0, 8.0, 3.0])
+    cells = np.arange(8) > 0
+    terms = np.array([0, 1, 2, 4], dtype=np.int64)
+    naive, _, _ = naive_fit(counts, terms, cells)
+    statistics = counts.copy()
+    sum_supersets(statistics, 3)
+    beta, sums = naive + 12.0 * (terms == 0), np.empty(8)
+    assert fit_loglinear(terms, 4, counts, statistics, cells, 3, beta, sums) == FITTED
+    np.testing.assert_allclose(beta, naive, rtol=0, atol=1e-10)
+
+
 def test_parameters_that_cannot_be_told_apart_are_singular():
     # Lists 0 and 1 have no common cell, so that their interaction has no column.
     counts = np.array([0.0, 9.0, 8.0, 0.0, 7.0, 2.0, 1.0, 0.0])
