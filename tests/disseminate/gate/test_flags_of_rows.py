@@ -125,11 +125,43 @@ def of_weights(weight, strata=None):
     ("value", "lower", "upper", "wide"),
     [(0.3, 0.15, 0.45, True), (0.3, 0.2, 0.49, False), (0.05, 0.02, 0.08, False),
      (0.04, 0.02, 0.08, True), (0.01, 0.0, 0.04, False), (0.0, 0.0, 0.06, True),
-     (0.1, 0.0, 0.13, False), (0.1, 0.0, 0.131, True)],  # more than 130 % of the value
+     (0.1, 0.0, 0.13, False), (0.1, 0.0, 0.131, True),  # more than 130 % of the value
+     (0.29, 0.0, 0.3, True), (0.02, 0.0, 0.05, False), (0.0, 0.0, 0.04, False),
+     (0.3, None, 0.9, False), (0.3, None, None, False)],
 )  # fmt: skip
 def test_an_interval_is_wide_by_the_limits_of_the_row(value, lower, upper, wide):
     (own,) = flags_of(row(value=value, lower=lower, upper=upper, own=("wide-interval", *SHORT)))
     assert ("wide-interval" in own) is wide
+
+
+@pytest.mark.parametrize(
+    ("share", "value", "lower", "upper", "wide"),
+    [
+        # Of 4,000 persons: 0.30 of them are 1,200, 0.05 are 200, and 130 % of a tenth are 520.
+        (0.25, 1000.0, 400.0, 1600.0, True),
+        (0.25, 1000.0, 400.0, 1599.0, False),
+        (0.02, 80.0, 0.0, 200.0, False),
+        (0.02, 80.0, 0.0, 201.0, True),
+        (0.1, 400.0, 100.0, 620.0, False),
+        (0.1, 400.0, 100.0, 621.0, True),
+        # Without a share beside it 130 % of the total.
+        (None, 300.0, 100.0, 490.0, False),
+        (None, 300.0, 100.0, 491.0, True),
+    ],
+)
+def test_an_interval_of_a_total_is_wide_as_a_share_of_persons(share, value, lower, upper, wide):
+    total = row(statistic="total", value=value, lower=lower, upper=upper)
+    beside = [] if share is None else [row(value=share, lower=share / 2, upper=2 * share)]
+    assert ("wide-interval" in flags_of(total, *beside)[0]) is wide
+
+
+@pytest.mark.parametrize(
+    ("value", "se", "wide"), [(10.0, 3.0, False), (10.0, 3.1, True), (-10.0, 3.1, True)]
+)
+def test_a_mean_is_wide_by_an_error_over_thirty_per_cent_of_it(value, se, wide):
+    mean = row(statistic="mean", value=value, se=se, lower=value - 9, upper=value + 9, cases=None)
+    assert ("wide-interval" in flags_of(mean)[0]) is wide
+    assert "wide-interval" not in flags_of(replace(mean, se=None))[0]
 
 
 def test_flags_of_what_the_row_does_not_have_go_and_others_stay():

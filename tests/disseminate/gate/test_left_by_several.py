@@ -98,3 +98,17 @@ def test_the_figure_of_the_last_input_gives_way(cases, hidden):
     beside = replace(beside, several=(of_few,))
     rules = replace(rules, kept=KeptReleases(beside={"last": (beside,)}))
     assert told_by_inputs([last], rules).counted == set()
+
+
+@pytest.mark.parametrize(("least", "hidden"), [(200, {0}), (201, set())])
+def test_earlier_figures_count_that_may_be_shown_and_say_their_cases(least, hidden):
+    last = figure("last", 172, 33)
+    before = [[figure("all", 240, 40)], [figure("time", 200, 30)], [figure("person", 200, 31)]]
+    hours = [replace(some[0], statistic="mean", n_cases=None) for some in before]
+    figures = [[one, *some] for one, some in zip(hours, before, strict=True)]
+    several = LeftBySeveral(figures, {EVERYBODY: [Way((1, -1, -1), 0, 12)]})
+    beside = Beside("last", (), (), {}, {}, several=(several,))
+    rules = DisclosureRules(minimum_respondents=least, brackets_below=least)
+    rules = replace(rules, kept=KeptReleases(beside={"last": (beside,)}))
+    of_hours = replace(last, statistic="mean", n_cases=None)
+    assert told_by_inputs([last, of_hours], rules).counted == hidden

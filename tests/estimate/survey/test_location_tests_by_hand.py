@@ -98,6 +98,17 @@ def test_without_an_answer_are_those_who_weigh_something():
     assert (found.n, found.n_unknown) == (8, 3)
 
 
+def test_where_nobody_answers_or_weighs_anything_there_is_nobody():
+    """Besides the eight of part a two of b have no number, and two of c no weight."""
+    parts = [
+        FRAME.with_columns(part=pl.lit("a")),
+        FRAME[[0, 4]].with_columns(part=pl.lit("b"), y=pl.lit(None, pl.Float64)),
+        FRAME[[0, 4]].with_columns(part=pl.lit("c"), w=pl.lit(0.0)),
+    ]
+    found = means_test(pl.concat(parts), MEAN, "g", DESIGN, where={"part": ("a", "b", "c")})
+    assert (found.n, found.n_unknown) == (8, 2)
+
+
 def test_a_rank_is_the_weight_below_and_half_of_its_own():
     weight = [1.0, 2.0, 5.0]
     assert mid_ranks(np.array(weight)) == pytest.approx([0.5 / 8, 2 / 8, 5.5 / 8])

@@ -342,6 +342,8 @@ def test_sizes_and_limits_are_rounded_alike_and_not_under_the_persons_observed()
     assert (one.digits, near.digits) == (20.0, None)  # 103 is no multiple of 10
     (all_seen,) = figures(size(103.0, 100))  # 5 x 1.03 is 5.15, so the unit is 10
     assert (all_seen.value, all_seen.digits) == (100.0, 10.0)
+    (low,) = figures(size(262.0, 100, lower=61.0, upper=417.0))
+    assert low.lower == 100.0
     (nothing,) = figures(size(None, 100))
     assert nothing.value is None
 
