@@ -41,6 +41,16 @@ def test_one_mean_is_tested_against_a_value_on_clusters_less_one():
     assert found.estimate == pytest.approx(y.mean() - 3.0)
 
 
+def test_a_group_in_no_more_clusters_than_strata_has_no_error_to_test_with():
+    """Two persons, in one of four clusters of either stratum: 2 - 2 degrees of freedom."""
+    strata = FRAME.with_columns(s=pl.col("g"), g=pl.Series([*"21112111"]))
+    with pytest.raises(RefusedError) as fault:
+        means_test(strata, MEAN, "g", SurveyDesign("w", "s", ("c",)))
+    assert fault.value.code == "no-variance"
+    one_more = strata.with_columns(g=pl.Series([*"22112111"]))  # 3 - 2
+    assert means_test(one_more, MEAN, "g", SurveyDesign("w", "s", ("c",))).df == 5.0
+
+
 def test_more_means_have_a_wald_test_of_hotelling():
     three = FRAME.with_columns(g=pl.Series([*"11122233"]))
     found = means_test(three, MEAN, "g", DESIGN)
