@@ -185,6 +185,26 @@ def test_a_newer_figure_that_is_not_used_is_named_beside_the_older_that_is(tmp_p
     assert "La raison : les âges du modèle sont 5-17." in said
 
 
+def test_large_errors_of_figures_that_serve_nothing_are_not_told(tmp_path):
+    """KEN has an error of some 18 persons in the model's ages; UGA at others, IND elsewhere."""
+    folder = world_folder(tmp_path)
+    wide = {"se": 0.07, "source": "NEW", "n": ""}
+    rows = [
+        figure("KEN", BASE, 0.1, **wide),
+        figure("UGA", BASE, 0.1, age_from=15, age_to=17, **wide),
+        figure("IND", "hazardous_work_elsewhere", 0.1, **wide),
+        figure("IND", BASE, 0.1, age_from=15, age_to=17, source="NEW", n=30),
+    ]
+    with (folder / "figures.csv").open("a") as file:
+        file.write("\n".join(rows) + "\n")
+    found = json.loads(call("check", folder, "--json").stdout)
+    (told,) = (one["text"] for one in found["warnings"] if one["code"] == "large-errors")
+    assert f"KEN {YEAR} {BASE} (a share of 0.1 with 0.07; 18 persons). See whether" in told
+    assert "UGA" not in told
+    assert "IND" not in told
+    assert "small-samples" not in {one["code"] for one in found["warnings"]}
+
+
 def test_figures_of_one_measure_under_several_definitions_are_told(tmp_path):
     """Of the fourteen of 5-17 KEN and UGA are national; a figure of other ages serves nothing."""
     folder = world_folder(tmp_path)

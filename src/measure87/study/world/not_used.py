@@ -85,6 +85,13 @@ def served_by(inputs: WorldInputs, one: MeasureSettings) -> ServedBy:
     return ServedBy(mine.filter("used"), mine.filter(~pl.col("used")), left_out)
 
 
+def figures_that_serve(inputs: WorldInputs, measures: Sequence[MeasureSettings]) -> pl.DataFrame:
+    """Figures that any of the measures uses, each once, in the order of the files."""
+    columns = inputs.figures.included.columns
+    served = [served_by(inputs, one).used.select(columns) for one in measures]
+    return pl.concat(served).unique(maintain_order=True)
+
+
 def not_used_warnings(
     inputs: WorldInputs, measures: Sequence[MeasureSettings]
 ) -> list[StatedWarning]:

@@ -16,7 +16,7 @@ from measure87.combine.inputs.implied_sample import (
 from measure87.define.classifications.countries import country_names
 from measure87.study.world.definition_words import definition_warnings
 from measure87.study.world.far_years import far_warnings
-from measure87.study.world.not_used import not_used_warnings
+from measure87.study.world.not_used import figures_that_serve, not_used_warnings
 from measure87.study.world.pair_warnings import pair_warnings
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.survey_error_words import survey_error_warnings
@@ -99,13 +99,14 @@ def input_warnings(settings: WorldSettings, inputs: WorldInputs) -> list[StatedW
                 values={"countries": list(inputs.without_population)},
             )
         )
+    used = figures_that_serve(inputs, settings.measures)
     return [
         *found,
         *unplaced_codes(inputs.without_region),
         *not_used_warnings(inputs, settings.measures),
         *definition_warnings(inputs, settings.measures),
-        *large_errors(inputs.figures.included),
-        *small_samples(inputs.figures.included),
+        *large_errors(used),
+        *small_samples(used),
     ]
 
 
