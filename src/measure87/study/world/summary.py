@@ -67,7 +67,9 @@ def finding_lines(run: WorldRun) -> list[str]:
     lines = [settings.title, ""]
     for one in settings.measures:
         lines.append(f"{one.label}, {settings.year}, {unit} ({settings.level:.0%} interval)")
-        rows = shown.filter(pl.col("measure") == one.name).iter_rows(named=True)
+        mine = shown.filter(pl.col("measure") == one.name)
+        lines += _without_a_whole(mine)
+        rows = mine.iter_rows(named=True)
         lines += [
             f"  {row['place_name']:<{width}} {per * row['value']:6.1f}"
             f"  ({per * row['lower']:.1f} to {per * row['upper']:.1f})"
@@ -77,3 +79,14 @@ def finding_lines(run: WorldRun) -> list[str]:
     if refused:
         lines += ["", f"{refused} figures were refused; the reasons are in refused.csv."]
     return lines
+
+
+def _without_a_whole(shown: pl.DataFrame) -> list[str]:
+    """What is said where there is no figure of all countries, or none of a region either."""
+    if shown.is_empty():
+        return [
+            "  All countries together and each region: no figure; the reasons are in refused.csv."
+        ]
+    if shown.filter(pl.col("place_kind") == "world").is_empty():
+        return ["  All countries together: no figure; the reason is in refused.csv."]
+    return []
