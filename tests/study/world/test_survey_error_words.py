@@ -115,6 +115,7 @@ def test_an_error_that_is_set_is_said_and_warned_of_once_for_measures_of_one_mod
     text = sentence.text
     assert "too few countries (0) have two surveys" in text
     assert "set at 0.35" in text
+    assert "write survey_error where it is known, and see sensitivity under [validation]" in text
     (warning,) = survey_error_warnings([one, one])
     assert (warning.code, warning.text) == ("survey-errors-set", text)
     assert said_by_code(warning, "work", "Child labour") == text

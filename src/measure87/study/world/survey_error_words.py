@@ -95,7 +95,9 @@ def survey_error_warnings(fitted: Sequence[FittedMeasure]) -> Iterator[StatedWar
 def _set_text(repeats: Repeats) -> str:
     return (
         f"too few countries ({repeats.countries}) have two surveys to tell a survey's error from "
-        f"the country; its standard deviation is set at {SET_SURVEY_SCALE:g} on the log-odds."
+        f"the country; its standard deviation is set at {SET_SURVEY_SCALE:g} on the log-odds. If "
+        "surveys err less, intervals of countries are too narrow: write survey_error where it is "
+        "known, and see sensitivity under [validation]."
     )
 
 
