@@ -53,6 +53,27 @@ def test_new_begins_one_with_the_measures_of_the_file_and_check_asks_for_the_res
     assert "7 texts of the GATHER statement are not written: objectives" in refused
 
 
+def test_new_takes_ages_and_definitions_from_the_file(tmp_path):
+    """Of adults alone the usual ages served nothing, and the population was asked for those."""
+    head = "country,year,sex,age_from,age_to,definition,measure,estimate"
+    rows = ("KEN,2015,both,18,,{0},forced_labour,0.01", "UGA,2015,both,18,64,{1},debt,0.01")
+    rows += ("TZA,2015,both,18,,{0},forced_labour,0.01", "TZA,2015,both,18,,{2},debt,0.01")
+    table = tmp_path / "adults.csv"
+    named = "forced_labour/icls20_2018", "one text", "another"
+    table.write_text("\n".join([head, *(row.format(*named) for row in rows)]) + "\n")
+    call("new", tmp_path / "a", "--preset", "world", "--data", table, "--year", 2016)
+    (tmp_path / "a" / "population.csv").touch()
+    settings = read_world_settings(tmp_path / "a" / "study.toml")
+    told = {one.name: (one.definition, one.asked.ages) for one in settings.measures}
+    assert told == {
+        "debt": ("not stated", ((18, None),)),
+        "forced_labour": (named[0], ((18, None),)),
+    }
+    table.write_text(table.read_text() + "IND,2015,both,5,17,,forced_labour,0.01\n")
+    call("new", tmp_path / "b", "--preset", "world", "--data", table, "--year", 2016)
+    assert "ages" not in (tmp_path / "b" / "study.toml").read_text().split("[gather]")[0]
+
+
 def test_new_writes_the_format_of_the_file_and_the_keys_that_it_needs(tmp_path):
     table = tmp_path / "ilo.csv"
     table.write_text("ref_area,sex,classif1,time,obs_value\nAFG,SEX_T,AGE_Y05-17,2014,12.5\n")
