@@ -43,3 +43,22 @@ def test_a_long_heading_does_not_take_in_the_rows_under_it(language):
     assert len(heading) > 70
     assert label in lines[0]
     assert "interval)" not in lines[0]
+
+
+LONG = "Northern Africa and Western Asia, 18 of 25 countries"
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
+def test_numbers_stand_under_each_other_however_long_names_are(language):
+    """Blocks whose first number has two digits kept their English intervals; others came apart."""
+    rows = ((PLACES[0], 13.9), (LONG, 4.4), ("Isles of mine", 123.4))
+    lines = [f"  {place:<{len(LONG)}} {value:6.1f}  (3.5 to 155.5)" for place, value in rows]
+    with speaking(language), with_reports():
+        said = page("\n".join(lines)).translate({ord(sign): None for sign in "\u2066\u2068\u2069"})
+    assert " to " not in said
+    shown = said.split("\n")
+    assert len({line.index("  (") for line in shown}) == 1
+    decimal = "." if language == "ar" else ","
+    assert [line.split("  (")[0].split()[-1] for line in shown] == [
+        f"{value:.1f}".replace(".", decimal) for _, value in rows
+    ]

@@ -17,6 +17,8 @@ _COLUMNS = re.compile(r"-+(?:  -+)+")
 _UNDERLINE = re.compile(r"-+")
 _FACT = re.compile(r"( *[^\s:]+(?: [^\s:]+)* {2,})\S.*")
 """A name, and from a column on its value; a sentence with a colon in it is neither."""
+_FIGURE = re.compile(r"( *)(\S.*?) +(-?[\d,.]+  \(-?[\d,.]+ to -?[\d,.]+\))")
+"""A name, a number, and its interval in parentheses."""
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _APART = re.compile(" {2,}")
 _GAP = "  "
@@ -42,6 +44,8 @@ def _lines(lines: Sequence[str], said: Speaker) -> Iterator[str]:
         if at + 1 < len(lines) and _COLUMNS.fullmatch(lines[at + 1]):
             end = _end_of_table(lines, at)
             yield from _table(lines[at:end], said)
+        elif (end := _end_of_figures(lines, at)) > at:
+            yield from _figures(lines[at:end], said)
         elif (end := _end_of_facts(lines, at)) > at + 1 and (facts := _facts(lines[at:end], said)):
             yield from facts
         else:
@@ -51,6 +55,22 @@ def _lines(lines: Sequence[str], said: Speaker) -> Iterator[str]:
                 end += 1
                 yield "-" * max(map(len, spoken_lines))
         at = end
+
+
+def _end_of_figures(lines: Sequence[str], at: int) -> int:
+    """The first line from here on that is no name with a number and its interval."""
+    return next((n for n in range(at, len(lines)) if not _FIGURE.fullmatch(lines[n])), len(lines))
+
+
+def _figures(lines: Sequence[str], said: Speaker) -> Iterator[str]:
+    """Names with a number and its interval each, in columns as wide as they then are."""
+    found = [match for line in lines if (match := _FIGURE.fullmatch(line))]
+    names = [match[1] + said.name(match[2]) for match in found]
+    values = [said.cell(match[3]) for match in found]
+    numbers = [_seen(value.partition(_GAP)[0]) for value in values]
+    for name, value, number in zip(names, values, numbers, strict=True):
+        blanks = max(map(_seen, names)) - _seen(name) + max(numbers) - number
+        yield f"{name}{' ' * blanks}{_GAP}{value}"
 
 
 def _end_of_facts(lines: Sequence[str], at: int) -> int:

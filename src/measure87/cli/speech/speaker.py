@@ -130,6 +130,10 @@ class Speaker:
         shown = format_decimal(_amount(digits), pattern, locale=self.cldr, numbering_system="latn")
         return f"{shown}{e}{power}"
 
+    def name(self, text: str) -> str:
+        """A name that may be a known text; one that is not is set apart from what follows it."""
+        return self.known(text) or self._apart(text, MAY_BE_KNOWN)
+
     def cell(self, text: str) -> str:
         """A cell of a table: a known text, a number with a sign to it, or what it is."""
         amount = _WRITTEN_NUMBER.fullmatch(text)
