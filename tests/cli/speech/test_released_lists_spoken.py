@@ -23,8 +23,6 @@ SENTENCES = {
     "other, merge them",
     "nested-lists": "all 120 persons on list 'A' are on list 'E' too; if one was made from the "
     "other, or refers everybody to it, merge them",
-    "list-that-adds-nobody": "all persons on one list are on one of the others too; if they come on "
-    "it by way of the others alone, leave it out",
 }
 
 

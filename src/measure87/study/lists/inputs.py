@@ -1,11 +1,14 @@
 """From a file of lists to what the list methods take."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+import numpy as np
 import polars as pl
 
+from measure87.estimate.multiple_lists.capture.adding_nobody import lists_adding_nobody
 from measure87.estimate.multiple_lists.capture.inputs import capture_tables_from, persons_from
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.capture.persons_on_lists import PersonsOnLists, RowOf
@@ -15,7 +18,7 @@ from measure87.files import RowsOfFile, SourceTable
 from measure87.files.source_table import column_in_index
 from measure87.study.lists.answers import answers_as_numbers
 from measure87.study.lists.count_columns import refuse_unnamed_count
-from measure87.vocabulary.errors import UsageError
+from measure87.vocabulary.errors import ReadingWarning, UsageError
 
 _ROW = "measure87_row"
 
@@ -87,12 +90,14 @@ def list_study(source: SourceTable, columns: ListColumns, counted: PopulationCou
     persons = _persons(read, columns, source.rows)
     if columns.draw is None:
         whole = _tables(read, columns, source.rows.of)
+        _tell_of_lists_adding_nobody(source.name, [*whole.values()])
         tables = {stratum: [table] for stratum, table in whole.items()}
         return ListStudy(counted, tables, persons)
     found = [
         _tables(part.drop(_ROW), columns, part[_ROW].item)
         for part in source.rows.numbered(read, _ROW).collect().partition_by(columns.draw)
     ]
+    _tell_of_lists_adding_nobody(source.name, [*found[0].values()])
     by_stratum = sorted(
         ((stratum, table) for tables in found for stratum, table in tables.items()),
         key=lambda entry: entry[0],
@@ -102,6 +107,21 @@ def list_study(source: SourceTable, columns: ListColumns, counted: PopulationCou
         for stratum, entries in groupby(by_stratum, key=lambda entry: entry[0])
     }
     return ListStudy(counted, draws, persons)
+
+
+def _tell_of_lists_adding_nobody(name: str, strata: Sequence[CaptureTable]) -> None:
+    """Warn whoever holds the file of that name; no release says it, with or without names."""
+    if any(table.suppressed for table in strata):
+        return
+    whole = strata[0].with_counts(np.sum([table.counts for table in strata], axis=0))
+    for one, persons in lists_adding_nobody(whole):
+        warnings.warn(
+            f"{name}: all {persons} persons on list {one!r} are on one of the other lists too; if "
+            "they come on it by way of the others alone, leave it out: with it estimates are too "
+            "small",
+            ReadingWarning,
+            stacklevel=2,
+        )
 
 
 def _in_words(frame: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame | pl.LazyFrame:

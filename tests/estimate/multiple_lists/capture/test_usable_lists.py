@@ -110,40 +110,6 @@ def test_few_persons_within_a_long_list_are_not_told():
     assert len(_nested(CaptureTable.from_histories("AEC", histories, [60, 200, 80, 20]))) == 1
 
 
-def clinic(seed=1, within=True):
-    """3,000 persons on lists A, B, C, and D, to which the others refer or which anybody finds."""
-    rng = np.random.default_rng(seed)
-    found = rng.random((3000, 3)) < (0.25, 0.3, 0.2)
-    last = (rng.random(3000) < 0.3) & (found.any(axis=1) | (not within))
-    rows = np.column_stack([found, last]).astype(int)
-    rows = rows[rows.any(axis=1)]
-    return CaptureTable.from_histories("ABCD", rows, np.ones(len(rows), dtype=int))
-
-
-@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 1, 0, 2)])
-def test_a_list_to_which_all_others_refer_is_told_without_its_name(order):
-    """It moved the estimate from 3,000 to some 2,400, and every method agreed."""
-    _, notices = usable_lists(clinic().reordered(order))
-    assert [notice.code for notice in notices] == ["list-that-adds-nobody"]
-    assert not any(f"'{name}'" in notices[0].text for name in "ABCD")
-    assert not usable_lists(clinic(within=False))[1]
-
-
-def test_few_persons_of_whom_nobody_is_alone_are_not_told():
-    """As few as chance puts on other lists, where half of those of another list are on a third."""
-    histories = [[1, 0, 0, 0], [0, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 0], [1, 0, 1, 0]]
-    many = [60, 60, 60, 60, 20]
-    with_last = [*histories, [1, 0, 0, 1], [0, 1, 0, 1]]
-    few = CaptureTable.from_histories("ABCD", with_last, [*many, 1, 1])
-    assert not usable_lists(few)[1]
-    more = CaptureTable.from_histories("ABCD", with_last, [*many, 15, 15])
-    assert [one.code for one in usable_lists(more)[1]] == ["list-that-adds-nobody"]
-
-
-def test_a_list_within_one_other_is_told_as_such_alone():
-    assert [one.code for one in usable_lists(referred())[1]] == ["nested-lists"]
-
-
 def test_the_same_persons_are_identical_and_not_nested():
     histories = [[1, 1, 0], [0, 0, 1], [1, 1, 1]]
     table = CaptureTable.from_histories("AEC", histories, [60, 200, 8])

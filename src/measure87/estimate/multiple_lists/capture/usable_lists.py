@@ -57,7 +57,7 @@ def usable_lists(table: CaptureTable, at_least: int = 2) -> tuple[CaptureTable, 
             code="no-overlap",
             hint="check the linkage; without overlap any size is possible",
         )
-    return table, (*notices, *_identical(table), *_nested(table), *_adding_nobody(table))
+    return table, (*notices, *_identical(table), *_nested(table))
 
 
 def lists_for_models(table: CaptureTable) -> tuple[CaptureTable, tuple[Notice, ...]]:
@@ -133,44 +133,6 @@ def _nested(table: CaptureTable) -> list[Notice]:
     return found
 
 
-def _adding_nobody(table: CaptureTable) -> list[Notice]:
-    """One notice where all of a list are on others, not all on one, and chance hardly does that.
-
-    Such is a list on which persons come by way of the others alone, as a clinic to which they
-    refer. It says nothing of who is on none, and a model without all ways of referral takes its
-    overlaps for the chance of being found. No list is named: of each person on it that would be
-    told, and released texts say no more.
-    """
-    totals = table.list_totals
-    for inner in range(table.n_lists):
-        others = [j for j in range(table.n_lists) if j != inner]
-        alone = table.counts[table.histories == (1 << inner)].sum()
-        both = [table.overlap((1 << inner) | (1 << j)) for j in others]
-        if alone or max(both) == totals[inner]:
-            continue
-        if max(_chance_of_being_told(table, inner, j) for j in others) < _BY_CHANCE:
-            return [
-                Notice(
-                    "list-that-adds-nobody",
-                    "all persons on one list are on one of the others too; if they come on it by "
-                    "way of the others alone, leave it out",
-                )
-            ]
-    return []
-
-
-def _chance_of_being_told(table: CaptureTable, inner: int, seen: int) -> float:
-    """How likely all of a list would be on others, were they as often there as those of `seen`.
-
-    Of the m on the list `seen` who are not on `inner`, x are on a further list.
-    """
-    histories = table.histories
-    of_seen = ((histories >> seen) & 1 == 1) & ((histories >> inner) & 1 == 0)
-    m = float(table.counts[of_seen].sum())
-    x = float(table.counts[of_seen & (np.bitwise_count(histories) > 1)].sum())
-    return _chance_of_further(m, x, float(table.list_totals[inner]))
-
-
 def _chance_of_all(table: CaptureTable, inner: int, outer: int) -> float:
     """How likely all of a list would be on another, were they found there as other persons are.
 
@@ -183,9 +145,5 @@ def _chance_of_all(table: CaptureTable, inner: int, outer: int) -> float:
     others = third & ((histories >> inner) & 1 == 0)
     m = float(table.counts[others].sum())
     x = float(table.counts[others & ((histories >> outer) & 1 == 1)].sum())
-    return _chance_of_further(m, x, float(table.list_totals[inner]))
-
-
-def _chance_of_further(m: float, x: float, n: float) -> float:
-    """The mean of p**n given x of m, where all p were as likely beforehand."""
+    n = float(table.list_totals[inner])
     return float(np.exp(betaln(x + 1 + n, m - x + 1) - betaln(x + 1, m - x + 1)))
