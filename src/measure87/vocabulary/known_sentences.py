@@ -8,9 +8,10 @@ A known sentence is a pattern with its values in braces, as the English texts of
 words with commas between them, `{key:v}` is a value as a setting writes it (in quotation marks, a
 number, a list), `{keys:vs}` several texts in quotation marks, `{line:line}` a line to be copied,
 `{why:t}` is a text that is a known sentence itself, `{whys:l}` several with commas between them,
-`{names:g}` variables that groups are by, with commas or `and` between them, `{place:k}` a text that
-may be a known one, with the blanks behind it, `{name}` anything. What
-is found is a key and its values; what another language makes of them is not known here.
+`{names:g}` variables that groups are by, with commas or `and` between them, `{inputs:a}` names with
+answers (`work = no, age = 7`), `{place:k}` a text that may be a known one, with the blanks behind
+it, `{name}` anything. What is found is a key and its values; what another language makes of them is
+not known here.
 
 A sentence is looked for by its fixed words: of several that fit, the one with the most comes first.
 """
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 NUMBER, WORD, VALUE, VALUES, LINE, SENTENCE, SENTENCES = "n", "word", "v", "vs", "line", "t", "l"
-VARIABLES, MAY_BE_KNOWN = "g", "k"
+VARIABLES, MAY_BE_KNOWN, ANSWERS = "g", "k", "a"
 """Names of variables that groups are by, as `area` and `wealth quintile`."""
 WORDS, NAME = "words", "name"
 """What a value is: a number, one word or several, one name of several words, a setting's value or
@@ -40,6 +41,7 @@ _VALUES = {
     SENTENCES: r".+?",
     VARIABLES: r"[^();:]+?",
     MAY_BE_KNOWN: r".+?",
+    ANSWERS: r".+?",
 }
 
 

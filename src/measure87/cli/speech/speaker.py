@@ -16,6 +16,7 @@ from measure87.cli.speech.catalogue import PLURAL_BY, SAID, Text, english, texts
 from measure87.cli.speech.choice import ENGLISH, spoken
 from measure87.cli.speech.of_reports import said_by_code, said_in_reports, variable_in_reports
 from measure87.vocabulary.known_sentences import (
+    ANSWERS,
     LINE,
     MAY_BE_KNOWN,
     NUMBER,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 RIGHT_TO_LEFT = frozenset({"ar"})
 _ANY_DIRECTION, _LEFT_TO_RIGHT, _END = "\u2068", "\u2066", "\u2069"
 _COMMA, _AND = ", ", " and "
+_ANSWER = re.compile(r"(\w = )(yes|no|unknown|not stated)(?=, \w+ = |$)")
 _WRITTEN_NUMBER = re.compile(
     r"(?P<less><?)"
     r"(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+(?:e[+-]?\d+)?)(?P<unit> [^\W\d_]+)?"
@@ -97,9 +99,15 @@ class Speaker:
         if kind == MAY_BE_KNOWN:
             bare = value.rstrip()
             return (self.known(bare) or self._apart(bare, kind)).ljust(len(value))
+        if kind == ANSWERS:
+            return self._apart(_ANSWER.sub(self._answer, value), kind)
         if kind == VARIABLES:
             return self._apart(self._variables(value), kind)
         return self._apart(self.number(value) if kind == NUMBER else value, kind)
+
+    def _answer(self, found: re.Match[str]) -> str:
+        """An answer that has a word of its own; others are numbers, codes and texts of the file."""
+        return found[1] + (self.known_whole(found[2]) or found[2])
 
     def _variables(self, names: str) -> str:
         """Variables that groups are by, each as reports call it; others as they are."""
