@@ -503,6 +503,13 @@ side by side, or one after the other, so it is tried on studies made for it."""
 READINGS_OF_CHILDREN_APART = without((asked_alike, "_of_other_readings", lambda *_: ()))
 """Off, nothing is known of what two readings count alike of which no list says at which ages."""
 
+NATIONAL_DEFINITIONS_APART = without((study_run_result, "extended_standards", lambda *_: {}))
+"""Off, nobody knows which standard a national definition extends. It takes such a definition beside
+its standard, or after it, so it is tried on studies made for it."""
+
+NATIONAL_READINGS_APART = without((study_figures, "in_standards", lambda *_: {}))
+"""Off, nothing is known of what a national definition and its standard count alike."""
+
 SUBJECTS_BY_THEIR_TEXTS = without((subjects, "_BY_THE_SAME_ANSWERS", {}))
 """Off, measures are of one subject only by the names of their definitions."""
 

@@ -12,6 +12,7 @@ from measure87.cli import main
 from measure87.define import Definition, check_versions, list_definitions, load_definition
 from measure87.define.cases import read_cases
 from measure87.define.description import describe_definitions
+from measure87.define.national import extended_standards, in_standards
 from measure87.vocabulary.errors import DefinitionError
 
 CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
@@ -51,6 +52,15 @@ def test_the_example_is_found_and_all_its_cases_come_out(folder):
     definition = _load(folder)
     assert definition.extends == BASE
     assert run_cases(definition) == ()
+
+
+def test_its_measures_are_known_by_their_names_in_the_standard(folder):
+    definition, text = _load(folder), load_definition(BASE).versioned_id
+    assert extended_standards(folder) == {IDENTITY: BASE}
+    assert extended_standards(None) == {}
+    found = in_standards([load_definition(BASE), definition])
+    assert found.keys() == definition.measures.keys()
+    assert found["zz_child_labour_icls"] == ("child_labour_icls", text)
 
 
 def test_it_classifies_by_its_own_age_and_list_and_not_by_the_standards(folder):

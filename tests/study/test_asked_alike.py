@@ -246,6 +246,38 @@ def test_a_measure_of_other_ages_counts_the_same_persons_of_these():
     assert of_adults([2, 2, 0, 0], [0, 2, 0, 0]) == []
 
 
+ZZ = "zz/code@2024-07-01"
+A, B = "child_labour_sdg_a", "child_labour_sdg_b"
+
+
+def of_a_country(names, columns):
+    """What is known at some ages of measures of the country, `zz_`, and of its standard."""
+    frame = pl.DataFrame(
+        {"age": ["5-11", "12-14", "15-17"], **dict(zip(names, columns, strict=True))}
+    )
+    own = {name: (name.removeprefix("zz_"), f"{SDG}{EDITION}") for name in names if "zz_" in name}
+    versioned = {name: ZZ if name in own else f"{SDG}{EDITION}" for name in names}
+    assert not any(one.ages for one in same_persons(frame, versioned))
+    every = same_persons(frame, versioned, standards=own)
+    return {(_said(one.one), _said(one.other), one.ages) for one in every if one.ages}
+
+
+def test_a_national_definition_counts_as_its_standard_does_where_no_person_denies_it():
+    """It differs at 15 to 17: there the country counts one child whom the standard does not."""
+    cases = ("cases", A), ("cases", f"zz_{A}"), (0, 14)
+    assert of_a_country((A, f"zz_{A}"), ([2, 2, 0], [2, 2, 2])) == {cases}
+    assert of_a_country((A, f"zz_{A}"), ([2, 0, 0], [2, 2, 2])) == {(*cases[:2], (0, 11))}
+
+
+def test_what_a_standard_says_of_its_measures_is_asked_of_the_country_s():
+    """At 15 to 17 no chores are too many, so that both measures of the indicator are one."""
+    both = ("cases", f"zz_{A}"), ("cases", f"zz_{B}"), (15, 17)
+    assert of_a_country((f"zz_{A}", f"zz_{B}"), ([2, 0, 2], [2, 2, 2])) == {both}
+    assert of_a_country((f"zz_{A}", f"zz_{B}"), ([2, 0, 0], [2, 2, 2])) == set()
+    crossed = ("cases", f"zz_{A}"), ("cases", B), (15, 17)
+    assert of_a_country((f"zz_{A}", B), ([2, 0, 2], [2, 2, 2])) == {crossed}
+
+
 TABLES = "child_labour/mics6_tables@2020-01-01"
 HOURS = {
     "children_in_economic_activity": TABLES,

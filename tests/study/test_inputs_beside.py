@@ -162,6 +162,21 @@ def test_worst_forms_are_of_forced_labour_too(name, is_of_one):
     assert subjects.are_of_one(other, crossed) is is_of_one
 
 
+@pytest.mark.parametrize(("standard", "is_of_one"), [("sdg_8_7_1", True), (None, False)])
+def test_a_national_measure_is_of_the_subject_of_its_standard(standard, is_of_one):
+    extends = {"zz/code": f"child_labour/{standard}"} if standard else {}
+    one = replace(figure("work", 30, 9), definition="child_labour/mics3@2005-01-01")
+    other = replace(figure("zz_work", 30, 9), definition="zz/code:strict@2024-07-01")
+    subjects = Subjects([one, other], replace(RULES, extends=extends))
+    assert subjects.are_of_one(one, other) is is_of_one
+
+
+def test_national_worst_forms_are_of_forced_labour_too():
+    one = replace(figure("zz_worst_forms_other_icls", 30, 9), definition="zz/code@2024-07-01")
+    other = replace(figure("routes", 30, 9), definition="forced_labour/icls20_2018@2018-10-19")
+    assert Subjects([one, other], RULES).are_of_one(one, other)
+
+
 @pytest.mark.parametrize(
     ("numbers", "sexes", "ages", "are_the_same"),
     [

@@ -83,6 +83,8 @@ class Definition:
     reaches_not: tuple[str, ...] = ()
     """Whom a household survey under this definition does not reach."""
     extends: str | None = None
+    prefix: str | None = None
+    """Of a national one: what stands before the names of its standard's measures."""
     readings: Mapping[str, str] = field(default_factory=dict)
     """Other readings of the text and what they mean."""
     cases: str = ""

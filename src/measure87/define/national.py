@@ -7,7 +7,7 @@ It is one folder below a study's `definitions`: `definition.toml`, and where it 
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,9 @@ from measure87.define.texts import (
 from measure87.define.thresholds import national_limits
 from measure87.vocabulary.errors import DefinitionError
 from measure87.vocabulary.keys import nearest, refuse_unknown
+
+Written = tuple[str, str]
+"""A measure as a standard has it: its name there, and the standard with reading and date."""
 
 _SCHEMA = 1
 _SETTINGS: Mapping[str, Callable[[Any], bool]] = {
@@ -70,6 +73,26 @@ def national_ids(folder: Path | None) -> tuple[str, ...]:
     return tuple(found)
 
 
+def extended_standards(folder: Path | None) -> dict[str, str]:
+    """National definitions of a study's folder to the standards that they extend, both by id."""
+    ids = national_ids(folder)
+    if folder is None:
+        return {}
+    settings = {identity: _settings(folder / identity, identity) for identity in ids}
+    return {identity: parse_spec(own["extends"])[0] for identity, own in settings.items()}
+
+
+def in_standards(definitions: Iterable[Definition]) -> dict[str, Written]:
+    """Measures of national definitions to their names in the standards, and these with dates."""
+    found: dict[str, Written] = {}
+    for one in definitions:
+        if one.extends is None:
+            continue
+        text = build_definition(one.extends, texts_of(one.extends), one.reading, None).versioned_id
+        found |= {name: (name.removeprefix(f"{one.prefix}_"), text) for name in one.measures}
+    return found
+
+
 def load_national(identity: str, folder: Path, reading: str | None, on: date | None) -> Definition:
     """Load a national definition of a study's folder `definitions`.
 
@@ -103,6 +126,7 @@ def load_national(identity: str, folder: Path, reading: str | None, on: date | N
         about=settings.get("about", built.about).strip(),
         measures=measures,
         extends=base_id,
+        prefix=prefix,
     )
 
 

@@ -51,6 +51,9 @@ NOT_HELD_SENSITIVE: Mapping[str, str] = {
 FAMILIES = ("forced_labour", "trafficking", "forced_marriage")
 """Families of definitions all of whose measures are of coercion, indicators and parts too."""
 
+SUBJECTS = ("child_labour", *FAMILIES)
+"""Families of definitions: what they are about."""
+
 _WORST_FORMS = "worst_forms"
 _PAIR = "+"
 """Between the names of two measures side by side, in the definition of what they share."""

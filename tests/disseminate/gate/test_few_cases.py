@@ -48,7 +48,12 @@ def found(monkeypatch, rows, nested=(), minimum=3):
     given = iter(rows)
     monkeypatch.setattr(few_cases, "MeasureRows", lambda *_, **__: next(given))
     rules = SimpleNamespace(
-        persons=object(), digits=True, minimum_cases=minimum, kept=KeptReleases(), nested=None
+        persons=object(),
+        digits=True,
+        minimum_cases=minimum,
+        kept=KeptReleases(),
+        nested=None,
+        extends={},
     )
     return few_cases.few_cases([], tables, rules, (), (), nested)
 
@@ -89,7 +94,7 @@ def test_a_measure_of_earlier_releases_has_a_table_by_its_name_and_family():
     tables = []
     audit = SimpleNamespace(
         shown={measure: {frozenset(): ["a figure"]}},
-        rules=SimpleNamespace(kept=KeptReleases()),
+        rules=SimpleNamespace(kept=KeptReleases(), extends={}),
         rows=lambda table, of, own: tables.append((table.names, table.family, of, own)) or Rows(),
     )
     elsewhere = few_cases.MeasuresBefore({frozenset(): {measure}}, ())

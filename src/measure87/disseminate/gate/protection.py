@@ -197,6 +197,7 @@ def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
         alike=figures.alike,
         same=rules.same,
         known=figures.known,
+        extends=rules.extends,
     )
     relations = replace(relations, least=_least(figures, rules))
     for members in linked(seen, relations):

@@ -66,6 +66,8 @@ class DisclosureRules:
     coercion
         Definitions, with their dates, of which all measures are of coercion, beside those of the
         package: national ones, as the study found them.
+    extends
+        National definitions, without edition and reading, to the standard that each extends.
     ledger
         What the study says of its ledger of releases.
     kept
@@ -101,6 +103,7 @@ class DisclosureRules:
     sensitive_minimum_cases: int = 10
     sensitive_minimum_respondents: int = 50
     coercion: frozenset[str] = frozenset()
+    extends: Mapping[str, str] = field(default_factory=dict)
     ledger: LedgerTerms = field(default_factory=LedgerTerms)
     kept: KeptReleases = field(default_factory=KeptReleases)
     persons: KnownPersons | None = None

@@ -32,6 +32,7 @@ class Subjects:
 
     def __init__(self, figures: Iterable[Estimate], rules: DisclosureRules) -> None:
         self._nested = frozenset(rules.nested or ())
+        self._extends = rules.extends
         self._defined: dict[str, set[str]] = {}
         for one in figures:
             if one.definition:
@@ -45,20 +46,23 @@ class Subjects:
     def _of(self, figure: Estimate) -> set[str]:
         crossed = [name for name in measures_behind(figure.definition) if name in self._defined]
         if not crossed:
-            return _subjects(figure.name, figure.definition or "")
+            return self._subjects(figure.name, figure.definition or "")
         return {
             subject
             for name in crossed
             for its in self._defined[name]
             if not measures_behind(its)
-            for subject in _subjects(name, its)
+            for subject in self._subjects(name, its)
         }
 
+    def _subjects(self, name: str, definition: str) -> set[str]:
+        """What a measure is of, by its definition, or by what else its cases are.
 
-def _subjects(name: str, definition: str) -> set[str]:
-    """What a measure is of, by its definition, or by what else its cases are."""
-    same = (of for one, of in _BY_THE_SAME_ANSWERS.items() if name.startswith(one))
-    return {*_folders(definition), *same}
+        A national one is of what its standard is, by the names of that with a prefix.
+        """
+        same = (of for one, of in _BY_THE_SAME_ANSWERS.items() if one in name)
+        standard = self._extends.get(_EDITION.sub("", definition), "")
+        return {*_folders(definition), *_folders(standard), *same} - {""}
 
 
 def _folders(definition: str) -> set[str]:

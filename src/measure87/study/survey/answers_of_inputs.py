@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import narwhals as nw
 import polars as pl
 
+from measure87.define.national import Written
 from measure87.files.engines import EngineTable, Frame
 from measure87.study.ledger.census import BY, PERSON, Census
 from measure87.study.survey.asked_alike import bands_within, same_persons
@@ -32,6 +33,8 @@ class Answers:
         Measure to its definition, of the measures whose unknowns are no cases.
     before
         The same of measures that earlier releases alone have.
+    standards
+        Measures of national definitions as their standards have them.
     bring
         How the table comes to this process, if it is elsewhere.
     """
@@ -39,6 +42,7 @@ class Answers:
     classified: EngineTable = field(repr=False)
     versioned: Mapping[str, str]
     before: Mapping[str, str] = field(default_factory=dict)
+    standards: Mapping[str, Written] = field(default_factory=dict)
     bring: Callable[[Frame], pl.LazyFrame] | None = field(default=None, repr=False)
 
     def table(self) -> pl.DataFrame:
@@ -98,7 +102,10 @@ def with_same_of_inputs(
                 tables[name] = answers[name].table()
         together = _together(*(tables[name] for name in pair))
         of_both = same_persons(
-            together, {**one.versioned, **other.versioned}, {**one.before, **other.before}
+            together,
+            {**one.versioned, **other.versioned},
+            {**one.before, **other.before},
+            {**one.standards, **other.standards},
         )
         found += [
             each

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 
 import narwhals as nw
 import numpy as np
@@ -18,11 +18,13 @@ import polars as pl
 
 from measure87.define.classifications.age_groups import BASE_BANDS, AgeGroup
 from measure87.define.equal_counts import (
+    EqualCounts,
     alike_at,
     definitions_with_equal_counts,
     equal_counts,
     equal_of_children,
 )
+from measure87.define.national import Written
 from measure87.files.engines import EngineTable
 from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.study.survey.tables import AGE
@@ -39,7 +41,10 @@ _STATUSES = {"cases": (YES,), "unknown": (UNKNOWN,), "no": (NO,), "answered": (N
 
 
 def same_persons(
-    classified: EngineTable, versioned: Mapping[str, str], before: Mapping[str, str] | None = None
+    classified: EngineTable,
+    versioned: Mapping[str, str],
+    before: Mapping[str, str] | None = None,
+    standards: Mapping[str, Written] | None = None,
 ) -> tuple[SamePersons, ...]:
     """Counts of different measures that are of the same persons, and of somebody.
 
@@ -53,10 +58,14 @@ def same_persons(
         of age if there are figures of these
     versioned : measure to its definition, of the measures whose unknowns are no cases
     before : the same of measures that earlier releases alone have, which the table has too
+    standards : measures of national definitions as the standards have them that these extend
     """
     if not versioned:
         return ()
     every = {**versioned, **(before or {})}
+    written = {name: (name, definition) for name, definition in every.items()} | {
+        name: one for name, one in (standards or {}).items() if name in every
+    }
     # Persons of the same statuses are in the same counts, so one of each kind tells all.
     frame = nw.from_native(classified).lazy()
     age = [AGE] if AGE in frame.collect_schema().names() else []
@@ -64,11 +73,11 @@ def same_persons(
     found = (
         *_of_questions(kinds, versioned),
         *(one for one in _of_questions(kinds, every) if _is_of_earlier(one, before or {})),
-        *(_of_other_ages(kinds, every) if age else ()),
-        *_of_definitions(kinds, every),
-        *_of_children(kinds, every),
+        *(_of_other_ages(kinds, every, written) if age else ()),
+        *_of_definitions(kinds, every, written),
+        *_of_children(kinds, every, written),
     )
-    for more in (_of_readings(kinds, every), _of_other_readings(kinds, every)):
+    for more in (_of_readings(kinds, every), _of_other_readings(kinds, every, written)):
         found = (*found, *(one for one in more if one not in found))
     return found
 
@@ -99,45 +108,67 @@ def _of_questions(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator
                 yield SamePersons((first,), (other,))
 
 
-def _of_definitions(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
+def _of_definitions(
+    kinds: pl.DataFrame, versioned: Mapping[str, str], written: Mapping[str, Written]
+) -> Iterator[SamePersons]:
     """What follows from definitions, at some ages or at all: of each reading of theirs by itself.
 
-    It is asked of the persons too, so that what is said of them is true.
+    It is asked of the persons too, so that what is said of them is true. A measure of a national
+    definition stands where that of its standard does, beside this one and in its place.
     """
-    known = _known(versioned)
+    known = _known({name: text for name, (_, text) in written.items()})
     for reading in dict.fromkeys(map(_reading, known.values())):
-        own = {name: d for name, d in known.items() if _reading(d) == reading}
+        own = _by_standard([n for n, text in known.items() if _reading(text) == reading], written)
         for equal in equal_counts():
             if equal.ages is not None and AGE not in kinds.columns:
                 continue
-            if all(f"{name}{reading}" in own for name in equal.measures):
-                pair = SamePersons(
-                    _as_read(equal.one, reading, own),
-                    _as_read(equal.other, reading, own),
-                    equal.ages,
+            for chosen in _chosen(equal, reading, own):
+                one, other = (
+                    _as_read(side, chosen, versioned) for side in (equal.one, equal.other)
                 )
-                if _are_equal(kinds, pair.one, pair.other, equal.ages):
-                    yield pair
+                if _are_equal(kinds, one, other, equal.ages):
+                    yield SamePersons(one, other, equal.ages)
 
 
-def _of_children(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
+def _by_standard(names: Iterable[str], written: Mapping[str, Written]) -> dict[str, list[str]]:
+    """Names in standards to the measures that have them there."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(written[name][0], []).append(name)
+    return found
+
+
+def _chosen(
+    equal: EqualCounts, reading: str, own: Mapping[str, Sequence[str]]
+) -> Iterator[dict[str, str]]:
+    """A measure for each that is spoken of, in every way."""
+    names = [*dict.fromkeys(name for _, name in (*equal.one, *equal.other))]
+    for chosen in product(*(own.get(f"{name}{reading}", ()) for name in names)):
+        yield dict(zip(names, chosen, strict=True))
+
+
+def _of_children(
+    kinds: pl.DataFrame, versioned: Mapping[str, str], written: Mapping[str, Written]
+) -> Iterator[SamePersons]:
     """What definitions say of children alone, at each age at which no person denies it.
 
     Whoever is under 18 and lives in a forced marriage has done so since childhood.
     """
     if AGE not in kinds.columns:
         return
-    for definition in dict.fromkeys(versioned.values()):
-        own = {name: d for name, d in versioned.items() if d == definition}
-        reading = _reading(definition)
-        for equal in equal_of_children(_READING.sub("", definition)):
-            if equal.ages is None or not all(f"{name}{reading}" in own for name in equal.measures):
+    for text in dict.fromkeys(text for _, text in written.values()):
+        own = _by_standard([name for name, (_, its) in written.items() if its == text], written)
+        for equal in equal_of_children(_READING.sub("", text)):
+            if equal.ages is None:
                 continue
-            one, other = (_as_read(side, reading, own) for side in (equal.one, equal.other))
             within = [band for band in BASE_BANDS if _lies_in(band, equal.ages)]
-            for ages in _where_not_denied(kinds, one, other, within):
-                if _are_equal(kinds, one, other, ages):
-                    yield SamePersons(one, other, ages)
+            for chosen in _chosen(equal, _reading(text), own):
+                one, other = (
+                    _as_read(side, chosen, versioned) for side in (equal.one, equal.other)
+                )
+                for ages in _where_not_denied(kinds, one, other, within):
+                    if _are_equal(kinds, one, other, ages):
+                        yield SamePersons(one, other, ages)
 
 
 def _known(versioned: Mapping[str, str]) -> dict[str, str]:
@@ -213,20 +244,25 @@ def _where_not_denied(
     yield from [None] if is_all else found
 
 
-def _of_other_readings(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
+def _of_other_readings(
+    kinds: pl.DataFrame, versioned: Mapping[str, str], written: Mapping[str, Written]
+) -> Iterator[SamePersons]:
     """What two readings of a measure have in common where coherent persons were not asked.
 
     Some readings of forced labour differ of children alone, and of adults they are one. Which
-    ages these are no list says, so the study's own persons are asked of each.
+    ages these are no list says, so the study's own persons are asked of each. So they are of a
+    national definition, beside its standard or another one of it.
     """
-    known = _known(versioned)
+    known = _known(versioned).keys()
     measures: dict[tuple[str, str], list[str]] = {}
-    for name, definition in versioned.items():
-        if name not in known and name.endswith(_reading(definition)):
-            plain = name.removesuffix(_reading(definition)), _READING.sub("", definition)
+    for name, (own, text) in written.items():
+        if own.endswith(_reading(text)):
+            plain = own.removesuffix(_reading(text)), _READING.sub("", text)
             measures.setdefault(plain, []).append(name)
     for names in measures.values():
         for first, second in combinations(names, 2):
+            if {first, second} <= known:
+                continue
             for what in ("cases", "unknown"):
                 one, other = ((what, (name, versioned[name], 0)) for name in (first, second))
                 for ages in _where_not_denied(kinds, (one,), (other,), BASE_BANDS):
@@ -234,16 +270,19 @@ def _of_other_readings(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Ite
                         yield SamePersons((one,), (other,), ages)
 
 
-def _of_other_ages(kinds: pl.DataFrame, versioned: Mapping[str, str]) -> Iterator[SamePersons]:
+def _of_other_ages(
+    kinds: pl.DataFrame, versioned: Mapping[str, str], written: Mapping[str, Written]
+) -> Iterator[SamePersons]:
     """What measures of one definition that are of different ages have in common.
 
-    Whoever is of age and in forced labour is an adult in forced labour.
+    Whoever is of age and in forced labour is an adult in forced labour. A national definition is
+    taken for its standard.
     """
     bands = {name: _bands_of(kinds, name) for name in versioned}
     for narrow, wide in permutations(versioned, 2):
         own = bands[narrow]
         is_part = bool(own) and set(own) < set(bands[wide])
-        if versioned[narrow] != versioned[wide] or not is_part:
+        if written[narrow][1] != written[wide][1] or not is_part:
             continue
         ages = own[0].first, own[-1].last
         for what in ("cases", "unknown"):
@@ -265,10 +304,10 @@ def _reading(definition: str) -> str:
 
 
 def _as_read(
-    counts: Sequence[tuple[str, str]], reading: str, own: Mapping[str, str]
+    counts: Sequence[tuple[str, str]], chosen: Mapping[str, str], versioned: Mapping[str, str]
 ) -> tuple[Count, ...]:
-    names = [(what, f"{name}{reading}") for what, name in counts]
-    return tuple((what, (name, own[name], 0)) for what, name in names)
+    names = [(what, chosen[name]) for what, name in counts]
+    return tuple((what, (name, versioned[name], 0)) for what, name in names)
 
 
 def _are_equal(

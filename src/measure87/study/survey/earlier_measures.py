@@ -8,6 +8,7 @@ a definition of the study, or by another definition.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from measure87.define import (
     Definition,
@@ -31,7 +32,10 @@ def shown_measures(releases: Iterable[Result]) -> set[Shown]:
 
 
 def with_releases_before(
-    inputs: Mapping[str, StudyInput], variables: Sequence[str], shown: Collection[Shown]
+    inputs: Mapping[str, StudyInput],
+    variables: Sequence[str],
+    shown: Collection[Shown],
+    national: Path | None = None,
 ) -> dict[str, StudyInput]:
     """Inputs with what only earlier releases have, as far as they can compute it.
 
@@ -44,13 +48,15 @@ def with_releases_before(
     shown
         Their measures. One that an input of this study has is none of them, nor one that two could
         compute, for releases do not say of which persons it was.
+    national
+        The study's folder of national definitions.
     """
     now = {
         (name, source.definition_of(name).versioned_id)
         for source in inputs.values()
         for name in source.measures
     }
-    others = {key: _others(source, {*shown} - now) for key, source in inputs.items()}
+    others = {key: _others(source, {*shown} - now, national) for key, source in inputs.items()}
     found = {
         key: _computable(source, others[key], {*shown} - now) for key, source in inputs.items()
     }
@@ -66,22 +72,24 @@ def with_releases_before(
     }
 
 
-def _others(source: StudyInput, shown: Collection[Shown]) -> tuple[Definition, ...]:
+def _others(
+    source: StudyInput, shown: Collection[Shown], national: Path | None
+) -> tuple[Definition, ...]:
     """Definitions of some measures that an input does not name: other readings, other texts.
 
     Each with the input's own period. Those that ask about jobs are left out where there are none.
     """
     wanted = {definition for _, definition in shown} - {d.versioned_id for d in source.definitions}
     here = {one.id: one for one in source.definitions}
-    asked = {_identity(definition) for definition in wanted} & {*list_definitions()}
+    asked = {_identity(definition) for definition in wanted} & {*list_definitions(national)}
     found: dict[str, Definition] = {}
     for identity in sorted(asked):
-        one = here.get(identity) or load_definition(identity)
+        one = here.get(identity) or load_definition(identity, national)
         for ending in ("", *(f":{reading}" for reading in one.readings)):
             name = f"{one.id}{ending}@{one.edition.isoformat()}"
             if name in wanted:
                 own = source.settings
-                definition = load_definition(name)
+                definition = load_definition(name, national)
                 if source.collected.jobs is not None or not definition.places_jobs:
                     period, day = own.reference_period, own.reference_date
                     found[name] = with_period(definition, period, day)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from measure87.classify import days_share_columns, undetermined_by_cause
 from measure87.define import Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
+from measure87.define.national import in_standards
 from measure87.disseminate.gate.rules import CONFIDENTIAL
 from measure87.estimate.survey import (
     DomainTable,
@@ -139,6 +140,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     differences = passes.differences(contrasts_within(study, source.measures), estimates)
     comparisons = compare_measures(source, passes, study, shown_as)
     versioned = [_versioned(source, of) for of in (source.measures, source.measures_before)]
+    standards = in_standards((*source.definitions, *source.definitions_before))
     return InputFigures(
         estimates=[*estimates, *comparisons.estimates],
         refused=[
@@ -159,11 +161,12 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
         known=persons_known(passes, comparisons, _before(source, before, study), source.place),
-        same=same_persons(classified, *versioned),
+        same=same_persons(classified, versioned[0], versioned[1], standards),
         answers=Answers(
             classified,
             versioned=versioned[0],
             before=versioned[1],
+            standards=standards,
             bring=None if source.place is None else source.place.brought_back,
         ),
         stocks=stocks,

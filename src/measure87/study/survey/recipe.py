@@ -53,7 +53,7 @@ from measure87.study.survey.run_result import (
     notices_of,
     study_result,
 )
-from measure87.study.survey.settings import StudySettings
+from measure87.study.survey.settings import StudySettings, national_folder
 from measure87.study.survey.stock_first import with_leading_stocks, without_untold_stocks
 from measure87.study.survey.text import headline_lines
 from measure87.study.survey.trends import NOT_ALIKE, with_trends
@@ -207,9 +207,10 @@ def _figures(study: OpenStudy, ledger: OpenLedger | None = None) -> dict[str, In
     before = () if ledger is None else ledger.ledger.variables
     kept = () if ledger is None else (entry.result for entry in ledger.ledger.entries)
     shown = shown_measures((*study.settings.disclosure.earlier, *kept))
+    national = national_folder(study.settings)
     return {
         name: estimate_input(source, study.settings)
-        for name, source in with_releases_before(study.inputs, before, shown).items()
+        for name, source in with_releases_before(study.inputs, before, shown, national).items()
     }
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace as changed
 from measure87.collect.ethics.settings import stated_ethics
 from measure87.define import Definition, Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
+from measure87.define.national import extended_standards
 from measure87.disseminate import DisclosureRules
 from measure87.study.survey import asked_alike
 from measure87.study.survey.asked import items_in
@@ -16,7 +17,7 @@ from measure87.study.survey.figures import InputFigures
 from measure87.study.survey.inputs import StudyInput
 from measure87.study.survey.known_persons import KnownPersonsOfStudy
 from measure87.study.survey.opening import OpenStudy
-from measure87.study.survey.settings import StudySettings
+from measure87.study.survey.settings import StudySettings, national_folder
 from measure87.study.survey.side_by_side import described, figures_described
 from measure87.study.survey.standard_tables import STOCK_SUFFIX, unknown_in_parts
 from measure87.study.survey.tables import AGE
@@ -106,8 +107,8 @@ def disclosure_rules(
 
     Those are the age groups of which others are made, which cases of measures side by side are
     among which, weights that are alike in known classes, counts of the same persons, which
-    definitions are of coercion, and who is behind the figures. `shared` are pairs of inputs that
-    have persons in common.
+    definitions are of coercion, which standards national ones extend, and who is behind the
+    figures. `shared` are pairs of inputs that have persons in common.
     """
     parts = {AGE: {group.code: group.bands for group in AGE_GROUPS.values()}}
     nested = tuple(
@@ -126,6 +127,7 @@ def disclosure_rules(
         persons=KnownPersonsOfStudy((one.known for one in found), _places(figures or {}, shared)),
         assumed_precision=assumed_precision,
         coercion=coercion,
+        extends=extended_standards(national_folder(study)),
         same=same,
     )
 

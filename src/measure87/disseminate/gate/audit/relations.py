@@ -162,6 +162,7 @@ def relations_of(
     alike: tuple[AlikeWeights, ...] = (),
     same: Sequence[SamePersons] = (),
     known: KnownMeasures | None = None,
+    extends: Mapping[str, str] | None = None,
 ) -> Relations:
     """Everything that holds of the measures in all groups.
 
@@ -187,6 +188,8 @@ def relations_of(
         Counts that are of the same persons.
     known
         What definitions say of the measures: where they forbid it, counts are not asked either.
+    extends
+        National definitions to the standards that they extend.
     """
     known = known or KnownMeasures()
     by_measure: dict[Measure, dict[GroupKey, Seen]] = {}
@@ -210,7 +213,9 @@ def relations_of(
             other,
             declared,
             parts or {},
-            complete or known.cannot_nest(one[0], other[0]),
+            complete
+            or known.cannot_nest(one[0], other[0])
+            or family_of(one[1], extends) != family_of(other[1], extends),
         )
     )
     sums, overlaps = _together(by_measure, nested, parts or {}, known)
@@ -294,20 +299,18 @@ def _is_nested(
     other: Measure,
     declared: Sequence[tuple[str, str]],
     parts: Parts,
-    complete: bool,
+    denied: bool,
 ) -> bool:
     if (one[0], other[0]) in declared:
         return True
     by_parts = nested_by_parts(one[0], other[0], parts)
     if by_parts is not None:
         return by_parts and one[1] == other[1]
-    if complete:
+    if denied:
         return False
     common = counts[one].keys() & counts[other].keys()
-    return (
-        family_of(one[1]) == family_of(other[1])
-        and bool(common)
-        and all((counts[one][g].cases or 0) <= (counts[other][g].cases or 0) for g in common)
+    return bool(common) and all(
+        (counts[one][g].cases or 0) <= (counts[other][g].cases or 0) for g in common
     )
 
 

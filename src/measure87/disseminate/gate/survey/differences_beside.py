@@ -149,7 +149,8 @@ def _differences(figures: Sequence[Estimate], rules: DisclosureRules) -> Iterato
     for (narrow, parts), (wide, wholes) in permutations(tables.items(), 2):
         common = [(parts[group], wholes[group]) for group in parts if group in wholes]
         if (narrow[0], wide[0]) not in (rules.nested or ()) and not (
-            _family(narrow) == _family(wide) and all(_cases(a) <= _cases(b) for a, b in common)
+            _family(narrow, rules) == _family(wide, rules)
+            and all(_cases(a) <= _cases(b) for a, b in common)
         ):
             continue
         for part, whole in common:
@@ -171,8 +172,8 @@ def _is_crossing(figure: Estimate) -> bool:
     return bool(measures_behind(figure.definition))
 
 
-def _family(measure: Measure) -> str:
-    return family_of(measure[1] or measure[0])
+def _family(measure: Measure, rules: DisclosureRules) -> str:
+    return family_of(measure[1] or measure[0], rules.extends)
 
 
 def _cases(figure: Estimate) -> int:

@@ -68,7 +68,9 @@ def few_cases(
         audited.append(audit.rows(table, [figures[k] for k in at], own))
     for narrow, wide in sorted(nested, key=lambda pair: audited[pair[1]].all_cases):
         audited[wide].stand_over(audited[narrow])
-    elsewhere = measures_before(before, measures, rules.minimum_cases, rules.nested or ())
+    elsewhere = measures_before(
+        before, measures, rules.minimum_cases, rules.nested or (), rules.extends
+    )
     elsewhere = audit.beside_earlier(list(zip(tables, audited, strict=True)), elsewhere)
     for index, (table, rows) in enumerate(zip(tables, audited, strict=True)):
         if names := rows.give_way(table, elsewhere):
@@ -113,7 +115,8 @@ class _Audit:
         measures = sorted(elsewhere.measures & self.shown.keys())
         for measure in measures if self.rules.kept.persons_are_the_same else ():
             of = [figure for every in self.shown[measure].values() for figure in every]
-            earlier = self.rows(Table([measure[0]], family_of(measure[1])), of, {measure})
+            family = family_of(measure[1], self.rules.extends)
+            earlier = self.rows(Table([measure[0]], family), of, {measure})
             for table, rows in audited:
                 if elsewhere.may_nest(table, measure):
                     rows.stand_over(earlier)

@@ -295,7 +295,7 @@ def _laid_out(result: Result, rules: DisclosureRules) -> _LaidOut:
     measures = survey_said(apart).measures or {}
     crossed = crossed_measures([apart, *rules.earlier, *rules.kept.results])
     parts, known = declared_parts(measures), known_measures(measures, every, crossed)
-    tables = tables_of(figures, dims, parts, rules.kept.later_inputs)
+    tables = tables_of(figures, dims, parts, rules.kept.later_inputs, rules.extends)
     equal = equal_across_inputs(tables, rules.kept.earlier_inputs)
     known = replace(known, of_other_persons=equal)
     nestings = Nestings(dims)

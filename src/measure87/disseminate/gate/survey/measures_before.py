@@ -8,7 +8,7 @@ not shown where the one may lie in the other.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from measure87.disseminate.gate.audit.seen import Measure
 from measure87.disseminate.gate.kept_releases import Group, group_of
@@ -27,6 +27,8 @@ class MeasuresBefore:
     """Of each group such measures."""
     declared: Collection[tuple[str, str]]
     """Names of pairs of which the study says that the first lies in the second."""
+    extends: Mapping[str, str] = field(default_factory=dict)
+    """National definitions to the standards that they extend."""
 
     @property
     def measures(self) -> set[Measure]:
@@ -36,7 +38,7 @@ class MeasuresBefore:
     def may_nest(self, table: Table, measure: Measure) -> bool:
         """Whether one may lie in a measure of this release, or that in it."""
         pairs = (pair for own in table.names for pair in ((own, measure[0]), (measure[0], own)))
-        of_one_family = table.family == family_of(measure[1])
+        of_one_family = table.family == family_of(measure[1], self.extends)
         return of_one_family or any(pair in self.declared for pair in pairs)
 
     def beside(self, table: Table, group: Group) -> set[str]:
@@ -57,6 +59,7 @@ def measures_before(
     now: Collection[Measure],
     minimum: int,
     declared: Collection[tuple[str, str]],
+    extends: Mapping[str, str],
 ) -> MeasuresBefore:
     """What earlier releases show of few cases, of measures that this one does not have.
 
@@ -70,6 +73,8 @@ def measures_before(
         Cases of whom fewer are not shown.
     declared
         Names of nested measures, the second around the first.
+    extends
+        National definitions to the standards that they extend.
 
     Who was in the earlier release, and with which weights, is not asked: with others it says less
     of the same persons, and by how much is not known.
@@ -79,7 +84,7 @@ def measures_before(
     for group, measure in _of_few(before, minimum):
         if measure[:2] not in here:
             found.setdefault(group, set()).add(measure)
-    return MeasuresBefore(found, declared)
+    return MeasuresBefore(found, declared, extends)
 
 
 def _of_few(before: Sequence[Estimate], minimum: int) -> Iterator[tuple[Group, Measure]]:

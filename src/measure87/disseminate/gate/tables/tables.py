@@ -1,5 +1,6 @@
 """The figures of a run as tables of counts: one table per measure, one cell per group."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -12,6 +13,10 @@ from measure87.disseminate.gate.tables.geometry import Nesting, nesting
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.releases.survey import StatedMeasure
+from measure87.vocabulary.sensitive_groups import SUBJECTS
+
+_EDITION = re.compile(r"[@:].*")
+"""Of the name of a definition: as of when it is, and how it is read."""
 
 Key = frozenset[tuple[str, frozenset[str]]]
 
@@ -105,13 +110,27 @@ class Nestings:
         return self._found[keys]
 
 
-def family_of(definition: str) -> str:
-    """A definition without edition and reading: measures of one family may lie in each other.
+def family_of(definition: str, extends: Mapping[str, str] | None = None) -> str:
+    """What a definition is about: measures of one family may lie in each other.
 
-    >>> family_of("child_labour/sdg_8_7_1")
+    A national one is of the family of the standard that it extends, whatever its folder is called.
+    Of one that is no longer there a folder named after a subject tells it.
+
+    Parameters
+    ----------
+    extends
+        National definitions to their standards.
+
+    >>> family_of("child_labour/sdg_8_7_1:strict@2018-10-19")
+    'child_labour'
+    >>> family_of("zz/children@2024-07-01", {"zz/children": "child_labour/sdg_8_7_1"})
+    'child_labour'
+    >>> family_of("zz/child_labour@2024-07-01")
     'child_labour'
     """
-    return definition.split("/", maxsplit=1)[0]
+    identity = _EDITION.sub("", definition)
+    folders = (extends or {}).get(identity, identity).split("/")
+    return next((one for one in folders if one in SUBJECTS), folders[0])
 
 
 def tables_of(
@@ -119,11 +138,13 @@ def tables_of(
     dims: Dimensions,
     parts: Parts | None = None,
     later_inputs: Mapping[str, str] | None = None,
+    extends: Mapping[str, str] | None = None,
 ) -> list[Table]:
     """One table per measure, in the order of the figures; measures that count the same merged.
 
     Declared parts are never merged: that they count the same is chance. Nor are measures of
-    `later_inputs` with those of another input that has some of their persons.
+    `later_inputs` with those of another input that has some of their persons. National definitions
+    are of the families of those that they extend (`extends`).
 
     Figures of one measure and group from two samples are two tables. A figure without cases
     whose name continues the name of a measure of its definition (`forced_labour_stock`)
@@ -136,7 +157,8 @@ def tables_of(
             own = _measure(figure)
             name = own if own in counted else base_of(own, counted)
             if (name != own) is rests_on_others:
-                _place(found, name, Cell(dims.box(figure.group)), position, figure)
+                family = family_of(name[1], extends)
+                _place(found, name, family, Cell(dims.box(figure.group)), position, figure)
     apart, inputs = parts or {}, later_inputs or {}
     merged: list[Table] = []
     for table in found.values():
@@ -155,6 +177,7 @@ def tables_of(
 def _place(
     found: dict[tuple[str, str, int], Table],
     name: tuple[str, str],
+    family: str,
     empty: Cell,
     position: int,
     figure: Estimate,
@@ -162,7 +185,7 @@ def _place(
     """Put a figure into its measure's table, or into a further one if another sample fills it."""
     for sample in count():
         key = (*name, sample)
-        table = found.setdefault(key, Table([name[0]], family_of(name[1])))
+        table = found.setdefault(key, Table([name[0]], family))
         cell = table.cells.setdefault(empty.key, empty)
         if not cell.is_of_others(figure):
             cell.add(position, figure)
