@@ -82,10 +82,10 @@ def test_measures_without_a_number_of_cases_have_none_of_them():
     counts = {X: {WOMEN: seen(30)}, Y: {WOMEN: seen(30, 0)}}
     assert relations._rows(counts, X, [Y]) == [(0, [0])]
     assert relations._rows(counts, Y, [X]) == [(0, [0])]
-    assert relations._is_nested(counts, X, Y, (), {}, complete=False)
+    assert relations._is_nested(counts, X, Y, (), {}, denied=False)
     one = {X: {WOMEN: seen(30, 1)}, Y: {WOMEN: seen(30)}}
-    assert not relations._is_nested(one, X, Y, (), {}, complete=False)
-    assert relations._is_nested(one, Y, X, (), {}, complete=False)
+    assert not relations._is_nested(one, X, Y, (), {}, denied=False)
+    assert relations._is_nested(one, Y, X, (), {}, denied=False)
     assert relations._largest({WOMEN: seen(30)}) == (0, WOMEN)
     assert relations._cases(seen(30), 7) == 0
     assert relations._cases(None, 7) == 7

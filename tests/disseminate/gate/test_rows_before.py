@@ -588,11 +588,13 @@ def test_measures_that_the_study_says_are_nested_are_so_beside_earlier_releases_
     asked = []
     nothing = few_cases.MeasuresBefore({}, ())
     monkeypatch.setattr(few_cases, "measures_before", lambda *about: asked.append(about) or nothing)
+    extends = {"zz/code": "child_labour/sdg_8_7_1"}
     rules = SimpleNamespace(
-        persons=PERSONS, digits=True, minimum_cases=3, nested=nested, kept=KeptReleases()
-    )
+        persons=PERSONS, digits=True, minimum_cases=3, nested=nested, kept=KeptReleases(),
+        extends=extends,
+    )  # fmt: skip
     assert few_cases.few_cases([], [], rules, ()) == few_cases.FewCases()
-    assert asked == [((), [], 3, nested or ())]
+    assert asked == [((), [], 3, nested or (), extends)]
 
 
 @pytest.mark.parametrize(
@@ -735,7 +737,7 @@ def test_measures_of_earlier_releases_are_tried_where_persons_are_the_same():
     own = SimpleNamespace(stand_over=lambda other: tried.append("own"))
     earlier = SimpleNamespace(stand_over=lambda other: tried.append("earlier"), groups={GROUP})
     audit = SimpleNamespace(
-        shown={shown: {GROUP: [EXACT]}}, rules=SimpleNamespace(kept=KeptReleases()),
+        shown={shown: {GROUP: [EXACT]}}, rules=SimpleNamespace(kept=KeptReleases(), extends={}),
         rows=lambda table, of, measures: earlier,
     )  # fmt: skip
     table = SimpleNamespace(names=["work"], family="another")

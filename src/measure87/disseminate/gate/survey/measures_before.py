@@ -59,7 +59,7 @@ def measures_before(
     now: Collection[Measure],
     minimum: int,
     declared: Collection[tuple[str, str]],
-    extends: Mapping[str, str],
+    extends: Mapping[str, str] | None = None,
 ) -> MeasuresBefore:
     """What earlier releases show of few cases, of measures that this one does not have.
 
@@ -84,7 +84,7 @@ def measures_before(
     for group, measure in _of_few(before, minimum):
         if measure[:2] not in here:
             found.setdefault(group, set()).add(measure)
-    return MeasuresBefore(found, declared, extends)
+    return MeasuresBefore(found, declared, extends or {})
 
 
 def _of_few(before: Sequence[Estimate], minimum: int) -> Iterator[tuple[Group, Measure]]:
