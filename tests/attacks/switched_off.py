@@ -510,6 +510,10 @@ its standard, or after it, so it is tried on studies made for it."""
 NATIONAL_READINGS_APART = without((study_figures, "in_standards", lambda *_: {}))
 """Off, nothing is known of what a national definition and its standard count alike."""
 
+IDLE_GROUNDS_FORGOTTEN = without((asked_alike, "_made_up", lambda *_: ()))
+"""Off, nothing is known of what measures by some grounds of another make up at some ages. It takes
+both of them by age, so it is tried on studies made for it."""
+
 SUBJECTS_BY_THEIR_TEXTS = without((subjects, "_BY_THE_SAME_ANSWERS", {}))
 """Off, measures are of one subject only by the names of their definitions."""
 

@@ -278,6 +278,48 @@ def test_what_a_standard_says_of_its_measures_is_asked_of_the_country_s():
     assert of_a_country((f"zz_{A}", B), ([2, 0, 2], [2, 2, 2])) == {crossed}
 
 
+GROUNDS = {"labour": ("early", "hazards", "worst"), "hazards": ("hazards",), "worst": ("worst",)}
+
+
+def made_up(labour, hazards, worst=None, grounds=GROUNDS):
+    """What parts of a measure, at 5 to 11, 12 to 14, and two at 15 to 17, make up of it."""
+    columns = {"labour": labour, "hazards": hazards, **({"worst": worst} if worst else {})}
+    frame = pl.DataFrame({"age": ["5-11", "12-14", "15-17", "15-17"], **columns})
+    every = same_persons(frame, dict.fromkeys(columns, "d"), grounds=grounds)
+    return {
+        (one.one[0][1][0], *(count[1][0] for count in one.other), one.ages, one.no_more)
+        for one in every
+        if one.ages
+    }
+
+
+def test_a_part_is_the_whole_at_ages_at_which_the_other_grounds_are_idle():
+    assert made_up([2, 2, 2, 0], [0, 0, 2, 0]) == {("labour", "hazards", (15, 17), False)}
+    assert made_up([2, 2, 2, 0], [0, 2, 2, 0]) == {("labour", "hazards", (12, 17), False)}
+    assert made_up([2, 2, 2, 0], [2, 0, 2, 0]) == {
+        ("labour", "hazards", (5, 11), False), ("labour", "hazards", (15, 17), False),
+    }  # fmt: skip
+    assert made_up([2, 2, 2, 2], [0, 0, 2, 0]) == set()  # a case who is none of the part
+    assert made_up([2, 2, 0, 0], [0, 0, 0, 0]) == set()  # nobody of these ages is a case
+
+
+def test_two_parts_make_up_the_whole_where_each_case_is_one_of_either():
+    both = ("labour", "hazards", "worst", (15, 17), True)
+    assert made_up([2, 2, 2, 2], [0, 0, 2, 0], [0, 0, 0, 2]) == {both}
+    assert made_up([2, 2, 2, 2], [0, 0, 2, 2], [0, 0, 0, 2]) == {
+        ("labour", "hazards", (15, 17), False)
+    }
+    assert made_up([2, 2, 2, 2], [0, 0, 1, 0], [0, 0, 0, 2]) == set()  # one of whom it is unknown
+
+
+def test_parts_with_all_its_grounds_or_others_are_not_asked_at_ages():
+    all_of_it = {"labour": ("hazards", "worst"), "hazards": ("hazards",), "worst": ("worst",)}
+    others = {"labour": ("early", "hazards"), "hazards": ("hazards", "more")}
+    assert made_up([0, 0, 2, 2], [0, 0, 2, 0], [0, 0, 0, 2], all_of_it) == set()
+    assert made_up([2, 2, 2, 0], [0, 0, 2, 0], grounds=others) == set()
+    assert made_up([2, 2, 2, 0], [0, 0, 2, 0], grounds={}) == set()
+
+
 TABLES = "child_labour/mics6_tables@2020-01-01"
 HOURS = {
     "children_in_economic_activity": TABLES,

@@ -19,12 +19,14 @@ Ages = tuple[int, int | None]
 class SamePersons:
     """Two sums of counts that are of the same persons in whatever group, or in groups of some ages.
 
-    A sum of nothing is nobody.
+    A sum of nothing is nobody. Or, where it says `no_more`, who is in the first is in the second,
+    and may be there twice.
     """
 
     one: tuple[Count, ...]
     other: tuple[Count, ...]
     ages: Ages | None = None
+    no_more: bool = False
 
     @property
     def measures(self) -> frozenset[MeasureKey]:

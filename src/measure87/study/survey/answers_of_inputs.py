@@ -4,7 +4,7 @@ What `asked_alike` finds of the measures of one input holds of those of two inpu
 they have persons in common: a reader does not ask in which file a measure was computed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import narwhals as nw
@@ -35,6 +35,8 @@ class Answers:
         The same of measures that earlier releases alone have.
     standards
         Measures of national definitions as their standards have them.
+    grounds
+        Measures to the rules of which one suffices.
     bring
         How the table comes to this process, if it is elsewhere.
     """
@@ -43,6 +45,7 @@ class Answers:
     versioned: Mapping[str, str]
     before: Mapping[str, str] = field(default_factory=dict)
     standards: Mapping[str, Written] = field(default_factory=dict)
+    grounds: Mapping[str, Collection[str]] = field(default_factory=dict)
     bring: Callable[[Frame], pl.LazyFrame] | None = field(default=None, repr=False)
 
     def table(self) -> pl.DataFrame:
@@ -106,6 +109,7 @@ def with_same_of_inputs(
             {**one.versioned, **other.versioned},
             {**one.before, **other.before},
             {**one.standards, **other.standards},
+            {**one.grounds, **other.grounds},
         )
         found += [
             each

@@ -37,6 +37,8 @@ _READING = re.compile(r":([^@]*)")
 _BANDS = [band for band in BASE_BANDS if band.code in ("5-11", "12-14", "15-17")]
 """Ages between which definitions of child labour differ; their measures are of no others."""
 
+_MOST_PARTS = 4
+"""Measures that together make up another at an age; more are not looked for."""
 _STATUSES = {"cases": (YES,), "unknown": (UNKNOWN,), "no": (NO,), "answered": (NO, YES)}
 
 
@@ -45,6 +47,7 @@ def same_persons(
     versioned: Mapping[str, str],
     before: Mapping[str, str] | None = None,
     standards: Mapping[str, Written] | None = None,
+    grounds: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[SamePersons, ...]:
     """Counts of different measures that are of the same persons, and of somebody.
 
@@ -59,6 +62,7 @@ def same_persons(
     versioned : measure to its definition, of the measures whose unknowns are no cases
     before : the same of measures that earlier releases alone have, which the table has too
     standards : measures of national definitions as the standards have them that these extend
+    grounds : measures to the rules of which one suffices
     """
     if not versioned:
         return ()
@@ -77,7 +81,11 @@ def same_persons(
         *_of_definitions(kinds, every, written),
         *_of_children(kinds, every, written),
     )
-    for more in (_of_readings(kinds, every), _of_other_readings(kinds, every, written)):
+    for more in (
+        _of_readings(kinds, every),
+        _of_other_readings(kinds, every, written),
+        _made_up(kinds, every, grounds or {}) if age else (),
+    ):
         found = (*found, *(one for one in more if one not in found))
     return found
 
@@ -268,6 +276,62 @@ def _of_other_readings(
                 for ages in _where_not_denied(kinds, (one,), (other,), BASE_BANDS):
                     if _are_equal(kinds, (one,), (other,), ages):
                         yield SamePersons((one,), (other,), ages)
+
+
+def _made_up(
+    kinds: pl.DataFrame, versioned: Mapping[str, str], grounds: Mapping[str, Collection[str]]
+) -> Iterator[SamePersons]:
+    """What measures by some of the grounds of another make up at an age at which the rest is idle.
+
+    At 15 to 17 no work is too early, and child labour is hazardous work and other worst forms.
+    Which ages these are no list says, so the study's own persons are asked of each. Measures by
+    all its grounds together make it up at every age, which the gate knows.
+    """
+    for whole in sorted(grounds.keys() & versioned.keys()):
+        parts = sorted(
+            one
+            for one in grounds.keys() & versioned.keys()
+            if versioned[one] == versioned[whole] and {*grounds[one]} < {*grounds[whole]}
+        )
+        if {*grounds[whole]} <= {ground for one in parts for ground in grounds[one]}:
+            continue
+        ages: dict[tuple[str, ...], list[AgeGroup]] = {}
+        for band in BASE_BANDS:
+            here = kinds.filter(pl.col(AGE) == band.code)
+            for chosen in _making_up(here, whole, parts):
+                ages.setdefault(chosen, []).append(band)
+        for chosen, bands in ages.items():
+            of_whole, *of_parts = (
+                ("cases", (name, versioned[name], 0)) for name in (whole, *chosen)
+            )
+            for years in _years(bands):
+                yield SamePersons((of_whole,), (*of_parts,), years, no_more=len(chosen) > 1)
+
+
+def _making_up(here: pl.DataFrame, whole: str, parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The smallest sets of parts of which every case of a whole is in one, if it has any."""
+    cases = _inside(here, "cases", whole)
+    inside = {one: _inside(here, "cases", one) for one in parts}
+    found: list[tuple[str, ...]] = []
+    for size in range(1, _MOST_PARTS + 1) if cases.any() else ():
+        for chosen in combinations(parts, size):
+            if any({*one} <= {*chosen} for one in found):
+                continue
+            if not (cases & ~np.any([inside[one] for one in chosen], axis=0)).any():
+                found.append(chosen)
+    yield from found
+
+
+def _years(bands: Sequence[AgeGroup]) -> Iterator[Ages]:
+    """Bands that follow each other as one."""
+    first, last = bands[0].first, bands[0].last
+    for band in bands[1:]:
+        if last == band.first - 1:
+            last = band.last
+        else:
+            yield first, last
+            first, last = band.first, band.last
+    yield first, last
 
 
 def _of_other_ages(

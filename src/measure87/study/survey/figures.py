@@ -140,6 +140,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
     differences = passes.differences(contrasts_within(study, source.measures), estimates)
     comparisons = compare_measures(source, passes, study, shown_as)
     versioned = [_versioned(source, of) for of in (source.measures, source.measures_before)]
+    grounds = _grounds(source)
     standards = in_standards((*source.definitions, *source.definitions_before))
     return InputFigures(
         estimates=[*estimates, *comparisons.estimates],
@@ -161,12 +162,13 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
         alike=weights_alike(passes, comparisons),
         known=persons_known(passes, comparisons, _before(source, before, study), source.place),
-        same=same_persons(classified, versioned[0], versioned[1], standards),
+        same=same_persons(classified, versioned[0], versioned[1], standards, grounds),
         answers=Answers(
             classified,
             versioned=versioned[0],
             before=versioned[1],
             standards=standards,
+            grounds=grounds,
             bring=None if source.place is None else source.place.brought_back,
         ),
         stocks=stocks,
@@ -191,6 +193,12 @@ def _versioned(source: StudyInput, measures: Mapping[str, Measure]) -> dict[str,
         for name, measure in measures.items()
         if measure.unknown != "yes"
     }
+
+
+def _grounds(source: StudyInput) -> dict[str, tuple[str, ...]]:
+    """Measures, those of earlier releases among them, to the rules of which one suffices."""
+    every = {**source.measures_before, **source.measures}
+    return {name: measure.grounds for name, measure in every.items()}
 
 
 def _parts_that_leave_out(source: StudyInput, needs: TableNeeds) -> frozenset[str]:

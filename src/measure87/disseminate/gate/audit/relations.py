@@ -98,7 +98,7 @@ class Relations:
 
 def reason_of(same: SamePersons) -> tuple[Hashable, ...]:
     """What `System` calls the relation of counts of the same persons."""
-    return (same.one, same.other, same.ages)
+    return (same.one, same.other, same.ages, same.no_more)
 
 
 def reason_of_union(whole: Measure, parts: Sequence[Measure]) -> tuple[Hashable, ...]:

@@ -24,8 +24,10 @@ def is_put_in(same: SamePersons) -> bool:
     """
     counts = (*same.one, *same.other)
     whats = {what for what, _ in counts}
-    return same.ages is None and (
-        whats == {"unknown"} or (len(counts) > 2 and whats <= {"cases", "unknown"})
+    return (
+        same.ages is None
+        and not same.no_more
+        and (whats == {"unknown"} or (len(counts) > 2 and whats <= {"cases", "unknown"}))
     )
 
 

@@ -361,7 +361,11 @@ class System:
         return sorted(found)
 
     def _equate(self, same: SamePersons) -> None:
-        """One row for each cell in which two sums of counts are of the same persons."""
+        """One row for each cell in which two sums of counts are of the same persons.
+
+        Or in which one is no more than the other.
+        """
+        rows = self.at_most if same.no_more else self.equal
         cells: Iterable[int] = range(len(self.cells))
         if same.ages is not None:
             cells = self.cells.within(AGE, self._dims.pieces_of_ages(same.ages))
@@ -370,7 +374,7 @@ class System:
             form = combined(
                 *((sign, self._form(*count, [k])) for sign, side in sides for count in side)
             )
-            self.equal.add(form, 0.0, reason_of(same))
+            rows.add(form, 0.0, reason_of(same))
 
     def _relate(
         self, rows: Rows, because: tuple[Hashable, ...], *terms: tuple[float, Measure]
