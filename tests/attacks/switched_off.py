@@ -49,6 +49,7 @@ from measure87.disseminate.gate.tables.tables import Cell
 from measure87.estimate.survey import side_by_side
 from measure87.study.ledger import comparing, lying_in, subjects
 from measure87.study.ledger import judging as ledger_judging
+from measure87.study.lists import kept_cells
 from measure87.study.survey import asked_alike, counted_persons, earlier_measures, known_persons
 from measure87.study.survey import differences as study_differences
 from measure87.study.survey import figures as study_figures
@@ -509,6 +510,10 @@ its standard, or after it, so it is tried on studies made for it."""
 
 NATIONAL_READINGS_APART = without((study_figures, "in_standards", lambda *_: {}))
 """Off, nothing is known of what a national definition and its standard count alike."""
+
+STRATA_BY_THEIR_NAMES = without((kept_cells.KeptCells, "_moved", lambda *_: False))
+"""Off, strata of lists are others only if none of their names is an earlier one's. It takes strata
+that are put together, so it is tried on studies made for it."""
 
 IDLE_GROUNDS_FORGOTTEN = without((asked_alike, "_made_up", lambda *_: ()))
 """Off, nothing is known of what measures by some grounds of another make up at some ages. It takes

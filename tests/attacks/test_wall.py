@@ -32,6 +32,7 @@ RUNS_IT = {
         "measure87.disseminate.gate.tables.tables",
         "measure87.estimate.survey",
         "measure87.study.ledger",
+        "measure87.study.lists",
         "measure87.study.survey",
     },
 }

@@ -290,6 +290,33 @@ def test_strata_may_come_but_not_under_another_name():
                 cells.require_same_kind(kind)
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "fits"),
+    [
+        ({"rest": 0}, {"rest": -3, "north": 0}, False),
+        ({"rest": 0}, {"rest": 2, "north": 0}, True),
+        ({"rest": 0, "north": 0}, {"rest": 3}, False),
+        ({"rest": 0, "north": 0}, {"rest": -3}, True),
+        ({"rest": 0, "north": 0}, {"rest": 3, "north": -3}, True),
+    ],
+    ids=["parted", "new", "put together", "closed", "grown and shrunk"],
+)
+def test_strata_are_not_parted_or_put_together_under_a_name_that_stays(before, now, fits):
+    """By so many more or fewer persons in the first cell; a stratum of others may come or close."""
+
+    def drawn(strata):
+        tables = {name: study(changed(c0=more)).tables[""] for name, more in strata.items()}
+        return replace(study(), tables=tables)
+
+    kind = replace(KIND, by=("strata year",))
+    cells = KeptCells(drawn(now), KEY, released(drawn(before), kind=kind)[1])
+    if fits:
+        cells.require_same_kind(kind)
+    else:
+        with pytest.raises(StudyError, match="other lists, strata"):
+            cells.require_same_kind(kind)
+
+
 def test_the_order_of_draws_does_not_choose_the_one_that_is_rounded():
     draws = [study(counts).tables[""][0] for counts in (COUNTS, changed(c0=-1, c1=1))]
     one, other = (replace(study(), tables={"": order}) for order in (draws, draws[::-1]))

@@ -11,7 +11,7 @@ cell whose count is as it was has the rounding that it had.
 """
 
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -71,6 +71,8 @@ class KeptCells:
     def require_same_kind(self, kind: TableKind) -> None:
         """Refuse tables that can be held against earlier ones of the same persons.
 
+        A stratum that is parted, or put together with another, is one of them under any name.
+
         Raises
         ------
         StudyError
@@ -80,8 +82,26 @@ class KeptCells:
         for entry in self.entries:
             before = {codes[2] for codes in entry.censuses[CELLS].codes.values()}
             renamed = before - strata and strata - before
-            if entry.fingerprint != kind.hashed(self.key) or renamed:
+            if entry.fingerprint != kind.hashed(self.key) or renamed or self._moved(entry, before):
                 raise _other_tables()
+
+    def _moved(self, entry: Entry, before: Collection[str | None]) -> bool:
+        """Whether persons may have gone to new strata from others, or to others from lost ones.
+
+        They may where some are new and a cell of another has fewer, or some are gone and one has
+        more. A cell of both would be rounded as one and in two.
+        """
+        kept = entry.censuses[CELLS].codes
+        now = {_hashed(self.key, repr(stratum)): stratum for stratum in self.study.tables}
+        came, gone = now.keys() - before, before - now.keys()
+        if not (came or gone):
+            return False
+        for stratum in (name for hashed, name in now.items() if hashed in before):
+            for cell, count in self._named[stratum]:
+                was = self._kept_count(cell, count, kept) if cell in kept else 0
+                if was is None or (came and was > count) or (gone and was < count):
+                    return True
+        return False
 
     def require_enough_differ(self, minimum: int) -> None:
         """Refuse a table that differs from an earlier one in fewer persons than may be told.
