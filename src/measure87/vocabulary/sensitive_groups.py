@@ -54,7 +54,8 @@ FAMILIES = ("forced_labour", "trafficking", "forced_marriage")
 SUBJECTS = ("child_labour", *FAMILIES)
 """Families of definitions: what they are about."""
 
-_WORST_FORMS = "worst_forms"
+_IN_NAMES = (*FAMILIES, "worst_forms", "ilo_indicator", "involuntary_work", "work_under_menace")
+"""One of them is in the name of each measure of coercion; a test holds that."""
 _PAIR = "+"
 """Between the names of two measures side by side, in the definition of what they share."""
 
@@ -62,17 +63,20 @@ _PAIR = "+"
 def is_of_coercion(name: str, definition: str | None) -> bool:
     """Whether a measure of a definition is of forced labour, trafficking or forced marriage.
 
-    Of a national definition take the one that it extends.
+    Of a national definition take the one that it extends. Where that is not known the names tell
+    it, of a folder or of the standard's measure, which has a prefix there.
 
     >>> is_of_coercion("forced_labour", "forced_labour/icls20_2018@2018-10-11")
     True
     >>> is_of_coercion("worst_forms_other_icls", "child_labour/icls18_2008_amended_2018@2018-10-11")
     True
+    >>> is_of_coercion("zz_forced_labour_adults", "zz/code@2024-07-01")
+    True
     >>> is_of_coercion("child_labour_sdg_a", "child_labour/sdg_8_7_1@2008-12-05")
     False
     """
-    family = (definition or "").split("/", maxsplit=1)[0]
-    return family in FAMILIES or _WORST_FORMS in name
+    folders = (definition or "").partition("@")[0].partition(":")[0].split("/")
+    return not {*FAMILIES}.isdisjoint(folders) or any(one in name for one in _IN_NAMES)
 
 
 def measures_behind(definition: str | None) -> tuple[str, ...]:

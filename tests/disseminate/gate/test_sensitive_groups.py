@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from measure87.define import list_definitions, load_definition
 from measure87.disseminate import DisclosureRules, ReportContext, release
 from measure87.disseminate.html import page_of_content
 from measure87.disseminate.locale.texts import languages
@@ -17,6 +18,7 @@ from measure87.vocabulary.sensitive_groups import (
     NOT_HELD_SENSITIVE,
     REFUSED_WITHOUT_REASON,
     WARNED_OF,
+    is_of_coercion,
 )
 from tests.disseminate.gate.test_measures import figure, run
 from tests.disseminate.stated import stated
@@ -83,6 +85,15 @@ def test_it_is_of_coercion_that_a_reason_is_asked(name, definition, refused):
     figures = [forced(500, 60, name, definition), forced(250, 30, name, definition, ethnicity="1")]
     rules = DisclosureRules(coercion=frozenset({NATIONAL}))
     assert bool(release(run(*figures), rules).refused) is refused
+
+
+@pytest.mark.parametrize("identity", list_definitions())
+def test_a_measure_of_coercion_is_known_by_its_name_under_any_prefix(identity):
+    """A page that is made of the release alone does not know what a national definition extends."""
+    for name in load_definition(identity).measures:
+        is_one = is_of_coercion(name, identity)
+        assert is_of_coercion(f"zz_{name}", "zz/code:strict@2024-07-01") is is_one
+    assert is_of_coercion("any", "zz/forced_labour@2024-07-01")
 
 
 def test_two_measures_side_by_side_are_of_coercion_if_one_is():

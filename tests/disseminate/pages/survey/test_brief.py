@@ -179,6 +179,11 @@ def test_what_a_study_holds_sensitive_is_not_compared_in_forced_labour():
     assert not any(can_harm(ADULTS, FORCED, {one}, None) for one in NOT_HELD_SENSITIVE)
 
 
+def test_no_region_is_named_by_a_national_definition_of_forced_labour():
+    assert can_harm("zz_forced_labour_adults", "zz/code@2024-07-01", {"region"}, None)
+    assert not can_harm("zz_child_labour_sdg_a", "zz/code@2024-07-01", {"region"}, None)
+
+
 def test_no_case_is_told_with_its_upper_limit(told):
     nobody = with_figure(told, ADULTS, n_cases=0, value=0.0, lower=0.0, upper=0.0012,
                          value_if_no=0.0, value_if_yes=0.001,
