@@ -516,11 +516,18 @@ def test_an_odds_ratio_is_not_shown_near_a_count_that_is_hidden(lists, hidden, p
 
 
 def test_a_relation_is_sure_that_a_definition_says_or_any_counts_of_the_same_persons():
-    same = tuple(SimpleNamespace(one=one, other="w", ages="5-11") for one in "xy")
+    same = tuple(
+        SimpleNamespace(one=one, other="w", ages="5-11", no_more=one == "y") for one in "xy"
+    )
     known = relations.Relations(
         frozenset(), (), (), {}, (), frozenset(), same=same, sure=frozenset({("z", "w")})
     )
-    told = [("z", "w"), ("x", "w", "5-11"), ("y", "w", "5-11"), ("v", "w", "5-11")]
+    told = [
+        ("z", "w"),
+        ("x", "w", "5-11", False),
+        ("y", "w", "5-11", True),
+        ("v", "w", "5-11", False),
+    ]
     assert [known.is_sure(one) for one in told] == [True, True, True, False]
 
 

@@ -198,6 +198,31 @@ def test_what_definitions_say_of_an_age_tells_unless_the_gate_knows():
     assert not all(one.suppressed for one in knows)
 
 
+OTHER = [
+    figure("other", n, cases, **group)
+    for n, cases, group in (
+        (300, 5, {}), (100, 5, {"age": "5-11"}), (100, 0, {"age": "12-14"}),
+        (100, 0, {"age": "15-17"}),
+    )
+]  # fmt: skip
+MADE_UP_AT_15 = SamePersons(
+    (("cases", ("wide", "child_labour/x", 0)),),
+    (("cases", ("narrow", "child_labour/x", 0)), ("cases", ("other", "child_labour/x", 0))),
+    (15, 17),
+    no_more=True,
+)
+
+
+def test_what_two_measures_make_up_at_an_age_tells_unless_the_gate_knows():
+    """At 15 to 17 three are cases of the wide one and none of the other: three of the narrow."""
+    every, same = [*OF_AGES, *OTHER], (MADE_UP_AT_15,)
+    knows, does_not = released(*every, same=same), released(*every)
+    assert ("cases", "15-17") in recovered(every, does_not, same=same)
+    assert recovered(every, does_not) == set()
+    assert recovered(every, knows, same=same) == set()
+    assert not all(one.suppressed for one in knows)
+
+
 def test_it_says_nothing_of_other_ages():
     dims = dimensions([one.group for one in OF_AGES], [{}] * len(OF_AGES), {})
     assert dims.pieces_of_ages((15, 17)) == {"from 15"}

@@ -1,5 +1,7 @@
 """Counts that are sums of others by what definitions say, with the others in their place."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,11 @@ HOURS = SamePersons(
 )
 SILENT = SamePersons((("unknown", ABOVE),), (("unknown", BELOW),))
 """Who did not tell her hours is unknown above them and below them."""
+
+
+def test_what_is_no_more_than_a_sum_does_not_stand_for_it():
+    assert is_put_in(HOURS)
+    assert not is_put_in(replace(HOURS, no_more=True))
 
 
 def test_who_works_is_below_hours_or_above_them_or_did_not_tell():
