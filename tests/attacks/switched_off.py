@@ -428,6 +428,9 @@ SHARES_WITHOUT_ERROR = without((measures, "without_error_for_who_answered", lamb
 CASES_BESIDE_HIDDEN_UNKNOWN = without((earlier, "_may_be_of_few", lambda *_: False))
 """Off, cases that became unknown are asked about where the number of unknown was shown alone."""
 
+MOVES_OF_MEASURES_APART = without((earlier, "_moved_by_few_alone", lambda *_: set()))
+"""Off, who took her answers back is asked about by each measure, and not by two of them."""
+
 PARTS_APART = without((measures.Answered, "_whole", lambda _, at: (at,)))
 """Off, each part of the cases of a measure is in steps as if no other were of the same persons."""
 

@@ -13,7 +13,11 @@ import pytest
 from tests.attacks.reading import read_release
 from tests.attacks.releasing import release
 from tests.attacks.studies import UNKNOWN, Study, children_of_ten
-from tests.attacks.switched_off import CASES_BESIDE_HIDDEN_UNKNOWN, CORRECTED_ANSWERS_TOLD
+from tests.attacks.switched_off import (
+    CASES_BESIDE_HIDDEN_UNKNOWN,
+    CORRECTED_ANSWERS_TOLD,
+    MOVES_OF_MEASURES_APART,
+)
 
 YES, NO = 1, 2
 MEASURE = "child_labour_mics_pr34"
@@ -171,3 +175,60 @@ def test_it_is_where_the_number_of_unknown_that_was_kept_back_is_not_asked_about
 
 def test_of_four_who_were_no_cases_the_figures_stay(tmp_path):
     assert cases_less(*taken_back(1, OF_WORK, 0, tmp_path)) == {0}
+
+
+NARROW, WIDE = "child_labour_sdg_a", "child_labour_sdg_b"
+
+
+def both_taken_back(seed, at_work, by_chores, others, folder):
+    """Two editions: in the second some told neither of work nor of chores, who had told of both."""
+    rng = np.random.default_rng([2201, seed])
+    n = int(rng.integers(150, 260))
+    works = rng.random(n) < 0.3
+    chores = ~works & (rng.random(n) < 0.3)
+    persons = of_one_weight(rng, works)
+    persons |= {"chores": np.where(chores, YES, NO), "chores_hours": np.where(chores, 30, -1)}
+    silent, (workers, at_home) = (
+        rng.permutation(np.flatnonzero(~works & ~chores)),
+        (rng.permutation(np.flatnonzero(one)) for one in (works, chores)),
+    )
+    persons["activity"][silent[:12]] = UNKNOWN
+    study = Study(seed, persons, "equal", (), (OF_WORK,))
+    gone = [*workers[:at_work], *at_home[:by_chores], *silent[12 : 12 + others]]
+    now = {name: column.copy() for name, column in persons.items()}
+    for name in ("activity", "chores"):
+        now[name][gone] = UNKNOWN
+    for name in ("hours", "chores_hours", "loads", "tools"):
+        now[name][gone] = -1
+    both = (study, replace(study, persons=now))
+    return tuple(read_release(release(one, folder), k) for k, one in enumerate(both))
+
+
+def of_the_wide_alone(then, now):
+    """How many of those who took their answers back are cases of the wide measure alone."""
+    figures = [one.shares[name, frozenset()] for one in (then, now) for name in (WIDE, NARROW)]
+    if any(one.is_hidden for one in figures):
+        return None
+    wide, narrow, wide_now, narrow_now = (one.n_cases for one in figures)
+    return (wide - narrow) - (wide_now - narrow_now)
+
+
+@pytest.mark.parametrize("alone", [1, 2])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_of_eight_it_is_not_told_that_one_is_a_case_by_the_rest_of_a_measure(seed, alone, tmp_path):
+    then, now = both_taken_back(seed, 4 - alone + 1, alone, 3, tmp_path)
+    assert of_the_wide_alone(then, now) is None
+    assert not now.shares[NARROW, frozenset()].is_hidden
+
+
+@pytest.mark.parametrize("alone", [1, 2])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_it_is_where_measures_are_asked_about_one_by_one(seed, alone, tmp_path):
+    with MOVES_OF_MEASURES_APART():
+        then, now = both_taken_back(seed, 4 - alone + 1, alone, 3, tmp_path)
+    assert of_the_wide_alone(then, now) == alone
+
+
+def test_where_four_are_by_the_rest_or_nobody_both_figures_stay(tmp_path):
+    assert of_the_wide_alone(*both_taken_back(1, 4, 4, 3, tmp_path / "four")) == 4
+    assert of_the_wide_alone(*both_taken_back(1, 4, 0, 4, tmp_path / "none")) == 0

@@ -11,7 +11,9 @@ from measure87.disseminate.gate.survey.earlier import (
     _agree,
     _each_once,
     _is_known_of_few,
+    _moved_by_few_alone,
     _moves,
+    key_of,
 )
 from measure87.disseminate.gate.survey.other_weights import is_of_few
 from measure87.disseminate.gate.survey.those_who_left import all_are_cases
@@ -173,3 +175,59 @@ def test_where_the_number_of_unknown_was_kept_back_all_of_them_may_be_cases(
 ):
     now = replace(EXACT, n_cases=124 - cases, n_unknown=unknown)
     assert _is_known_of_few(now, WITHOUT, 3) is is_told
+
+
+def moved(*then_and_now, definitions=("labour/a", "labour/a"), differ=("narrow", "wide")):
+    """Measures that are told to have moved by few alone; of each by group, cases then and now."""
+    figures = [
+        replace(EXACT, name=name, definition=definition, group={"sex": str(sex)}, n_cases=cases)
+        for name, definition, of_groups in zip(
+            ("narrow", "wide"), definitions, then_and_now, strict=True
+        )
+        for sex, pair in enumerate(of_groups)
+        for cases in pair
+    ]
+    before, now = figures[::2], figures[1::2]
+    known = {key_of(one): one for one in before}
+    of = {
+        (name, definition) for name, definition in zip(("narrow", "wide"), definitions, strict=True)
+    }
+    found = _moved_by_few_alone(now, known, {one for one in of if one[0] in differ}, 3)
+    return {name for name, _ in found}
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide", "told"),
+    [
+        ([(40, 36)], [(60, 55)], {"wide"}),  # four and five, so that one is by the rest
+        ([(40, 36)], [(60, 54)], {"wide"}),
+        ([(40, 36)], [(60, 53)], set()),
+        ([(40, 36)], [(60, 56)], set()),  # nobody by the rest: no case is no person
+        ([(36, 40)], [(55, 60)], {"wide"}),  # they gave answers
+        ([(40, 36)], [(60, 57)], {"wide"}),  # one more by the rest
+        ([(40, 36), (10, 10)], [(60, 56), (20, 15)], set()),
+        ([(40, 36), (10, 6)], [(60, 56), (20, 15)], {"wide"}),  # in one group
+        ([(40, 36), (10, 6)], [(60, 55), (9, 5)], set()),  # does not lie in it
+    ],
+)
+def test_of_two_measures_it_is_told_how_many_moved_of_one_alone(narrow, wide, told):
+    assert moved(narrow, wide) == told
+
+
+def test_of_other_families_or_of_measures_that_stayed_nothing_is_asked():
+    four, five = [(40, 36)], [(60, 55)]
+    assert moved(four, five, definitions=("labour/a", "labour/b:strict")) == {"wide"}
+    assert moved(four, five, definitions=("labour/a", "other/b")) == set()
+    assert moved(four, five, differ=("wide",)) == set()
+
+
+def test_what_is_not_shown_is_not_asked_about():
+    narrow, wide = replace(EXACT, name="narrow", n_cases=40), replace(EXACT, name="wide")
+    now = [replace(narrow, n_cases=36), replace(wide, n_cases=119)]
+    differ = {(one.name, one.definition) for one in now}
+    shown = {key_of(one): one for one in (narrow, wide)}
+    assert _moved_by_few_alone(now, shown, differ, 3) == {("wide", None)}
+    shown[key_of(narrow)] = narrow.suppress(CONFIDENTIAL)
+    assert _moved_by_few_alone(now, shown, differ, 3) == set()
+    del shown[key_of(narrow)]
+    assert _moved_by_few_alone(now, shown, differ, 3) == set()

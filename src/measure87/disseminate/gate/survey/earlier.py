@@ -8,6 +8,7 @@ says so.
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
 from measure87.disseminate.gate.survey.published_elsewhere import as_figures, not_used
 from measure87.disseminate.gate.survey.rows_of_those_who_left import named_by_rows
 from measure87.disseminate.gate.survey.those_who_left import all_are_cases
-from measure87.disseminate.gate.tables.tables import Table, cases_of
+from measure87.disseminate.gate.tables.tables import Table, cases_of, family_of
 from measure87.vocabulary.estimate import Estimate, Notice, Result
 from measure87.vocabulary.release_files.reading import account_of_gate
 
@@ -190,6 +191,7 @@ def _answers_tell(
     The ledger has no answers, so it cannot say how many persons changed theirs. Where any count
     moved by one or two, only what is as it was stays; and so it is where those whose answer is
     unknown now and was known then, or the other way round, are cases alone, or all but one or two.
+    So it is of those who are cases of a measure and not of one that lies in it: the wide one goes.
     """
     before = _of_kept(kept)
     few, same = set[Measure](), set[int]()
@@ -202,7 +204,38 @@ def _answers_tell(
             few.add(_measure(figure))
         if not (known.suppressed or any(moves) or UNKNOWN_NOT_SHOWN in known.flags):
             same.add(k)
+    few |= _moved_by_few_alone(figures, before, differ, minimum)
     return {k for k, one in enumerate(figures) if _measure(one) in few and k not in same}
+
+
+def _moved_by_few_alone(
+    figures: Sequence[Estimate],
+    before: Mapping[Key, Estimate],
+    differ: Collection[Measure],
+    minimum: int,
+) -> set[Measure]:
+    """Measures of whose cases one or two more moved than of a measure that lies in them.
+
+    It does, as far as counts tell, where it has no more cases in any group, then and now; and it is
+    of the same family of definitions.
+    """
+    counts: dict[Measure, dict[frozenset[tuple[str, str]], tuple[int, int]]] = {}
+    for figure in figures:
+        known = before.get(key_of(figure))
+        if known is not None and _measure(figure) in differ:
+            had, has = cases_of(known), cases_of(figure)
+            if had is not None and has is not None:
+                of_measure = counts.setdefault(_measure(figure), {})
+                of_measure[frozenset(figure.group.items())] = had, has
+    found = set()
+    for narrow, wide in permutations(counts, 2):
+        groups = counts[narrow].keys() & counts[wide].keys()
+        pairs = [(*counts[narrow][one], *counts[wide][one]) for one in groups]
+        may_nest = family_of(narrow[1] or "") == family_of(wide[1] or "")
+        may_nest &= all(a <= c and b <= d for a, b, c, d in pairs)
+        if may_nest and any(0 < abs((d - c) - (b - a)) < minimum for a, b, c, d in pairs):
+            found.add(wide)
+    return found
 
 
 def _moves(now: Estimate, before: Estimate) -> list[int]:
