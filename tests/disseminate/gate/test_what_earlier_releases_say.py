@@ -177,7 +177,12 @@ def test_where_the_number_of_unknown_was_kept_back_all_of_them_may_be_cases(
     assert _is_known_of_few(now, WITHOUT, 3) is is_told
 
 
-def moved(*then_and_now, definitions=("labour/a", "labour/a"), differ=("narrow", "wide")):
+def moved(
+    *then_and_now,
+    definitions=("labour/a", "labour/a"),
+    differ=("narrow", "wide"),
+    extends=None,
+):
     """Measures that are told to have moved by few alone; of each by group, cases then and now."""
     figures = [
         replace(EXACT, name=name, definition=definition, group={"sex": str(sex)}, n_cases=cases)
@@ -192,7 +197,7 @@ def moved(*then_and_now, definitions=("labour/a", "labour/a"), differ=("narrow",
     of = {
         (name, definition) for name, definition in zip(("narrow", "wide"), definitions, strict=True)
     }
-    found = _moved_by_few_alone(now, known, {one for one in of if one[0] in differ}, 3)
+    found = _moved_by_few_alone(now, known, {one for one in of if one[0] in differ}, 3, extends)
     return {name for name, _ in found}
 
 
@@ -218,6 +223,8 @@ def test_of_other_families_or_of_measures_that_stayed_nothing_is_asked():
     four, five = [(40, 36)], [(60, 55)]
     assert moved(four, five, definitions=("labour/a", "labour/b:strict")) == {"wide"}
     assert moved(four, five, definitions=("labour/a", "other/b")) == set()
+    national = {"other/b": "labour/a"}
+    assert moved(four, five, definitions=("labour/a", "other/b"), extends=national) == {"wide"}
     assert moved(four, five, differ=("wide",)) == set()
 
 
@@ -226,8 +233,8 @@ def test_what_is_not_shown_is_not_asked_about():
     now = [replace(narrow, n_cases=36), replace(wide, n_cases=119)]
     differ = {(one.name, one.definition) for one in now}
     shown = {key_of(one): one for one in (narrow, wide)}
-    assert _moved_by_few_alone(now, shown, differ, 3) == {("wide", None)}
+    assert _moved_by_few_alone(now, shown, differ, 3, None) == {("wide", None)}
     shown[key_of(narrow)] = narrow.suppress(CONFIDENTIAL)
-    assert _moved_by_few_alone(now, shown, differ, 3) == set()
+    assert _moved_by_few_alone(now, shown, differ, 3, None) == set()
     del shown[key_of(narrow)]
-    assert _moved_by_few_alone(now, shown, differ, 3) == set()
+    assert _moved_by_few_alone(now, shown, differ, 3, None) == set()

@@ -86,7 +86,7 @@ def earlier_figures(
         if key in now and 0 < abs(_unknown_more(now[key], before)) < rules.minimum_cases
     }
     before = [figure for figure in found.values() if _measure(figure) not in differ]
-    told = _answers_tell(figures, kept.results, differ, rules.minimum_cases)
+    told = _answers_tell(figures, kept.results, differ, rules.minimum_cases, rules.extends)
     few = {k for k, figure in enumerate(figures) if kept.withholds(figure)}
     protected = {k for k in few if figures[k].name in kept.who}
     moved = {k for k, figure in enumerate(figures) if kept.few_moved(figure)}
@@ -185,6 +185,7 @@ def _answers_tell(
     kept: Sequence[Result],
     differ: Collection[Measure],
     minimum: int,
+    extends: Mapping[str, str] | None = None,
 ) -> set[int]:
     """Figures that could tell whose answers changed, of measures that count the same otherwise.
 
@@ -204,7 +205,7 @@ def _answers_tell(
             few.add(_measure(figure))
         if not (known.suppressed or any(moves) or UNKNOWN_NOT_SHOWN in known.flags):
             same.add(k)
-    few |= _moved_by_few_alone(figures, before, differ, minimum)
+    few |= _moved_by_few_alone(figures, before, differ, minimum, extends)
     return {k for k, one in enumerate(figures) if _measure(one) in few and k not in same}
 
 
@@ -213,6 +214,7 @@ def _moved_by_few_alone(
     before: Mapping[Key, Estimate],
     differ: Collection[Measure],
     minimum: int,
+    extends: Mapping[str, str] | None,
 ) -> set[Measure]:
     """Measures of whose cases one or two more moved than of a measure that lies in them.
 
@@ -231,7 +233,7 @@ def _moved_by_few_alone(
     for narrow, wide in permutations(counts, 2):
         groups = counts[narrow].keys() & counts[wide].keys()
         pairs = [(*counts[narrow][one], *counts[wide][one]) for one in groups]
-        may_nest = family_of(narrow[1] or "") == family_of(wide[1] or "")
+        may_nest = family_of(narrow[1] or "", extends) == family_of(wide[1] or "", extends)
         may_nest &= all(a <= c and b <= d for a, b, c, d in pairs)
         if may_nest and any(0 < abs((d - c) - (b - a)) < minimum for a, b, c, d in pairs):
             found.add(wide)
