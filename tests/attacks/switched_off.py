@@ -20,30 +20,33 @@ from measure87.disseminate.gate.audit import exhaustive, relations
 from measure87.disseminate.gate.audit.system import System
 from measure87.disseminate.gate.rules import DisclosureRules
 from measure87.disseminate.gate.subtraction import judging
-from measure87.disseminate.gate.survey import (
-    account,
+from measure87.disseminate.gate.survey import account, measures
+from measure87.disseminate.gate.survey.answers import (
     answered,
-    as_answered,
-    cell_row,
     clusters_with_cases,
     days_of_the_rest,
     degrees_asked,
+)
+from measure87.disseminate.gate.survey.compared import (
+    as_answered,
     earlier,
-    few_cases,
-    hidden_everybody,
     inputs_that_share,
-    measure_rows,
-    measures,
-    overlaps,
-    row_audit,
     rows_of_those_who_left,
     sets_by_two_weights,
+)
+from measure87.disseminate.gate.survey.compared import sums_beside as sums
+from measure87.disseminate.gate.survey.compared.inputs_that_share import ToldByInputs
+from measure87.disseminate.gate.survey.precision import hidden_everybody
+from measure87.disseminate.gate.survey.rows import (
+    cell_row,
+    few_cases,
+    measure_rows,
+    overlaps,
+    row_audit,
     whole_strata,
 )
-from measure87.disseminate.gate.survey import sums_beside as sums
-from measure87.disseminate.gate.survey.few_cases import FewCases
-from measure87.disseminate.gate.survey.inputs_that_share import ToldByInputs
-from measure87.disseminate.gate.survey.measures_before import MeasuresBefore
+from measure87.disseminate.gate.survey.rows.few_cases import FewCases
+from measure87.disseminate.gate.survey.rows.measures_before import MeasuresBefore
 from measure87.disseminate.gate.tables import geometry
 from measure87.disseminate.gate.tables.tables import Cell
 from measure87.estimate.survey import side_by_side

@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 
 from measure87.disseminate.gate.audit import solver
 from measure87.disseminate.gate.audit.solver import Sums
-from measure87.disseminate.gate.survey import controlled_rounding
+from measure87.disseminate.gate.survey.precision import controlled_rounding
 from measure87.numerics.solver_output import solver_output_aside, solver_output_dropped
 
 

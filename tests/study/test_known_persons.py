@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from measure87.disseminate.gate.survey.possible_sets import rows_of
+from measure87.disseminate.gate.survey.rows.possible_sets import rows_of
 from measure87.study.keyed_hash import passing_key
 from measure87.study.survey.figures import estimate_input
 from measure87.study.survey.known_persons import KnownPersonsOfStudy

@@ -2,7 +2,7 @@
 
 import pytest
 
-from measure87.disseminate.gate.survey.published_elsewhere import as_figures, not_used
+from measure87.disseminate.gate.survey.compared.published_elsewhere import as_figures, not_used
 from measure87.files.settings import Place
 from measure87.study.published_counts import read_published
 from measure87.vocabulary.errors import StudyError

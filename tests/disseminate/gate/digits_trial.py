@@ -18,7 +18,7 @@ from math import comb
 import numpy as np
 from scipy.stats import t
 
-from measure87.disseminate.gate.survey.steps import LADDER, Rung, stepped_error
+from measure87.disseminate.gate.survey.precision.steps import LADDER, Rung, stepped_error
 
 MOST = 20_000
 """Sets that are tried for one group."""

@@ -23,22 +23,32 @@ from measure87.disseminate.gate.lists import gate as lists_gate
 from measure87.disseminate.gate.lists.small_strata import without_small_strata
 from measure87.disseminate.gate.lists.trust import TrustGate
 from measure87.disseminate.gate.rules import DisclosureRules
-from measure87.disseminate.gate.survey import (
-    answered,
+from measure87.disseminate.gate.survey import thin_labels
+from measure87.disseminate.gate.survey.answers import answered
+from measure87.disseminate.gate.survey.answers.answered import (
+    ENOUGH,
+    MOST_TRIED,
+    _keep_company,
+    _told_by,
+)
+from measure87.disseminate.gate.survey.precision.steps import LADDER, RUNGS, stepped_error
+from measure87.disseminate.gate.survey.rows import (
     cell_row,
     measure_rows,
     nested_sets,
     possible_sets,
     row_audit,
     rows_together,
-    thin_labels,
 )
-from measure87.disseminate.gate.survey.answered import ENOUGH, MOST_TRIED, _keep_company, _told_by
-from measure87.disseminate.gate.survey.measure_rows import MeasureRows
-from measure87.disseminate.gate.survey.possible_sets import has_few_beside_herself
-from measure87.disseminate.gate.survey.row_audit import Row, _bounds_codes, _packed, _tells_nothing
-from measure87.disseminate.gate.survey.rows_together import Narrowed
-from measure87.disseminate.gate.survey.steps import LADDER, RUNGS, stepped_error
+from measure87.disseminate.gate.survey.rows.measure_rows import MeasureRows
+from measure87.disseminate.gate.survey.rows.possible_sets import has_few_beside_herself
+from measure87.disseminate.gate.survey.rows.row_audit import (
+    Row,
+    _bounds_codes,
+    _packed,
+    _tells_nothing,
+)
+from measure87.disseminate.gate.survey.rows.rows_together import Narrowed
 from measure87.disseminate.gate.tables import boxes, geometry, nested_measures
 from measure87.disseminate.gate.tables.known_measures import KnownMeasures
 from measure87.disseminate.gate.tables.tables import Cell
@@ -49,8 +59,8 @@ from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
 from measure87.vocabulary.releases.lists import ListCount, StatedOverlap
 from measure87.vocabulary.releases.survey import SampleVariable
 from tests.disseminate.gate.audit.random_tables import figure
-from tests.disseminate.gate.test_answered import with_error
-from tests.disseminate.gate.test_row_audit import by_hand, group
+from tests.disseminate.gate.survey.answers.test_answered import with_error
+from tests.disseminate.gate.survey.rows.test_row_audit import by_hand, group
 from tests.disseminate.stated import stated
 
 X, Y, Z = (("x", "a", 0), ("y", "a", 0), ("z", "a", 0))

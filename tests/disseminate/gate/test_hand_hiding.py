@@ -16,16 +16,16 @@ from measure87.disseminate.gate.rules import (
     DisclosureRules,
 )
 from measure87.disseminate.gate.subtraction.judging import case_layer
-from measure87.disseminate.gate.survey.clusters_asked import _of_all_asked
-from measure87.disseminate.gate.survey.days_of_few import _away
-from measure87.disseminate.gate.survey.design_effects import (
+from measure87.disseminate.gate.survey.answers.clusters_asked import _of_all_asked
+from measure87.disseminate.gate.survey.answers.days_of_few import _away
+from measure87.disseminate.gate.survey.compared.earlier import withhold
+from measure87.disseminate.gate.survey.compared.those_who_left import _differ_in_cases_alone
+from measure87.disseminate.gate.survey.precision.design_effects import (
     _share_of,
     own_deff,
     ratio_of_deffs,
 )
-from measure87.disseminate.gate.survey.earlier import withhold
-from measure87.disseminate.gate.survey.those_who_left import _differ_in_cases_alone
-from measure87.disseminate.gate.survey.weighted_n import one_weighted_n, share_of_step
+from measure87.disseminate.gate.survey.precision.weighted_n import one_weighted_n, share_of_step
 from measure87.disseminate.gate.tables.measure_sums import _adding_up
 from measure87.disseminate.gate.tables.tables import Cell, respondents_of
 from measure87.numerics.weighed_persons import WeighedPersons

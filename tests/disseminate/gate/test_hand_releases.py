@@ -33,8 +33,8 @@ from measure87.disseminate.gate.rounds import (
     _name,
 )
 from measure87.disseminate.gate.subtraction.layers import Layer, is_few
-from measure87.disseminate.gate.survey import earlier as ledger
-from measure87.disseminate.gate.survey.earlier import (
+from measure87.disseminate.gate.survey.compared import earlier as ledger
+from measure87.disseminate.gate.survey.compared.earlier import (
     _answers_tell,
     already_published,
     earlier_figures,

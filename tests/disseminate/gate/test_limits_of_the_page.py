@@ -6,13 +6,13 @@ import pytest
 
 from measure87.disseminate.gate import rounds
 from measure87.disseminate.gate.audit import cells, linear, nearby, solver
-from measure87.disseminate.gate.survey import (
-    answered,
+from measure87.disseminate.gate.survey.answers import answered
+from measure87.disseminate.gate.survey.precision import steps
+from measure87.disseminate.gate.survey.rows import (
     outweighing,
     possible_sets,
     row_audit,
     rows_together,
-    steps,
 )
 
 DOCS = Path(__file__).parents[3] / "docs"

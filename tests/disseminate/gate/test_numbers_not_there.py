@@ -12,21 +12,13 @@ from measure87.disseminate.gate.kept_releases import WHO, as_released
 from measure87.disseminate.gate.lists import figures as of_lists
 from measure87.disseminate.gate.rules import UNKNOWN_NOT_SHOWN, DisclosureRules
 from measure87.disseminate.gate.subtraction import judging, tau_argus
-from measure87.disseminate.gate.survey import (
-    beside,
-    cell_row,
-    clusters_with_cases,
-    days_of_few,
-    digits,
-    earlier,
-    hidden_everybody,
-    limits,
-    other_weights,
-    published_elsewhere,
-    rounding,
-)
-from measure87.disseminate.gate.survey.measure_rows import MeasureRows
-from measure87.disseminate.gate.survey.steps import LADDER, RUNGS
+from measure87.disseminate.gate.survey import beside
+from measure87.disseminate.gate.survey.answers import clusters_with_cases, days_of_few
+from measure87.disseminate.gate.survey.compared import earlier, other_weights, published_elsewhere
+from measure87.disseminate.gate.survey.precision import digits, hidden_everybody, limits, rounding
+from measure87.disseminate.gate.survey.precision.steps import LADDER, RUNGS
+from measure87.disseminate.gate.survey.rows import cell_row
+from measure87.disseminate.gate.survey.rows.measure_rows import MeasureRows
 from measure87.disseminate.gate.tables import known_measures, measure_sums, nested_measures
 from measure87.disseminate.gate.tables.tables import Cell
 from measure87.disseminate.gate.weighted import coarse

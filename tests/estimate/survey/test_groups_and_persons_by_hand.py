@@ -7,7 +7,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from measure87.disseminate.gate.survey.possible_sets import rows_of
+from measure87.disseminate.gate.survey.rows.possible_sets import rows_of
 from measure87.estimate.survey import DomainTable, Outcome, SurveyDesign, estimate_survey
 from measure87.estimate.survey.engines import as_frame
 from measure87.estimate.survey.identifying_groups import refuse_identifying

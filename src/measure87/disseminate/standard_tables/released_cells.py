@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from measure87.disseminate.gate.rules import FEW_RESPONDENTS, IN_BRACKETS
-from measure87.disseminate.gate.survey.steps import decimals_of
+from measure87.disseminate.gate.survey.precision.steps import decimals_of
 from measure87.disseminate.standard_tables.cells import LACKING, NOT_APPLICABLE, Cell, State
 from measure87.disseminate.standard_tables.signs import Limits, limits_of
 from measure87.disseminate.standard_tables.specification import (

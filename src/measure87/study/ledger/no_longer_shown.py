@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from measure87.disseminate.gate.survey.earlier import key_of
+from measure87.disseminate.gate.survey.compared.earlier import key_of
 from measure87.vocabulary.estimate import Notice, Result
 
 MANY = 0.1

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from measure87.disseminate.gate.rules import IN_BRACKETS, UNKNOWN_NOT_SHOWN, DisclosureRules
-from measure87.disseminate.gate.survey import overlaps
-from measure87.disseminate.gate.survey.digits import difference_in_digits, is_coarse
-from measure87.disseminate.gate.survey.possible_sets import MOST_PERSONS
+from measure87.disseminate.gate.survey.precision.digits import difference_in_digits, is_coarse
+from measure87.disseminate.gate.survey.rows import overlaps
+from measure87.disseminate.gate.survey.rows.possible_sets import MOST_PERSONS
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
 from measure87.estimate.survey.differences import difference
 from measure87.numerics.weighed_persons import KnownPersons

@@ -69,18 +69,17 @@ from measure87.disseminate.gate.subtraction.search import hide_until_safe
 from measure87.disseminate.gate.subtraction.tau_argus import suppress_with_tau_argus
 from measure87.disseminate.gate.survey.account import safe_account
 from measure87.disseminate.gate.survey.analyses import without_analyses
-from measure87.disseminate.gate.survey.answered import Answered
-from measure87.disseminate.gate.survey.bad_luck import Figure, without_bad_luck
-from measure87.disseminate.gate.survey.beside import KeptBack
-from measure87.disseminate.gate.survey.clusters_asked import (
+from measure87.disseminate.gate.survey.answers.answered import Answered
+from measure87.disseminate.gate.survey.answers.clusters_asked import (
     with_clusters_asked,
     with_clusters_of_hidden,
     without_error_for_who_answered,
 )
-from measure87.disseminate.gate.survey.clusters_with_cases import with_safe_clusters
-from measure87.disseminate.gate.survey.days_of_few import with_safe_stocks
-from measure87.disseminate.gate.survey.digits import in_digits
-from measure87.disseminate.gate.survey.earlier import (
+from measure87.disseminate.gate.survey.answers.clusters_with_cases import with_safe_clusters
+from measure87.disseminate.gate.survey.answers.days_of_few import with_safe_stocks
+from measure87.disseminate.gate.survey.bad_luck import Figure, without_bad_luck
+from measure87.disseminate.gate.survey.beside import KeptBack
+from measure87.disseminate.gate.survey.compared.earlier import (
     Earlier,
     already_published,
     earlier_figures,
@@ -88,14 +87,15 @@ from measure87.disseminate.gate.survey.earlier import (
     withhold,
     withhold_unknown,
 )
-from measure87.disseminate.gate.survey.few_cases import FewCases, few_cases, keep_back
-from measure87.disseminate.gate.survey.flags_of_rows import with_flags_of_rows
-from measure87.disseminate.gate.survey.hidden_everybody import without_hidden_everybody
-from measure87.disseminate.gate.survey.inputs_that_share import hidden_with_earlier
-from measure87.disseminate.gate.survey.measures_before import notices_of
-from measure87.disseminate.gate.survey.numbers_moved import numbers_moved, without_numbers
-from measure87.disseminate.gate.survey.other_weights import by_one_set, gives_way_anyway
-from measure87.disseminate.gate.survey.rounding import round_figures
+from measure87.disseminate.gate.survey.compared.inputs_that_share import hidden_with_earlier
+from measure87.disseminate.gate.survey.compared.numbers_moved import numbers_moved, without_numbers
+from measure87.disseminate.gate.survey.compared.other_weights import by_one_set, gives_way_anyway
+from measure87.disseminate.gate.survey.precision.digits import in_digits
+from measure87.disseminate.gate.survey.precision.flags_of_rows import with_flags_of_rows
+from measure87.disseminate.gate.survey.precision.hidden_everybody import without_hidden_everybody
+from measure87.disseminate.gate.survey.precision.rounding import round_figures
+from measure87.disseminate.gate.survey.rows.few_cases import FewCases, few_cases, keep_back
+from measure87.disseminate.gate.survey.rows.measures_before import notices_of
 from measure87.disseminate.gate.survey.sensitive_groups import held_to_more, without_unreasoned
 from measure87.disseminate.gate.survey.thin_labels import (
     Codes,

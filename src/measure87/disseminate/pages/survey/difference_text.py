@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import floor, log10
 
-from measure87.disseminate.gate.survey.steps import decimals_of
+from measure87.disseminate.gate.survey.precision.steps import decimals_of
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.disseminate.pages.survey.figure_text import (
     Scale,

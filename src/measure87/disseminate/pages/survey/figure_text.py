@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import floor, log10
 
 from measure87.disseminate.gate.rules import IN_BRACKETS, UNKNOWN_NOT_SHOWN
-from measure87.disseminate.gate.survey.steps import decimals_of
+from measure87.disseminate.gate.survey.precision.steps import decimals_of
 from measure87.disseminate.pages.kit.wording import Words
 from measure87.vocabulary.estimate import SUPPRESSED, Alternative, Estimate
 from measure87.vocabulary.flags import BORROWED
