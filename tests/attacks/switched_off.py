@@ -527,6 +527,10 @@ STRATA_BY_THEIR_NAMES = without((kept_cells.KeptCells, "_moved", lambda *_: Fals
 """Off, strata of lists are others only if none of their names is an earlier one's. It takes strata
 that are put together, so it is tried on studies made for it."""
 
+AGES_OF_NOW_ALONE = without((measures, "ages_before", lambda *_: {}))
+"""Off, nobody knows of what ages measures are that earlier releases alone have. It takes two
+releases of measures of different ages, so it is tried on studies made for it."""
+
 IDLE_GROUNDS_FORGOTTEN = without((asked_alike, "_made_up", lambda *_: ()))
 """Off, nothing is known of what measures by some grounds of another make up at some ages. It takes
 both of them by age, so it is tried on studies made for it."""

@@ -9,10 +9,11 @@ from measure87.define.not_nested import KnownPersons
 from measure87.disseminate.gate.tables.known_measures import (
     KnownMeasures,
     _is_asked_in_full,
+    ages_before,
     known_measures,
 )
 from measure87.vocabulary.estimate import Estimate
-from measure87.vocabulary.releases.survey import StatedCriterion, StatedMeasure
+from measure87.vocabulary.releases.survey import StatedCriterion, StatedMeasure, SurveyDiagnostics
 
 # Columns: works, tired, abused. The third answered nothing on abuse.
 YES = np.array([[1, 1, 0], [1, 0, 0], [1, 1, 0], [0, 0, 0]], dtype=bool)
@@ -127,3 +128,24 @@ def test_a_measure_has_its_place_by_whether_all_its_items_were_asked():
     assert (list(partly.places), list(partly.partly)) == ([], [name])
     other = known_measures({name: about}, [replace(figure, definition="child_labour/z@2030-01-01")])
     assert (other.places, other.partly) == ({}, {})
+
+
+def test_earlier_releases_say_of_what_ages_measures_are_unless_two_say_otherwise():
+    def said(**ages):
+        return SurveyDiagnostics(
+            measures={
+                name: StatedMeasure(
+                    title="M", definition="d", universe="all", unknown="no", headline=True,
+                    per=100, not_prevalence=False, kind="status", ages=one,
+                )
+                for name, one in ages.items()
+            }
+        )  # fmt: skip
+
+    releases = [
+        said(adults=(18, None), children=(5, 17), nobody=None),
+        SurveyDiagnostics(),
+        said(adults=(18, None), children=(0, 17)),
+    ]
+    assert ages_before(releases) == {"adults": (18, None)}
+    assert ages_before([]) == {}

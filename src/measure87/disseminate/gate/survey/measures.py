@@ -108,7 +108,11 @@ from measure87.disseminate.gate.tables.crossed_measures import crossed_measures
 from measure87.disseminate.gate.tables.declared_parts import PartOf, declared_parts
 from measure87.disseminate.gate.tables.disjoint_measures import disjoint_tables
 from measure87.disseminate.gate.tables.geometry import Geometry, geometry
-from measure87.disseminate.gate.tables.known_measures import KnownMeasures, known_measures
+from measure87.disseminate.gate.tables.known_measures import (
+    KnownMeasures,
+    ages_before,
+    known_measures,
+)
 from measure87.disseminate.gate.tables.measure_sums import measure_sums
 from measure87.disseminate.gate.tables.nested_measures import equal_across_inputs, nested_pairs
 from measure87.disseminate.gate.tables.tables import Nestings, Table, headlines, tables_of
@@ -293,8 +297,10 @@ def _laid_out(result: Result, rules: DisclosureRules) -> _LaidOut:
         rules.kept.together,
     )
     measures = survey_said(apart).measures or {}
-    crossed = crossed_measures([apart, *rules.earlier, *rules.kept.results])
+    releases = [*rules.earlier, *rules.kept.results]
+    crossed = crossed_measures([apart, *releases])
     parts, known = declared_parts(measures), known_measures(measures, every, crossed)
+    known = replace(known, ages={**ages_before(map(survey_said, releases)), **known.ages})
     tables = tables_of(figures, dims, parts, rules.kept.later_inputs, rules.extends)
     equal = equal_across_inputs(tables, rules.kept.earlier_inputs)
     known = replace(known, of_other_persons=equal)

@@ -16,7 +16,7 @@ from measure87.define.not_nested import KnownPersons, definitions_with_persons, 
 from measure87.disseminate.gate.tables.crossed_measures import names_of
 from measure87.numerics.arrays import BoolArray
 from measure87.vocabulary.estimate import Estimate
-from measure87.vocabulary.releases.survey import Comparison, StatedMeasure
+from measure87.vocabulary.releases.survey import Comparison, StatedMeasure, SurveyDiagnostics
 
 Ages = Mapping[str, tuple[int, int | None]]
 """First and last age of the people of whom a measure is, by its name; None where it is open."""
@@ -154,6 +154,16 @@ def known_measures(
         {name: place for name, place in places.items() if name not in known},
         crossed,
     )
+
+
+def ages_before(releases: Iterable[SurveyDiagnostics]) -> dict[str, tuple[int, int | None]]:
+    """Of whom measures of earlier releases are; none of which two releases say otherwise."""
+    told: dict[str, set[tuple[int, int | None]]] = {}
+    for said in releases:
+        for name, about in (said.measures or {}).items():
+            if about.ages is not None:
+                told.setdefault(name, set()).add(about.ages)
+    return {name: next(iter(ages)) for name, ages in told.items() if len(ages) == 1}
 
 
 def _is_asked_in_full(about: StatedMeasure | None) -> bool:
