@@ -201,6 +201,24 @@ def test_where_most_is_unknown_bounds_stand_alone(told):
     assert "is 18.00 if all of them were “no”, and 90.00 if all were “yes”" in sentence
 
 
+def test_a_trend_over_rounds_that_asked_otherwise_says_so(told):
+    """Without it the fall reads as one of figures that were published as they stand."""
+
+    def over(crosswalks, **changed):
+        """What the brief says of the same slopes with these crosswalks."""
+        trends = [
+            replace(one, trend=replace(one.trend, crosswalks=crosswalks), **changed)
+            for one in told.trends
+        ]
+        return brief(replace(told, trends=trends)).trend
+
+    alike, otherwise = over(()), over(("ratio 0.8 for 2016: both ways",))
+    assert not any("in the same way" in one for one in alike)
+    assert otherwise[:-1] == alike
+    assert "Not all of these rounds were measured in the same way" in otherwise[-1]
+    assert "in the same way" in over(("ratio 0.8 for 2016: both ways",), se=0.01)[-1]
+
+
 def test_trend_says_what_the_rounds_show_and_what_they_do_not(told):
     assert "fell by 0.51 percentage points a year" in brief(told).trend[0]
     flat = replace(told, trends=[replace(one, se=0.01) for one in told.trends])

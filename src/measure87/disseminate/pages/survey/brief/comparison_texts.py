@@ -38,7 +38,10 @@ def are_left_out(result: Result, rules: StatedRules | None) -> bool:
 
 
 def trend_sentences(result: Result, family: Family, grammar: Grammar) -> list[str]:
-    """Changes over rounds: of everybody whether known or not, of groups where the sign is known."""
+    """Changes over rounds: of everybody whether known or not, of groups where the sign is known.
+
+    Where a crosswalk stands between the rounds, a last sentence says so.
+    """
     known = {id(one.figure): one for one in family.certain()}
     slopes = [one for one in result.trends if one.statistic == "slope" and _is_share(one)]
     told = [one for one in slopes if not one.group and is_certain(one)]
@@ -53,7 +56,8 @@ def trend_sentences(result: Result, family: Family, grammar: Grammar) -> list[st
         and _is_share(one.figure)
         and is_certain(one.figure)
     ]
-    return found[:_MOST_TRENDS]
+    carried = any(one.trend is not None and one.trend.crosswalks for one in told)
+    return found[:_MOST_TRENDS] + [grammar.say("brief_trend.carried_over")] * carried
 
 
 def _between_groups(figure: Estimate) -> Minus | None:
