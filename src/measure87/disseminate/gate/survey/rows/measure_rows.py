@@ -29,9 +29,11 @@ from measure87.disseminate.gate.survey.rows.rows_before import rows_before
 from measure87.disseminate.gate.survey.rows.rows_that_overlap import (
     ENOUGH_BITS,
     MOST_BITS,
+    SURE_BITS,
     OverlappingRow,
     bits_of_sets,
     bits_without_each,
+    somebody_else_fits,
 )
 from measure87.disseminate.gate.survey.rows.rows_together import narrowed
 from measure87.disseminate.gate.tables.boxes import Box
@@ -167,12 +169,13 @@ class MeasureRows:
         Rows that are coarser by themselves stay so, and those that were shown before as they are.
         """
         for least in range(len(LADDER)):
-            told = [
-                row.told(persons, RUNGS[self._before.get(one, max(least, self._so_far(one)))])
+            at = [
+                (row, RUNGS[self._before.get(one, max(least, self._so_far(one)))])
                 for one, own in rows.items()
                 for row in own
             ]
-            if bits_without_each(persons, cases, told).min() >= ENOUGH_BITS:
+            left = bits_without_each(persons, cases, [row.told(persons, r) for row, r in at]).min()
+            if left >= SURE_BITS or (left >= ENOUGH_BITS and somebody_else_fits(persons, at)):
                 return least
         return None
 
