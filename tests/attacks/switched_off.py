@@ -291,10 +291,8 @@ STRATA_ARE_ALIKE = without(
     (row_audit, "_tells_nothing", lambda persons: _weigh_alike(persons)),
     (cell_row, "has_whole_strata", lambda *_: False),
     (cell_row, "names_a_stratum", lambda *_: False),
-    (measure_rows.MeasureRows, "_stand_beside_each_other", lambda *_: None),
 )
-"""Off, rows of one weight are taken to be alike, and strata of cases alone are not asked of; nor
-are the errors of several rows together."""
+"""Off, rows of one weight are taken to be alike, and strata of cases alone are not asked of."""
 
 CLUSTERS_ARE_NOT_ASKED = without(
     (whole_strata, "_in_whole_clusters", lambda persons, _: np.zeros(len(persons.weight), bool))

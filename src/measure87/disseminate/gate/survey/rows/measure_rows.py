@@ -29,11 +29,9 @@ from measure87.disseminate.gate.survey.rows.rows_before import rows_before
 from measure87.disseminate.gate.survey.rows.rows_that_overlap import (
     ENOUGH_BITS,
     MOST_BITS,
-    SURE_BITS,
     OverlappingRow,
     bits_of_sets,
     bits_without_each,
-    somebody_else_fits,
 )
 from measure87.disseminate.gate.survey.rows.rows_together import narrowed
 from measure87.disseminate.gate.tables.boxes import Box
@@ -169,13 +167,12 @@ class MeasureRows:
         Rows that are coarser by themselves stay so, and those that were shown before as they are.
         """
         for least in range(len(LADDER)):
-            at = [
-                (row, RUNGS[self._before.get(one, max(least, self._so_far(one)))])
+            told = [
+                row.told(persons, RUNGS[self._before.get(one, max(least, self._so_far(one)))])
                 for one, own in rows.items()
                 for row in own
             ]
-            left = bits_without_each(persons, cases, [row.told(persons, r) for row, r in at]).min()
-            if left >= SURE_BITS or (left >= ENOUGH_BITS and somebody_else_fits(persons, at)):
+            if bits_without_each(persons, cases, told).min() >= ENOUGH_BITS:
                 return least
         return None
 

@@ -123,13 +123,11 @@ def rung_of(weighings: Sequence[Weighing], chosen: BoolArray, *, are_cases: bool
     return found
 
 
-def have_its_row(
-    weighings: Sequence[Weighing], is_case: BoolArray, sets: IntArray, rung: Rung = LADDER[0]
-) -> BoolArray:
-    """(m,) which sets of persons, (m, size), have the group's own row at a rung."""
+def have_its_row(weighings: Sequence[Weighing], is_case: BoolArray, sets: IntArray) -> BoolArray:
+    """(m,) which sets of persons, (m, size), have the group's own row at the finest rung."""
     own = np.flatnonzero(is_case)[None]
     codes_at = _codes_of(weighings, np.concatenate([sets, own]), are_cases=True)
-    return _alike(codes_at(rung))
+    return _alike(codes_at(LADDER[0]))
 
 
 @dataclass(frozen=True)

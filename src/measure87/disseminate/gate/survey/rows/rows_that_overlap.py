@@ -3,9 +3,8 @@
 Sex, area, wealth and three variables more, none crossed with another, are twelve rows beside that
 of everybody. Each leaves millions of sets of persons who could be its cases, and all of them
 together one: of 60 children with 14 cases an integer programme finds it in half a minute. Sets of
-more than ten persons are too many to go through, and to prove by programmes that there is no other
-takes too long. So the sets that are left are counted first, as they are to be expected; and where
-there should be some, but not very many, programmes have to find them, which is quick.
+more than ten persons are too many to go through, and a programme would have to be solved anew for
+each row that might give way. So the sets that are left are counted as they are to be expected.
 
 Of all sets of as many persons as are cases, the numbers that rows tell (counts, and sums of weights
 and of their squares) are nearly normal, with a mean and a covariance that follow from weights and
@@ -14,9 +13,6 @@ groups. A number in steps leaves those sets that lie within one. What all of the
 nothing twice: the row of boys says little where those of girls and of everybody are shown. These
 bits are taken from those of all sets, and so is what numbers say that are far from the mean. Of
 each person it is asked how many sets are left in which she is no case.
-
-Whoever weighs as much as many others is in all sets more often than such a count says. So integer
-programmes look for sets that all rows fit as they are released, until nobody is in each of them.
 
 All of it follows from what is released and from what a reader of the public-use file knows, so
 that what is coarser for it, or hidden, tells nothing.
@@ -28,29 +24,17 @@ from functools import cached_property
 from math import e, lgamma, log, log2, pi
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
-from measure87.disseminate.gate.survey.precision.steps import (
-    Rung,
-    step_of,
-    stepped_error,
-    stepped_errors,
-)
+from measure87.disseminate.gate.survey.precision.steps import Rung, step_of, stepped_error
 from measure87.disseminate.gate.survey.rows.possible_sets import by_lots, rows_of
-from measure87.disseminate.gate.survey.rows.row_audit import Weighing, have_its_row
+from measure87.disseminate.gate.survey.rows.row_audit import Weighing
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.vocabulary.status import YES
 
 ENOUGH_BITS = 10.0
-"""Sets that must be left without any one person, as a power of two, for them to be looked for."""
-SURE_BITS = 28.0
-"""Sets that must be left for it to be taken for granted that there is one without anybody."""
+"""Sets that must be left without any one person, as a power of two."""
 MOST_BITS = 128.0
 """Sets that there may be of all persons, as a power of two, for it to be asked."""
-_PROGRAMMES = 8
-"""Programmes after which whoever is in all solutions so far is taken to be in every one."""
-_NODES = 500
-"""Of each programme. There is no clock, so that a release comes out the same on every machine."""
 _DRAWN = 400
 """Sets by which it is found how an error hangs on who is a case."""
 _SEED = 87
@@ -116,7 +100,6 @@ class OverlappingRow:
         if row.error and fit is not None:
             rounding = step_of(row.error, rung.error) ** 2 * _OF_ROUNDING
             beside = log2(1 + fit.varies / rounding) / 2 + fit.of_clusters
-            beside += fit.unlikely(value, released, rung, rounding)
             off = released - fit.mean - fit.by_value * (value - fit.value)
             if fit.by_squares:
                 adds.append(squares)
@@ -125,20 +108,6 @@ class OverlappingRow:
             else:
                 beside += max(off**2 / (rounding + fit.varies) - 1, 0.0) / log(4)
         return Told(np.array(adds), np.array(found), np.array(open_to), beside)
-
-    def fits(self, is_case: BoolArray, rung: Rung) -> bool:
-        """Whether others of the group, (n,), would have the row as it is at a rung.
-
-        They are such that value and count do. Errors that hang on clusters are not tried: of so
-        few sets hardly one is met, and what they say is counted beside all.
-        """
-        own = np.flatnonzero(self.could_be)[is_case[self.place]]
-        if len(own) != int(self._is_case.sum()):
-            return False
-        persons = self.weighing.persons
-        if persons.errors is not None or (np.bincount(persons.cluster) > 1).any():
-            return True
-        return bool(have_its_row([self.weighing], self._is_case, own[None], rung)[0])
 
     @property
     def _is_case(self) -> BoolArray:
@@ -168,8 +137,6 @@ class OverlappingRow:
         alike = int((rows.told_clusters[:-1] == rows.told_clusters[-1]).sum())
         matters = abs(slopes[1]) > 1e-3 * float(error.std()) > 0
         return _Fit(
-            value,
-            error,
             float(value.mean()),
             float(squares.mean()),
             float(error.mean()),
@@ -184,12 +151,9 @@ class OverlappingRow:
 class _Fit:
     """An error as a sum: its mean, that of value and squares, slopes, and the variance of the rest.
 
-    `of_clusters` are the bits that are said by how many clusters have a case; `values` and `errors`
-    are those of the sets that were drawn.
+    `of_clusters` are the bits that are said by how many clusters have a case.
     """
 
-    values: FloatArray
-    errors: FloatArray
     value: float
     squares: float
     mean: float
@@ -197,20 +161,6 @@ class _Fit:
     by_squares: float
     varies: float
     of_clusters: float
-
-    def unlikely(self, value: float, released: float, rung: Rung, rounding: float) -> float:
-        """Bits that an error says beside those that it would if errors were normal.
-
-        Of heavy persons few sets have a large error, and fewer than of a normal distribution.
-        """
-        away = self.values - self.values.mean()
-        slope = float(away @ self.errors) / max(float(away @ away), 1e-300)
-        errors = np.maximum(self.errors - slope * (self.values - value), 1e-300)
-        same = np.abs(stepped_errors(errors, rung)[0] / released - 1) < _ALIKE
-        varies = float(errors.var()) + rounding
-        normal = log2(2 * pi * varies * _OF_ROUNDING / rounding) / 2
-        normal += (released - float(errors.mean())) ** 2 / varies / log(4)
-        return max(-log2((int(same.sum()) + 1) / (len(same) + 1)) - max(normal, 0.0), 0.0)
 
 
 def bits_of_sets(persons: int, cases: int) -> float:
@@ -249,45 +199,6 @@ def bits_without_each(persons: int, cases: int, rows: Sequence[Told]) -> FloatAr
     moved = inverse @ beside_mean
     of_own, of_off = np.einsum("ij,ij->j", beside_mean, moved), off @ moved
     return bits_of_sets(persons, cases) - said - far / log(4) + _of_each(of_own, of_off, share)
-
-
-def somebody_else_fits(persons: int, rows: Sequence[tuple[OverlappingRow, Rung]]) -> bool:
-    """Whether sets are found that all rows fit, with nobody in each of them.
-
-    By integer programmes, of whom as few as can be are asked for who were in all so far; each
-    solution is tried by the rows as they are released. What is not found counts as not there.
-
-    Parameters
-    ----------
-    persons
-        Of the group.
-    rows
-        With how coarse each is.
-    """
-    told = [row.told(persons, rung) for row, rung in rows]
-    adds = np.concatenate([one.adds for one in told])
-    found = np.concatenate([one.found for one in told])
-    half = np.sqrt(np.concatenate([one.open_to for one in told]) / (4 * _OF_ROUNDING))
-    scale = np.maximum(adds.max(axis=1), _ALIKE)
-    within = LinearConstraint(adds / scale[:, None], (found - half) / scale, (found + half) / scale)
-    rng = np.random.default_rng([_SEED, persons])
-    in_all = np.ones(persons, dtype=np.bool_)
-    for _ in range(_PROGRAMMES):
-        solved = milp(
-            in_all + rng.random(persons) / persons,
-            integrality=np.ones(persons, dtype=np.int64),
-            bounds=Bounds(0, 1),
-            constraints=within,
-            options={"node_limit": _NODES, "mip_rel_gap": 0.5},
-        )
-        if solved.x is None:
-            return False
-        is_case = np.asarray(solved.x > 1 / 2)
-        if all(row.fits(is_case, rung) for row, rung in rows):
-            in_all &= is_case
-        if not in_all.any():
-            return True
-    return False
 
 
 def _of_each(of_own: FloatArray, of_off: FloatArray, share: float) -> FloatArray:
