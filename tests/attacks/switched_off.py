@@ -446,12 +446,6 @@ _NO_MEASURES_BEFORE = MeasuresBefore({}, ())
 NESTED_ROWS_APART = without((measure_rows.MeasureRows, "stand_over", lambda *_: None))
 """Off, rows of few cases are tried for each measure by itself."""
 
-OVERLAPPING_ROWS_APART = without(
-    (measure_rows.MeasureRows, "_stand_beside_each_other", lambda *_: None)
-)
-"""Off, rows of groups that overlap are asked of one by one where there are more than ten cases. It
-takes few persons and many rows, so it is tried on studies that are made for it."""
-
 ROWS_BY_THEIR_PLACE = without((known_persons, "_numbered", lambda one, _: one))
 """Off, it is not known who of two inputs is one person, so that their rows are tried apart."""
 

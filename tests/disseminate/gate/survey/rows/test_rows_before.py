@@ -457,7 +457,7 @@ def test_of_a_row_and_a_narrower_one_what_was_shown_before_stays(
     def row(place, was_before):
         found = SimpleNamespace(
             _places={GROUP: place, frozenset(): 9}, _before={place: 0} if was_before else {},
-            released={place: 0, 9: 0}, hidden=[], beside={},
+            released={place: 0, 9: 0}, hidden=[],
         )  # fmt: skip
         found._hide = lambda k: MeasureRows._hide(found, k)
         return found
@@ -618,7 +618,7 @@ def test_a_new_row_of_few_gives_way_to_measures_that_only_earlier_releases_have(
     rows = SimpleNamespace(
         _places={GROUP: 0, frozenset(): 1}, released={1: 0} | ({0: 0} if released else {}),
         _before={0: 0} if before else {}, hidden=[], _rules=SimpleNamespace(minimum_cases=3),
-        _cases=lambda k: cases if k == 0 else 0, beside={},
+        _cases=lambda k: cases if k == 0 else 0,
     )  # fmt: skip
     rows._hide = lambda k: MeasureRows._hide(rows, k)
     elsewhere = SimpleNamespace(beside=lambda table, group: names if group == GROUP else {"other"})

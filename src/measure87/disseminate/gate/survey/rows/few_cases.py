@@ -82,9 +82,6 @@ def few_cases(
                 found.without_unknown.append((index, k))
             rung = finest if rung is None else rung
             found.rungs.update(dict.fromkeys(rows.cells[k].at, rung) if rung else {})
-        for k, rung in rows.beside.items():
-            coarser = {at: max(rung, found.rungs.get(at, 0)) for at in rows.cells[k].at}
-            found.rungs.update(coarser if rung else {})
     return found
 
 

@@ -26,13 +26,6 @@ from measure87.disseminate.gate.survey.rows.row_audit import (
     rung_together,
 )
 from measure87.disseminate.gate.survey.rows.rows_before import rows_before
-from measure87.disseminate.gate.survey.rows.rows_that_overlap import (
-    ENOUGH_BITS,
-    MOST_BITS,
-    OverlappingRow,
-    bits_of_sets,
-    bits_without_each,
-)
 from measure87.disseminate.gate.survey.rows.rows_together import narrowed
 from measure87.disseminate.gate.tables.boxes import Box
 from measure87.disseminate.gate.tables.tables import Cell, Table
@@ -75,12 +68,8 @@ class MeasureRows:
         the ones that it does not list."""
         self.released: dict[int, int] = {}
         self.hidden: list[int] = []
-        self.beside: dict[int, int] = {}
-        """Places of groups that are coarser for those beside them, to the rung."""
         self._known: dict[int, WeighedPersons | None] = {}
         self._could_be: dict[int, IntArray] = {}
-        self._known_open: dict[int, IntArray] = {}
-        self._every: dict[int, tuple[Weighing, ...] | None] = {}
 
     @cached_property
     def _few(self) -> Mapping[int, CellRow]:
@@ -130,106 +119,6 @@ class MeasureRows:
                 self.hidden.append(k)
             if alone is not None or k in self._before:
                 self._release(k, alone or 0)
-        many = (k for k in range(len(self.cells)) if self._cases(k) > MOST_PERSONS)
-        for k in sorted(many, key=lambda k: (self._cases(k), self.cells[k].n or 0, k)):
-            self._stand_beside_each_other(k)
-
-    def _stand_beside_each_other(self, k: int) -> None:
-        """Make rows of a group, and of groups in it, coarser that leave few sets of persons.
-
-        Where that does not do tables within the group go, those by most variables first, of these
-        the one that is listed last: with all of their rows, for one follows from the others.
-        """
-        among, cases = np.sort(self._could_be_of(k)), self._cases(k)
-        if not cases < len(among) or bits_of_sets(len(among), cases) > MOST_BITS:
-            return
-        rows = self._within(among, cases)
-        while len(rows) > 1:
-            rung = self._rung_beside_each_other(rows, len(among), cases)
-            new = self._new([*rows])
-            if rung is not None:
-                self.beside |= {one: max(rung, self._so_far(one)) for one in new}
-                return
-            tables = {self._by(one): one for one in sorted(new) if one != k}
-            if not tables:
-                return
-            goes = max(tables, key=lambda by: (len(by), tables[by]))
-            for one in new:
-                if one != k and self._by(one) == goes:
-                    del rows[one]
-                    self._hide(one)
-
-    def _rung_beside_each_other(
-        self, rows: Mapping[int, Sequence[OverlappingRow]], persons: int, cases: int
-    ) -> int | None:
-        """The finest rung at which all rows leave sets enough without anybody; None if none does.
-
-        Rows that are coarser by themselves stay so, and those that were shown before as they are.
-        """
-        for least in range(len(LADDER)):
-            told = [
-                row.told(persons, RUNGS[self._before.get(one, max(least, self._so_far(one)))])
-                for one, own in rows.items()
-                for row in own
-            ]
-            if bits_without_each(persons, cases, told).min() >= ENOUGH_BITS:
-                return least
-        return None
-
-    def _so_far(self, k: int) -> int:
-        return max(self.beside.get(k, 0), self.released.get(k, 0))
-
-    def _within(self, among: IntArray, cases: int) -> dict[int, list[OverlappingRow]]:
-        """Rows that are shown of some persons, by place; `among` are rows in the sample."""
-        found = {}
-        is_among = np.zeros(int(among[-1]) + 2, dtype=np.bool_)
-        is_among[among] = True
-        for one in self._shown_rows:
-            own = self._could_be_of(one)
-            if one in self.hidden or self._cases(one) > cases or len(own) > len(among):
-                continue
-            if is_among[np.minimum(own, len(is_among) - 1)].all():
-                found[one] = self._overlapping(one, among)
-        return found
-
-    def _overlapping(self, k: int, among: IntArray) -> list[OverlappingRow]:
-        known = self._known_row(k) or ()
-        could_be = np.isin(_rows_of(known), self._could_be_of(k))
-        place = np.searchsorted(among, _rows_of(known)[could_be])
-        return [OverlappingRow(one, could_be, place) for one in known]
-
-    @cached_property
-    def _shown_rows(self) -> list[int]:
-        """Places of groups with cases whose rows are shown, unless they are hidden for others."""
-        every = range(len(self.cells))
-        return [k for k in every if self._cases(k) and self._is_shown(k) and self._known_row(k)]
-
-    def _could_be_of(self, k: int) -> IntArray:
-        """Rows in the sample of who is known of a group and could be a case."""
-        if k not in self._known_open:
-            behind, known = self._behind(k), _NOBODY
-            if behind is not None and behind.rows is not None:
-                known = behind.rows
-                if self._leaves_out:
-                    known = known[behind.status != UNKNOWN]
-                if len(self._nobody):
-                    known = known[np.isin(known, self._nobody, invert=True)]
-            self._known_open[k] = known
-        return self._known_open[k]
-
-    def _by(self, k: int) -> tuple[str, ...]:
-        """The variables that a group is by."""
-        return tuple(sorted(self._figures[self.cells[k].at[0]].group))
-
-    def _known_row(self, k: int) -> tuple[Weighing, ...] | None:
-        """The rows of a group with who is known, however many are cases."""
-        if k not in self._every:
-            persons, row = self._rules.persons, self._few.get(k)
-            if row is None and persons is not None:
-                of, behind = self.cells[k], self._behind(k)
-                row = cell_row(of, self._figures, self._measures, persons, behind, few=True)
-            self._every[k] = None if row is None else row.known(leaves_out=self._leaves_out)
-        return self._every[k]
 
     def _alone(self, k: int) -> int | None:
         return self._few[k].rung(self._rules.minimum_cases, leaves_out=self._leaves_out)
@@ -361,8 +250,7 @@ class MeasureRows:
         return [one for one in places if one not in self._before]
 
     def _hide(self, k: int) -> None:
-        self.released.pop(k, None)
-        self.beside.pop(k, None)
+        del self.released[k]
         self.hidden.append(k)
 
     def _together(
@@ -497,5 +385,5 @@ def _has_enough(cell: Cell, rules: DisclosureRules, *, left_out: bool) -> bool:
 
 def _rows_of(weighings: Sequence[Weighing]) -> IntArray:
     """Rows in the sample of those of whom the cases are a share."""
-    rows = weighings[0].persons.rows if weighings else None
+    rows = weighings[0].persons.rows
     return _NOBODY if rows is None else rows
