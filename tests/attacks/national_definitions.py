@@ -4,25 +4,19 @@ At 15 to 17 the country counts from 40 hours on, the standard from 43. So the co
 children more, and at 5 to 14 both count the same, as any reader of the two texts knows.
 """
 
-from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 
+from tests.attacks import cells_by_age
+from tests.attacks.cells_by_age import BANDS, Counts, Group
 from tests.attacks.studies import Study, write_study
 
 STANDARD, NATIONAL = "child_labour/sdg_8_7_1", "zz/code"
 """The folder of the second tells nobody what it is about."""
 MEASURES = {"child_labour_sdg_a": STANDARD, "zz_child_labour_sdg_a": NATIONAL}
 _LIMITS = {"child_labour_sdg_a": 43, "zz_child_labour_sdg_a": 40}
-_BANDS = ("5-11", "12-14", "15-17")
-_AGES = {None: _BANDS, "5-17": _BANDS, "5-14": _BANDS[:2], **{one: (one,) for one in _BANDS}}
-_CELLS = [*product(MEASURES, _BANDS, "12")]
-
-type Group = frozenset[tuple[str, str]]
-type Counts = Mapping[tuple[str, Group], int | None]
-"""Measure and group to the number of cases, None where it is kept back."""
 
 
 def drawn(seed: int, between: int, by: tuple[str, ...]) -> Study:
@@ -108,35 +102,6 @@ def more(counts: Counts) -> dict[Group, int]:
 
 def told(counts: Counts) -> dict[tuple[str, Group], int]:
     """What is kept back and follows, both being one at 5 to 14; of tables by age and sex."""
-    rows, values = [], []
-    for (name, group), number in counts.items():
-        if number is not None:
-            rows.append(_row(name, group))
-            values.append(number)
-    for band, sex in product(_BANDS[:2], "12"):
-        cells = [(name, band, sex) for name in MEASURES]
-        rows.append(sum(sign * _one(cell) for sign, cell in zip((1, -1), cells, strict=True)))
-        values.append(0)
-    known, numbers = np.array(rows).T, np.array(values, dtype=float)
-    found = {}
-    for (name, group), number in counts.items():
-        if number is None:
-            row = _row(name, group)
-            x = np.linalg.lstsq(known, row, rcond=None)[0]
-            if np.allclose(known @ x, row, atol=1e-9):
-                found[name, group] = round(float(x @ numbers))
-    return found
-
-
-def _row(measure: str, group: Group) -> np.ndarray:
-    codes = dict(group)
-    ages = _AGES[codes.get("age")]
-    inside = (
-        name == measure and band in ages and codes.get("sex", sex) == sex
-        for name, band, sex in _CELLS
-    )  # fmt: skip
-    return np.array([*inside], dtype=float)
-
-
-def _one(cell: tuple[str, str, str]) -> np.ndarray:
-    return np.array([one == cell for one in _CELLS], dtype=float)
+    first, second = MEASURES
+    equal = [((first, *one), (second, *one)) for one in product(BANDS[:2], "12")]
+    return cells_by_age.told(counts, tuple(MEASURES), equal)

@@ -5,22 +5,14 @@ other worst forms, of which nobody was asked here. So what is shown of the one t
 of the other, at these ages and with totals below them.
 """
 
-from collections.abc import Mapping
-from itertools import product
-
 import numpy as np
 
+from tests.attacks import cells_by_age
+from tests.attacks.cells_by_age import BANDS, Counts, Group
 from tests.attacks.studies import Study
 
 DEFINITION = "child_labour/icls18_2008_amended_2018"
 WIDE, NARROW = "child_labour_icls", "hazardous_work_icls"
-_BANDS = ("5-11", "12-14", "15-17")
-_AGES = {None: _BANDS, "5-17": _BANDS, "5-14": _BANDS[:2], **{one: (one,) for one in _BANDS}}
-_CELLS = [*product((WIDE, NARROW), _BANDS, "12")]
-
-type Group = frozenset[tuple[str, str]]
-type Counts = Mapping[tuple[str, Group], int | None]
-"""Measure and group to the number of cases, None where it is kept back."""
 
 
 def drawn(seed: int, by: tuple[str, ...]) -> Study:
@@ -63,35 +55,6 @@ def truth(study: Study, group: Group) -> int:
 
 def told(counts: Counts) -> dict[Group, int]:
     """Hidden numbers in hazardous work that follow, both measures being one at 15 to 17."""
-    rows, values = [], []
-    for one, number in counts.items():
-        if number is not None:
-            rows.append(_row(*one))
-            values.append(number)
-    for sex in "12":
-        sides = [_one((name, _BANDS[-1], sex)) for name in (WIDE, NARROW)]
-        rows.append(sides[0] - sides[1])
-        values.append(0)
-    known, numbers = np.array(rows).T, np.array(values, dtype=float)
-    found = {}
-    for (name, group), number in counts.items():
-        if number is None and name == NARROW:
-            row = _row(name, group)
-            x = np.linalg.lstsq(known, row, rcond=None)[0]
-            if np.allclose(known @ x, row, atol=1e-9):
-                found[group] = round(float(x @ numbers))
-    return found
-
-
-def _row(measure: str, group: Group) -> np.ndarray:
-    codes = dict(group)
-    ages = _AGES[codes.get("age")]
-    inside = (
-        name == measure and band in ages and codes.get("sex", sex) == sex
-        for name, band, sex in _CELLS
-    )  # fmt: skip
-    return np.array([*inside], dtype=float)
-
-
-def _one(cell: tuple[str, str, str]) -> np.ndarray:
-    return np.array([one == cell for one in _CELLS], dtype=float)
+    equal = [((WIDE, BANDS[-1], sex), (NARROW, BANDS[-1], sex)) for sex in "12"]
+    found = cells_by_age.told(counts, (WIDE, NARROW), equal)
+    return {group: number for (name, group), number in found.items() if name == NARROW}

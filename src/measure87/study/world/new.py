@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import polars as pl
 
 from measure87.combine.inputs import format_of
 from measure87.combine.validation.gather_items import WHAT_TO_WRITE
-from measure87.files import read_plain_source
+from measure87.files import SourceTable, read_plain_source
 from measure87.study.kinds import FILE, Draft, Order
 from measure87.study.new_text import quoted, relative_path
 from measure87.study.world.settings import SCHEMA
@@ -61,8 +60,9 @@ def new_world(order: Order) -> Draft:
     if data is not None:
         figures, form = relative_path(data, order.folder), format_of(data)
         if form == _FIGURES:
-            measures = _measures_in(data) or measures
-            ages = _ages_in(data)
+            source = read_plain_source(data)
+            measures = _measures_in(source) or measures
+            ages = _ages_in(source)
     text = world_text(figures, measures, order.year, form, ages)
     todo = "Name the file of the population in study.toml, and write the answers under [gather]"
     return Draft({FILE: text}, todo)
@@ -125,9 +125,8 @@ def _measure(name: str, definition: str | None) -> Iterator[str]:
     yield ""
 
 
-def _measures_in(data: Path) -> dict[str, str | None]:
+def _measures_in(source: SourceTable) -> dict[str, str | None]:
     """The measures of a file with our own columns, each with the one definition of its figures."""
-    source = read_plain_source(data)
     of = source.find("definition")
     stated = pl.lit(None) if of is None else pl.col(of)
     columns = {"measure": pl.col(source.column("measure")), "definition": stated}
@@ -139,9 +138,8 @@ def _measures_in(data: Path) -> dict[str, str | None]:
     return found
 
 
-def _ages_in(data: Path) -> str | None:
+def _ages_in(source: SourceTable) -> str | None:
     """Ages of most figures, as settings write them; None where some are of the usual ages."""
-    source = read_plain_source(data)
     names = [source.find(name) for name in ("age_from", "age_to")]
     columns = [
         pl.col(name).cast(pl.String).cast(pl.Float64, strict=False) for name in names if name

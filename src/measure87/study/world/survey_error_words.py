@@ -96,8 +96,8 @@ def _set_text(repeats: Repeats) -> str:
     return (
         f"too few countries ({repeats.countries}) have two surveys to tell a survey's error from "
         f"the country; its standard deviation is set at {SET_SURVEY_SCALE:g} on the log-odds. If "
-        "surveys err less, intervals of countries are too narrow: write survey_error where it is "
-        "known, and see sensitivity under [validation]."
+        "surveys err less, intervals of countries may be too narrow: write survey_error where it "
+        "is known, and see sensitivity under [validation]."
     )
 
 

@@ -57,7 +57,8 @@ def trend_sentences(result: Result, family: Family, grammar: Grammar) -> list[st
         and is_certain(one.figure)
     ]
     carried = any(one.trend is not None and one.trend.crosswalks for one in told)
-    return found[:_MOST_TRENDS] + [grammar.say("brief_trend.carried_over")] * carried
+    last = [grammar.say("brief_trend.carried_over")] if carried else []
+    return [*found[:_MOST_TRENDS], *last]
 
 
 def _between_groups(figure: Estimate) -> Minus | None:
