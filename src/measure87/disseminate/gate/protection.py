@@ -19,10 +19,15 @@ from measure87.disseminate.gate.audit import (
 from measure87.disseminate.gate.audit.consistency import consistent
 from measure87.disseminate.gate.audit.seen import GroupKey, Measure, measures_of
 from measure87.disseminate.gate.judged import Figures, Layers
+from measure87.disseminate.gate.kept_releases import WHO, without_who
 from measure87.disseminate.gate.rounds import Rounds
 from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
 from measure87.disseminate.gate.tables.tables import cases_of
+from measure87.numerics.weighed_persons import KnownPersons
 from measure87.vocabulary.estimate import Estimate
+
+_YES = 2
+"""Status of a case."""
 
 
 class SharesInSteps(Protocol):
@@ -198,11 +203,33 @@ def _relations(figures: Figures, rules: DisclosureRules) -> Relations:
         same=rules.same,
         known=figures.known,
         extends=rules.extends,
+        answers=_answers(figures, seen, rules.persons),
     )
     relations = replace(relations, least=_least(figures, rules))
     for members in linked(seen, relations):
         relations = consistent(seen, members, figures.dims, relations, rules.minimum_respondents)
     return relations
+
+
+def _answers(figures: Figures, seen: Sequence[Seen], persons: KnownPersons | None) -> list[Seen]:
+    """What the persons of this release answered, in every group that it or an earlier one lists.
+
+    Of a measure of which they are known, and are the cases of the figures that are shown.
+    """
+    if persons is None or not figures.before:
+        return []
+    found: dict[Measure, list[Seen]] = {}
+    others = set[Measure]()
+    for one in seen:
+        behind = persons.of(one.measure, "proportion", without_who(one.group))
+        if behind is None:
+            continue
+        cases = int((behind.status == _YES).sum())
+        if one.shown and WHO not in one.group and one.cases != cases:
+            others.add(one.measure)
+        answered = Seen(one.measure, without_who(one.group), n=len(behind.status), cases=cases)
+        found.setdefault(one.measure, []).append(answered)
+    return [one for measure, own in found.items() if measure not in others for one in own]
 
 
 def _least(figures: Figures, rules: DisclosureRules) -> Mapping[tuple[Measure, GroupKey], int]:

@@ -18,6 +18,7 @@ from typing import Protocol
 
 from measure87.disseminate.gate.audit import Audit, Auditor, Recovered, Seen
 from measure87.disseminate.gate.audit.constraints import Gone, limits_of
+from measure87.disseminate.gate.audit.findings import Count
 from measure87.disseminate.gate.contradictions import hide_contradictory
 from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.rules import DisclosureRules
@@ -74,25 +75,36 @@ class Rounds:
         """Hide until nothing is recovered; the last audit.
 
         Of counts that are hidden to protect others she is not asked whether they are known exactly.
-        Ends because every round hides a figure, or a number of unknowns.
+        She is asked for one count at a time. One for which nothing can be hidden is put aside
+        until no other is left, for it may be protected by then; and then for all at once. Ends
+        because every round hides a figure, or a number of unknowns, or puts a count aside.
         """
         hides = self._rules.complementary
         enough: int | None = _AT_A_TIME if hides else None
+        aside: frozenset[Count] = frozenset()
         while True:
             seen = self._seen()
-            audit = self._audit(seen, enough)
+            audit = self._audit(seen, enough, frozenset() if enough is None else aside)
             left = self._new(audit)
-            self.kept_back |= {*audit.contradictory}
-            changed = hide_contradictory(audit.contradictory, self._layers)
-            if hides:
-                changed |= _hide_some(left, self._to_hide(seen), self._layers, self._places)
-                self._auditors.forget(self._layers.kept_whole())
-            if not changed and (enough is None or not audit.recovered):
-                if left and (self._auditors.take_less(seen) or self._hide_weighed_anew(left, seen)):
-                    continue
-                return replace(audit, recovered=left)
-            if not changed:
+            if self._hidden_for(audit, left, seen):
+                enough = _AT_A_TIME if hides else None
+            elif enough is not None and left:
+                aside |= {one.count for one in left}
+            elif enough is not None and (audit.recovered or aside):
                 enough = None
+            elif not (
+                left and (self._auditors.take_less(seen) or self._hide_weighed_anew(left, seen))
+            ):
+                return replace(audit, recovered=left)
+
+    def _hidden_for(self, audit: Audit, left: Sequence[Recovered], seen: Sequence[Seen]) -> bool:
+        """Hide what contradicts itself, and what tells counts; whether there was anything."""
+        self.kept_back |= {*audit.contradictory}
+        changed = hide_contradictory(audit.contradictory, self._layers)
+        if self._rules.complementary:
+            changed |= _hide_some(left, self._to_hide(seen), self._layers, self._places)
+            self._auditors.forget(self._layers.kept_whole())
+        return changed
 
     def _hide_weighed_anew(self, left: Sequence[Recovered], seen: Sequence[Seen]) -> bool:
         """Hide a figure whose counts were published earlier, for what its weights tell once more.
@@ -228,13 +240,16 @@ class Rounds:
             )
         return found
 
-    def _audit(self, seen: Sequence[Seen], enough: int | None) -> Audit:
+    def _audit(
+        self, seen: Sequence[Seen], enough: int | None, aside: frozenset[Count] = frozenset()
+    ) -> Audit:
+        """What she recovers, but for counts that earlier releases tell and those put aside."""
         to_be_open = {k: self._to_be_open(one) for k, one in enumerate(seen)}
         tells = self._rules.complementary
         hides = None if enough is None else partial(self._would_hide, self._to_hide(seen))
         auditor = self._auditors.now
         return auditor.audit(
-            seen, enough, tells=tells, to_be_open=to_be_open, hides=hides, known=self._known
+            seen, enough, tells=tells, to_be_open=to_be_open, hides=hides, known=self._known | aside
         )
 
     def _would_hide(

@@ -78,3 +78,17 @@ def test_asked_for_one_count_she_stops_at_the_first():
 def test_what_tells_no_more(change, no_more):
     (one,) = seen_figures([figure("x", 100, 7, 3)])
     assert replace(one, **change).tells_no_more_than(one) is no_more
+
+
+def test_a_count_that_was_put_aside_is_asked_again():
+    """She who was not to ask of it found nothing; asked of it she finds it."""
+    figures = [figure("x", 69, 6), figure("x", 33, 4, b="b0"), figure("x", 36, 2, b="b1")]
+    dims = dimensions([e.group for e in figures], [{}] * 3, {})
+    seen = seen_figures([*figures[:2], figures[2].suppress("confidential")])
+    relations = relations_of(seen_figures(figures), figures, dims)
+    auditor = Auditor(seen_figures(figures), dims, relations, 3, 25)
+    every = auditor.audit(seen).recovered
+    aside = frozenset(one.count for one in every)
+    assert every
+    assert auditor.audit(seen, known=aside).recovered == ()
+    assert auditor.audit(seen).recovered == every

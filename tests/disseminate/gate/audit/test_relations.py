@@ -12,6 +12,7 @@ from measure87.disseminate.gate.audit.audit import linked
 from measure87.disseminate.gate.audit.consistency import _without, consistent
 from measure87.disseminate.gate.audit.exhaustive import exhaustive_groups
 from measure87.disseminate.gate.audit.relations import _size, leaves_unknown_out
+from measure87.disseminate.gate.audit.seen import Seen
 from measure87.disseminate.gate.tables.boxes import dimensions
 from measure87.disseminate.gate.tables.declared_parts import PartOf
 from measure87.disseminate.gate.tables.known_measures import KnownMeasures
@@ -575,3 +576,36 @@ def test_a_measure_of_some_ages_says_of_everybody_what_it_says_of_these(ages):
     shown = [figures[0].suppress("confidential"), *figures[1:]]
     found = audit_figures(seen_figures(shown), dims, relations).recovered
     assert [one.of[0] for one in found if one.what == "cases"] == ([0] if ages else [])
+
+
+def answers(name, sexes, cases):
+    measure = (name, figure(name, 1, 0).definition or "", 0)
+    return [
+        Seen(measure, {"sex": sex}, n=500, cases=count)
+        for sex, count in zip(sexes, cases, strict=True)
+    ]
+
+
+def test_what_answers_deny_is_no_relation_though_the_figures_that_are_shown_agree():
+    """Of everybody alone 3 and 5, and 3 and 2 make 5; by sex 3 are men, and none of the five is."""
+    figures = measures(n=(1000,), groups=({},), narrow=(3,), other=(2,), wide=(5,))
+    of_nobody = [
+        *answers("narrow", "12", (3, 0)),
+        *answers("other", "12", (1, 1)),
+        *answers("wide", "12", (0, 5)),
+    ]
+    assert names(known(figures).sums) == {("wide", ("narrow", "other"))}
+    assert known(figures, answers=of_nobody).sums == ()
+    assert nested(figures) == {("narrow", "wide"), ("other", "wide"), ("other", "narrow")}
+    assert nested(figures, answers=of_nobody) == set()
+
+
+def test_what_answers_agree_with_stays_a_relation():
+    figures = measures(n=(1000,), groups=({},), narrow=(3,), other=(2,), wide=(5,))
+    agreeing = [
+        *answers("narrow", "12", (3, 0)),
+        *answers("other", "12", (1, 1)),
+        *answers("wide", "12", (4, 1)),
+    ]
+    assert names(known(figures, answers=agreeing).sums) == {("wide", ("narrow", "other"))}
+    assert known(figures, answers=answers("narrow", "12", (3, 0))) == known(figures)

@@ -8,8 +8,10 @@ from measure87.disseminate.gate.tables.declared_parts import (
     declared_parts,
     families,
     nested_by_parts,
+    parts_before,
 )
 from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.release_files.reading import survey_said
 from tests.disseminate.stated import stated
 
 FORCED = "forced_labour/icls20_2018@2018-10-19"
@@ -155,3 +157,16 @@ def test_nor_does_a_part_without_a_case_where_nothing_of_its_measure_is_shown():
     seen = unknown_shown((12, 6, 6), counts)
     assert seen[WHOLE, "1"] == (None, None)
     assert seen[part("industry", "b"), "1"] == (100, None)
+
+
+def test_parts_of_earlier_releases_are_those_of_which_no_two_say_otherwise():
+    def said(**measures):
+        return survey_said(Result("run", (), diagnostics=stated(measures=measures)))
+
+    of_work = {"part_of": "work", "characteristic": "industry"}
+    releases = [
+        said(work={}, a=of_work, b=of_work, c=of_work),
+        said(a=of_work, b={"part_of": "work", "characteristic": "status"}, c={}),
+    ]
+    assert parts_before(releases) == {"a": PartOf("work", "industry")}
+    assert parts_before([]) == {}

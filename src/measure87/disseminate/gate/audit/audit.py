@@ -51,6 +51,10 @@ def audit_figures(
     return Auditor(seen, dims, relations, minimum_cases, minimum_respondents).audit(seen)
 
 
+type _Asked = tuple[list[tuple[Seen, frozenset[str] | None]], frozenset[Count], bool]
+"""What is seen of figures, which counts of each are asked, which of none, and what of unknowns."""
+
+
 @dataclass
 class _Verdict:
     """What was found of one set of linked measures."""
@@ -84,7 +88,7 @@ class Auditor:
         self._every_unknown = False
         self._members = linked(seen, relations)
         self._sets: dict[tuple[tuple[int, ...], bool], LinkedSet] = {}
-        self._last: dict[int, tuple[list[tuple[Seen, frozenset[str] | None]], _Verdict]] = {}
+        self._last: dict[int, tuple[_Asked, _Verdict]] = {}
 
     def audit(
         self,
@@ -134,10 +138,11 @@ class Auditor:
     def _verdict(self, at: int, seen: Sequence[Seen], enough: int | None) -> _Verdict:
         """Of one set; what was said before where nothing of it has changed since."""
         asked = self._to_be_open
-        now = [
+        of_figures = [
             (seen[k], None if asked is None else asked.get(k, frozenset()))
             for k in self._members[at]
         ]
+        now = of_figures, self._known, self._every_unknown
         before = self._last.get(at)
         if before is not None and before[0] == now and not before[1].recovered:
             return before[1]

@@ -3,7 +3,7 @@
 She is taken to know everything that is true of all groups, for definitions say it.
 """
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, permutations
 from math import isclose
@@ -26,6 +26,8 @@ from measure87.vocabulary.status import UnknownTreatment
 
 _MOST_PARTS = 5
 _ROUNDING = 1e-12
+_BY_ANSWERS = ("(by answers)", "")
+"""Marks a group of those who answered, apart from that of which figures are shown."""
 
 Counts = Mapping[Measure, Mapping[GroupKey, Seen]]
 MadeUp = tuple[Measure, tuple[Measure, ...]]
@@ -163,6 +165,7 @@ def relations_of(
     same: Sequence[SamePersons] = (),
     known: KnownMeasures | None = None,
     extends: Mapping[str, str] | None = None,
+    answers: Sequence[Seen] = (),
 ) -> Relations:
     """Everything that holds of the measures in all groups.
 
@@ -190,6 +193,9 @@ def relations_of(
         What definitions say of the measures: where they forbid it, counts are not asked either.
     extends
         National definitions to the standards that they extend.
+    answers
+        Counts by the answers themselves, of figures that may not be shown: what these deny is true
+        of nobody, however few of the figures that are shown speak against it.
     """
     known = known or KnownMeasures()
     by_measure: dict[Measure, dict[GroupKey, Seen]] = {}
@@ -200,6 +206,7 @@ def relations_of(
         measure: [estimates[k] for one in groups.values() for k in one.at if k < len(estimates)]
         for measure, groups in by_measure.items()
     }
+    counts = _with_answers(by_measure, answers)
     left_out = frozenset(m for m, own in figures.items() if leaves_unknown_out(own, excluding))
     as_cases = frozenset(m for m, own in figures.items() if counts_unknown_as_cases(own))
     nested = frozenset(
@@ -208,7 +215,7 @@ def relations_of(
         for other in by_measure
         if one != other
         and _is_nested(
-            by_measure,
+            counts,
             one,
             other,
             declared,
@@ -218,7 +225,7 @@ def relations_of(
             or family_of(one[1], extends) != family_of(other[1], extends),
         )
     )
-    sums, overlaps = _together(by_measure, nested, parts or {}, known)
+    sums, overlaps = _together(counts, nested, parts or {}, known)
     by_rule = sums_by_rule(by_measure, known.crossed)
     nested -= {two for two in _beside(overlaps) if not _is_said(*two, declared, parts or {})}
     every: dict[Measure, dict[GroupKey, Seen]] = {one.measure: {} for one in seen}
@@ -241,7 +248,7 @@ def relations_of(
         frozenset(
             [
                 *(two for two in nested if _is_said(*two, declared, parts or {})),
-                *_declared_sums(by_measure, parts or {}),
+                *_declared_sums(counts, parts or {}),
                 *by_rule,
             ]
         ),
@@ -251,6 +258,18 @@ def relations_of(
             disjoint_in(sorted(nested), lambda one, other: known.are_apart(one[0], other[0]))
         ),
     )
+
+
+def _with_answers(shown: Counts, answers: Iterable[Seen]) -> Counts:
+    """What is shown, and beside it the answers; groups of the two are told apart.
+
+    Those who answered can be others than those of an earlier figure.
+    """
+    counts = {measure: dict(groups) for measure, groups in shown.items()}
+    for one in answers:
+        if one.measure in counts:
+            counts[one.measure][frozenset([*one.group.items(), _BY_ANSWERS])] = one
+    return counts
 
 
 def _outside(counts: Counts, dims: Dimensions, ages: Ages) -> dict[Measure, frozenset[str]]:

@@ -105,7 +105,7 @@ from measure87.disseminate.gate.survey.thin_labels import (
 )
 from measure87.disseminate.gate.tables.boxes import Dimensions, dimensions
 from measure87.disseminate.gate.tables.crossed_measures import crossed_measures
-from measure87.disseminate.gate.tables.declared_parts import PartOf, declared_parts
+from measure87.disseminate.gate.tables.declared_parts import PartOf, declared_parts, parts_before
 from measure87.disseminate.gate.tables.disjoint_measures import disjoint_tables
 from measure87.disseminate.gate.tables.geometry import Geometry, geometry
 from measure87.disseminate.gate.tables.known_measures import (
@@ -299,8 +299,11 @@ def _laid_out(result: Result, rules: DisclosureRules) -> _LaidOut:
     measures = survey_said(apart).measures or {}
     releases = [*rules.earlier, *rules.kept.results]
     crossed = crossed_measures([apart, *releases])
+    said_before = [survey_said(one) for one in releases]
+    no_longer = {k: of for k, of in parts_before(said_before).items() if k not in measures}
     parts, known = declared_parts(measures), known_measures(measures, every, crossed)
-    known = replace(known, ages={**ages_before(map(survey_said, releases)), **known.ages})
+    parts |= no_longer
+    known = replace(known, ages={**ages_before(said_before), **known.ages})
     tables = tables_of(figures, dims, parts, rules.kept.later_inputs, rules.extends)
     equal = equal_across_inputs(tables, rules.kept.earlier_inputs)
     known = replace(known, of_other_persons=equal)

@@ -10,7 +10,7 @@ and by chance many of their counts would seem to.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from measure87.vocabulary.releases.survey import StatedMeasure
+from measure87.vocabulary.releases.survey import StatedMeasure, SurveyDiagnostics
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,18 @@ def declared_parts(measures: Mapping[str, StatedMeasure]) -> dict[str, PartOf]:
         for name, about in measures.items()
         if about.part_of is not None and about.characteristic is not None
     }
+
+
+def parts_before(releases: Iterable[SurveyDiagnostics]) -> dict[str, PartOf]:
+    """The parts among measures of earlier releases; none of which two say otherwise."""
+    told: dict[str, set[PartOf | None]] = {}
+    for said in releases:
+        measures = said.measures or {}
+        parts = declared_parts(measures)
+        for name in measures:
+            told.setdefault(name, set()).add(parts.get(name))
+    only = {name: next(iter(those)) for name, those in told.items() if len(those) == 1}
+    return {name: part for name, part in only.items() if part is not None}
 
 
 def nested_by_parts(narrow: str, wide: str, parts: Parts) -> bool | None:
