@@ -291,8 +291,10 @@ STRATA_ARE_ALIKE = without(
     (row_audit, "_tells_nothing", lambda persons: _weigh_alike(persons)),
     (cell_row, "has_whole_strata", lambda *_: False),
     (cell_row, "names_a_stratum", lambda *_: False),
+    (measure_rows.MeasureRows, "_stand_beside_each_other", lambda *_: False),
 )
-"""Off, rows of one weight are taken to be alike, and strata of cases alone are not asked of."""
+"""Off, rows of one weight are taken to be alike, and strata of cases alone are not asked of; nor
+are the errors of several rows together."""
 
 CLUSTERS_ARE_NOT_ASKED = without(
     (whole_strata, "_in_whole_clusters", lambda persons, _: np.zeros(len(persons.weight), bool))
@@ -445,6 +447,12 @@ AGES_APART = without(
 _NO_MEASURES_BEFORE = MeasuresBefore({}, ())
 NESTED_ROWS_APART = without((measure_rows.MeasureRows, "stand_over", lambda *_: None))
 """Off, rows of few cases are tried for each measure by itself."""
+
+OVERLAPPING_ROWS_APART = without(
+    (measure_rows.MeasureRows, "_stand_beside_each_other", lambda *_: False)
+)
+"""Off, rows of groups that overlap are asked of one by one where there are more than ten cases. It
+takes few persons and many rows, so it is tried on studies that are made for it."""
 
 ROWS_BY_THEIR_PLACE = without((known_persons, "_numbered", lambda one, _: one))
 """Off, it is not known who of two inputs is one person, so that their rows are tried apart."""

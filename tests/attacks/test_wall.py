@@ -86,6 +86,7 @@ def test_attacks_do_not_know_the_study():
         "known_weights",
         "nested_differences",
         "outweighed_unknown",
+        "overlapping_rows",
         "programmes",
         "reading",
         "rows_of_jobs",

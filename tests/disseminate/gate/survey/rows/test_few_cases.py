@@ -13,14 +13,17 @@ from measure87.disseminate.gate.tables.tables import family_of
 class Rows:
     """Rows of one measure as they come out of the audit; writes down beside what they stand."""
 
-    def __init__(self, cells=(), all_cases=0, unknown=(), hidden=(), gives_way_to=()):
+    def __init__(self, cells=(), all_cases=0, unknown=(), hidden=(), gives_way_to=(), beside=()):
         self.cells = [SimpleNamespace(at=at) for at in cells]
         self.all_cases, self.hidden = all_cases, list(hidden)
         self._unknown, self._names = dict(unknown), set(gives_way_to)
-        self.groups, self.over = set(), []
+        self.groups, self.over, self.beside = set(), [], dict(beside)
 
     def stand_beside(self, shown):
         """Nothing was shown before."""
+
+    def stay_beside_each_other(self):
+        """Nothing becomes coarser."""
 
     def audit(self):
         """All is given."""
@@ -67,6 +70,15 @@ def test_a_row_has_the_rung_of_its_unknown_or_its_own_without_their_number(monke
     assert result.without_unknown == [(0, 1), (0, 3)]
     assert result.hidden == [(1, 7)]
     assert result.beside_earlier == {}
+
+
+def test_a_row_is_as_coarse_as_the_rows_beside_it_need(monkeypatch):
+    """The coarser of two rungs; of a row that nothing else is asked of that one alone."""
+    cells = [[0, 1], [2], [3]]
+    rows = Rows(cells, unknown={0: (1, 1), 1: (2, 2)}, beside={0: 2, 1: 1, 2: 1})
+    assert found(monkeypatch, [rows]).rungs == {0: 2, 1: 2, 2: 2, 3: 1}
+    rows = Rows(cells, unknown={0: (0, 0)}, beside={0: 0, 2: 0})
+    assert found(monkeypatch, [rows]).rungs == {}
 
 
 def test_a_measure_that_gives_way_to_an_earlier_one_is_named_by_its_first_name(monkeypatch):

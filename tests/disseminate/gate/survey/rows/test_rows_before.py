@@ -185,11 +185,11 @@ def test_a_row_without_a_rung_of_its_own_is_hidden_and_released_only_if_it_was_b
     alone = {0: 1, 1: 0, 2: None, 3: None}
     released = []
     rows = SimpleNamespace(
-        _few=dict.fromkeys(alone), cells=cells(9, 4, 5, 5), _now=9, _before={3: 2}, hidden=[],
+        _few=dict.fromkeys(alone), cells=cells(9, 4, 5, 5), _now=9, _before={3: 2}, _gone=[],
         _cases=lambda k: rows.cells[k].cases, _alone=alone.get,
         _release=lambda k, rung: released.append((k, rung)),
     )  # fmt: skip
-    MeasureRows.audit(rows)
+    MeasureRows._audit_few(rows)
     assert (released, rows.hidden) == ([(1, 0), (3, 0), (0, 1)], [2, 3])
 
 
@@ -409,11 +409,11 @@ def test_the_coarser_rung_counts_of_few_cases_and_of_few_others(
 ):
     monkeypatch.setattr(
         cell_row, "rung_of",
-        lambda known, chosen, *, are_cases: of_cases if are_cases else of_others,
+        lambda known, chosen, *, are_cases, from_rung: of_cases if are_cases else of_others,
     )  # fmt: skip
     monkeypatch.setattr(cell_row, "_one_stands_out", lambda known: False)
     monkeypatch.setattr(cell_row, "has_an_error_of_none", lambda known: False)
-    monkeypatch.setattr(cell_row, "names_a_stratum", lambda known: False)
+    monkeypatch.setattr(cell_row, "names_a_stratum", lambda known, rung: False)
     status = np.where(np.arange(n) < cases, YES, NO)
     known = [SimpleNamespace(persons=SimpleNamespace(status=status))]
     cell = SimpleNamespace(known=lambda *, leaves_out: known)
@@ -422,10 +422,12 @@ def test_the_coarser_rung_counts_of_few_cases_and_of_few_others(
 
 @pytest.mark.parametrize(("cases", "rung"), [(11, None), (10, 1), (25, None)])
 def test_of_more_than_ten_cases_a_row_that_names_a_stratum_is_not_shown(monkeypatch, cases, rung):
-    monkeypatch.setattr(cell_row, "rung_of", lambda known, chosen, *, are_cases: int(are_cases))
+    monkeypatch.setattr(
+        cell_row, "rung_of", lambda known, chosen, *, are_cases, from_rung: int(are_cases)
+    )
     monkeypatch.setattr(cell_row, "_one_stands_out", lambda known: False)
     monkeypatch.setattr(cell_row, "has_an_error_of_none", lambda known: False)
-    monkeypatch.setattr(cell_row, "names_a_stratum", lambda known: True)
+    monkeypatch.setattr(cell_row, "names_a_stratum", lambda known, rung: True)
     status = np.where(np.arange(40) < cases, YES, NO)
     known = [SimpleNamespace(persons=SimpleNamespace(status=status))]
     cell = SimpleNamespace(known=lambda *, leaves_out: known)
@@ -457,7 +459,7 @@ def test_of_a_row_and_a_narrower_one_what_was_shown_before_stays(
     def row(place, was_before):
         found = SimpleNamespace(
             _places={GROUP: place, frozenset(): 9}, _before={place: 0} if was_before else {},
-            released={place: 0, 9: 0}, hidden=[],
+            released={place: 0, 9: 0}, hidden=[], beside={},
         )  # fmt: skip
         found._hide = lambda k: MeasureRows._hide(found, k)
         return found
@@ -536,10 +538,10 @@ def test_where_neither_are_few_cases_are_asked_about_if_somebody_stands_out(
 ):
     """Of ten others these alone are asked about, by a rung of 1; by the cases it is 2."""
     monkeypatch.setattr(
-        cell_row, "rung_of", lambda known, chosen, *, are_cases: 2 if are_cases else 1
+        cell_row, "rung_of", lambda known, chosen, *, are_cases, from_rung: 2 if are_cases else 1
     )
     monkeypatch.setattr(cell_row, "has_an_error_of_none", lambda known: False)
-    monkeypatch.setattr(cell_row, "names_a_stratum", lambda known: False)
+    monkeypatch.setattr(cell_row, "names_a_stratum", lambda known, rung: False)
     monkeypatch.setattr(cell_row, "_one_stands_out", lambda known: True)
     known = [
         SimpleNamespace(persons=SimpleNamespace(status=np.repeat([YES, NO], [cases, n - cases])))
@@ -553,10 +555,10 @@ def test_rows_that_only_an_earlier_release_has_are_released_as_they_were():
     released = []
     rows = SimpleNamespace(
         _few=dict.fromkeys(range(4)), cells=cells(4, 5, 6, 7), _now=2, _before={2: 1, 3: 1},
-        hidden=[], _cases=lambda k: rows.cells[k].cases, _alone=lambda k: None,
+        _gone=[], _cases=lambda k: rows.cells[k].cases, _alone=lambda k: None,
         _release=lambda k, rung: released.append((k, rung)),
     )  # fmt: skip
-    MeasureRows.audit(rows)
+    MeasureRows._audit_few(rows)
     assert (released, rows.hidden) == ([(2, 0), (3, 0)], [0, 1])
 
 
@@ -618,7 +620,7 @@ def test_a_new_row_of_few_gives_way_to_measures_that_only_earlier_releases_have(
     rows = SimpleNamespace(
         _places={GROUP: 0, frozenset(): 1}, released={1: 0} | ({0: 0} if released else {}),
         _before={0: 0} if before else {}, hidden=[], _rules=SimpleNamespace(minimum_cases=3),
-        _cases=lambda k: cases if k == 0 else 0,
+        _cases=lambda k: cases if k == 0 else 0, beside={},
     )  # fmt: skip
     rows._hide = lambda k: MeasureRows._hide(rows, k)
     elsewhere = SimpleNamespace(beside=lambda table, group: names if group == GROUP else {"other"})
@@ -784,3 +786,45 @@ def test_a_number_whose_persons_are_not_known_is_no_part_of_a_row_before():
     assert [one.statistic for one in one_row(share, number).figures] == ["proportion", "total"]
     found = one_row(share, number, total=None).figures
     assert [one.statistic for one in found] == ["proportion"]
+
+
+def test_rows_are_tried_again_where_others_beside_them_need_coarser_ones():
+    """Those that went stay hidden, and are asked no more; the others start from their rung."""
+    asked, changes = [], [True, True, False]
+    rows = SimpleNamespace(
+        _few=dict.fromkeys(range(2)), cells=cells(4, 5), _now=2, _before={}, _gone=[],
+        _cases=lambda k: rows.cells[k].cases, released={},
+        _alone=lambda k: asked.append(k) or 1,
+    )  # fmt: skip
+
+    def stand():
+        rows._gone = [0]
+        return changes.pop(0)
+
+    rows._release = lambda k, rung: rows.released.update({k: rung})
+    rows._audit_few = lambda: MeasureRows._audit_few(rows)
+    rows._stand_beside_each_other = stand
+    MeasureRows.audit(rows)
+    assert asked == [0, 1, 1, 1]
+    assert (rows.released, rows.hidden, rows._tried_at) == ({1: 1}, [0], {1: 1})
+
+
+@pytest.mark.parametrize("from_rung", [0, 1, 2])
+def test_a_row_is_tried_from_the_rung_that_others_need(monkeypatch, from_rung):
+    asked = []
+    monkeypatch.setattr(
+        cell_row, "rung_of",
+        lambda known, chosen, *, are_cases, from_rung: asked.append(from_rung) or from_rung,
+    )  # fmt: skip
+    monkeypatch.setattr(cell_row, "_one_stands_out", lambda known: False)
+    monkeypatch.setattr(cell_row, "has_an_error_of_none", lambda known: False)
+    monkeypatch.setattr(
+        cell_row, "names_a_stratum", lambda known, rung: asked.append(LADDER.index(rung))
+    )
+    for cases, number in ((5, 1), (15, 1)):
+        status = np.where(np.arange(40) < cases, YES, NO)
+        known = [SimpleNamespace(persons=SimpleNamespace(status=status))]
+        cell = SimpleNamespace(known=lambda *, leaves_out, known=known: known)
+        assert CellRow.rung(cell, 3, leaves_out=False, from_rung=from_rung) == from_rung
+        assert asked == [from_rung] * number
+        asked.clear()

@@ -17,7 +17,7 @@ from measure87.disseminate.gate.survey.precision.digits import (
     ratio_of_errors,
     same_weights,
 )
-from measure87.disseminate.gate.survey.precision.steps import step_of, stepped_error
+from measure87.disseminate.gate.survey.precision.steps import LADDER, step_of, stepped_error
 from measure87.disseminate.gate.survey.precision.weighted_n import share_of_step
 from measure87.disseminate.gate.survey.rows.outweighing import stands_out
 from measure87.disseminate.gate.survey.rows.possible_sets import MOST_PERSONS
@@ -54,8 +54,8 @@ class CellRow:
             for one in self.weighings
         )
 
-    def rung(self, minimum: int, *, leaves_out: bool) -> int | None:
-        """By the cases, and by those who are none, whichever are few.
+    def rung(self, minimum: int, *, leaves_out: bool, from_rung: int = 0) -> int | None:
+        """By the cases, and by those who are none, whichever are few; from a rung on.
 
         Where neither are, by the cases if somebody's weight stands out; and of many cases by
         strata in which all are. An error of 0 that says where cases lie is not released.
@@ -64,17 +64,17 @@ class CellRow:
         is_case = known[0].persons.status == YES
         if has_an_error_of_none(known):
             return None
-        n, found = len(is_case), 0
+        n, found = len(is_case), from_rung
         for chosen in (is_case, ~is_case):
             number = int(chosen.sum())
             if minimum <= number <= MOST_PERSONS and number < n:
-                one = rung_of(known, chosen, are_cases=chosen is is_case)
+                one = rung_of(known, chosen, are_cases=chosen is is_case, from_rung=from_rung)
                 if one is None:
                     return None
                 found = max(found, one)
         if min(is_case.sum(), (~is_case).sum()) > MOST_PERSONS and _one_stands_out(known):
-            return rung_of(known, is_case, are_cases=True)
-        if is_case.sum() > MOST_PERSONS and names_a_stratum(known):
+            return rung_of(known, is_case, are_cases=True, from_rung=from_rung)
+        if is_case.sum() > MOST_PERSONS and names_a_stratum(known, LADDER[from_rung]):
             return None
         return found
 

@@ -75,6 +75,7 @@ def few_cases(
     for index, (table, rows) in enumerate(zip(tables, audited, strict=True)):
         if names := rows.give_way(table, elsewhere):
             found.beside_earlier[table.names[0]] = names
+        rows.stay_beside_each_other()
         found.hidden += [(index, k) for k in rows.hidden]
         for k, finest in rows.of_now():
             rung = rows.rung_for_unknown(k, finest)
@@ -82,6 +83,9 @@ def few_cases(
                 found.without_unknown.append((index, k))
             rung = finest if rung is None else rung
             found.rungs.update(dict.fromkeys(rows.cells[k].at, rung) if rung else {})
+        for k, rung in rows.beside.items():
+            coarser = {at: max(rung, found.rungs.get(at, 0)) for at in rows.cells[k].at}
+            found.rungs.update(coarser if rung else {})
     return found
 
 

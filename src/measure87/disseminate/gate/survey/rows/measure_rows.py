@@ -26,6 +26,11 @@ from measure87.disseminate.gate.survey.rows.row_audit import (
     rung_together,
 )
 from measure87.disseminate.gate.survey.rows.rows_before import rows_before
+from measure87.disseminate.gate.survey.rows.rows_that_overlap import (
+    MOST_OF_GROUP,
+    OverlappingRow,
+    named,
+)
 from measure87.disseminate.gate.survey.rows.rows_together import narrowed
 from measure87.disseminate.gate.tables.boxes import Box
 from measure87.disseminate.gate.tables.tables import Cell, Table
@@ -68,8 +73,15 @@ class MeasureRows:
         the ones that it does not list."""
         self.released: dict[int, int] = {}
         self.hidden: list[int] = []
+        self.beside: dict[int, int] = {}
+        """Places of groups that are coarser for those beside them, to the rung."""
+        self._gone: list[int] = []
+        """Places of groups that are hidden for those beside them."""
         self._known: dict[int, WeighedPersons | None] = {}
         self._could_be: dict[int, IntArray] = {}
+        self._known_open: dict[int, IntArray] = {}
+        self._every: dict[int, tuple[Weighing, ...] | None] = {}
+        self._tried_at: dict[int, int] = {}
 
     @cached_property
     def _few(self) -> Mapping[int, CellRow]:
@@ -111,17 +123,158 @@ class MeasureRows:
         return [(k, r) for k, r in self.released.items() if k < self._now and k not in hidden]
 
     def audit(self) -> None:
-        """Find the rung of each row, or that it is not shown: in `released` and `hidden`."""
-        order = sorted(self._few, key=lambda k: (self._cases(k), self.cells[k].n or 0, k))
-        for k in order:
+        """Find the rung of each row, or that it is not shown: in `released` and `hidden`.
+
+        Where rows beside each other need coarser ones all is asked again, for what names nobody in
+        some steps may do so in others.
+        """
+        self._audit_few()
+        while self._stand_beside_each_other():
+            self._audit_few()
+        self._tried_at = dict(self.released)
+
+    def _audit_few(self) -> None:
+        self.released, self.hidden = {}, [*self._gone]
+        few = self._few.keys() - {*self._gone}
+        for k in sorted(few, key=lambda k: (self._cases(k), self.cells[k].n or 0, k)):
             alone = 0 if k >= self._now else self._alone(k)
             if alone is None:
                 self.hidden.append(k)
             if alone is not None or k in self._before:
                 self._release(k, alone or 0)
 
+    def stay_beside_each_other(self) -> None:
+        """Hide what names somebody where rows became coarser after the audit."""
+        if any(self._tried_at.get(k) != rung for k, rung in self.released.items()):
+            self._stand_beside_each_other(1)
+
     def _alone(self, k: int) -> int | None:
-        return self._few[k].rung(self._rules.minimum_cases, leaves_out=self._leaves_out)
+        return self._few[k].rung(
+            self._rules.minimum_cases,
+            leaves_out=self._leaves_out,
+            from_rung=self.beside.get(k, 0),
+        )
+
+    def _stand_beside_each_other(self, rungs: int = len(LADDER)) -> bool:
+        """Make rows coarser that name somebody together; whether any are, or are hidden for it.
+
+        The first of so many rungs is as they are.
+        """
+        before = dict(self.beside), len(self._gone)
+        many = [k for k in self._shown_rows if self._cases(k) > MOST_PERSONS]
+        wider: list[tuple[IntArray, IntArray]] = []
+        for k in sorted(many, key=lambda k: (-len(self._could_be_of(k)), k)):
+            if k not in self.hidden:
+                self._try_within(k, wider, rungs)
+        return before != (self.beside, len(self._gone))
+
+    def _try_within(self, k: int, wider: list[tuple[IntArray, IntArray]], rungs: int) -> None:
+        """Make rows of a group, and of groups in it, coarser that name somebody together.
+
+        Where that does not do tables within the group go, those by most variables first, of these
+        the one that is listed last: with all of their rows, for one follows from the others. The
+        row of the group stays, and everybody's.
+
+        Parameters
+        ----------
+        k
+            The group.
+        wider
+            Rows in the sample of who could be a case in groups that were tried, and of the cases
+            of whom others can be cases instead; the group's own are added.
+        rungs
+            How many are tried.
+        """
+        among, cases = self._could_be_of(k), self._cases(k)
+        if not cases < len(among) <= MOST_OF_GROUP:
+            return
+        rows = self._within(among, cases)
+        is_case = np.isin(among, _cases_of(self._known_row(k) or ()))
+        asked = is_case.copy()
+        for all_of, open_ in wider:
+            if np.isin(among, all_of).all():
+                asked &= ~np.isin(among, open_)
+        while len(rows) > 1 and asked.any():
+            told = (
+                [own for one in rows for own in self._overlapping(one, among, least)]
+                for least in range(rungs)
+            )
+            names = (named(is_case, one, asked).any() for one in told)
+            rung = next((least for least, is_told in enumerate(names) if not is_told), None)
+            if rung is not None:
+                self._make_coarser(self._new([*rows]), rung)
+                wider.append((among, among[is_case]))
+                return
+            if not self._lose_a_table(k, rows):
+                return
+
+    def _make_coarser(self, new: Sequence[int], rung: int) -> None:
+        if rung:
+            self.beside |= {one: max(rung, self.beside.get(one, 0)) for one in new}
+
+    def _lose_a_table(self, k: int, rows: list[int]) -> bool:
+        """Hide one within a group, in place; whether there is any."""
+        new = [one for one in self._new(rows) if one != k and self._by(one)]
+        if not new:
+            return False
+        by = self._by(max(new, key=lambda one: (len(self._by(one)), one)))
+        for one in new:
+            if self._by(one) == by:
+                rows.remove(one)
+                self._gone.append(one)
+                self._hide(one)
+        return True
+
+    def _within(self, among: IntArray, cases: int) -> list[int]:
+        """Places of rows that are shown of some persons, who are in order."""
+        return [
+            one
+            for one in self._shown_rows
+            if one not in self.hidden
+            and self._cases(one) <= cases
+            and len(self._could_be_of(one)) <= len(among)
+            and np.isin(self._could_be_of(one), among, assume_unique=True).all()
+        ]
+
+    def _overlapping(self, k: int, among: IntArray, least: int) -> list[OverlappingRow]:
+        known = self._known_row(k) or ()
+        could_be = np.isin(_rows_of(known), self._could_be_of(k))
+        place = np.searchsorted(among, _rows_of(known)[could_be])
+        so_far = max(least, self.beside.get(k, 0), self.released.get(k, 0))
+        rung = RUNGS[self._before.get(k, so_far)]
+        return [OverlappingRow(one, could_be, place, rung) for one in known]
+
+    @cached_property
+    def _shown_rows(self) -> list[int]:
+        """Places of groups with cases whose rows are shown, unless they are hidden for others."""
+        every = range(len(self.cells))
+        return [k for k in every if self._cases(k) and self._is_shown(k) and self._known_row(k)]
+
+    def _could_be_of(self, k: int) -> IntArray:
+        """Rows in the sample of who is known of a group and could be a case, in order."""
+        if k not in self._known_open:
+            behind, known = self._behind(k), _NOBODY
+            if behind is not None and behind.rows is not None:
+                known = behind.rows
+                if self._leaves_out:
+                    known = known[behind.status != UNKNOWN]
+                known = np.sort(np.setdiff1d(known, self._nobody, assume_unique=True))
+            self._known_open[k] = known
+        return self._known_open[k]
+
+    def _by(self, k: int) -> tuple[str, ...]:
+        """The variables that a group is by."""
+        return tuple(sorted(self._figures[self.cells[k].at[0]].group))
+
+    def _known_row(self, k: int) -> tuple[Weighing, ...] | None:
+        """The rows of a group with who is known, however many are cases."""
+        if k not in self._every:
+            persons, row = self._rules.persons, self._few.get(k)
+            if row is None and persons is not None:
+                of, behind = self.cells[k], self._behind(k)
+                row = cell_row(of, self._figures, self._measures, persons, behind, few=True)
+            self._every[k] = None if row is None else row.known(leaves_out=self._leaves_out)
+        return self._every[k]
 
     def _release(self, k: int, alone: int) -> None:
         """Release a row at the rung that it needs by what is shown beside it, with its parts.
@@ -250,7 +403,8 @@ class MeasureRows:
         return [one for one in places if one not in self._before]
 
     def _hide(self, k: int) -> None:
-        del self.released[k]
+        self.released.pop(k, None)
+        self.beside.pop(k, None)
         self.hidden.append(k)
 
     def _together(
@@ -273,7 +427,7 @@ class MeasureRows:
         if k in self._before:
             safe = are_safe_within(known, is_case, narrow, beside, self._before[k])
             return 0 if safe else None
-        found = rung_together(known, is_case, narrow, beside)
+        found = rung_together(known, is_case, narrow, beside, self.beside.get(k, 0))
         return None if found is None else max(alone, found)
 
     def rung_for_unknown(self, k: int, rung: int) -> int | None:
@@ -385,5 +539,11 @@ def _has_enough(cell: Cell, rules: DisclosureRules, *, left_out: bool) -> bool:
 
 def _rows_of(weighings: Sequence[Weighing]) -> IntArray:
     """Rows in the sample of those of whom the cases are a share."""
-    rows = weighings[0].persons.rows
+    rows = weighings[0].persons.rows if weighings else None
     return _NOBODY if rows is None else rows
+
+
+def _cases_of(weighings: Sequence[Weighing]) -> IntArray:
+    """Rows in the sample of the cases of a row."""
+    rows = _rows_of(weighings)
+    return rows[weighings[0].persons.status == YES] if len(rows) else rows

@@ -92,7 +92,9 @@ class Weighing:
     row: Row
 
 
-def rung_of(weighings: Sequence[Weighing], chosen: BoolArray, *, are_cases: bool) -> int | None:
+def rung_of(
+    weighings: Sequence[Weighing], chosen: BoolArray, *, are_cases: bool, from_rung: int = 0
+) -> int | None:
     """The finest rung at which rows name nobody of a set of persons; None if there is none.
 
     Parameters
@@ -104,30 +106,34 @@ def rung_of(weighings: Sequence[Weighing], chosen: BoolArray, *, are_cases: bool
         The set: the cases, or those who are none.
     are_cases
         Whether the set is the cases; otherwise it is those who are none.
+    from_rung
+        The finest that is asked of, where others need it.
     """
     size = int(chosen.sum())
     told = [one for one in weighings if not _tells_nothing(one.persons)]
     if not told:
-        return 0
+        return from_rung
     own = np.flatnonzero(chosen)[None]
     if are_cases and has_few_beside_herself(len(chosen), size):
         sets = every_set(len(chosen), size)
         codes_at = _codes_of(told, np.concatenate([sets, own]), are_cases=True)
-        return _finest(sets, len(chosen), codes_at, of_one_another=own)
+        return _finest(sets, len(chosen), codes_at, from_rung, of_one_another=own)
     for drawn in DRAWN:
         sets, somewhere = _sets(told[0].persons, size, drawn, are_cases=are_cases)
         codes_at = _codes_of(told, np.concatenate([sets, own]), are_cases=are_cases)
-        found = _finest(sets, len(chosen), codes_at, somewhere=somewhere)
-        if found == 0 or is_all(len(chosen), size):
+        found = _finest(sets, len(chosen), codes_at, from_rung, somewhere)
+        if found == from_rung or is_all(len(chosen), size):
             break
     return found
 
 
-def have_its_row(weighings: Sequence[Weighing], is_case: BoolArray, sets: IntArray) -> BoolArray:
-    """(m,) which sets of persons, (m, size), have the group's own row at the finest rung."""
+def have_its_row(
+    weighings: Sequence[Weighing], is_case: BoolArray, sets: IntArray, rung: Rung = LADDER[0]
+) -> BoolArray:
+    """(m,) which sets of persons, (m, size), have the group's own row at a rung."""
     own = np.flatnonzero(is_case)[None]
     codes_at = _codes_of(weighings, np.concatenate([sets, own]), are_cases=True)
-    return _alike(codes_at(LADDER[0]))
+    return _alike(codes_at(rung))
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,11 @@ class Beside:
 
 
 def rung_together(
-    weighings: Sequence[Weighing], is_case: BoolArray, known: Narrowed, beside: Sequence[Beside]
+    weighings: Sequence[Weighing],
+    is_case: BoolArray,
+    known: Narrowed,
+    beside: Sequence[Beside],
+    from_rung: int = 0,
 ) -> int | None:
     """As `rung_of` of the cases, for a reader who has the groups beside the row as well.
 
@@ -159,6 +169,8 @@ def rung_together(
     beside
         Rows of such parts. At the rung that is found they are as coarse as the row itself, or as
         they are by themselves where that is coarser; those that were shown before stay as they are.
+    from_rung
+        The finest that is asked of.
     """
     size = int(is_case.sum())
     own = np.flatnonzero(is_case)[None]
@@ -166,8 +178,9 @@ def rung_together(
     found: int | None = None
     for drawn in DRAWN_TOGETHER:
         sets = known.sets(size, drawn)
-        found = _finest(sets, len(is_case), _codes_together(weighings, sets, own, beside))
-        if found == 0 or known.is_all(size):
+        codes_at = _codes_together(weighings, sets, own, beside)
+        found = _finest(sets, len(is_case), codes_at, from_rung)
+        if found == from_rung or known.is_all(size):
             break
     return found
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from measure87.disseminate.gate.survey.precision.steps import FINEST, Rung
 from measure87.disseminate.gate.survey.rows.possible_sets import by_lots, rows_of
 from measure87.disseminate.gate.survey.rows.row_audit import Weighing, have_its_row
 from measure87.numerics.arrays import BoolArray, IntArray
@@ -57,8 +58,8 @@ def has_whole_clusters(weighing: Weighing) -> bool:
     return bool(len(_not_exchanged((weighing,), left, others)))
 
 
-def names_a_stratum(weighings: Sequence[Weighing]) -> bool:
-    """Whether a case who is asked of is in all sets that are found to have the row.
+def names_a_stratum(weighings: Sequence[Weighing], rung: Rung = FINEST) -> bool:
+    """Whether a case who is asked of is in all sets that are found to have the row at a rung.
 
     `weighings` are those who are known, once for each row, as `row_audit.rung_of` has them.
     """
@@ -70,10 +71,10 @@ def names_a_stratum(weighings: Sequence[Weighing]) -> bool:
         return False
     rng = np.random.default_rng([_SEED, len(cases), len(others)])
     instead = rng.permutation(others)
-    left = _not_exchanged(weighings, np.flatnonzero(asked), instead)
+    left = _not_exchanged(weighings, np.flatnonzero(asked), instead, rung)
     return any(
         not any(
-            have_its_row(weighings, is_case, sets).any()
+            have_its_row(weighings, is_case, sets, rung).any()
             for sets in _without(one, persons, instead, rng)
         )
         for one in left.tolist()
@@ -132,7 +133,9 @@ def _in_whole_clusters(persons: WeighedPersons, is_case: BoolArray) -> BoolArray
     return found
 
 
-def _not_exchanged(weighings: Sequence[Weighing], some: IntArray, others: IntArray) -> IntArray:
+def _not_exchanged(
+    weighings: Sequence[Weighing], some: IntArray, others: IntArray, rung: Rung = FINEST
+) -> IntArray:
     """Those of some cases for whom none of a few others can stand, so that the row stays.
 
     The others who weigh most nearly the same, in the order that they have.
@@ -146,7 +149,7 @@ def _not_exchanged(weighings: Sequence[Weighing], some: IntArray, others: IntArr
         other = others[np.argsort(away, axis=1, kind="stable")[:, k]]
         sets = np.repeat(cases[None], len(left), axis=0)
         sets = np.where(sets == left[:, None], other[:, None], sets)
-        left = left[~have_its_row(weighings, is_case, sets)]
+        left = left[~have_its_row(weighings, is_case, sets, rung)]
     return left
 
 
