@@ -22,6 +22,7 @@ from measure87.collect.quality.settings import (
     named_questions,
     read_evening_settings,
 )
+from measure87.collect.quality.telling import telling_questions
 from measure87.numerics.arrays import IntArray
 from measure87.vocabulary.errors import DataError, StudyError
 from measure87.vocabulary.keys import nearest
@@ -64,6 +65,11 @@ class FieldData:
     def items(self) -> tuple[Item, ...]:
         """Questions whose answers are in the tables."""
         return tuple(items_of(self.form, {n: t.columns for n, t in self.tables.items()}))
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Questions of which how many were asked them says what was said to a sensitive one."""
+        return telling_questions(self.form)
 
     @cached_property
     def interviewers(self) -> tuple[str, ...]:

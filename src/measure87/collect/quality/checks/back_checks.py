@@ -34,10 +34,11 @@ def run(look: Look, alpha: float) -> Found:
         pairs = _pairs(look, item)
         if kind is None or pairs is None or not pairs.height:
             continue
-        rows.append(_row(item, kind, pairs))
+        if item.name not in look.data.telling:
+            rows.append(_row(item, kind, pairs))
         if kind < 3:
             differing.append(pairs.select("_id", differs=_differs(pairs), type=pl.lit(kind)))
-    if not rows:
+    if not rows and not differing:
         return Found(not_made="no-types")
     findings, comparisons = _by_interviewer(look, differing, alpha)
     return Found(findings=findings, comparisons=comparisons, back_checks=tuple(rows))

@@ -22,7 +22,11 @@ _HOURS = ("hours", "usual_hours")
 
 def run(look: Look, alpha: float) -> Found:
     """Indices of ages over all; interviewers whose ages or hours end in 0 and 5 more often."""
-    items = [one for one in look.data.items if _is_age(one) or _is_hours(one)]
+    items = [
+        one
+        for one in look.data.items
+        if (_is_age(one) or _is_hours(one)) and one.name not in look.data.telling
+    ]
     rows, findings, comparisons = [], [], 0
     for item in items:
         numbers, interview = _numbers(look, item)

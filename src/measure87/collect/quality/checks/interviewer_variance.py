@@ -31,7 +31,8 @@ def run(look: Look, alpha: float) -> Found:
         return Found(not_made="too-few")
     rows, tried = [], []
     for score in scores(look):
-        found = None if score.item.name in look.data.design else _shares(look, score)
+        left_out = score.item.name in look.data.design | look.data.telling
+        found = None if left_out else _shares(look, score)
         if found is None:
             continue
         row, p = found

@@ -14,6 +14,8 @@ NAME = "item_nonresponse"
 KINDS = ("blank", "refused", "not_known")
 _LEAST = 20
 """Interviews from which on a question is judged."""
+_STEPS = 20
+"""Steps of a share of those who were asked because of a sensitive answer, from 0 to 1."""
 
 
 def run(look: Look, alpha: float) -> Found:
@@ -23,7 +25,8 @@ def run(look: Look, alpha: float) -> Found:
     asked_of = {kind: np.zeros(look.data.main.height) for kind in KINDS}
     tried: list[tuple[float, EveningFinding]] = []
     for answers in look.answers:
-        rows.append(_row(answers))
+        if answers.item.name not in look.data.telling:
+            rows.append(_row(answers))
         events = _events(answers)
         for kind, (event, base) in events.items():
             sums[kind] += _by_interview(answers, event, look)
@@ -97,12 +100,19 @@ def _against_limits(
         if np.count_nonzero(n) < _LEAST or not e.any():
             continue
         share = float(e.sum() / n.sum())
+        if answers.item.name in look.data.telling:
+            share = _in_steps(share)
         numbers = {"share": share, "limit": limit}
         found.append((
             _above(e[n > 0], n[n > 0], limit),
             EveningFinding(check=NAME, says=says, item=answers.item.name, numbers=numbers),
         ))  # fmt: skip
     return found
+
+
+def _in_steps(share: float) -> float:
+    """A share that does not tell of how many it is, and is not below what it is."""
+    return min(1.0, float(np.ceil(share * _STEPS)) / _STEPS)
 
 
 def _above(events: FloatArray, base: FloatArray, limit: float) -> float:

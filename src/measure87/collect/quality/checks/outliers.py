@@ -19,7 +19,9 @@ def run(look: Look, alpha: float) -> Found:
     numbers = [
         item
         for item in look.data.items
-        if item.question.kind in ("integer", "decimal") and item.name not in look.data.design
+        if item.question.kind in ("integer", "decimal")
+        and item.name not in look.data.design
+        and not _is_touchy(look, item)
     ]
     columns = {item.name: _values(look, item) for item in numbers}
     comparisons = sum(int(np.isfinite(v).sum()) for v, _ in columns.values())
@@ -34,6 +36,11 @@ def run(look: Look, alpha: float) -> Found:
             )
             calls += look.calls(places, NAME, "far", item.name)
     return Found(findings=findings, calls=calls, comparisons=comparisons)
+
+
+def _is_touchy(look: Look, item: Item) -> bool:
+    """Whether a call about a number would tell what a household said to a sensitive question."""
+    return item.question.sensitive or item.name in look.data.telling
 
 
 def _values(look: Look, item: Item) -> tuple[FloatArray, IntArray]:
