@@ -156,3 +156,40 @@ def test_a_column_of_the_population_that_is_no_variable_is_told_as_one(desk):
     assert done.exit_code == 1
     assert "population.csv gives the population by 'share'" in done.stderr
     assert "but persons, year and source" in done.stderr
+
+
+TRIMMING = """
+schema = 1
+[base]
+weights = ["w"]
+[[steps]]
+kind = "trimming"
+largest = 5.0
+"""
+
+
+def test_trimming_says_what_it_cut_and_what_that_gained(desk):
+    (desk / "persons.csv").write_text("w\n8\n1\n3\n", "utf-8")
+    (desk / "recipe.toml").write_text(TRIMMING, "utf-8")
+    done = weigh("--json")
+    assert done.exit_code == 0, done.output
+    base, trimming = json.loads(done.stdout)["steps"]
+    # by hand: 8, 1, 3 become 5, 2, 5 (the 3 is lifted above 5 and stays there); 3 of 12 moved
+    assert (trimming["cut"], trimming["moved"]) == (1, pytest.approx(0.25))
+    assert trimming["design_effect_before"] == pytest.approx(3 * 74 / 144)
+    assert trimming["design_effect"] == pytest.approx(3 * 54 / 144)
+    assert "cut" not in base
+    (desk / "out.csv").unlink()
+    *_, last = weigh().stdout.splitlines()
+    assert last == (
+        "trimming: weights cut: 1; 25.00% of the sum moved to others; "
+        "design effect 1.542 before, 1.125 after"
+    )
+
+
+def test_a_limit_that_nobody_reaches_moves_nothing(desk):
+    (desk / "persons.csv").write_text("w\n4\n1\n3\n", "utf-8")
+    (desk / "recipe.toml").write_text(TRIMMING, "utf-8")
+    trimming = json.loads(weigh("--json").stdout)["steps"][1]
+    assert (trimming["cut"], trimming["moved"]) == (0, 0.0)
+    assert trimming["design_effect_before"] == trimming["design_effect"]

@@ -78,7 +78,7 @@ def _content(frame: "pl.DataFrame", path: Path) -> bytes | str:
 
 
 def _lines(steps: "Sequence[StepTable]") -> list[str]:
-    """The tables of the steps as one, a step a line."""
+    """The tables of the steps as one, a step a line; below, what trimming cut."""
     head = ("step", "persons", "sum", "CV", "design effect", "largest factor")
     rows = [
         (
@@ -91,4 +91,11 @@ def _lines(steps: "Sequence[StepTable]") -> list[str]:
         )
         for step in steps
     ]
-    return aligned([head, *rows], set(range(1, len(head))))
+    trimmed = [
+        f"{step.kind}: weights cut: {one.cut:,}; {100 * one.moved:.2f}% of the sum moved to "
+        f"others; design effect {one.design_effect_before:.3f} before, "
+        f"{step.design_effect:.3f} after"
+        for step in steps
+        if (one := step.trimmed) is not None
+    ]
+    return [*aligned([head, *rows], set(range(1, len(head)))), *trimmed]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -16,6 +16,31 @@ from measure87.vocabulary.releases.common import Json
 
 BASE = "base"
 """The kind of what stands before the first step."""
+
+TRIMMING = "trimming"
+
+
+@dataclass(frozen=True)
+class Trimmed:
+    """What a step of trimming did to the weights.
+
+    cut : persons whose weight it lowered
+    moved : share of the sum of the weights that went from them to others
+    design_effect_before : of weighting, before the step
+    """
+
+    cut: int
+    moved: float
+    design_effect_before: float
+
+    @property
+    def told(self) -> dict[str, Json]:
+        """See `StepTable.told`."""
+        return {
+            "cut": self.cut,
+            "moved": self.moved,
+            "design_effect_before": self.design_effect_before,
+        }
 
 
 @dataclass(frozen=True)
@@ -31,6 +56,7 @@ class StepTable:
     largest_factor : largest factor by which the step multiplied a weight; None of base weights,
         and where it gave one to who had none
     largest_weight : persons represented; somebody's own weight, which is not told
+    trimmed : of a step of trimming alone
     """
 
     kind: str
@@ -40,6 +66,7 @@ class StepTable:
     design_effect: float
     largest_factor: float | None
     largest_weight: float
+    trimmed: Trimmed | None = None
 
     @property
     def told(self) -> dict[str, Json]:
@@ -51,6 +78,7 @@ class StepTable:
             "cv": self.cv,
             "design_effect": self.design_effect,
             "largest_factor": self.largest_factor,
+            **({} if self.trimmed is None else self.trimmed.told),
         }
 
 
@@ -137,8 +165,23 @@ class PersonStage:
         had = weight > 0.0
         is_new = bool((found[~had] > 0.0).any())
         largest = None if is_new else float((found[had] / weight[had]).max(initial=0.0))
-        one_cell = np.zeros(len(found), dtype=np.int32)
-        return found, (table_of(self.kind, cells_of_weights(one_cell, found, 1), largest),)
+        told = table_of(self.kind, _in_one_cell(found), largest)
+        if self.kind == TRIMMING:
+            told = replace(told, trimmed=_trimmed(weight, found))
+        return found, (told,)
+
+
+def _in_one_cell(weight: FloatArray) -> WeightCells:
+    return cells_of_weights(np.zeros(len(weight), dtype=np.int32), weight, 1)
+
+
+def _trimmed(before: FloatArray, after: FloatArray) -> Trimmed:
+    """Trimming keeps the sum, so that what some lose is what others gain."""
+    lost = np.maximum(before - after, 0.0)
+    total = float(before.sum())
+    moved = float(lost.sum()) / total if total > 0.0 else 0.0
+    effect = table_of(BASE, _in_one_cell(before), None).design_effect
+    return Trimmed(int(np.count_nonzero(lost)), moved, effect)
 
 
 def stages_of(steps: Sequence[tuple[str, PreparedStep]]) -> tuple[CellStage | PersonStage, ...]:
