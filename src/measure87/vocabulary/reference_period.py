@@ -5,6 +5,7 @@ surveys took twelve months, five years or the whole life.
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +20,8 @@ NOT_STATED: Unit = "not-stated"
 EXAMPLES = '"12 months", "5 years", "lifetime", or "not stated" where the questionnaire names none'
 
 _DAYS_IN: dict[str, float] = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
+_MONTHS = [monthrange(year, month)[1] for year in range(2021, 2025) for month in range(1, 13)]
+"""Days of the 48 months of four years, one of them a leap year."""
 _COUNTED = re.compile(r"(?:(?:past|last) )?(?:(\d{1,5}) )?(day|week|month|year)s?")
 _WORDS: dict[str, Unit] = {
     "lifetime": LIFETIME,
@@ -43,6 +46,24 @@ class ReferencePeriod:
         (365, 1826)
         """
         return round(self.count * _DAYS_IN[self.unit]) if self.count else None
+
+    @property
+    def most_days(self) -> int | None:
+        """The most days that it can have by the calendar; None where it has no length.
+
+        >>> ReferencePeriod("weeks", 1).most_days, ReferencePeriod("months", 1).most_days
+        (7, 31)
+        >>> ReferencePeriod("months", 12).most_days, ReferencePeriod("years", 5).most_days
+        (366, 1827)
+        """
+        if not self.count:
+            return None
+        if self.unit in ("days", "weeks"):
+            return self.days
+        blocks, left = divmod(self.count * (12 if self.unit == "years" else 1), len(_MONTHS))
+        twice = _MONTHS * 2
+        longest = max(sum(twice[first : first + left]) for first in range(len(_MONTHS)))
+        return blocks * sum(_MONTHS) + longest
 
     @property
     def said(self) -> str:

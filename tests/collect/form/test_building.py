@@ -296,3 +296,16 @@ def test_a_form_of_fewer_modules_builds(tmp_path):
     )
     form = built(tmp_path, fewer)
     assert not any(one.question.sensitive for one in placed(form))
+
+
+MOST_DAYS = {"1 week": 7, "1 month": 31, "2 months": 62, "12 months": 366, "lifetime": 36525}
+
+
+@pytest.mark.parametrize("period", MOST_DAYS)
+def test_a_work_lasts_no_more_days_than_its_period_has(period, tmp_path):
+    text, times = re.subn(r"(?m)^reference_period = .*$", f'reference_period = "{period}"', TEXT)
+    assert times == 1
+    form = built(tmp_path, text)
+    (days,) = [one.question for one in placed(form) if one.question.name == "days"]
+    within = f"(. >= 0 and . <= {MOST_DAYS[period]})"
+    assert days.constraint == f"{within} or . = -8 or . = -9"

@@ -111,13 +111,18 @@ class Asking:
 
     def _number(self, item: Item, made: Question) -> Question:
         message = "plain_message" if item.plain else "number_message"
-        within = f". >= {item.least} and . <= {item.most}"
+        within = f". >= {item.least} and . <= {self._most(item)}"
         return replace(
             made,
             constraint=within if item.plain else f"({within}) or {_NO_ANSWER}",
             constraint_messages=self.words.shared(message),
             hints={} if item.plain else self.words.shared("number_hint"),
         )
+
+    def _most(self, item: Item) -> int | None:
+        """The greatest possible number; of days in the reference period, what it can have."""
+        period = self.country.reference_period.most_days if item.within_period else None
+        return item.most if period is None else period
 
     def _gate(self, item: Item, *serves: Serves) -> Question:
         return self._plain(_yes_no(item), serves)

@@ -54,6 +54,8 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least: int | None = None
     """Least and greatest possible number."""
     most: int | None = None
+    within_period: bool = False
+    """Of a number of days: no more than the form's reference period can have."""
     plain: bool = False
     """Of a number: it is always known, and has no code for no answer."""
     sensitive: bool = False
