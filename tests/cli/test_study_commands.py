@@ -9,8 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.cli.speech.choice import LANGUAGES
+from measure87.cli.speech.speaker import Speaker
 from measure87.study.survey.text import headline_lines
 from measure87.vocabulary.estimate import Estimate, Result
+from measure87.vocabulary.trend import Trend, TrendRound
 from tests.disseminate.stated import stated
 from tests.study import tiny
 
@@ -103,6 +106,48 @@ def test_parts_of_cases_are_counted_on_a_terminal_and_not_listed():
         "Not listed: 2 figures of parts of these cases, which the standard tables show.",
         "3 figures, 0 of them not shown; 0 refused.",
     ]
+
+
+SLOPES = {
+    "proportion": (
+        (-0.0123, -0.0200, -0.0046, "proportion per year"),
+        "trend, 2014 to 2022: -1.23 percentage points a year (95% interval -2.00 to -0.46)",
+    ),
+    "total": (
+        (1234.0, -200.0, 2668.0, "persons per year"),
+        "trend, 2014 to 2022: 1,234 persons a year (95% interval -200 to 2,668)",
+    ),
+}
+
+
+def a_trend(value, lower, upper, unit):
+    rounds = tuple(TrendRound(year, float(year)) for year in ("2014", "2022"))
+    return Estimate(
+        "work", "slope", "wls", value=value, lower=lower, upper=upper, unit=unit, level=0.95,
+        trend=Trend(rounds, "identity"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("statistic", SLOPES)
+def test_a_slope_stands_below_its_own_figure(statistic):
+    items = [Estimate("work", one, "taylor", value=0.1, n=90, n_cases=9) for one in SLOPES]
+    told = Result(
+        "run", items, trends=[a_trend(*given) for given, _ in SLOPES.values()],
+        diagnostics=stated(measures={"work": {"title": "Work"}}),
+    )  # fmt: skip
+    lines = list(headline_lines(told))
+    at = lines.index(f"    {SLOPES[statistic][1]}")
+    above = [line for line in lines[:at] if line.startswith("work")]
+    assert len(above) == 1 + [*SLOPES].index(statistic)
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+@pytest.mark.parametrize("statistic", SLOPES)
+def test_a_slope_is_said_in_every_language(language, statistic):
+    line = SLOPES[statistic][1]
+    said = Speaker(language).known(line)
+    assert said is not None
+    assert not {"trend,", "interval", "year"} & set(said.replace("(", " ").split())
 
 
 @pytest.mark.slow

@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
+from measure87.cli.speech.choice import LANGUAGES
+from measure87.cli.speech.speaker import Speaker
 
 RECIPE = """
 schema = 1
@@ -193,3 +195,14 @@ def test_a_limit_that_nobody_reaches_moves_nothing(desk):
     trimming = json.loads(weigh("--json").stdout)["steps"][1]
     assert (trimming["cut"], trimming["moved"]) == (0, 0.0)
     assert trimming["design_effect_before"] == trimming["design_effect"]
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_what_trimming_cut_is_said_in_every_language(language):
+    line = (
+        "trimming: weights cut: 1,204; 25.00% of the sum moved to others; "
+        "design effect 1.542 before, 1.125 after"
+    )
+    said = Speaker(language).known(line)
+    assert said is not None
+    assert "weights" not in said

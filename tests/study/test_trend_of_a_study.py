@@ -10,6 +10,7 @@ from measure87.disseminate.pages.kit.wording import languages, words
 from measure87.estimate.trend import slope_of
 from measure87.estimate.trend.chain import chain_of
 from measure87.study import check_study, publish_again, run_study
+from measure87.study.survey.text import headline_lines
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.release_files.reading import result_of
 from measure87.vocabulary.trend import TrendRound
@@ -73,6 +74,12 @@ def test_a_slope_is_what_the_released_figures_give(tmp_path, rounds):
     assert slope.value < 0.0
     assert [one.source for one in slope.trend.rounds] == ["2014.json", "2018.json", None]
     assert bend.trend.tried == 1
+    a_year = [f"{1000 * one:.1f}" for one in (slope.value, slope.lower, slope.upper)]
+    (told,) = (one.strip() for one in headline_lines(released) if "trend" in one)
+    assert told == (
+        f"trend, 2014-05-10 to 2022-05-10: {a_year[0]} per 1,000 a year "
+        f"(95% interval {a_year[1]} to {a_year[2]})"
+    )
     report = (folder / "out" / "report.html").read_text("utf-8")
     assert "per 1,000 a year" in report
     assert "10 May 2018: change of slope" in report

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from measure87.disseminate.pages.survey.difference_text import PERCENT
+from measure87.disseminate.pages.survey.trends_section import decimals_of_slope
 from measure87.vocabulary.estimate import Estimate, Result, is_mostly_unknown
 from measure87.vocabulary.printed import percent
 from measure87.vocabulary.reference_period import parse_period
@@ -23,6 +25,7 @@ def headline_lines(result: Result) -> Iterator[str]:
     measures = survey_said(result).measures or {}
     of_everybody = [item for item in result.estimates if not item.group]
     listed = [item for item in of_everybody if measures[item.name].kind != "part"]
+    slopes = [one for one in result.trends if one.statistic == "slope" and one.value is not None]
     for item in listed:
         entry = measures[item.name]
         left_out = entry.unknown == "exclude"
@@ -33,6 +36,7 @@ def headline_lines(result: Result) -> Iterator[str]:
             yield f"    asked: {', '.join(one.stated for one in entry.asked)}"
         if (why := _NO_STOCK.get(entry.stock or "")) is not None and not item.suppressed:
             yield f"    {why}"
+        yield from (f"    {_slope(one, entry.per)}" for one in slopes if _same(one, item))
     yield from _refused(result)
     yield ""
     if parts := len(of_everybody) - len(listed):
@@ -44,6 +48,39 @@ def headline_lines(result: Result) -> Iterator[str]:
         f"{len(result.estimates)} figures, {hidden} of them not shown; "
         f"{len(result.refused)} refused."
     )
+
+
+def _same(slope: Estimate, figure: Estimate) -> bool:
+    """Whether a slope is that of a figure; those of numbers and of shares have one name."""
+    is_number = (slope.unit or "").startswith("persons")
+    return (slope.name, slope.group, is_number) == (
+        figure.name, figure.group, figure.statistic == "total",
+    )  # fmt: skip
+
+
+def _slope(slope: Estimate, per: int) -> str:
+    """By how much a figure changed a year over its rounds, with the interval where it has one."""
+    unit, factor = _unit_of_slope(slope, per)
+    decimals = decimals_of_slope(slope, factor)
+
+    def shown(value: float) -> str:
+        return f"{round(value * factor, decimals) + 0.0:,.{decimals}f}"
+
+    rounds = slope.trend.rounds if slope.trend is not None else ()
+    over = f", {rounds[0].name} to {rounds[-1].name}" if rounds else ""
+    text = f"trend{over}: {shown(slope.value or 0.0)} {unit}"
+    if slope.lower is None or slope.upper is None or slope.level is None:
+        return text
+    level = percent(slope.level)
+    return f"{text} ({level} interval {shown(slope.lower)} to {shown(slope.upper)})"
+
+
+def _unit_of_slope(slope: Estimate, per: int) -> tuple[str, float]:
+    """In what a slope is told, and by what it is multiplied for that."""
+    unit = (slope.unit or "").replace(" per year", " a year")
+    if not unit.startswith("proportion"):
+        return unit, 1.0
+    return "percentage points a year" if per == PERCENT else f"per {per:,} a year", float(per)
 
 
 def _refused(result: Result) -> Iterator[str]:
