@@ -90,6 +90,27 @@ def test_results_are_chained_as_a_table_of_new_places_is(results):
     assert [one["code"] for one in content["warnings"]] == ["rounds-not-recorded"]
 
 
+def test_files_of_one_name_are_told_apart_by_their_folders(results, tmp_path):
+    places = []
+    for path in results:
+        place = tmp_path / path.stem / "out" / "estimates.json"
+        place.parent.mkdir(parents=True)
+        place.write_bytes(path.read_bytes())
+        places.append(place)
+    names = [f"{path.stem}/out/estimates.json" for path in results]
+    dates = [
+        x
+        for name, path in zip(names, results, strict=True)
+        for x in ("--date", f"{name}={path.stem[1:]}")
+    ]
+    content = found("estimate", "chain", *places, *dates)
+    assert [one["source"] for one in content["trends"][0]["trend"]["rounds"]] == names
+    assert len(content["provenance"]["inputs"]) == 3
+    one_name = run("estimate", "chain", *places, "--date", "estimates.json=2014")
+    assert one_name.exit_code == 2
+    assert f"the files here are {', '.join(names)}" in " ".join(one_name.stderr.split())
+
+
 def test_a_crosswalk_is_named_in_the_result(results):
     dates = [x for p in results for x in ("--date", f"{p.name}={p.stem[1:]}")]
     text = "r2014.json ratio 0.9 se 0.05 from a bridge survey"

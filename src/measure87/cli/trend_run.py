@@ -25,7 +25,7 @@ from measure87.library.frames import frame_of
 from measure87.library.not_answered import not_answered
 from measure87.library.numbers_or_codes import codes_added_up
 from measure87.library.trending import trend_result
-from measure87.study.survey.chains import chained
+from measure87.study.survey.chains import chained, names_of
 from measure87.study.survey.earlier_figures import read_round
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Interval, Result, Statistic
@@ -121,22 +121,23 @@ def _trend(table: str, options: TrendOptions, form: TableForm) -> Result:
 def chain_of_files(results: Sequence[Path], options: ChainOptions) -> Result:
     """Read results of independent rounds and chain what they have in common."""
     read = [read_round(path) for path in results]
+    names = names_of(results)
     dates = dates_of(options["dates"])
     for name in dates:
-        if name not in [path.name for path in results]:
+        if name not in names:
             raise UsageError(
                 f"--date names {name}, which is no file here",
                 code="round-date",
-                hint="name a file as it is given, without its folder",
+                hint=f"the files here are {', '.join(names)}",
             )
     found = chained(
-        [(path.name, one) for path, one in zip(results, read, strict=True)],
+        [*zip(names, read, strict=True)],
         dates=dates,
         scale=options["scale"],
         crosswalks=[crosswalk_of(text) for text in options["crosswalks"]],
         seed=options["seed"],
     )
-    inputs = {path.name: f"sha256:{sha256_of(path)}" for path in results}
+    inputs = {name: f"sha256:{sha256_of(path)}" for name, path in zip(names, results, strict=True)}
     provenance = Provenance(inputs=inputs, settings=_settings(options))
     return trend_result(found, (), provenance)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -52,6 +53,21 @@ def chained(
             hint="figures are the same if name, statistic and group are the same",
         )
     return replace(found, warnings=(*found.warnings, *_unrecorded(rounds, results)))
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """What files are called: by their names, and by folders as far as these tell them apart.
+
+    >>> names_of([Path("a/2014.json"), Path("b/2018.json")])
+    ['2014.json', '2018.json']
+    >>> names_of([Path("x/2014/out/e.json"), Path("x/2018/out/e.json")])
+    ['2014/out/e.json', '2018/out/e.json']
+    """
+    for length in range(1, max((len(path.parts) for path in paths), default=0)):
+        names = ["/".join(path.parts[-length:]) for path in paths]
+        if len({*names}) == len({*paths}):
+            return names
+    return [path.as_posix() for path in paths]
 
 
 def _round(name: str, said: SurveyDiagnostics, dates: Mapping[str, float]) -> TrendRound:

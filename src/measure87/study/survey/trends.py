@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from measure87.study.survey.chains import chained
+from measure87.study.survey.chains import chained, names_of
 from measure87.study.survey.earlier_figures import Round, read_round
 from measure87.study.survey.trend_settings import TrendSettings
 from measure87.vocabulary.errors import StudyError
@@ -44,7 +44,8 @@ def with_trends(released: Result, trend: TrendSettings | None) -> Result:
         return released
     said = survey_said(released)
     own = Round([one for one in released.estimates if _is_asked(one, released, trend)], said)
-    earlier = [(path.name, read_round(path, released=True)) for path in trend.earlier]
+    rounds = [read_round(path, released=True) for path in trend.earlier]
+    earlier = [*zip(names_of(trend.earlier), rounds, strict=True)]
     found = chained(
         [*earlier, ("", own)],
         scale=trend.scale,
