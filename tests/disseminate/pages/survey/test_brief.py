@@ -12,9 +12,12 @@ from measure87.disseminate import ReportContext, report_context
 from measure87.disseminate.brief import brief_of_content
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.locale.texts import languages
+from measure87.disseminate.pages.brief.grammar import grammar_of
 from measure87.disseminate.pages.survey.brief.certainty import DOUBTFUL, can_harm
 from measure87.disseminate.pages.survey.brief.comparisons import family_of
-from measure87.disseminate.pages.survey.brief.content import shared_out, survey_brief
+from measure87.disseminate.pages.survey.brief.content import PACKAGE, shared_out, survey_brief
+from measure87.disseminate.pages.survey.brief.frame_texts import lead_of
+from measure87.disseminate.pages.survey.brief.headlines import Headline
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.releases.common import StatedRules
 from measure87.vocabulary.sensitive_groups import NOT_HELD_SENSITIVE, REFUSED_WITHOUT_REASON
@@ -95,6 +98,18 @@ def test_forced_labour_says_period_flow_and_reach_in_the_first_three_sentences(t
     assert "in the past 5 years (a flow)" in lead[0]
     assert "(a stock)" in lead[1]
     assert lead[2].startswith("These figures do not cover")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_two_reasons_for_no_average_day_are_two_sentences_of_the_lead(told, language):
+    grammar = grammar_of(language, PACKAGE)
+    figure = next(one for one in told.estimates if one.name == ADULTS)
+    about = told.diagnostics.measures[ADULTS]
+    reasons = ["days-unknown", "days-not-shown", "days-unknown"]
+    headlines = [Headline(figure, changed(about, stock=one)) for one in reasons]
+    lead = lead_of(headlines, told.diagnostics.study, grammar)
+    assert lead[1:3] == [grammar.words.text(f"stock.{one}") for one in reasons[:2]]
+    assert len(lead) == 4
 
 
 def test_without_a_number_of_persons_the_brief_says_how_to_state_one(told):

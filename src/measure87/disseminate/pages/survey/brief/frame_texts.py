@@ -48,17 +48,18 @@ def _of_coercion(
         signs = all(about.not_prevalence for about in abouts)
         key = "brief_lead.signs" if signs else "brief_lead.flow"
         found.append(grammar.say(key, period=words.listing(periods)))
-        found.append(_stock_sentence(abouts, grammar, signs=signs))
+        found += _on_stock(abouts, grammar, signs=signs)
     return [*found, words.text(f"measures.{reach}")]
 
 
-def _stock_sentence(abouts: Sequence[StatedMeasure], grammar: Grammar, *, signs: bool) -> str:
+def _on_stock(abouts: Sequence[StatedMeasure], grammar: Grammar, *, signs: bool) -> list[str]:
+    """What there is on an average day; else each reason, once, as a sentence of its own."""
     if signs:
-        return grammar.say("brief_lead.signs_no_stock")
+        return [grammar.say("brief_lead.signs_no_stock")]
     if any(about.kind == "stock" for about in abouts):
-        return grammar.say("brief_lead.stock")
+        return [grammar.say("brief_lead.stock")]
     why = dict.fromkeys(one for about in abouts for one in why_no_stock(about, grammar.words))
-    return " ".join(why) or grammar.say("brief_lead.no_stock")
+    return [*why] or [grammar.say("brief_lead.no_stock")]
 
 
 def is_not_of(
