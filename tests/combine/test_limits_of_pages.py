@@ -7,43 +7,47 @@ from pathlib import Path
 import pytest
 
 from measure87.combine.adjustment.asked import Asked, ErrorRules
-from measure87.combine.aggregation import support, unknown_people
+from measure87.combine.aggregation import coverage, groups
 from measure87.combine.aggregation.coverage import CoverageRule
-from measure87.combine.aggregation.population_cells import GRID, MOST_PERSONS
+from measure87.combine.aggregation.sums import GRID, MOST_PERSONS
 from measure87.combine.aggregation.world import world_estimate
+from measure87.combine.estimation.figure_rows import LEAST_TAIL
 from measure87.combine.estimation.fitting import ROUNDS, FittedMeasure
-from measure87.combine.estimation.outliers import LEAST_TAIL
-from measure87.combine.inputs import covariates, implied_sample, population, sdg_rows
+from measure87.combine.inputs import covariates, figure_checks, population, sdg_rows
 from measure87.combine.inputs.figure_table import REACH
 from measure87.combine.inputs.same_figure import ROUNDING
 from measure87.combine.model import (
     convergence_gate,
-    own_parts,
     parts,
-    survey_errors,
+    paths,
     totals,
+    typical_scales,
     widths,
 )
-from measure87.combine.model.cells_given import NO_INFORMATION
-from measure87.combine.model.flat import START_SPREAD
+from measure87.combine.model.country_blocks import (
+    DRIFT_SD,
+    SCALE_PRIORS,
+    SET_SCALES,
+    WORLD_MEAN,
+    WORLD_SD,
+)
 from measure87.combine.model.parts import ModelParts
 from measure87.combine.model.prior_prediction import LEVELS
-from measure87.combine.model.sampling import Sampler
-from measure87.combine.model.terms import DRIFT_SD, SCALE_PRIORS, SET_SCALES, WORLD_MEAN, WORLD_SD
+from measure87.combine.model.sampling import START_SPREAD, Sampler
+from measure87.combine.model.typical_scales import NO_INFORMATION
 from measure87.combine.validation import (
     exercises,
+    held_out,
     importance,
-    refits,
-    scores,
+    predicted,
     sensitivity,
     uniformity,
 )
+from measure87.combine.validation.baselines import carried_forward
 from measure87.combine.validation.calibration import Calibration, calibrate
-from measure87.combine.validation.carried_forward import carried_forward
-from measure87.combine.validation.fitted import adjusted_shares
 from measure87.combine.validation.gather_items import ITEMS
-from measure87.combine.validation.influence import survey_influence
-from measure87.combine.validation.predicted import scored_rows
+from measure87.combine.validation.predicted import adjusted_shares, scored_rows
+from measure87.combine.validation.sensitivity import survey_influence
 from measure87.combine.validation.uniformity import judge_uniformity
 from measure87.study.world.run_settings import ModelSettings
 
@@ -117,9 +121,9 @@ def test_what_is_assumed_where_the_settings_say_nothing_is_on_the_page_and_in_th
 
 def test_validation_draws_and_folds_as_its_settings_say():
     told = re.search(r"\| `draws` \| draws of the scales[^|]*\| `([0-9]+)` \|", SETTINGS)
-    assert refits.Budget.draws == int(told[1])
+    assert held_out.Budget.draws == int(told[1])
     told = re.search(r"\| `folds` \|[^|]*\| `([0-9]+)` \|", SETTINGS)
-    assert refits.Budget.folds == int(told[1])
+    assert held_out.Budget.folds == int(told[1])
 
 
 @pytest.mark.parametrize("key", ["chains", "warmup", "draws", "target_acceptance"])
@@ -147,19 +151,19 @@ def test_a_region_is_shown_as_the_settings_say_where_nothing_is_asked():
          f"in a hundred each (a binomial's {100 * convergence_gate.CONFIDENCE:g} % point), and "
          f"none {convergence_gate.LARGEST_COUNTRY_R_HAT:g}."),
         (VALIDATION, f"with a standard error of {NO_INFORMATION:,.0f} on the log-odds"),
-        (VALIDATION, f"are worth fewer than {refits.FEWEST_EFFECTIVE_DRAWS:g}, the country is"),
-        (VALIDATION, f"the middle {100 * scores.BAND:g} % of how many would be"),
+        (VALIDATION, f"are worth fewer than {held_out.FEWEST_EFFECTIVE_DRAWS:g}, the country is"),
+        (VALIDATION, f"the middle {100 * predicted.BAND:g} % of how many would be"),
         (VALIDATION, f"a Pareto shape of {importance.LARGEST_SHAPE:g} or more"),
         (VALIDATION, "but set at {:g} and at {:g}, with".format(*sensitivity.SURVEY_ERRORS)),
         (VALIDATION, f"at a level found from {uniformity.ENVELOPE_DRAWS:,} simulated sets (seed "
          f"{uniformity.ENVELOPE_SEED})"),
         (SUMS, f"a multiple of 1/{1 / GRID:,.0f} of a person"),
         (SUMS, f"double precision up to {MOST_PERSONS:,.0f} persons"),
-        (SUMS, f"at most {unknown_people.MOST_OF_SMALL:,.0f} people, and at most "
-         f"{100 * unknown_people.MOST_OF_ONE_AGE:g} % of them in one year of age"),
+        (SUMS, f"at most {groups.MOST_OF_SMALL:,.0f} people, and at most "
+         f"{100 * groups.MOST_OF_ONE_AGE:g} % of them in one year of age"),
         (INPUTS, "a year out of reach ({}-{} unless".format(*REACH)),
-        (INPUTS, f"Below {implied_sample.FEWEST_PERSONS:g} a figure that is used is refused"),
-        (INPUTS, f"below {implied_sample.FEW_PERSONS:g} it is used, with the warning"),
+        (INPUTS, f"Below {figure_checks.FEWEST_PERSONS:g} a figure that is used is refused"),
+        (INPUTS, f"below {figure_checks.FEW_PERSONS:g} it is used, with the warning"),
         (INPUTS, f"by more than rounding ({100 * ROUNDING:.2f} percentage points)"),
         (INPUTS, f"recall {sdg_rows._REFERENCE_WEEK_DAYS:g} days"),
         (INPUTS, f"more than `maximum_years_away` ({covariates.MOST_YEARS_AWAY}) years"),
@@ -175,12 +179,12 @@ WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 10: "ten", 12: "twelve"}
 @pytest.mark.parametrize(
     ("told", "sentence", "number"),
     [
-        (MODEL, "two surveys at most {} years apart", survey_errors.CLOSE_YEARS),
-        (MODEL, "{} proposals from sites of twice the variance", own_parts.PROPOSALS),
+        (MODEL, "two surveys at most {} years apart", typical_scales.CLOSE_YEARS),
+        (MODEL, "{} proposals from sites of twice the variance", paths.PROPOSALS),
         (MODEL, "up to {} standard deviations away", START_SPREAD),
         (MODEL, "go on, up to {} times their length", ROUNDS),
         (MODEL, "at least {} countries, and a fifth", parts.FEWEST_COUNTRIES_WITH_TWO_YEARS),
-        (SUMS, "at least {} countries of its sub-region", support.FEWEST_NEIGHBOURS),
+        (SUMS, "at least {} countries of its sub-region", coverage.FEWEST_NEIGHBOURS),
         (SUMS, "is known of it, within {} years of the stated year", covariates.MOST_YEARS_AWAY),
         (INPUTS, "More than {} years between them is refused", population.WIDEST_GAP),
     ],
@@ -191,7 +195,7 @@ def test_limits_have_the_numbers_that_their_pages_have_in_words(told, sentence, 
 
 def test_limits_that_pages_tell_as_parts_and_multiples():
     assert "twelve proposals from sites of twice the variance" in MODEL
-    assert own_parts.WIDENED == 2.0
+    assert paths.WIDENED == 2.0
     assert "and a fifth of those with figures, must have two years" in MODEL
     assert parts.SMALLEST_SHARE_WITH_TWO_YEARS == 1 / 5
     assert "as would by a chance of one in a hundred each" in MODEL

@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from measure87.combine.adjustment.asked import Asked, ErrorRules
-from measure87.combine.aggregation.coverage import CoverageRule
-from measure87.combine.aggregation.support import FEWEST_NEIGHBOURS
-from measure87.combine.aggregation.unknown_people import MOST_OF_ONE_AGE, MOST_OF_SMALL
+from measure87.combine.aggregation.coverage import FEWEST_NEIGHBOURS, CoverageRule
+from measure87.combine.aggregation.groups import MOST_OF_ONE_AGE, MOST_OF_SMALL
+from measure87.combine.estimation.figure_rows import LEAST_TAIL
 from measure87.combine.estimation.fitting import ROUNDS
-from measure87.combine.estimation.outliers import LEAST_TAIL
+from measure87.combine.inputs.figure_checks import FEWEST_PERSONS
 from measure87.combine.inputs.figure_table import REACH
-from measure87.combine.inputs.implied_sample import FEWEST_PERSONS
 from measure87.combine.inputs.population import WIDEST_GAP
 from measure87.combine.inputs.same_figure import ROUNDING
 from measure87.combine.model.convergence_gate import (
@@ -21,13 +20,13 @@ from measure87.combine.model.convergence_gate import (
     LARGEST_COUNTRY_R_HAT,
     LARGEST_R_HAT,
 )
-from measure87.combine.model.own_parts import PROPOSALS, WIDENED
 from measure87.combine.model.parts import (
     FEWEST_COUNTRIES_WITH_TWO_YEARS,
     SMALLEST_SHARE_WITH_TWO_YEARS,
     ModelParts,
 )
-from measure87.combine.model.survey_errors import CLOSE_YEARS, SET_SURVEY_SCALE
+from measure87.combine.model.paths import PROPOSALS, WIDENED
+from measure87.combine.model.typical_scales import CLOSE_YEARS, SET_SURVEY_SCALE
 from measure87.combine.release.conditional import FEWEST_EFFECTIVE as FEWEST_OF_RELEASE
 from measure87.combine.validation.sensitivity import SURVEY_ERRORS
 

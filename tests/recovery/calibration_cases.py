@@ -11,8 +11,7 @@ import numpy as np
 
 from measure87.combine.model.design import Design, design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
 from measure87.combine.validation.calibration import Truth
 
 WORLD_MEAN, WORLD_SD, DRIFT_SD = -4.0, 3.0, 0.3

@@ -12,9 +12,8 @@ import numpy as np
 import polars as pl
 
 from measure87.combine.aggregation.coverage import CoverageRule, near_figures
-from measure87.combine.aggregation.draw_table import DrawTable
 from measure87.combine.aggregation.summary import summarise
-from measure87.combine.aggregation.tables import Findings, together
+from measure87.combine.aggregation.tables import DrawTable, Findings, together
 from measure87.combine.aggregation.world import PublicationRules, WorldEstimate, world_estimate
 from measure87.combine.estimation.changes import changes_of
 from measure87.combine.estimation.country_layout import (
@@ -25,10 +24,9 @@ from measure87.combine.estimation.country_layout import (
 from measure87.combine.estimation.figure_rows import figure_rows, unused_rows
 from measure87.combine.estimation.fitting import FittedMeasure, fit_measures
 from measure87.combine.estimation.inputs import WorldInputs
-from measure87.combine.estimation.moves import moves_of
 from measure87.combine.estimation.published_beside import beside_published
 from measure87.combine.estimation.questions import PublicationQuestions, Questions
-from measure87.combine.estimation.trust import Trust, validate_all
+from measure87.combine.estimation.trust import Trust, moves_of, validate_all
 from measure87.combine.target import EditionEstimate
 from measure87.vocabulary.combined import Cell
 from measure87.vocabulary.errors import RefusedError

@@ -5,8 +5,8 @@ import math
 import pytest
 
 from measure87.combine.adjustment.asked import ErrorRules
-from measure87.combine.adjustment.figure_entries import Entry, entry_of, logit_of
 from measure87.combine.adjustment.known_differences import Flow, SourceBias, SurveyError
+from measure87.combine.adjustment.model_figures import Entry, entry_of, logit_of
 from measure87.combine.adjustment.nested import nested_figures
 from measure87.combine.inputs import figure_table
 from measure87.vocabulary.errors import UsageError

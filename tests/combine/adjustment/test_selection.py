@@ -14,12 +14,13 @@ from measure87.combine.adjustment.known_differences import (
     SurveyError,
 )
 from measure87.combine.adjustment.model_figures import model_figures
-from measure87.combine.adjustment.selection import DETECTED, selected
-from measure87.combine.adjustment.totals import (
+from measure87.combine.adjustment.selection import (
+    DETECTED,
     NO_PERSONS,
     PARTS,
     SAME_PERSONS,
     largest_apart,
+    selected,
 )
 from measure87.combine.inputs import Figure, figure_table
 from measure87.vocabulary.errors import RefusedError, UsageError

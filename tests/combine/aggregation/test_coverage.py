@@ -9,7 +9,7 @@ import pytest
 import measure87
 from measure87.combine.aggregation import CoverageRule, PublicationRules, summarise
 from measure87.combine.aggregation.coverage import coverage_of, near_figures, why_not_covered
-from measure87.combine.aggregation.unknown_people import most_people, why_unknown
+from measure87.combine.aggregation.groups import most_people, why_unknown
 from measure87.combine.inputs import read_population
 from measure87.define.classifications.geography import load_region_set
 from measure87.define.classifications.geography.small_areas import small_areas

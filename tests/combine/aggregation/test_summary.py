@@ -16,8 +16,8 @@ from measure87.combine.aggregation import (
 )
 from measure87.combine.aggregation.groups import Place
 from measure87.combine.aggregation.place_draws import PlaceDraws
-from measure87.combine.aggregation.population_cells import GRID
 from measure87.combine.aggregation.summary import _cells, _without_people
+from measure87.combine.aggregation.sums import GRID
 from measure87.combine.inputs import Population
 from measure87.define.classifications.geography import load_region_set
 from measure87.vocabulary.combined import COMBINED_ESTIMATES, COMBINED_REFUSALS

@@ -13,8 +13,14 @@ from measure87.combine.aggregation import (
     summed_persons,
     summed_population,
 )
-from measure87.combine.aggregation.population_cells import GRID, _require_summable, on_grid
-from measure87.combine.aggregation.sums import cells_of_margin, margins_of, with_margins
+from measure87.combine.aggregation.sums import (
+    GRID,
+    _require_summable,
+    cells_of_margin,
+    margins_of,
+    on_grid,
+    with_margins,
+)
 from measure87.vocabulary.errors import DataError, UsageError
 from tests.combine.aggregation.made_world import (
     BANDS,

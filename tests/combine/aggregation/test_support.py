@@ -10,7 +10,7 @@ from measure87.combine.aggregation import (
     summarise,
     unsupported_countries,
 )
-from measure87.combine.aggregation.support import support_rule
+from measure87.combine.aggregation.coverage import support_rule
 from tests.combine.aggregation.made_world import PEOPLE, made_draws, made_world, place
 
 COUNTRIES = ("AAA", "AAB", "AAC", "AAD", "BBA", "BBB", "BBC")

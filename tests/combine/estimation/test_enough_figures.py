@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from measure87.combine.estimation import enough_figures
-from measure87.combine.estimation.enough_figures import FEWEST_COUNTRIES, require_figures
+from measure87.combine.estimation import families as enough_figures
+from measure87.combine.estimation.families import FEWEST_COUNTRIES, require_figures
 from measure87.vocabulary.errors import RefusedError
 
 

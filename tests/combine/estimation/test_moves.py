@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from measure87.combine.estimation import moves
-from measure87.combine.estimation.moves import _other_survey_errors, moves_of
+from measure87.combine.estimation import trust as moves
+from measure87.combine.estimation.trust import _other_survey_errors, moves_of
 from measure87.combine.validation.sensitivity import SURVEY_ERRORS
 from measure87.vocabulary.progress import progress_to
 

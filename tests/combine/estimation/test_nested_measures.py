@@ -10,7 +10,7 @@ from measure87.combine.adjustment.asked import Asked
 from measure87.combine.aggregation.country_draws import NewSurvey
 from measure87.combine.estimate import estimate_world
 from measure87.combine.estimation import fitting
-from measure87.combine.estimation.enough_figures import require_figures
+from measure87.combine.estimation.families import require_figures
 from measure87.combine.estimation.fitting import FittedMeasure, _nested
 from measure87.combine.inputs import Figure, figure_table
 from measure87.vocabulary.errors import RefusedError

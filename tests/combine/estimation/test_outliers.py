@@ -7,10 +7,10 @@ import pytest
 from scipy import special
 
 from measure87.combine.aggregation.country_draws import NewSurvey
-from measure87.combine.estimation import outliers as looked_at
-from measure87.combine.estimation.outliers import _own_tail, outliers, set_apart
+from measure87.combine.estimation import figure_rows as looked_at
+from measure87.combine.estimation.figure_rows import _own_tail, outliers, set_apart
 from measure87.combine.model.figures import Figures, measured_figures
-from measure87.combine.validation.scores import two_sided_tail
+from measure87.combine.validation.predicted import two_sided_tail
 
 DRAWS = 4000
 

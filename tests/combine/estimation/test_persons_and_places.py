@@ -5,15 +5,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from measure87.combine.estimation.cell_persons import (
+from measure87.combine.estimation.country_layout import country_layout, unsupported_of
+from measure87.combine.estimation.families import (
     persons_of,
     persons_of_part,
     shares_of_cells,
 )
-from measure87.combine.estimation.country_layout import country_layout, unsupported_of
 from measure87.combine.estimation.figure_rows import _limits, _shares_at
-from measure87.combine.estimation.moves import _places
-from measure87.combine.estimation.trust import _regression, _told, _tried
+from measure87.combine.estimation.trust import _places, _regression, _told, _tried
 from measure87.combine.inputs.age_splitting import uniform_split
 from measure87.combine.validation.exercises import Exercise
 from measure87.define.classifications.geography import Membership

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measure87.combine.inputs import figure_table, joined, report_inputs
-from measure87.combine.inputs.implied_sample import with_few_persons
+from measure87.combine.inputs.figure_checks import with_few_persons
 from measure87.study.world.run_warnings import large_errors, small_samples
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.published_figures import PUBLISHED_FIGURES

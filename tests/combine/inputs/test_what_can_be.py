@@ -10,8 +10,7 @@ from measure87.combine.inputs.age_splitting import (
     persons_of_span,
     uniform_split,
 )
-from measure87.combine.inputs.figure_checks import check_figure, share_of_percent
-from measure87.combine.inputs.implied_sample import implied_persons
+from measure87.combine.inputs.figure_checks import check_figure, implied_persons, share_of_percent
 from measure87.combine.inputs.same_figure import settle_repeats
 from measure87.vocabulary.errors import DataError
 from tests.combine.inputs.made_figures import figure

@@ -6,8 +6,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from measure87.combine.model.condensed import _indicator, _seen, condensed, condensed_covariance
 from measure87.combine.model.marginal import block_covariance
+from measure87.combine.model.sampled_marginal import (
+    _indicator,
+    _seen,
+    condensed,
+    condensed_covariance,
+)
 
 SCALES = SimpleNamespace(
     slope=0.3, wander=0.25, persistence=0.8, structure=0.4,

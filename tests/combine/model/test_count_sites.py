@@ -9,18 +9,17 @@ from scipy import integrate, special, stats
 from measure87.combine.model.count_sites import Counts, _tilted, count_sites
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
-from measure87.combine.model.own_parts import (
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
+from measure87.combine.model.paths import (
     WIDENED,
     Span,
     _log_weight,
     _widened,
     draw_own_parts,
+    draw_paths_given,
 )
-from measure87.combine.model.parts import ModelParts
-from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.priors import scales_from
-from measure87.combine.model.typical import prior_of_figures, typical_scales
+from measure87.combine.model.typical_scales import prior_of_figures, typical_scales
 
 STATED = ModelParts(2015, (2015, 2015))
 WORLD = hierarchy_without_covariates(np.arange(12) % 3, np.arange(3))

@@ -6,8 +6,7 @@ import pytest
 from measure87.combine.model.covariate_centring import covariate_centring
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import Hierarchy
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import Hierarchy, ModelParts
 
 K, Q = 60, 3
 REGION = np.arange(K) % 4

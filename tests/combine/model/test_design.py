@@ -9,9 +9,8 @@ import pytest
 from measure87.combine.model import design as laid
 from measure87.combine.model.design import Design, _told, design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
-from measure87.combine.model.parts import ModelParts
-from measure87.combine.model.typical import typical_scales
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
+from measure87.combine.model.typical_scales import typical_scales
 from measure87.combine.model.widths import STEP_MEDIAN
 
 WORLD = hierarchy_without_covariates(np.zeros(4, int), np.zeros(1, int))

@@ -9,13 +9,12 @@ from scipy import special, stats
 from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.leave_out import NODES, leave_countries_out
 from measure87.combine.model.marginal import log_marginal
-from measure87.combine.model.marginal_gradient import sampled_log_marginal
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import Hierarchy, ModelParts
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.priors import bayes_libraries, scales_from
+from measure87.combine.model.sampled_marginal import sampled_log_marginal
 from measure87.combine.model.sampling import ScaleDraws
 
 REGION = np.array([0, 0, 1])

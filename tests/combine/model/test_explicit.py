@@ -5,9 +5,8 @@ import pytest
 
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures, measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.marginal import block_covariance, level_variance
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.priors import bayes_libraries, scales_from
 from measure87.combine.model.sampling import Sampler, draw_scales

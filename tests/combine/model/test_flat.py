@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from measure87.combine.model import flat
-from measure87.combine.model.flat import (
+from measure87.combine.model import sampling as flat
+from measure87.combine.model.priors import bayes_libraries
+from measure87.combine.model.sampling import (
     LEAST_SCALE,
     LEAST_SPREAD,
     MOST_SPREAD,
@@ -16,7 +17,6 @@ from measure87.combine.model.flat import (
     _axes,
     flat_model,
 )
-from measure87.combine.model.priors import bayes_libraries
 
 PRECISION = np.array([[4.0, 1.2], [1.2, 2.0]])
 CENTRE = np.array([0.5, -1.0])

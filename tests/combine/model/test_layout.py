@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from measure87.combine.model.country_blocks import Cells, Layout, layout_of, term_columns
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
-from measure87.combine.model.parts import ModelParts
-from measure87.combine.model.terms import Cells, Layout, layout_of, term_columns
-from measure87.combine.model.typical import likely_structure, prior_of_figures, typical_scales
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
+from measure87.combine.model.typical_scales import (
+    likely_structure,
+    prior_of_figures,
+    typical_scales,
+)
 
 HIERARCHY = SimpleNamespace(region=np.array([0, 0, 1]))
 

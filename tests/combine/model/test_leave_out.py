@@ -18,7 +18,7 @@ from measure87.combine.model.leave_out import (
     leave_countries_out,
 )
 from measure87.combine.model.priors import scales_from
-from measure87.combine.model.typical import prior_of_figures
+from measure87.combine.model.typical_scales import prior_of_figures
 from tests.combine.model.test_exact_normal import a_design, some_sites
 
 

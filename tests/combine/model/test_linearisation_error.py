@@ -7,15 +7,14 @@ import pytest
 from scipy import special
 
 from measure87.combine.model import linearisation_error as module
-from measure87.combine.model.cells_given import cells_of_totals, rows_given, with_cells
 from measure87.combine.model.design import design_of, laid_out
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
-from measure87.combine.model.linear_form import LinearFigures
 from measure87.combine.model.linearisation_error import _drawn, linearisation_error
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
 from measure87.combine.model.priors import scales_from
 from measure87.combine.model.sampling import ScaleDraws
+from measure87.combine.model.totals import LinearFigures
+from measure87.combine.model.typical_scales import cells_of_totals, rows_given, with_cells
 from tests.combine.model.test_totals import typical_sites
 from tests.combine.validation.made_draws import GOOD
 

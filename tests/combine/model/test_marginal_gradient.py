@@ -7,12 +7,11 @@ import pytest
 
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.marginal import _solve_lower, log_marginal
-from measure87.combine.model.marginal_gradient import sampled_log_marginal
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import Hierarchy, ModelParts
 from measure87.combine.model.priors import bayes_libraries
-from measure87.combine.model.typical import typical_scales
+from measure87.combine.model.sampled_marginal import sampled_log_marginal
+from measure87.combine.model.typical_scales import typical_scales
 
 
 def small_world():

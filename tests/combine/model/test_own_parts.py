@@ -7,16 +7,23 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from measure87.combine.model import own_parts, prior_prediction
+from measure87.combine.model import paths as own_parts
+from measure87.combine.model import prior_prediction
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
-from measure87.combine.model.new_survey import new_survey_errors
-from measure87.combine.model.own_parts import OwnParts, Span, _moved, prior_parts
-from measure87.combine.model.parts import ModelParts
-from measure87.combine.model.paths import all_level_variances, path_grid, path_of
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
+from measure87.combine.model.paths import (
+    OwnParts,
+    Span,
+    _moved,
+    all_level_variances,
+    new_survey_errors,
+    path_grid,
+    path_of,
+    prior_parts,
+)
 from measure87.combine.model.priors import bayes_libraries
-from measure87.combine.model.typical import typical_scales
+from measure87.combine.model.typical_scales import typical_scales
 
 COUNTRIES = 11
 FIGURES = measured_figures(

@@ -11,8 +11,7 @@ from measure87.combine.model import priors
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.heavy_tails import tail_map
-from measure87.combine.model.hierarchy import Hierarchy
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import Hierarchy, ModelParts
 from measure87.combine.model.priors import _steps, bayes_libraries, priors_alone
 
 

@@ -14,8 +14,12 @@ from measure87.combine.model.convergence_gate import (
 )
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import logit_standard_error, measured_figures
-from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covariates
-from measure87.combine.model.parts import ModelParts, countries_without_trend
+from measure87.combine.model.parts import (
+    Hierarchy,
+    ModelParts,
+    countries_without_trend,
+    hierarchy_without_covariates,
+)
 from measure87.vocabulary.errors import DataError, RefusedError, UsageError
 
 PLACES = hierarchy_without_covariates(np.arange(91) % 4, [0, 0, 1, 1])

@@ -10,8 +10,7 @@ from scipy import stats
 from measure87.combine.model import sampling
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures, measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
 from measure87.combine.model.paths import draw_paths
 from measure87.combine.model.prior_prediction import predict_from_priors
 from measure87.combine.model.sampling import Sampler, draw_scales

@@ -10,11 +10,6 @@ from scipy import stats
 from measure87.combine.model.country_blocks import _not_zero, _rows, _same
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import (
-    Hierarchy,
-    check_countries,
-    hierarchy_without_covariates,
-)
 from measure87.combine.model.leave_out import (
     _spread,
     log_density_of,
@@ -22,10 +17,13 @@ from measure87.combine.model.leave_out import (
     truncated_weights,
 )
 from measure87.combine.model.parts import (
+    Hierarchy,
     ModelParts,
+    check_countries,
     check_trend,
     countries_with_two_years,
     countries_without_trend,
+    hierarchy_without_covariates,
 )
 from measure87.vocabulary.errors import DataError, RefusedError, UsageError
 

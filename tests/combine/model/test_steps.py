@@ -9,11 +9,9 @@ from scipy import stats
 
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.marginal import Scales, Steps
-from measure87.combine.model.parts import ModelParts
-from measure87.combine.model.paths import draw_paths_before, draw_paths_given
-from measure87.combine.model.steps import at_ages, signed_steps
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
+from measure87.combine.model.paths import at_ages, draw_paths_before, draw_paths_given, signed_steps
 
 LOG_MEDIAN, LOG_SPREAD, SIZE = np.log(0.3), 0.6, np.array([0.2, 0.9])
 AGES = 3

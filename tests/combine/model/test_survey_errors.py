@@ -9,14 +9,13 @@ from scipy import stats
 from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.marginal import log_marginal
-from measure87.combine.model.new_survey import new_survey_errors
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
+from measure87.combine.model.paths import new_survey_errors
 from measure87.combine.model.prior_prediction import draw_prior_sites
 from measure87.combine.model.priors import scales_from
 from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
-from measure87.combine.model.survey_errors import (
+from measure87.combine.model.typical_scales import (
     Repeats,
     repeats_of,
     set_survey_scales,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from measure87.combine.model.total_curve import total_curve
+from measure87.combine.model.totals import total_curve
 
 RNG = np.random.default_rng(14)
 WEIGHT = RNG.dirichlet(np.ones(6), size=5)

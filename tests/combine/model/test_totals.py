@@ -8,21 +8,20 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from measure87.combine.model import totals, typical
+from measure87.combine.model import totals
+from measure87.combine.model import typical_scales as typical
 from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.leave_out import NODES, leave_countries_out
-from measure87.combine.model.linear_form import Cells
 from measure87.combine.model.linearisation_error import LinearisationError, linearisation_error
 from measure87.combine.model.marginal import log_marginal
-from measure87.combine.model.marginal_gradient import sampled_log_marginal
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.priors import bayes_libraries, scales_from
+from measure87.combine.model.sampled_marginal import sampled_log_marginal
 from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
-from measure87.combine.model.totals import linear_figures
+from measure87.combine.model.totals import Cells, linear_figures
 from measure87.combine.validation.held_out import figures_without
 from measure87.vocabulary.errors import DataError, RefusedError
 from tests.combine.model.test_exact_normal import REGION, SUBREGION, Dense, some_sites

@@ -11,8 +11,7 @@ from measure87.combine.model import totals
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
 from measure87.combine.model.parts import ModelParts
-from measure87.combine.model.total_curve import TotalCurve
-from measure87.combine.model.totals import linear_figures
+from measure87.combine.model.totals import TotalCurve, linear_figures
 from tests.combine.model.test_totals import (
     PARTS,
     WORLD,

@@ -9,12 +9,12 @@ from msgspec import structs
 from scipy import special, stats
 
 from measure87.combine.adjustment.model_figures import ModelFigures
-from measure87.combine.model.cells_given import NO_INFORMATION
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures, measured_figures
+from measure87.combine.model.marginal import draw_shared, shared_effects
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.priors import COUNTRY_SITES, scales_from
-from measure87.combine.model.shared_effects import draw_shared, shared_effects
+from measure87.combine.model.typical_scales import NO_INFORMATION
 from measure87.combine.release import (
     GlobalDraws,
     conditional,

@@ -5,8 +5,7 @@ import numpy as np
 from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
 from measure87.combine.model.sampling import ScaleDraws
 
 GOOD = Convergence({}, {}, 0, 0, 1.0)

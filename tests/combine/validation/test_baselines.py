@@ -5,15 +5,15 @@ import pytest
 from scipy import stats
 
 from measure87.combine.model.figures import Figures, measured_figures
-from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covariates
+from measure87.combine.model.parts import Hierarchy, hierarchy_without_covariates
 from measure87.combine.validation.baselines import (
+    carried_forward,
     region_mean,
     region_regression,
     region_year,
     without_each_country,
 )
-from measure87.combine.validation.carried_forward import carried_forward
-from measure87.combine.validation.scores import score_row
+from measure87.combine.validation.predicted import score_row
 from measure87.vocabulary.errors import RefusedError
 
 

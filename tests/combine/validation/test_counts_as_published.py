@@ -10,9 +10,9 @@ from measure87.combine.validation.predicted import (
     Predicted,
     as_published,
     half_case_logit,
+    inside,
     observed_logit,
 )
-from measure87.combine.validation.scores import inside
 
 ROWS = np.arange(4)
 

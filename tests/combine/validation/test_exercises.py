@@ -10,21 +10,23 @@ import pytest
 from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures, measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
-from measure87.combine.model.parts import ModelParts
-from measure87.combine.validation import exercises, refits
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
+from measure87.combine.validation import exercises
+from measure87.combine.validation import held_out as refits
 from measure87.combine.validation.exercises import (
     leave_out_countries,
     leave_out_last_surveys,
     leave_out_source_types,
 )
-from measure87.combine.validation.folds import (
+from measure87.combine.validation.held_out import (
+    Budget,
+    _mended,
+    _poorest,
     country_folds,
     last_survey_rows,
     source_type_rows,
 )
 from measure87.combine.validation.predicted import Predicted
-from measure87.combine.validation.refits import Budget, _mended, _poorest
 from measure87.vocabulary.combined import VALIDATION_SCORES
 from measure87.vocabulary.errors import RefusedError, UsageError
 from tests.combine.validation.made_draws import a_small_world, given_draws, plain_sites

@@ -7,8 +7,8 @@ import pytest
 from scipy.special import expit
 
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.validation import fitted
-from measure87.combine.validation.fitted import adjusted_shares
+from measure87.combine.validation import predicted as fitted
+from measure87.combine.validation.predicted import adjusted_shares
 from tests.combine.model.test_steps import a_design
 from tests.combine.validation.made_draws import GOOD
 

@@ -8,9 +8,9 @@ from scipy import stats
 
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures
-from measure87.combine.model.marginal_gradient import sampled_log_marginal
 from measure87.combine.model.priors import bayes_libraries, scales_from
-from measure87.combine.model.typical import prior_of_figures
+from measure87.combine.model.sampled_marginal import sampled_log_marginal
+from measure87.combine.model.typical_scales import prior_of_figures
 from measure87.combine.validation.held_out import (
     _normal_given,
     design_without,

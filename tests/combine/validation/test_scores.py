@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from measure87.combine.validation.predicted import Predicted, joined_predictions
-from measure87.combine.validation.scores import (
+from measure87.combine.validation.predicted import (
     Coverage,
+    Predicted,
     coverage_of,
     crps_of_draws,
     inside,
     intervals,
+    joined_predictions,
     left_out_shares,
     score_row,
     two_sided_tail,

@@ -10,31 +10,30 @@ from scipy import stats
 from measure87.combine.model.convergence_gate import Convergence
 from measure87.combine.model.design import design_of
 from measure87.combine.model.figures import Figures, measured_figures
-from measure87.combine.model.hierarchy import hierarchy_without_covariates
 from measure87.combine.model.marginal import log_marginal
-from measure87.combine.model.parts import ModelParts
+from measure87.combine.model.parts import ModelParts, hierarchy_without_covariates
 from measure87.combine.model.paths import draw_paths, draw_paths_given
 from measure87.combine.model.priors import scales_from
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.model.typical import prior_of_figures
-from measure87.combine.validation import influence, sensitivity
+from measure87.combine.model.typical_scales import prior_of_figures
+from measure87.combine.validation import sensitivity
+from measure87.combine.validation import sensitivity as influence
 from measure87.combine.validation.held_out import design_in_the_same_form
 from measure87.combine.validation.importance import Weights, smoothed_weights
-from measure87.combine.validation.influence import (
-    _log_ratio,
-    most_influential,
-    survey_influence,
-)
 from measure87.combine.validation.move_words import largest_moves
 from measure87.combine.validation.moves import what_moves
-from measure87.combine.validation.places import move_rows, places_of
 from measure87.combine.validation.prior_widths import SampledPrior, sampled_priors, set_priors
 from measure87.combine.validation.sensitivity import (
     SURVEY_ERRORS,
+    _log_ratio,
     _set_widths,
     has_set_survey_errors,
+    most_influential,
+    move_rows,
+    places_of,
     prior_sensitivity,
     survey_error_rows,
+    survey_influence,
     thinned_draws,
     with_survey_errors,
 )

@@ -12,13 +12,13 @@ from measure87.combine.inputs import (
     read_sdg_csv,
 )
 from measure87.combine.model.figures import logit_standard_error, measured_figures
-from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covariates
+from measure87.combine.model.parts import Hierarchy, hierarchy_without_covariates
 from measure87.combine.validation.baselines import (
     region_mean,
     region_regression,
     without_each_country,
 )
-from measure87.combine.validation.scores import root_mean_squared_error, score_row
+from measure87.combine.validation.predicted import root_mean_squared_error, score_row
 from measure87.define.classifications.geography import load_region_set
 
 REFERENCE = Path(__file__).resolve().parents[2] / "reference"

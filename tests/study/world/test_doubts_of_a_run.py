@@ -7,8 +7,7 @@ import numpy as np
 from measure87.combine.inputs import figure_table
 from measure87.disseminate.pages.world.warnings import first_warnings
 from measure87.disseminate.pages.world.world_words import world_words
-from measure87.study.world.far_years import far_warnings
-from measure87.study.world.pair_warnings import pair_warnings
+from measure87.study.world.run_warnings import far_warnings, pair_warnings
 from tests.combine.adjustment.test_selection import row
 from tests.disseminate.pages.world.invented_account import about
 from tests.disseminate.pages.world.invented_world import InventedWorld

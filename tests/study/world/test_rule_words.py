@@ -5,8 +5,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from measure87.combine.aggregation.coverage import CoverageRule, nobody_estimated, why_not_covered
-from measure87.combine.aggregation.support import support_rule
+from measure87.combine.aggregation.coverage import (
+    CoverageRule,
+    nobody_estimated,
+    support_rule,
+    why_not_covered,
+)
 from measure87.combine.validation.prior_widths import SampledPrior
 from measure87.disseminate.pages.world.world_words import world_words
 from measure87.study.world.about import NO_TREND, convergence_sentence

@@ -7,7 +7,7 @@ import pytest
 
 from measure87.combine.adjustment.known_differences import SurveyError
 from measure87.combine.model.figures import Figures, measured_figures
-from measure87.combine.model.survey_errors import Repeats
+from measure87.combine.model.typical_scales import Repeats
 from measure87.study.world.survey_error_words import (
     survey_error_sentences,
     survey_error_warnings,

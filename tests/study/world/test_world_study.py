@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from measure87.cli import main
-from measure87.study.world.definition_words import definition_warnings
 from measure87.study.world.inputs import read_inputs
+from measure87.study.world.run_warnings import definition_warnings
 from measure87.study.world.settings import read_world_settings
 from tests.study.world.made_world import (
     BASE,

@@ -1,25 +1,120 @@
-"""Published figures as the arrays of the model: which serve, in which cells, of which survey.
+"""Published figures as the arrays of the model: what each says, of which survey, how it differs.
 
-What one figure says, and how surely, is in `figure_entries`; what sets it apart from others in
-`figure_differences`.
+**Published figures as the arrays of the model: which serve, in which cells, of which survey.**
+
+**What one published figure says, and how surely: log-odds with an error, or a count.**
+
+A figure's error is its published standard error; without one that of its sample size and design
+effect; without these what `ErrorRules` assumes, which is told beside every figure. Figures with a
+sample size that expect only a few cases enter as counts, for the log-odds of three cases are far
+from normal. Flows become stocks before that, and what is known of a source's bias is taken off; how
+uncertain either is, is common to all figures that have it.
+
+**What sets figures apart from what is asked for: ages, recall, flows, what the user knows.**
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from math import log10
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from measure87.combine.adjustment.asked import Asked, ErrorRules
-from measure87.combine.adjustment.cells import Persons, cell_weight, cells_of
-from measure87.combine.adjustment.figure_differences import adjustments_of
-from measure87.combine.adjustment.figure_entries import entry_of, logit_of
-from measure87.combine.adjustment.selection import selected
+from measure87.combine.adjustment.known_differences import Flow, SourceBias
+from measure87.combine.adjustment.selection import Persons, cell_weight, cells_of, selected
 from measure87.combine.inputs import FigureTable
 from measure87.combine.model.figures import Figures
 from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import RefusedError
+
+
+def adjustments_of(
+    rows: list[dict[str, Any]], asked: Asked
+) -> tuple[tuple[str, ...], FloatArray, FloatArray]:
+    """Names, values (n, a) and standard deviations (a,) of what sets figures apart."""
+    found: list[tuple[str, list[float], float]] = []
+    for a, b in asked.other_ages:
+        values = [float((r["age_from"], r["age_to"]) == (a, b)) for r in rows]
+        found.append((f"ages {a}-{b}", values, asked.other_ages_sd))
+    if asked.recall_days is not None:
+        reference = asked.recall_days
+        flows = {one.measure for one in asked.flows}
+        values = [
+            0.0
+            if r["recall_days"] is None or r["measure"] in flows
+            else log10(r["recall_days"] / reference)
+            for r in rows
+        ]
+        found.append(("recall period, tenfold", values, asked.recall_sd))
+    for flow in asked.flows:
+        values = [float(r["measure"] == flow.measure) for r in rows]
+        found.append((f"stock from {flow.measure}", values, flow.log_sd))
+    for bias in asked.source_bias:
+        values = [float(r["source_type"] == bias.source_type) for r in rows]
+        found.append((f"bias of {bias.source_type}", values, bias.sd))
+    for one in asked.apart:
+        values = [float(all(r.get(k) == v for k, v in one.which)) for r in rows]
+        found.append((one.name, values, one.sd))
+    found = [one for one in found if any(one[1])]
+    values_of = np.array([one[1] for one in found], dtype=np.float64).reshape(len(found), len(rows))
+    return tuple(one[0] for one in found), values_of.T, np.array([one[2] for one in found])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure as it enters: share, effective n, counted, error of the published share."""
+
+    share: float
+    effective_n: float
+    logit_se: float
+    counted: bool
+    published_se: float
+    assumed: str
+
+
+def entry_of(
+    row: Mapping[str, Any], errors: ErrorRules, flow: Flow | None, bias: SourceBias | None = None
+) -> Entry:
+    """A row of published figures as it enters the model.
+
+    Parameters
+    ----------
+    row
+        Columns of `PUBLISHED_FIGURES`; of a flow with its recall period.
+    """
+    share, n, se = float(row["estimate"]), row["n"], row["se"]
+    per_flow = 1.0 if flow is None else flow.stock_per_flow(float(row["recall_days"]))
+    stock = share * per_flow
+    per_found = 1.0 if bias is None else bias.true_per_found(stock)
+    inside = 0.0 < share < 1.0
+    if se is not None and inside:
+        effective, assumed = share * (1.0 - share) / float(se) ** 2, "published"
+    elif n is not None:
+        deff = float(row["deff"]) if row["deff"] is not None else errors.deff
+        effective, assumed = max(float(n) / deff, 1.0), "n"
+    else:
+        effective, assumed = errors.effective_n, "assumed"
+    rare = n is not None and min(share, 1.0 - share) * effective < errors.fewest_cases
+    spread = float(np.sqrt(max(share * (1.0 - share), 0.25 / effective) / effective))
+    if assumed == "published":
+        spread = float(se)
+    true = stock * per_found
+    if rare or not inside:
+        # As many cases as if so many more (or fewer) persons had been asked.
+        return Entry(true, effective / (per_flow * per_found), 0.0, True, spread, assumed)
+    # A bias moves the log-odds and leaves their error.
+    logit_se = per_flow * spread / (stock * (1.0 - stock))
+    return Entry(true, 0.0, logit_se, False, spread, assumed)
+
+
+def logit_of(one: Entry) -> float:
+    """Log-odds of the share; of a count with half a case added to both sides."""
+    share = one.share
+    if one.counted:
+        share = (share * one.effective_n + 0.5) / (one.effective_n + 1.0)
+    return float(np.log(share / (1.0 - share)))
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 from measure87.combine.aggregation.average_difference import explain_difference
 from measure87.combine.aggregation.country_draws import AgeSpan, CountryDraws
-from measure87.combine.aggregation.coverage import CoverageRule
-from measure87.combine.aggregation.draw_table import DrawTable
+from measure87.combine.aggregation.coverage import (
+    FEWEST_NEIGHBOURS,
+    CoverageRule,
+    KnownCovariates,
+    unsupported_countries,
+)
 from measure87.combine.aggregation.groups import Place, places_of, without_region
 from measure87.combine.aggregation.place_draws import PlaceDraws, draws_of_place
-from measure87.combine.aggregation.population_cells import PopulationCells, population_cells
 from measure87.combine.aggregation.published_average import (
     AverageRules,
     PublishedAverage,
@@ -14,13 +17,13 @@ from measure87.combine.aggregation.published_average import (
 )
 from measure87.combine.aggregation.published_values import PublishedValue, values_of
 from measure87.combine.aggregation.summary import summarise
-from measure87.combine.aggregation.sums import summed_persons, summed_population
-from measure87.combine.aggregation.support import (
-    FEWEST_NEIGHBOURS,
-    KnownCovariates,
-    unsupported_countries,
+from measure87.combine.aggregation.sums import (
+    PopulationCells,
+    population_cells,
+    summed_persons,
+    summed_population,
 )
-from measure87.combine.aggregation.tables import Findings, together
+from measure87.combine.aggregation.tables import DrawTable, Findings, together
 from measure87.combine.aggregation.world import (
     PublicationRules,
     WorldEstimate,

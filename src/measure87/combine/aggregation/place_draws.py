@@ -8,8 +8,8 @@ import numpy as np
 
 from measure87.combine.aggregation.country_draws import AgeSpan
 from measure87.combine.aggregation.groups import Place
-from measure87.combine.aggregation.population_cells import GRID
 from measure87.combine.aggregation.sums import (
+    GRID,
     margins_of,
     places_in,
     summed_persons,

@@ -14,9 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from measure87.combine.aggregation.coverage import CoverageRule, rounded_down
-from measure87.combine.aggregation.groups import Place
+from measure87.combine.aggregation.groups import Place, most_people, why_unknown
 from measure87.combine.aggregation.published_values import PublishedValue, values_by_country
-from measure87.combine.aggregation.unknown_people import most_people, why_unknown
 from measure87.combine.inputs import UNICEF_MARKS, Population
 from measure87.combine.inputs.footnote_marks import MarkRules, judge_marks
 from measure87.vocabulary.errors import DataError

@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from measure87.combine.aggregation.coverage import Coverage
-from measure87.combine.aggregation.groups import Place
+from measure87.combine.aggregation.groups import Place, most_people
 from measure87.combine.aggregation.new_survey import shares_found
 from measure87.combine.aggregation.place_draws import PlaceDraws, draws_of_place
 from measure87.combine.aggregation.sums import with_margins
 from measure87.combine.aggregation.tables import Findings, Row, findings, named, refusal, who
-from measure87.combine.aggregation.unknown_people import most_people
 from measure87.combine.aggregation.world import WorldEstimate
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.combined import COMBINED_ESTIMATES

@@ -10,24 +10,27 @@ from measure87.combine.aggregation.country_draws import CountryDraws
 from measure87.combine.aggregation.coverage import (
     Coverage,
     CoverageRule,
+    Reason,
     coverage_of,
     near_figures,
     nobody_estimated,
     why_not_covered,
 )
-from measure87.combine.aggregation.groups import LEVELS, Place, places_of
-from measure87.combine.aggregation.population_cells import PopulationCells, population_cells
-from measure87.combine.aggregation.sums import (
-    places_in,
-    require_same_cells,
-    summed_population,
-)
-from measure87.combine.aggregation.support import Reason
-from measure87.combine.aggregation.unknown_people import (
+from measure87.combine.aggregation.groups import (
+    LEVELS,
     UNKNOWN_PEOPLE,
+    Place,
     most_people,
+    places_of,
     why_unknown,
     without_people,
+)
+from measure87.combine.aggregation.sums import (
+    PopulationCells,
+    places_in,
+    population_cells,
+    require_same_cells,
+    summed_population,
 )
 from measure87.combine.inputs import Population, uniform_split
 from measure87.combine.inputs.age_splitting import Split

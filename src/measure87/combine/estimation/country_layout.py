@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from measure87.combine.aggregation.country_draws import CountryDraws
-from measure87.combine.aggregation.support import (
+from measure87.combine.aggregation.coverage import (
     KnownCovariates,
     Reason,
     unsupported_countries,
@@ -15,7 +15,7 @@ from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.estimation.questions import Questions
 from measure87.combine.inputs import covariate_matrix
 from measure87.combine.model.covariate_gaps import FilledCovariates, fill_covariate_gaps
-from measure87.combine.model.hierarchy import Hierarchy, hierarchy_without_covariates
+from measure87.combine.model.parts import Hierarchy, hierarchy_without_covariates
 from measure87.define.classifications.countries import country_names
 from measure87.define.classifications.geography import partition_of
 from measure87.numerics.arrays import BoolArray

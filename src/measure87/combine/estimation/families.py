@@ -1,18 +1,36 @@
-"""Measures that contain one another and are estimated in one model.
+"""Measures that are estimated in one model, and whether figures carry an estimate of each.
+
+**Measures that contain one another and are estimated in one model.**
 
 Where a measure that is estimated names another estimated one as its crosswalk, one of the two
 counts everybody whom the other counts. Fitted apart, draws of the inner one could lie above the
 outer one. So they are one model: the innermost is what is estimated, and the others are it with
 each country's step between them, which has one sign.
+
+**Whether every measure has figures that carry an estimate, before minutes are spent on one.**
+
+**How many persons each cell of the model holds, to weigh the parts of published totals.**
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
 
 from measure87.combine.adjustment.asked import Asked
 from measure87.combine.adjustment.known_differences import Crosswalk
-from measure87.combine.estimation.questions import MeasureQuestion
-from measure87.vocabulary.errors import StudyError
+from measure87.combine.adjustment.model_figures import model_figures
+from measure87.combine.adjustment.nested import nested_figures
+from measure87.combine.adjustment.selection import Persons, selected
+from measure87.combine.aggregation.country_draws import CountryDraws
+from measure87.combine.estimation.inputs import WorldInputs
+from measure87.combine.estimation.questions import MeasureQuestion, Questions
+from measure87.combine.inputs import Population
+from measure87.combine.inputs.age_splitting import Split
+from measure87.combine.model.figures import Figures
+from measure87.numerics.arrays import FloatArray
+from measure87.vocabulary.errors import DataError, RefusedError, StudyError
 
 _HIGHER = 'crosswalk = [{ measure = "...", higher = true }]'
 
@@ -143,3 +161,137 @@ def _require_alike(members: Sequence[MeasureQuestion]) -> None:
 
 def _named(members: Sequence[MeasureQuestion]) -> str:
     return ", ".join(one.name for one in members)
+
+
+def population_persons(inputs: WorldInputs, asked: Asked) -> Persons:
+    """Persons by country and year, of the population file; None for years that it does not reach.
+
+    Populations are not extrapolated, here as elsewhere.
+    """
+    return persons_of(inputs.population, inputs.split, asked)
+
+
+def persons_of(population: Population, split: Split, asked: Asked) -> Persons:
+    """The same of a population; None also for a country that it does not have."""
+
+    @cache
+    def persons(country: str, year: int) -> FloatArray | None:
+        try:
+            return np.array(
+                [
+                    [
+                        population.persons(country, year, sex, *ages, split=split).persons
+                        for ages in asked.ages
+                    ]
+                    for sex in asked.sexes
+                ]
+            )
+        except DataError:
+            return None
+
+    return persons
+
+
+def persons_of_part(persons: Persons, base: CountryDraws, *, beyond: bool) -> Persons:
+    """Persons of the base, or outside it: those of whom a nested measure's share is one.
+
+    By the mean of the base's draws, in the nearest year that is estimated.
+    """
+    share = base.share.mean(axis=0)
+    part = 1.0 - share if beyond else share
+    first, last = base.years[0], base.years[-1]
+
+    def of_part(country: str, year: int) -> FloatArray | None:
+        found = persons(country, year)
+        if found is None:
+            return None
+        when = min(max(year, first), last) - first
+        return np.asarray(found * part[base.countries.index(country), when])
+
+    return of_part
+
+
+def shares_of_cells(figures: Figures, countries: Sequence[str], persons: Persons) -> FloatArray:
+    """(n, sexes, ages) shares of a figure's cells among their persons, whoever weighed them there.
+
+    A nested measure's totals are weighed by the persons of its base; what they are laid beside
+    is a share of the population.
+    """
+    weight = figures.cell_weight.copy()
+    for row in np.flatnonzero(figures.total):
+        found = persons(countries[figures.country[row]], int(figures.year[row]))
+        if found is not None:
+            weight[row] = found * (weight[row] > 0.0)
+    return np.asarray(weight / weight.sum(axis=(1, 2), keepdims=True), dtype=np.float64)
+
+
+FEWEST_COUNTRIES = 5
+"""With figures, of a measure that is estimated. Ours: with fewer, a mean of the others has no error
+of its own to be judged by, and it is the simplest baseline that the model has to beat."""
+
+
+def require_figures(questions: Questions, inputs: WorldInputs) -> None:
+    """Refuse a run in which a measure has no figures, or those of too few countries.
+
+    Raises
+    ------
+    RefusedError
+        `no-figures`, `too-few-countries`, `no-figures-of-its-own`.
+    """
+    _require_own_figures(questions, inputs)
+    for one in questions.measures:
+        countries = _countries(one, questions, inputs)
+        if len(countries) < FEWEST_COUNTRIES:
+            named = ", ".join(countries)
+            raise RefusedError(
+                f"{one.label}: countries with figures are too few to estimate all others from: "
+                f"{len(countries)} ({named}), and {FEWEST_COUNTRIES} are the fewest",
+                code="too-few-countries",
+                where=f"{questions.path.name} [measures.{one.name}]",
+                hint="bring figures of more countries, or another measure's by a crosswalk",
+            )
+
+
+def _require_own_figures(questions: Questions, inputs: WorldInputs) -> None:
+    """Refuse a measure of a family that no figure is of: how far it lies from the base is open."""
+    for family in families_of(questions.measures):
+        asked = family.base.asked
+        if not family.others:
+            continue
+        frame = selected(inputs.figures, asked, inputs.countries, population_persons(inputs, asked))
+        used = set(frame.filter("used")["measure"].to_list())
+        for one in family.others:
+            if one.name not in used:
+                raise RefusedError(
+                    f"{one.label}: no figure of it serves, so that nothing tells by how much it "
+                    f"counts more than {asked.measure}",
+                    code="no-figures-of-its-own",
+                    where=f"{questions.path.name} [measures.{one.name}]",
+                    hint="bring figures of it, or do not ask for it",
+                )
+
+
+def _countries(one: MeasureQuestion, questions: Questions, inputs: WorldInputs) -> tuple[str, ...]:
+    """Countries whose figures serve a measure."""
+    table, errors, base = inputs.figures, questions.model.errors, one.base
+    if base is not None:
+        table = nested_figures(table, one.name, base, errors, beyond=one.beyond is not None)
+        if table.included.is_empty():
+            raise RefusedError(
+                f"no survey has both {one.name} and {base} for the same sex and ages",
+                code="no-figures",
+                where=f"{questions.path.name} [measures.{one.name}]",
+                hint="a nested measure is made from figures of both with the same country, year, "
+                "sex, ages, source_type and source",
+            )
+    persons = population_persons(inputs, one.asked)
+    given = model_figures(
+        table,
+        one.asked,
+        inputs.countries,
+        errors,
+        persons,
+        without_population=inputs.without_population,
+    )
+    present = {inputs.countries[place] for place in given.figures.country.tolist()}
+    return tuple(sorted(present))

@@ -12,14 +12,15 @@ from measure87.combine.adjustment.nested import (
     precision_told,
 )
 from measure87.combine.aggregation.country_draws import CountryDraws, NewSurvey
-from measure87.combine.estimation.cell_persons import (
+from measure87.combine.estimation.country_layout import CountryLayout
+from measure87.combine.estimation.families import (
+    Family,
+    families_of,
     persons_of_part,
     population_persons,
+    require_figures,
     shares_of_cells,
 )
-from measure87.combine.estimation.country_layout import CountryLayout
-from measure87.combine.estimation.enough_figures import require_figures
-from measure87.combine.estimation.families import Family, families_of
 from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.estimation.questions import MeasureQuestion, Questions
 from measure87.combine.inputs import FigureTable
@@ -28,9 +29,8 @@ from measure87.combine.model.linearisation_error import (
     LinearisationError,
     linearisation_error,
 )
-from measure87.combine.model.new_survey import new_survey_errors
 from measure87.combine.model.parts import ModelParts, countries_without_trend
-from measure87.combine.model.paths import draw_paths
+from measure87.combine.model.paths import draw_paths, new_survey_errors
 from measure87.combine.model.sampling import Sampler, ScaleDraws, draw_scales
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import RefusedError

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from measure87.combine.inputs.figure_checks import FEW_PERSONS, with_few_persons
 from measure87.combine.inputs.figure_table import FigureTable
-from measure87.combine.inputs.implied_sample import FEW_PERSONS, with_few_persons
 from measure87.files import csv_text
 
 COLUMNS = (

@@ -5,7 +5,7 @@ likelihood is replaced by a normal one on the log-odds (a "site") chosen by expe
 propagation: with the site in place of the count, the figure's log-odds have the mean and the
 variance that they have with the count itself, all other figures as they are. Scales and shared
 effects are drawn with the sites; what a country's own figures say of it is then drawn with the
-counts themselves (`own_parts`).
+counts themselves (`paths`).
 
 Unlike a standard error from the count alone this has no difficulty with no case at all: the site
 says "not high", and how much of that depends on what else is expected of the country.

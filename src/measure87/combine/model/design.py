@@ -8,12 +8,14 @@ import numpy as np
 from measure87.combine.model.count_sites import Counts, count_sites
 from measure87.combine.model.country_blocks import CountryBlocks, country_blocks
 from measure87.combine.model.figures import Figures
-from measure87.combine.model.hierarchy import Hierarchy
-from measure87.combine.model.linear_form import LinearFigures
-from measure87.combine.model.parts import ModelParts
-from measure87.combine.model.survey_errors import set_survey_scales, with_tails
-from measure87.combine.model.totals import linear_figures, step_weights
-from measure87.combine.model.typical import prior_of_figures, typical_scales
+from measure87.combine.model.parts import Hierarchy, ModelParts
+from measure87.combine.model.totals import LinearFigures, linear_figures, step_weights
+from measure87.combine.model.typical_scales import (
+    prior_of_figures,
+    set_survey_scales,
+    typical_scales,
+    with_tails,
+)
 from measure87.combine.model.widths import STEP_MEDIAN
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 

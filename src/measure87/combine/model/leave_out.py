@@ -17,9 +17,13 @@ import numpy as np
 from scipy import special, stats
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.marginal import Scales, block_covariance, residuals
+from measure87.combine.model.marginal import (
+    Scales,
+    block_covariance,
+    residuals,
+    shared_effects_without_each,
+)
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.model.shared_effects import shared_effects_without_each
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 
 NODES = 24

@@ -2,7 +2,7 @@
 
 For every draw of the scales the log-odds of a total's cells, as its survey would have found them,
 are drawn from what all figures say of them, and put into both: the weighted mean of
-`linear_form`, and the log-odds of the weighted sum of shares. Their difference is measured in
+`totals`, and the log-odds of the weighted sum of shares. Their difference is measured in
 standard errors of the figure. It has two parts: by how much a total's form leans one way, in the
 mean over the draws, which moves estimates, and how far the draws lie about that, which widens
 them a little: under a tenth of an error neither can be seen beside what sampling does.
@@ -12,18 +12,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from measure87.combine.model.cells_given import cells_of_totals, with_cells
 from measure87.combine.model.design import Design, laid_out
 from measure87.combine.model.figures import Figures
-from measure87.combine.model.linear_form import LinearFigures
 from measure87.combine.model.marginal import (
     Scales,
     block_covariance,
+    draw_shared,
     level_variance,
     residuals,
+    shared_effects,
 )
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.model.shared_effects import draw_shared, shared_effects
+from measure87.combine.model.totals import LinearFigures
+from measure87.combine.model.typical_scales import cells_of_totals, with_cells
 from measure87.numerics.arrays import FloatArray, IntArray
 
 # Log-odds of the cells of one figure may be all but the same: this keeps the root there.

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from measure87.combine.model.compiled_code import keep_compiled
+from measure87.combine.model.country_blocks import SCALE_PRIORS, SET_SCALES, WORLD_MEAN
 from measure87.combine.model.covariate_centring import covariate_centring
 from measure87.combine.model.design import Design
 from measure87.combine.model.heavy_tails import tail_map
 from measure87.combine.model.marginal import Array, Scales, Steps
-from measure87.combine.model.marginal_gradient import sampled_log_marginal
+from measure87.combine.model.sampled_marginal import sampled_log_marginal
 from measure87.combine.model.soft_positive import soft_half_normal, soft_log_normal
-from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES, WORLD_MEAN
 from measure87.combine.model.widths import (
     COUNTRY_WIDTH,
     COVARIATE_WIDTH,

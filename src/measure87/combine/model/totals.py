@@ -1,39 +1,189 @@
-"""The linear form of all totals among figures, about where the model itself puts their cells.
+"""Figures of totals as weighted means of their cells, linear about where the model puts these.
 
-The point of each total's linear form (`linear_form`), and how much is open about its cells, are
+The point of each total's linear form, and how much is open about its cells, are
 their mean and covariance given all figures, at fixed scales of typical size: the model is solved,
 the totals are made linear where it puts their cells, and again, until no cell moves. What is open
 about a country's cells hangs on how far its own cells lie apart: that scale is the one that the
-figures themselves make likely (`typical`). For a total of one cell nothing changes. A step
+figures themselves make likely (`typical_scales`). For a total of one cell nothing changes. A step
 between definitions that are equal at some ages enters by the weights of the other ages.
 
 How far the linear form is from the sum in the draws of the fitted model is measured by
 `linearisation_error`.
 
-Source: as `linear_form`; without the covariance these are the rounds of iteratively reweighted
-least squares, McCullagh & Nelder (1989), Generalized Linear Models, ch. 2 (neither read in print).
+Source: as of the linear form below; without the covariance these are the rounds of iteratively
+reweighted least squares, McCullagh & Nelder (1989), Generalized Linear Models, ch. 2
+(neither read in print).
+
+**Figures of totals as weighted means of their cells' log-odds, one for each total.**
+
+A survey that published both sexes together, or ages 5-17, tells of a sum. Where w are the shares
+of the cells c among its persons and eta their log-odds as that survey would have found them,
+
+    share of the total       P = sum w(c) p(c),    logit p(c) = eta(c)
+    about a point eta0       logit P = T0 + sum g(c) (eta(c) - eta0(c)) + b,
+                             b = 1/2 sum H(c, d) S(c, d),
+
+with g the gradient of logit P and H its curvature (`TotalCurve`). What is open about the cells,
+their covariance S, lifts the sum's log-odds above those of its expected cells, and b is by how
+much in the mean: without it the linear form leans one way.
+
+The g add to s, which is 1 or less. Divided by s the figure becomes one of a weighted mean,
+
+    y' = (logit P - T0 - b) / s + sum g(c) eta0(c) / s,    standard error / s,    weights g(c) / s,
+
+so that what all cells have in common (country, year, survey, adjustments) enters with
+coefficient 1, and everything stays linear and normal. Backwards, logit P = offset + s y'.
+
+Assumes that the population's shares hold among the persons asked. What of logit P bends about
+the linear form without leaning is not added to the figure's error: set beside draws weighted by
+the sums themselves it made intervals no better (the methods page).
+
+Source: Garcia-Fernandez, Svensson, Morelande & Sarkka (2015), Posterior linearization filter:
+principles and implementation using sigma points (its abstract read, not the paper); here with
+slopes at the point and moments of second order in the place of sigma points.
+
+**Log-odds of a total as a function of the log-odds of its cells: value, gradient, curvature.**
+
+With w the shares of the cells c among the persons of the total, eta their log-odds and
+p = expit(eta), the share of the total is P = sum w(c) p(c), and
+
+    gradient    g(c) = w(c) p(c) (1 - p(c)) / (P (1 - P))
+    curvature   H(c, d) = [c = d] g(c) (1 - 2 p(c)) - (1 - 2 P) g(c) g(d)
+
+Where the cells are normal with covariance S the mean of logit P lies half the trace of H S from
+its value at their means, to second order: nearly always above it, for shares under a half. Cells
+that move together add next to nothing, for H times 1 is about 0: what counts is how far apart the
+cells may be from each other.
+
+Source: derivatives of the logit, textbook; the second-order delta method for the mean.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import special
 
-from measure87.combine.model.cells_given import (
-    RowsGiven,
-    cells_of_totals,
-    rows_given,
-    with_cells,
-)
 from measure87.combine.model.country_blocks import CountryBlocks, country_blocks
 from measure87.combine.model.figures import Figures
-from measure87.combine.model.hierarchy import Hierarchy
-from measure87.combine.model.linear_form import Cells, LinearFigures, linear_about
-from measure87.combine.model.parts import ModelParts
-from measure87.combine.model.survey_errors import set_survey_scales
-from measure87.combine.model.typical import likely_structure, typical_scales
+from measure87.combine.model.parts import Hierarchy, ModelParts
+from measure87.combine.model.typical_scales import (
+    RowsGiven,
+    cells_of_totals,
+    likely_structure,
+    rows_given,
+    set_survey_scales,
+    typical_scales,
+    with_cells,
+)
 from measure87.combine.model.widths import STEP_MEDIAN
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import RefusedError
+
+
+@dataclass(frozen=True)
+class TotalCurve:
+    """Of n totals of C cells, on the log-odds.
+
+    Attributes
+    ----------
+    logit : (n,)
+        Log-odds of the totals.
+    gradient : (n, C)
+    curvature : (n, C, C)
+    """
+
+    logit: FloatArray
+    gradient: FloatArray
+    curvature: FloatArray
+
+    def bend(self, covariance: FloatArray) -> FloatArray:
+        """(n,) by how much the mean lies above the value at the mean, for cells so uncertain.
+
+        Parameters
+        ----------
+        covariance : (n, C, C)
+            Of the cells' log-odds.
+        """
+        return np.asarray(0.5 * np.einsum("ncd,ncd->n", self.curvature, covariance))
+
+
+def total_curve(weight: FloatArray, eta: FloatArray) -> TotalCurve:
+    """About log-odds `eta` (n, C) of the cells.
+
+    Parameters
+    ----------
+    weight : (n, C)
+        Shares of the cells among the persons of each total; they add to 1.
+
+    >>> curve = total_curve(np.array([[0.5, 0.5]]), np.array([[-2.0, -2.0]]))
+    >>> curve.logit, curve.gradient
+    (array([-2.]), array([[0.5, 0.5]]))
+    >>> apart = np.array([[[0.01, -0.01], [-0.01, 0.01]]])
+    >>> curve.bend(apart).round(6)
+    array([0.003808])
+    """
+    # What is not p is found by itself: 1 - p would lose digits near 1.
+    p, q = special.expit(eta), special.expit(-eta)
+    share, others = (weight * p).sum(axis=1), (weight * q).sum(axis=1)
+    gradient = weight * p * q / (share * others)[:, None]
+    among = gradient[:, :, None] * gradient[:, None, :]
+    curvature = -(others - share)[:, None, None] * among
+    cell = np.arange(weight.shape[1])
+    curvature[:, cell, cell] += gradient * (q - p)
+    return TotalCurve(np.log(share / others), gradient, curvature)
+
+
+@dataclass(frozen=True)
+class LinearFigures:
+    """Figures of single cells as they are, and of totals in linear form.
+
+    Attributes
+    ----------
+    figures : Figures
+        Log-odds, errors and weights of cells of the linear form.
+    slope, offset : (n,)
+        Published log-odds are `offset` + `slope` times those of the linear form: 1 and 0 for
+        single cells.
+    """
+
+    figures: Figures
+    slope: FloatArray
+    offset: FloatArray
+
+    def published(self, logit: FloatArray) -> FloatArray:
+        """Log-odds as they are published, of (..., n) log-odds of the linear form."""
+        return np.asarray(self.offset + self.slope * logit, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Log-odds (t, C) of the cells of t totals and their covariances (t, C, C).
+
+    Both are 0 in cells of which a total does not tell.
+    """
+
+    mean: FloatArray
+    covariance: FloatArray
+
+
+def linear_about(figures: Figures, cells: Cells) -> LinearFigures:
+    """The linear form about `cells`."""
+    n, total = figures.n, figures.total
+    curve = total_curve(figures.cell_weight.reshape(n, -1)[total], cells.mean)
+    slope, offset = np.ones(n), np.zeros(n)
+    slope[total] = curve.gradient.sum(axis=1)
+    middle = curve.logit + curve.bend(cells.covariance)
+    offset[total] = middle - (curve.gradient * cells.mean).sum(axis=1)
+    weight = figures.cell_weight.copy()
+    weight[total] = (curve.gradient / slope[total][:, None]).reshape(-1, *weight.shape[1:])
+    linear = replace(
+        figures,
+        logit=(figures.logit - offset) / slope,
+        logit_se=figures.logit_se / slope,
+        cell_weight=weight,
+    )
+    return LinearFigures(linear, slope, offset)
+
 
 TOLERANCE = 1e-5
 MOST_ROUNDS = 200

@@ -1,6 +1,6 @@
 """Widths of the priors of scales that single values share, on the log-odds.
 
-Those of the shared columns are in `terms`; the methods page says what each leads to.
+Those of the shared columns are in `country_blocks`; the methods page says what each leads to.
 """
 
 COUNTRY_WIDTH = 1.0

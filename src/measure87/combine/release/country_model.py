@@ -13,26 +13,32 @@ from math import ceil
 import numpy as np
 from scipy import stats
 
-from measure87.combine.model.cells_given import NO_INFORMATION
 from measure87.combine.model.design import Design, laid_out
 from measure87.combine.model.figures import Figures
-from measure87.combine.model.hierarchy import Hierarchy
 from measure87.combine.model.leave_out import log_density_of, tails_at
-from measure87.combine.model.linear_form import LinearFigures
 from measure87.combine.model.marginal import (
     Scales,
     block_covariance,
     level_variance,
     residuals,
 )
-from measure87.combine.model.own_parts import draw_own_parts
 from measure87.combine.model.parts import (
     FEWEST_COUNTRIES_WITH_TWO_YEARS,
     SMALLEST_SHARE_WITH_TWO_YEARS,
+    Hierarchy,
 )
-from measure87.combine.model.paths import PathGrid, all_level_variances, path_grid, path_of
+from measure87.combine.model.paths import (
+    PathGrid,
+    all_level_variances,
+    at_ages,
+    draw_own_parts,
+    path_grid,
+    path_of,
+    signed_steps,
+)
 from measure87.combine.model.priors import scales_from
-from measure87.combine.model.steps import at_ages, signed_steps
+from measure87.combine.model.totals import LinearFigures
+from measure87.combine.model.typical_scales import NO_INFORMATION
 from measure87.combine.release.own_figures import OwnFigures
 from measure87.combine.release.run_layout import RunLayout, columns_of
 from measure87.numerics.arrays import FloatArray, IntArray

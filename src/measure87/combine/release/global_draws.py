@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from measure87.combine.model.marginal import draw_shared, shared_effects
 from measure87.combine.model.priors import COUNTRY_SITES
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.model.shared_effects import draw_shared, shared_effects
 from measure87.numerics.arrays import FloatArray
 
 

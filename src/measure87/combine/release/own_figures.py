@@ -6,9 +6,8 @@ import numpy as np
 
 from measure87.combine.adjustment.model_figures import ModelFigures
 from measure87.combine.model.figures import Figures
-from measure87.combine.model.hierarchy import Hierarchy
-from measure87.combine.model.linear_form import LinearFigures
-from measure87.combine.model.totals import linear_figures
+from measure87.combine.model.parts import Hierarchy
+from measure87.combine.model.totals import LinearFigures, linear_figures
 from measure87.combine.release.run_layout import RunLayout
 from measure87.numerics.arrays import IntArray
 from measure87.vocabulary.errors import RefusedError

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.survey_errors import repeats_of
+from measure87.combine.model.typical_scales import repeats_of
 from measure87.combine.release.parameters import Layout, StatedLayout
 from measure87.numerics.arrays import FloatArray
 

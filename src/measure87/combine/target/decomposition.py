@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from measure87.combine.aggregation.population_cells import on_grid
+from measure87.combine.aggregation.sums import on_grid
 from measure87.numerics.arrays import FloatArray
 
 

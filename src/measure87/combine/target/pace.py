@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from measure87.combine.aggregation.place_draws import PlaceDraws
-from measure87.combine.aggregation.population_cells import PopulationCells
+from measure87.combine.aggregation.sums import PopulationCells
 from measure87.combine.aggregation.tables import Findings, Row, findings
 from measure87.combine.aggregation.world import WorldEstimate
 from measure87.combine.target.change_rows import (
@@ -65,7 +65,7 @@ def pace_to(
         The estimated rate is that from this year to the base year; without it only the required
         rate is told, which needs no trend.
     people
-        People of the target's year (`population_cells`), for a target in persons.
+        People of the target's year (`PopulationCells`), for a target in persons.
     without_trend
         As `changes_between`.
 

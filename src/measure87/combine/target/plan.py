@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from measure87.combine.aggregation.population_cells import PopulationCells
+from measure87.combine.aggregation.sums import PopulationCells
 from measure87.combine.aggregation.world import WorldEstimate
 from measure87.combine.target.scenarios import Scenario
 from measure87.combine.target.targets import Target

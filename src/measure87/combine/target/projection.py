@@ -16,8 +16,12 @@ from dataclasses import replace
 import numpy as np
 
 from measure87.combine.aggregation.place_draws import PlaceDraws, draws_of_place
-from measure87.combine.aggregation.population_cells import PopulationCells, population_cells
-from measure87.combine.aggregation.sums import summed_population, with_margins
+from measure87.combine.aggregation.sums import (
+    PopulationCells,
+    population_cells,
+    summed_population,
+    with_margins,
+)
 from measure87.combine.aggregation.tables import Findings, Row, findings
 from measure87.combine.aggregation.world import WorldEstimate
 from measure87.combine.inputs import Population, uniform_split

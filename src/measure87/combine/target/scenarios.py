@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from measure87.combine.aggregation.place_draws import PlaceDraws
-from measure87.combine.aggregation.population_cells import PopulationCells
+from measure87.combine.aggregation.sums import PopulationCells
 from measure87.combine.aggregation.world import WorldEstimate
 from measure87.combine.target.change_rows import TARGET_REACHED
 from measure87.combine.target.rates import (

@@ -8,8 +8,7 @@ share of the people of its year.
 from dataclasses import dataclass
 
 from measure87.combine.aggregation.groups import WORLD, Place
-from measure87.combine.aggregation.population_cells import PopulationCells
-from measure87.combine.aggregation.sums import summed_population
+from measure87.combine.aggregation.sums import PopulationCells, summed_population
 from measure87.vocabulary.errors import UsageError
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from measure87.combine.model.design import Design
-from measure87.combine.model.flat import flat_model
 from measure87.combine.model.marginal import (
     Scales,
     block_covariance,
@@ -28,7 +27,7 @@ from measure87.combine.model.priors import (
     bayes_libraries,
     scales_from,
 )
-from measure87.combine.model.sampling import DEPTH, WARMUP_DEPTH, compiled_no_more
+from measure87.combine.model.sampling import DEPTH, WARMUP_DEPTH, compiled_no_more, flat_model
 from measure87.combine.validation.uniformity import Uniformity, judge_uniformity
 from measure87.numerics.arrays import FloatArray, IntArray
 from measure87.vocabulary.errors import RefusedError

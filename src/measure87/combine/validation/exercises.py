@@ -15,21 +15,29 @@ from measure87.combine.model.design import Design
 from measure87.combine.model.sampling import ScaleDraws
 from measure87.combine.validation.baselines import (
     Baseline,
+    carried_forward,
     predict_rows,
     region_mean,
     region_regression,
     region_year,
     without_each_country,
 )
-from measure87.combine.validation.carried_forward import carried_forward
-from measure87.combine.validation.folds import (
+from measure87.combine.validation.held_out import (
+    Budget,
+    Fit,
     country_folds,
     last_survey_rows,
+    refitted,
     source_type_rows,
+    without_countries,
 )
-from measure87.combine.validation.predicted import Predicted, joined_predictions, scored_rows
-from measure87.combine.validation.refits import Budget, Fit, refitted, without_countries
-from measure87.combine.validation.scores import LEVEL, score_row
+from measure87.combine.validation.predicted import (
+    LEVEL,
+    Predicted,
+    joined_predictions,
+    score_row,
+    scored_rows,
+)
 from measure87.numerics.arrays import BoolArray
 from measure87.vocabulary.combined import Cell
 from measure87.vocabulary.errors import RefusedError

@@ -1,29 +1,47 @@
-"""Figures taken away without changing the layout of the model, and predictions of them.
+"""Figures and countries taken away, fold by fold, and predictions of them.
+
+**Figures taken away without changing the layout of the model, and predictions of them.**
 
 A figure that is taken away keeps its row, with an error so wide that it says nothing. Scales that
 were drawn without it then fit the blocks with it, and what the model says of it is exact
 Gaussian algebra: normal given each draw of the scales, a mixture of normals over all draws.
+
+**Predictions without a country: exact where that can be had, from new fits elsewhere.**
+
+**Which figures are taken away together.**
+
+Countries fall into folds by a hash of their code, so that the same country is in the same fold
+in every run, whatever else is in the table.
 """
 
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
 
-from measure87.combine.model.cells_given import NO_INFORMATION
 from measure87.combine.model.design import Design, design_of, laid_out
 from measure87.combine.model.figures import Figures
-from measure87.combine.model.marginal import Scales, block_covariance, level_variance, residuals
+from measure87.combine.model.leave_out import LeftOut, leave_countries_out
+from measure87.combine.model.marginal import (
+    Scales,
+    block_covariance,
+    level_variance,
+    residuals,
+    shared_effects,
+)
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.model.shared_effects import shared_effects
+from measure87.combine.model.typical_scales import NO_INFORMATION
 from measure87.combine.validation.predicted import (
     Predicted,
     as_published,
+    joined_predictions,
     log_probability_of_counts,
     observed_logit,
 )
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
-from measure87.vocabulary.errors import DataError
+from measure87.vocabulary.errors import DataError, RefusedError, UsageError
 
 
 def figures_without(figures: Figures, held: BoolArray) -> Figures:
@@ -162,3 +180,142 @@ def _shared_variance(precision: FloatArray, free: FloatArray, column: IntArray) 
     covariance = np.linalg.inv(precision)
     among = covariance[column[:, :, None], column[:, None, :]]
     return np.asarray(np.einsum("kmc,kcd,kmd->km", free, among, free))
+
+
+Fit = Callable[[Design], ScaleDraws]
+"""Draws the scales of a design; `draw_scales` with a seed fixed beforehand."""
+
+FEWEST_EFFECTIVE_DRAWS = 100.0
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much work may be done.
+
+    Attributes
+    ----------
+    seed : int
+        Of all chance in predictions; the fits have the seed of the sampler.
+    draws : int
+        Draws of the scales per prediction.
+    folds : int
+        Fits for an exercise in folds.
+    single_refits : int
+        Fits for countries whose weights are poor, one country each.
+    """
+
+    seed: int
+    draws: int = 500
+    folds: int = 5
+    single_refits: int = 5
+
+
+def without_countries(
+    draws: ScaleDraws, codes: Sequence[str], fit: Fit, budget: Budget
+) -> tuple[Predicted, list[str]]:
+    """Predictions of every figure without its country."""
+    design, figures = draws.design, draws.design.figures
+    rng = np.random.default_rng(budget.seed)
+    left = leave_countries_out(draws, budget.draws, rng)
+    rows = np.arange(figures.n)
+    expected, drawn = as_published(figures, rows, left.expected, left.predicted, rng)
+    predicted = Predicted(
+        row=rows,
+        observed=observed_logit(figures),
+        expected=expected,
+        draws=drawn,
+        log_density=np.where(
+            figures.counted,
+            log_probability_of_counts(figures, rows, left.predicted),
+            left.log_score_each,
+        ),
+        together=figures.country,
+    )
+    return _mended(design, predicted, _poorest(left, budget), codes, fit, budget)
+
+
+def _poorest(left: LeftOut, budget: Budget) -> IntArray:
+    """Countries whose weighted draws are worth too few, the fewest first."""
+    order = np.argsort(left.effective_draws, kind="stable")
+    limit = min(FEWEST_EFFECTIVE_DRAWS, budget.draws / 2)
+    return left.country[order[left.effective_draws[order] < limit]]
+
+
+def _mended(
+    design: Design,
+    predicted: Predicted,
+    poor: IntArray,
+    codes: Sequence[str],
+    fit: Fit,
+    budget: Budget,
+) -> tuple[Predicted, list[str]]:
+    """Predictions of countries with poor weights from fits without them, within the budget."""
+    parts: list[Predicted] = []
+    told: list[str] = []
+    for country in poor[: budget.single_refits]:
+        held = np.asarray(design.figures.country == country)
+        try:
+            parts.append(refitted(design, [held], fit, budget))
+        except RefusedError as error:
+            told.append(f"weights are poor and stay, {codes[country]}: without it {error.text}")
+        else:
+            told.append(f"weights are poor, fitted again without: {codes[country]}")
+    if len(beyond := poor[budget.single_refits :]):
+        names = ", ".join(codes[country] for country in beyond)
+        told.append(f"weights are poor, beyond the budget of fits: {names}")
+    again = np.concatenate([part.row for part in parts]) if parts else np.zeros(0, dtype=np.int64)
+    kept = np.setdiff1d(predicted.row, again)
+    return joined_predictions([predicted.of_rows(kept), *parts] if len(kept) else parts), told
+
+
+def refitted(design: Design, parts: list[BoolArray], fit: Fit, budget: Budget) -> Predicted:
+    """Predictions of each part from a fit without it."""
+    rng = np.random.default_rng(budget.seed)
+    return joined_predictions(
+        [
+            predict_held(design, fit(design_without(design, held)), held, budget.draws, rng)
+            for held in parts
+            if held.any()
+        ]
+    )
+
+
+def country_folds(codes: Sequence[str], folds: int) -> IntArray:
+    """(countries,) fold of each country, 0 to `folds` less one.
+
+    Raises
+    ------
+    UsageError
+        For fewer than two folds.
+    """
+    if folds < 2:
+        raise UsageError(f"{folds} fold leaves nothing to fit", code="folds")
+    digests = [hashlib.sha256(code.encode()).digest() for code in codes]
+    return np.array([int.from_bytes(one[:8], "big") % folds for one in digests], dtype=np.int64)
+
+
+def last_survey_rows(figures: Figures) -> BoolArray:
+    """(n,) bool: all figures of each country's last survey, where it has an earlier one.
+
+    The last survey is the one of the latest year; of several in that year all are last, and an
+    earlier year has to be left.
+    """
+    latest = _per_country(figures, np.maximum)
+    earliest = _per_country(figures, np.minimum)
+    return np.asarray((figures.year == latest) & (earliest < latest))
+
+
+def source_type_rows(figures: Figures) -> dict[int, BoolArray]:
+    """For each source type its figures; only where there are others."""
+    types = np.unique(figures.source_type)
+    if len(types) < 2:
+        return {}
+    return {int(one): np.asarray(figures.source_type == one) for one in types}
+
+
+def _per_country(figures: Figures, reduce: np.ufunc) -> IntArray:
+    """(n,) a reduction of the years of each figure's country."""
+    extreme = np.full(int(figures.country.max()) + 1, int(figures.year[0]), dtype=np.int64)
+    for country in np.unique(figures.country):
+        extreme[country] = reduce.reduce(figures.year[figures.country == country])
+    return extreme[figures.country]

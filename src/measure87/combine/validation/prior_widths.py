@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from measure87.combine.model.country_blocks import SET_SCALES, WORLD_MEAN
 from measure87.combine.model.design import Design
 from measure87.combine.model.priors import bayes_libraries, priors_alone
-from measure87.combine.model.terms import SET_SCALES, WORLD_MEAN
 from measure87.numerics.arrays import FloatArray
 from measure87.vocabulary.errors import DataError
 

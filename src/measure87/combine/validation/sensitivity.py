@@ -1,27 +1,142 @@
-"""What moves when a prior is half or twice as wide.
+"""What moves in places when a prior is half or twice as wide, or a survey is left out.
 
 Draws under one prior stand in for draws under another, weighted by the ratio of the two
 densities (`importance`); the shape of the largest weights says where they cannot, and such rows
 are flagged. Widths that are set and not sampled (world, drift) change the density of the figures:
 countries are then drawn anew. How far surveys of one country lie apart, where it is set, is tried
 at other values with the model fitted anew.
+
+**What each survey does to the estimates: they are made again without it.**
+
+Given the scales this is exact: the survey's figures are taken away and countries are drawn anew
+with the same chance. The scales would be a little different without it; their draws are
+weighted by the ratio of the figures' densities.
+
+**Shares of places out of draws of countries: the sums that a change is looked at in.**
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from measure87.combine.model.country_blocks import SET_SCALES
 from measure87.combine.model.design import Design, design_of
 from measure87.combine.model.marginal import Scales, log_marginal
 from measure87.combine.model.paths import draw_paths_given
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.model.terms import SET_SCALES
-from measure87.combine.validation.importance import equal_weights, smoothed_weights
-from measure87.combine.validation.places import Places, move_rows
+from measure87.combine.validation.held_out import design_in_the_same_form
+from measure87.combine.validation.importance import (
+    Weights,
+    equal_weights,
+    smoothed_weights,
+    weighted_quantile,
+)
+from measure87.combine.validation.predicted import LEVEL
 from measure87.combine.validation.prior_widths import sampled_priors
 from measure87.numerics.arrays import FloatArray
-from measure87.vocabulary.combined import Cell
+from measure87.vocabulary.combined import WHAT_MOVES, Cell
+from measure87.vocabulary.errors import DataError
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places of one year whose shares are followed.
+
+    Attributes
+    ----------
+    measure : str
+    names : (places,)
+        WORLD, codes of regions, ISO3 of countries.
+    year : int
+        Calendar year.
+    year_index : int
+        Its place among the years that are drawn.
+    weights : (places, countries, sexes, ages)
+        Share of each place's population in each cell; they add to 1 within a place.
+    """
+
+    measure: str
+    names: tuple[str, ...]
+    year: int
+    year_index: int
+    weights: FloatArray
+
+    def shares(self, share: FloatArray) -> FloatArray:
+        """(draws, places) of shares (draws, countries, years, sexes, ages)."""
+        return np.asarray(np.einsum("dksa,pksa->dp", share[:, :, self.year_index], self.weights))
+
+
+def places_of(
+    measure: str,
+    year: int,
+    year_index: int,
+    population: FloatArray,
+    members: Sequence[tuple[str, Sequence[int]]],
+) -> Places:
+    """Places as sets of countries, weighted by population.
+
+    Parameters
+    ----------
+    population : (countries, sexes, ages)
+        Persons of that year.
+    members
+        Name of each place and the countries that it has, as places in the first axis.
+
+    Raises
+    ------
+    DataError
+        For a place without countries or without people.
+    """
+    weights = np.zeros((len(members), *population.shape))
+    for i, (name, countries) in enumerate(members):
+        which = list(countries)
+        total = population[which].sum() if which else 0.0
+        if not total > 0.0:
+            raise DataError(f"{name} has no people in {year}", code="no-population", where=name)
+        weights[i, which] = population[which] / total
+    return Places(measure, tuple(name for name, _ in members), year, year_index, weights)
+
+
+def move_rows(
+    places: Places,
+    changed: str,
+    setting: str,
+    how: str,
+    before: FloatArray,
+    after: FloatArray,
+    weights: Weights,
+    level: float = LEVEL,
+) -> list[dict[str, Cell]]:
+    """Rows of `WHAT_MOVES`: (draws, places) before, and after with the draws' weights."""
+    chance = ((1.0 - level) / 2.0, (1.0 + level) / 2.0)
+    equal = np.full(len(before), 1.0 / len(before))
+    rows: list[dict[str, Cell]] = []
+    for i, name in enumerate(places.names):
+        old, new = before[:, i], after[:, i]
+        row: dict[str, Cell] = {
+            "measure": places.measure,
+            "changed": changed,
+            "setting": setting,
+            "place": name,
+            "year": places.year,
+            "before": float(old.mean()),
+            "after": float(weights.weight @ new),
+            "width_before": _width(old, equal, chance),
+            "width_after": _width(new, weights.weight, chance),
+            "how": how,
+            "pareto_k": weights.shape if np.isfinite(weights.shape) else None,
+            "effective_draws": weights.effective_draws,
+            "flags": "" if weights.usable else "unreliable",
+        }
+        rows.append({column: row[column] for column in WHAT_MOVES.names})
+    return rows
+
+
+def _width(values: FloatArray, weight: FloatArray, chance: tuple[float, float]) -> float:
+    low, high = (weighted_quantile(values, weight, one) for one in chance)
+    return high - low
+
 
 SURVEY_ERRORS = (0.1, 0.5)
 """Beside the standard deviation of surveys' errors that is set: other ones, on the log-odds."""
@@ -167,3 +282,69 @@ def _set_widths(design: Design) -> dict[str, Callable[[Scales, float], Scales]]:
         if name in SET_SCALES
     }
     return found
+
+
+def survey_influence(
+    draws: ScaleDraws,
+    places: Places,
+    names: Sequence[str],
+    *,
+    n: int,
+    seed: int,
+    surveys: Sequence[int] | None = None,
+    definition: int = 0,
+) -> list[dict[str, Cell]]:
+    """Rows of `WHAT_MOVES`, each survey left out in turn.
+
+    Parameters
+    ----------
+    names : (surveys,)
+        What each survey is called.
+    n : int
+        Draws of the scales to use; the work is this times the number of surveys.
+    seed : int
+        Of the paths.
+    surveys
+        Which are left out; all without.
+    definition : int
+        Under which definition shares are looked at.
+
+    Raises
+    ------
+    RefusedError
+        Where the draws have not converged.
+    """
+    draws.convergence.refuse_unless_passed()
+    design, given = draws.design, list(draws.thinned(n))
+    before = _shares(design, given, places, seed, definition)
+    chosen = range(len(names)) if surveys is None else surveys
+    rows: list[dict[str, Cell]] = []
+    for survey in chosen:
+        held = design.figures.survey == survey
+        without = design_in_the_same_form(design, np.asarray(held))
+        weights = smoothed_weights(_log_ratio(design, without, given))
+        after = _shares(without, given, places, seed, definition)
+        rows += move_rows(places, names[survey], "left_out", "redrawn", before, after, weights)
+    return rows
+
+
+def most_influential(rows: Sequence[dict[str, Cell]], place: str) -> list[dict[str, Cell]]:
+    """The rows of one place, those that move it most first."""
+
+    def moved(row: dict[str, Cell]) -> float:
+        return -abs(float(str(row["after"])) - float(str(row["before"])))
+
+    return sorted((row for row in rows if row["place"] == place), key=moved)
+
+
+def _log_ratio(
+    design: Design, without: Design, given: list[tuple[Scales, FloatArray]]
+) -> FloatArray:
+    """(draws,) log density of the other figures less that of all, up to a constant."""
+    return np.array(
+        [
+            float(log_marginal(np, without.blocks, scales, logit))
+            - float(log_marginal(np, design.blocks, scales, logit))
+            for scales, logit in given
+        ]
+    )

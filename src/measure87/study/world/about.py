@@ -8,8 +8,7 @@ import numpy as np
 import polars as pl
 
 from measure87 import __version__
-from measure87.combine.aggregation.coverage import CoverageRule
-from measure87.combine.aggregation.support import support_rule
+from measure87.combine.aggregation.coverage import CoverageRule, support_rule
 from measure87.combine.estimation.fitting import FittedMeasure
 from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.estimation.trust import Trust

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from measure87.combine.estimation.enough_figures import require_figures
+from measure87.combine.estimation.families import require_figures
 from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.inputs import covariate_matrix
-from measure87.study.world.not_used import ServedBy, served_by
 from measure87.study.world.run_warnings import input_warnings
 from measure87.study.world.settings import WorldSettings
+from measure87.study.world.unused import ServedBy, served_by
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.releases.common import Json

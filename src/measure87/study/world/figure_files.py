@@ -36,7 +36,7 @@ def read_figure_file(
     Parameters
     ----------
     label
-        What the file is called in tables and messages: see `file_labels`.
+        What the file is called in tables and messages: see `unchanged.file_labels`.
 
     Raises
     ------

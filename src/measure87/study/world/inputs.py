@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from measure87.combine.aggregation.population_cells import population_cells
+from measure87.combine.aggregation.sums import population_cells
 from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.inputs import (
     Covariates,
@@ -20,9 +20,9 @@ from measure87.define.classifications.geography.region_sets import read_region_f
 from measure87.files import sha256_of
 from measure87.files.settings import settings_at_fault
 from measure87.study.world.figure_files import read_figure_file
-from measure87.study.world.file_labels import file_labels
 from measure87.study.world.reading import reading
 from measure87.study.world.settings import WorldSettings
+from measure87.study.world.unchanged import file_labels
 from measure87.vocabulary.errors import DataError
 
 

@@ -18,7 +18,7 @@ def reading(key: str, name: str, label: str) -> Iterator[None]:
     key
         Table or key of the settings, as `inputs.NAME`.
     name, label
-        The file's name, and what it is called: see `file_labels`.
+        The file's name, and what it is called: see `unchanged.file_labels`.
     """
     try:
         with while_reading([name]):

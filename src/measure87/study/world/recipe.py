@@ -20,13 +20,12 @@ from measure87.study.world.about import run_facts, world_about
 from measure87.study.world.beforehand import check_beforehand
 from measure87.study.world.check import WorldCheck, check_of
 from measure87.study.world.consultation import consultation_workbooks
-from measure87.study.world.file_labels import file_labels
 from measure87.study.world.inputs import read_inputs
 from measure87.study.world.parameter_files import parameter_files
 from measure87.study.world.run_warnings import run_warnings
 from measure87.study.world.settings import WorldSettings, read_world_settings
 from measure87.study.world.summary import WorldRun
-from measure87.study.world.unchanged import hashes_now, require_unchanged
+from measure87.study.world.unchanged import file_labels, hashes_now, require_unchanged
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.progress import progress
 from measure87.vocabulary.releases.world import StatedWarning

@@ -1,28 +1,141 @@
-"""Warnings of a run: what can be told, and must be told with its doubts."""
+"""Warnings of a run: what can be told, and must be told with its doubts.
 
-from collections.abc import Sequence
+**Warns where a stated year is far from every figure.**
+
+Sums whose figures are too far away are refused, and countries with figures of their own are
+estimated all the same: without a trend at the level of their figures, whenever these are from.
+
+**Warns of figures that contradict those of another measure of the same survey.**
+
+A nested measure is made of pairs of figures. Where hazardous work is published as more frequent
+than the child labour that it lies within, one of the two was misread, or they are not of the same
+children: the pair says nothing, and who brought it has to know.
+
+**Figures under several definitions that are taken for one measure.**
+
+What a figure counts is told by its `measure`; `definition` says whose rule that was. Two rules
+under one name of a measure are read as one, so that a reader has to know of it.
+"""
+
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from measure87.combine.adjustment.nested import Contradiction, contradictions
 from measure87.combine.estimation.fitting import FittedMeasure
 from measure87.combine.estimation.inputs import WorldInputs
 from measure87.combine.estimation.trust import Trust
-from measure87.combine.inputs.implied_sample import (
+from measure87.combine.inputs.figure_checks import (
     FEW_PERSONS,
     implied_persons,
     with_few_persons,
     with_small_samples,
 )
 from measure87.define.classifications.countries import country_names
-from measure87.study.world.definition_words import definition_warnings
-from measure87.study.world.far_years import far_warnings
-from measure87.study.world.not_used import figures_that_serve, not_used_warnings
-from measure87.study.world.pair_warnings import pair_warnings
+from measure87.study.world.measure_settings import MeasureSettings
 from measure87.study.world.settings import WorldSettings
 from measure87.study.world.survey_error_words import survey_error_warnings
 from measure87.study.world.total_words import total_warnings
-from measure87.study.world.unused import unused_warnings
+from measure87.study.world.unused import (
+    figures_that_serve,
+    not_used_warnings,
+    served_by,
+    unused_warnings,
+)
 from measure87.vocabulary.releases.world import StatedWarning
+
+CODE = "several-definitions"
+
+
+def definition_warnings(
+    inputs: WorldInputs, measures: Sequence[MeasureSettings]
+) -> list[StatedWarning]:
+    """`several-definitions`: whose they are of the figures that a model uses, and how many."""
+    return [
+        StatedWarning(
+            code=CODE,
+            text=f"{one.label}: figures under several definitions are taken for one measure, "
+            f"{name}: {told}. Where they count otherwise, give them a measure of their own and a "
+            "`crosswalk`, or leave them out",
+            values={"measure": one.name, "name": name, "told": told},
+        )
+        for one in measures
+        for name, told in _several(served_by(inputs, one).used)
+    ]
+
+
+def _several(used: pl.DataFrame) -> Iterator[tuple[str, str]]:
+    """Measures of figures with two definitions or more, and these with their numbers of figures."""
+    named = used.filter(pl.col("definition").str.strip_chars() != "")
+    counts = named.group_by("measure", "definition").len().sort("definition")
+    for name in sorted(set(named["measure"])):
+        mine = counts.filter(measure=name).sort("len", descending=True, maintain_order=True)
+        if mine.height > 1:
+            yield name, ", ".join(f"{whose} ({n})" for _, whose, n in mine.iter_rows())
+
+
+FAR = "year-far-from-figures"
+
+
+def far_warnings(
+    year: int, maximum_years_away: int | None, fitted: Sequence[FittedMeasure]
+) -> Iterator[StatedWarning]:
+    """One for each measure of which no figure is near enough to the stated year for a sum."""
+    if maximum_years_away is None:
+        return
+    for one in fitted:
+        years = one.given.figures.year.tolist()
+        nearest = int(min(years, key=lambda of_figure: abs(of_figure - year)))
+        if abs(nearest - year) > maximum_years_away:
+            yield StatedWarning(
+                code=FAR,
+                text=f"{one.settings.label}: no figure is of a year within {maximum_years_away} "
+                f"years of {year}; the nearest is of {nearest}, and nothing is known of what "
+                "happened between",
+                values={
+                    "measure": one.settings.name,
+                    "years": maximum_years_away,
+                    "year": str(year),
+                    "nearest": str(nearest),
+                },
+            )
+
+
+def pair_warnings(inputs: WorldInputs, fitted: Sequence[FittedMeasure]) -> Iterator[StatedWarning]:
+    """`contradictory-pair`: each figure of a nested measure that its base does not allow."""
+    labels = {one.settings.name: one.settings.label for one in fitted}
+    for one in fitted:
+        asked = one.settings
+        if asked.base is None:
+            continue
+        beyond = asked.beyond is not None
+        for pair in contradictions(inputs.figures, asked.name, asked.base, beyond=beyond):
+            yield _warning(pair, labels)
+
+
+def _warning(pair: Contradiction, labels: dict[str, str]) -> StatedWarning:
+    figure, base = pair.figure, pair.base
+    share, base_share = _per_cent(figure.estimate), _per_cent(base.estimate)
+    name = country_names().get(figure.country, figure.country)
+    return StatedWarning(
+        code="contradictory-pair",
+        text=f"{labels[figure.measure]}: the figure of {name} of {figure.year} is left out, for it "
+        f"contradicts that of {labels.get(base.measure, base.measure)} of the same survey: "
+        f"{share:g} % beside {base_share:g} %",
+        values={
+            "measure": figure.measure,
+            "base": base.measure,
+            "country": figure.country,
+            "year": str(figure.year),
+            "share": share,
+            "base_share": base_share,
+        },
+    )
+
+
+def _per_cent(share: float | None) -> float:
+    """A share as published, per cent, without the dust of binary fractions."""
+    return float(f"{100 * (share or 0.0):.6g}")
 
 
 def run_warnings(

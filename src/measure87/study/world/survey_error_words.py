@@ -6,7 +6,7 @@ import numpy as np
 
 from measure87.combine.estimation.fitting import FittedMeasure
 from measure87.combine.model.sampling import ScaleDraws
-from measure87.combine.model.survey_errors import (
+from measure87.combine.model.typical_scales import (
     CLOSE_YEARS,
     FEWEST_COUNTRIES,
     Repeats,

@@ -1,14 +1,46 @@
-"""Whether the files of a world estimate are still what it was made of."""
+"""Whether the files of a world estimate are still what it was made of, and what each is called.
 
+**Whether the files of a world estimate are still what it was made of.**
+
+**What each file that was read is called: its name, and where two share it the table naming it.**
+
+Folders are never told: those of a machine say who worked on it.
+"""
+
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 from measure87.files import sha256_of
 from measure87.files.settings import TomlValue, read_toml
 from measure87.study.faults import refuse_changed
-from measure87.study.world.file_labels import file_labels, files_by_key
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.errors import Measure87Error
+
+
+def files_by_key(settings: WorldSettings) -> dict[str, Path]:
+    """The files by the table or key of the settings that names them, as `inputs.NAME`."""
+    found = {f"inputs.{one.name}": one.path for one in settings.figures}
+    found["population"] = settings.population.path
+    if settings.covariate_file is not None:
+        found["covariates"] = settings.covariate_file.path
+    if settings.regions_file is not None:
+        found["regions_file"] = settings.regions_file
+    return found
+
+
+def file_labels(settings: WorldSettings) -> Mapping[str, str]:
+    """What to call each file, by the key of `files_by_key`.
+
+    `figures.csv`; where another file has that name too `figures.csv (inputs.NAME)`. A file that is
+    named twice is one file.
+    """
+    files = files_by_key(settings)
+    shared = Counter(path.name for path in set(files.values()))
+    return {
+        key: path.name if shared[path.name] == 1 else f"{path.name} ({key})"
+        for key, path in files.items()
+    }
 
 
 def hashes_now(settings: WorldSettings) -> Mapping[str, str | None]:

@@ -6,9 +6,8 @@ from types import SimpleNamespace
 import pytest
 from msgspec.structs import replace
 
-from measure87.combine.aggregation.coverage import CoverageRule
-from measure87.combine.aggregation.support import support_rule
-from measure87.combine.model.terms import SCALE_PRIORS, SET_SCALES
+from measure87.combine.aggregation.coverage import CoverageRule, support_rule
+from measure87.combine.model.country_blocks import SCALE_PRIORS, SET_SCALES
 from measure87.combine.validation.gather_answers import ANSWERS
 from measure87.combine.validation.gather_facts import RunFacts
 from measure87.disseminate.locale.completeness import placeholders

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from measure87.combine.adjustment.model_figures import ModelFigures, model_figures
-from measure87.combine.estimation.cell_persons import persons_of
+from measure87.combine.estimation.families import persons_of
 from measure87.combine.inputs import FigureTable
 from measure87.combine.inputs.figure_table import SCHEMA
 from measure87.combine.release import OwnFigures, in_codes_of, own_figures

@@ -6,7 +6,7 @@ import polars as pl
 
 from measure87.study.world.country.country_measure import CountryMeasure
 from measure87.study.world.country.figures import CountryFigures
-from measure87.study.world.not_used import FIGURE, figure_named, serves_for_nobody
+from measure87.study.world.unused import FIGURE, figure_named, serves_for_nobody
 from measure87.vocabulary.releases.world import StatedWarning
 
 _SURVEY = ("year", "source_type", "source")
