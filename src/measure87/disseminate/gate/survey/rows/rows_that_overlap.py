@@ -24,6 +24,7 @@ from measure87.disseminate.gate.survey.precision.steps import Rung, step_of, ste
 from measure87.disseminate.gate.survey.rows.possible_sets import rows_of
 from measure87.disseminate.gate.survey.rows.row_audit import Weighing, have_its_row
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
+from measure87.numerics.solver_output import solver_output_aside
 from measure87.vocabulary.status import YES
 
 MOST_OF_GROUP = 120
@@ -235,13 +236,14 @@ class _Around:
         """
         within = self._constraint()
         for _ in range(_PROGRAMMES):
-            solved = milp(
-                left + self._rng.random(self._persons) / self._persons,
-                integrality=np.ones(self._persons, dtype=np.int64),
-                bounds=Bounds(0, 1),
-                constraints=within,
-                options={"node_limit": _NODES, "mip_rel_gap": 0.5},
-            )
+            with solver_output_aside():
+                solved = milp(
+                    left + self._rng.random(self._persons) / self._persons,
+                    integrality=np.ones(self._persons, dtype=np.int64),
+                    bounds=Bounds(0, 1),
+                    constraints=within,
+                    options={"node_limit": _NODES, "mip_rel_gap": 0.5},
+                )
             if solved.x is None:
                 return left
             sets = np.asarray(solved.x > 1 / 2)[None]
