@@ -847,8 +847,8 @@ def test_rows_are_audited_by_cases_then_by_respondents():
     cells = [SimpleNamespace(cases=4, n=60), SimpleNamespace(cases=4, n=30),
              SimpleNamespace(cases=3, n=90)]  # fmt: skip
     tried = []
-    rows = rows_as_given(cells=cells, _few=dict.fromkeys(range(3)), _now=3, hidden=[], _before={})
-    rows._alone = tried.append
+    rows = rows_as_given(cells=cells, _few=dict.fromkeys(range(3)), _now=3, _gone=[], _before={})
+    rows._alone, rows._stand_beside_each_other = tried.append, lambda: False
     rows.audit()
     assert tried == rows.hidden == [2, 1, 0]
 
