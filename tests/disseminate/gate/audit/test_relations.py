@@ -609,3 +609,13 @@ def test_what_answers_agree_with_stays_a_relation():
     ]
     assert names(known(figures, answers=agreeing).sums) == {("wide", ("narrow", "other"))}
     assert known(figures, answers=answers("narrow", "12", (3, 0))) == known(figures)
+
+
+def test_answers_suggest_no_relation_where_no_figures_stand_beside_each_other():
+    """One measure is shown of everybody, the other of men: what both are by sex is not shown."""
+    figures = [
+        *measures(n=(1000,), groups=({},), narrow=(3,)),
+        *measures(n=(400,), groups=({"sex": "1"},), wide=(5,)),
+    ]
+    alike = [*answers("narrow", "12", (3, 0)), *answers("wide", "12", (5, 4))]
+    assert nested(figures, answers=alike) == set()

@@ -272,6 +272,11 @@ def _with_answers(shown: Counts, answers: Iterable[Seen]) -> Counts:
     return counts
 
 
+def _is_shown(group: GroupKey) -> bool:
+    """Whether figures of a group are shown: answers alone suggest nothing, and only deny."""
+    return _BY_ANSWERS not in group
+
+
 def _outside(counts: Counts, dims: Dimensions, ages: Ages) -> dict[Measure, frozenset[str]]:
     """Pieces of age that measures of different ages are not of; none that a count speaks against.
 
@@ -328,7 +333,7 @@ def _is_nested(
     if denied:
         return False
     common = counts[one].keys() & counts[other].keys()
-    return bool(common) and all(
+    return any(map(_is_shown, common)) and all(
         (counts[one][g].cases or 0) <= (counts[other][g].cases or 0) for g in common
     )
 
@@ -436,8 +441,10 @@ def _cases(one: Seen | None, otherwise: int) -> int:
 
 
 def _rows(counts: Counts, whole: Measure, parts: Sequence[Measure]) -> list[tuple[int, list[int]]]:
-    """Of each common group the cases of a whole, and those of its parts."""
+    """Of each common group the cases of a whole, and those of its parts; none if none is shown."""
     common = set(counts[whole]).intersection(*(counts[a] for a in parts))
+    if not any(map(_is_shown, common)):
+        return []
     return [
         (counts[whole][g].cases or 0, [counts[a][g].cases or 0 for a in parts])
         for g in sorted(common, key=sorted)
