@@ -25,9 +25,7 @@ from measure87.disseminate.gate.rules import CONFIDENTIAL, DisclosureRules
 from measure87.disseminate.gate.tables.tables import cases_of
 from measure87.numerics.weighed_persons import KnownPersons
 from measure87.vocabulary.estimate import Estimate
-
-_YES = 2
-"""Status of a case."""
+from measure87.vocabulary.status import YES
 
 
 class SharesInSteps(Protocol):
@@ -224,7 +222,7 @@ def _answers(figures: Figures, seen: Sequence[Seen], persons: KnownPersons | Non
         behind = persons.of(one.measure, "proportion", without_who(one.group))
         if behind is None:
             continue
-        cases = int((behind.status == _YES).sum())
+        cases = int((behind.status == YES).sum())
         if one.shown and WHO not in one.group and one.cases != cases:
             others.add(one.measure)
         answered = Seen(one.measure, without_who(one.group), n=len(behind.status), cases=cases)

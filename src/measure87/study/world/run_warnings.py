@@ -44,7 +44,7 @@ from measure87.study.world.unused import (
 )
 from measure87.vocabulary.releases.world import StatedWarning
 
-CODE = "several-definitions"
+_SEVERAL_DEFINITIONS = "several-definitions"
 
 
 def definition_warnings(
@@ -53,7 +53,7 @@ def definition_warnings(
     """`several-definitions`: whose they are of the figures that a model uses, and how many."""
     return [
         StatedWarning(
-            code=CODE,
+            code=_SEVERAL_DEFINITIONS,
             text=f"{one.label}: figures under several definitions are taken for one measure, "
             f"{name}: {told}. Where they count otherwise, give them a measure of their own and a "
             "`crosswalk`, or leave them out",
