@@ -1,16 +1,13 @@
-"""Published figures as the arrays of the model: what each says, of which survey, how it differs.
+"""Published figures as the model reads them: which serve, of which cells, and how surely.
 
-**Published figures as the arrays of the model: which serve, in which cells, of which survey.**
+A figure is log-odds with an error, or a count. Its error is its published standard error; without
+one that of its sample size and design effect; without these what `ErrorRules` assumes, which is
+told beside every figure. Figures with a sample size that expect only a few cases enter as counts,
+for the log-odds of three cases are far from normal.
 
-**What one published figure says, and how surely: log-odds with an error, or a count.**
-
-A figure's error is its published standard error; without one that of its sample size and design
-effect; without these what `ErrorRules` assumes, which is told beside every figure. Figures with a
-sample size that expect only a few cases enter as counts, for the log-odds of three cases are far
-from normal. Flows become stocks before that, and what is known of a source's bias is taken off; how
-uncertain either is, is common to all figures that have it.
-
-**What sets figures apart from what is asked for: ages, recall, flows, what the user knows.**
+What sets a figure apart from what is asked for (its ages, recall, flow for stock, what the user
+knows of its source) is put right before that: flows become stocks, and what is known of a source's
+bias is taken off. How uncertain either is, is common to all figures that have it.
 """
 
 from collections.abc import Collection, Mapping

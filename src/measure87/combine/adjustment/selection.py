@@ -1,6 +1,7 @@
 """Which published figures serve what is asked, of which cells, and why others do not.
 
-**Which of a survey's figures serve where some tell of the sum of what others tell.**
+A figure of girls 5-17, in a model of two sexes and three ages, tells of three cells together: it
+is a total, and its cells are weighted by the persons in them.
 
 No person may count twice. Of the figures of a survey on one measure those serve that share no
 cell of sex and age, as many as can be; of two such sets the one that tells of more cells, then
@@ -9,11 +10,6 @@ boys of all ages, and each age of both, but not the cells, those of which there 
 others tell of the same persons.
 
 The choice is ours; nothing published rules it. Both margins together would say a little more.
-
-**Of which cells of the model a published figure tells, and how many persons each of them holds.**
-
-A figure of girls 5-17, in a model of two sexes and three ages, tells of three cells together: it
-is a total. Its cells are weighted by the persons in them.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence

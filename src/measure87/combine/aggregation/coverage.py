@@ -1,15 +1,11 @@
 """What may be published: sums by rules of coverage, countries by those like them.
 
-**Which sums over countries may be published: rules of coverage, as data.**
-
 UNICEF publishes a regional figure only where countries with data hold at least half of the
 region's child population; so this project's plan has it, UNICEF's own text was not seen. How many
 years from the estimate's year a country's figure may be is stated with it: ten, our choice. The
 population that counts is that of the measure's ages, both sexes; countries that belong to a place
 and are not in the estimate count as people without figures. Where the number of such people is not
 known, neither is the coverage (see `groups`).
-
-**Which countries without a figure of their own the others can speak for.**
 
 A country without a usable figure is estimated from its neighbours and from what is known of it.
 That is a prediction, and it holds where countries like it were seen. It is made where at least

@@ -5,8 +5,6 @@ states) may overlap each other and them. A place holds the countries of the esti
 to it, and names those that do not come with the estimate: a sum without them is not silently the
 sum of the region.
 
-**How many people there can be at most in countries of which the run has no population.**
-
 A place whose countries are not all in the population has an unknown number of people, and which
 share of them countries with figures hold is unknown too. Areas so small that population files
 seldom show them (`small_areas`) are the exception: they have few people at most, whoever counts

@@ -1,16 +1,14 @@
 """Persons of cells, and their numbers in every draw for any set of countries, sexes and ages.
 
-**Numbers of persons in every draw, for any set of countries, sexes and ages.**
+A cell's persons are its share times its people, of every country, year, sex and age that shares
+were drawn for. From there on there are only sums, and they are exact: the same world comes out by
+way of regions, of sexes or of ages. A share of a sum is its persons over its people; no share is
+ever averaged.
 
-A cell's persons are its share times its people, put on the grid of `PopulationCells`. From there
-on there are only sums, and they are exact: the same world comes out by way of regions, of sexes
-or of ages. A share of a sum is its persons over its people; no share is ever averaged.
-
-**Persons of every country, year, sex and age that shares were drawn for.**
-
-Counts are put on a grid of 1/524,288 of a person (`GRID`), and so are the draws that they are
-multiplied with in `sums`. Sums of such numbers are exact in double precision up to seventeen
-thousand million persons, in whatever order they are added: parts add up to wholes to the last bit.
+So that sums are exact, counts are put on a grid of 1/524,288 of a person (`GRID`), and so are the
+draws that they are multiplied with. Sums of such numbers are exact in double precision up to
+seventeen thousand million persons, in whatever order they are added: parts add up to wholes to the
+last bit.
 """
 
 from collections.abc import Sequence

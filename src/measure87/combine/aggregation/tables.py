@@ -1,8 +1,6 @@
 """Rows and draws into frames with the columns that `vocabulary.combined` declares.
 
-**Rows into frames with the columns that `vocabulary.combined` declares.**
-
-**The draws behind the published rows, as a table with a list of shares in each row.**
+The draws behind the published rows are a table too, with a list of shares in each row.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,15 +1,12 @@
 """Measures that are estimated in one model, and whether figures carry an estimate of each.
 
-**Measures that contain one another and are estimated in one model.**
-
 Where a measure that is estimated names another estimated one as its crosswalk, one of the two
 counts everybody whom the other counts. Fitted apart, draws of the inner one could lie above the
 outer one. So they are one model: the innermost is what is estimated, and the others are it with
 each country's step between them, which has one sign.
 
-**Whether every measure has figures that carry an estimate, before minutes are spent on one.**
-
-**How many persons each cell of the model holds, to weigh the parts of published totals.**
+Whether every measure has figures that carry an estimate is asked before minutes are spent on one;
+and how many persons each cell of the model holds, to weigh the parts of published totals.
 """
 
 from collections.abc import Sequence

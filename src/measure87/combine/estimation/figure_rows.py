@@ -1,13 +1,10 @@
 """Every published figure beside what the model makes of it, and which lie far off.
 
-**Lays every published figure beside what the model makes of it: rows of `FITTED_FIGURES`.**
-
-**Which published figures lie far from all that is said of them, and what sets each one apart.**
-
-A figure is an outlier where less than one in a hundred would lie so far off, to either side: from
-what is expected of it without any figure of its country (`others`: only where countries were left
-out), or from what a survey of its country would find given all figures, its own among them (`own`).
-Such a figure is used as all others are: it may be the truth. It is flagged so that somebody looks.
+They are rows of `FITTED_FIGURES`. A figure is an outlier where less than one in a hundred would lie
+so far off, to either side: from what is expected of it without any figure of its country (`others`:
+only where countries were left out), or from what a survey of its country would find given all
+figures, its own among them (`own`). What sets it apart is said beside it. Such a figure is used as
+all others are: it may be the truth. It is flagged so that somebody looks.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,7 @@
 """What a fitted model is worth: figures that it has not seen, and what moves its estimates.
 
-**Validates one measure's model: what it says of figures that it has not seen.**
-
-**Asks what moves world and regions when a prior is changed or a survey is left out.**
+One measure's model is validated by what it says of figures that it has not seen; and world and
+regions are looked at when a prior is changed or a survey is left out.
 """
 
 import math

@@ -1,11 +1,9 @@
 """What a published figure may be, and how many persons its error stands for.
 
-**How many persons a published standard error stands for, and which errors cannot be.**
-
 A simple random sample of n persons finds a share p with a variance of p(1-p)/n, so that an error
 stands for p(1-p)/se^2 persons. No survey that a national figure is taken from is as small as ten:
 there the error was misread, as one in percentage points, of another column, or of the log-odds.
-Both limits are ours.
+Such a figure is refused, one of fewer than fifty told with a warning; both limits are ours.
 """
 
 import math
@@ -21,6 +19,9 @@ FEWEST_PERSONS = 10.0
 """An error that stands for fewer persons is refused."""
 FEW_PERSONS = 50.0
 """Below this a figure is used, and told with a warning."""
+_SEXES = tuple(code for code, _ in SEXES)
+_SOURCE_TYPES = tuple(code for code, _ in SOURCE_TYPES)
+_OLDEST = 130
 
 
 def implied_persons(share: float, se: float) -> float:
@@ -49,11 +50,6 @@ def with_few_persons(used: pl.DataFrame) -> pl.DataFrame:
 def with_small_samples(used: pl.DataFrame) -> pl.DataFrame:
     """Rows without a standard error whose sample has fewer than `FEW_PERSONS` persons."""
     return used.filter(pl.col("se").is_null(), pl.col("n") < FEW_PERSONS)
-
-
-_SEXES = tuple(code for code, _ in SEXES)
-_SOURCE_TYPES = tuple(code for code, _ in SOURCE_TYPES)
-_OLDEST = 130
 
 
 def check_figure(one: Figure, reach: tuple[int, int]) -> None:

@@ -1,14 +1,11 @@
 """Figures laid out country by country, with the columns that countries share.
 
-**Figures laid out country by country, in blocks of one size.**
+Given what countries share, countries are independent, so that a covariance of all figures is one
+of small blocks, all of one size: shorter ones are filled up with rows that carry nothing.
 
-Given what countries share, countries are independent, so that a covariance of all figures is
-one of small blocks. Shorter blocks are filled up with rows that carry nothing.
-
-**The part of the model that countries share, as columns with one scale per group.**
-
-Each column has a coefficient with mean 0; the coefficients of one group have one standard
-deviation. World, region, sub-region, drift, trend, sex, age and source type are such groups.
+What they share are columns of which each has a coefficient with mean 0; the coefficients of one
+group have one standard deviation. World, region, sub-region, drift, trend, sex, age and source type
+are such groups.
 
 A second-order random walk is written through its second differences: with knots 0, 1, 2, ...
 the path with a single bend at knot j is max(0, t - j), so that independent normal bends give

@@ -1,6 +1,4 @@
-"""Given the scales: the probability of the figures, and what countries share.
-
-**Probability of the figures given the scales, everything else integrated out exactly.**
+"""Given the scales: the probability of the figures, everything else integrated out exactly.
 
 Write y for the log-odds of a country's figures, X for the columns it shares with others, u for
 their coefficients, and
@@ -16,14 +14,13 @@ each country is a small block with covariance V, and u is integrated out by
     A = I + sum D X' V^-1 X D,    D the scales of u,
 
 so that no matrix grows with the number of figures. Covariates that are not known enter with
-their expected value and add b' S b to the variance of the country's level.
+their expected value and add b' S b to the variance of the country's level. The same algebra gives
+what countries share, its mean and precision, with or without a country.
 
 The functions take the array library as their first argument, `numpy` or `jax.numpy`: the same
 text is sampled and tested.
 
 Source: Woodbury's identity and the matrix determinant lemma; textbook results.
-
-**What countries share, given the scales: mean and precision, with or without a country.**
 """
 
 from dataclasses import dataclass

@@ -1,27 +1,16 @@
 """Draws of every country, year, sex and age given the scales: shared, own, steps, a new survey.
 
-For each draw of the scales the shared coefficients are drawn exactly, then each country's own
-parts: they are first drawn as if it had no figures and then moved by what its figures say
-(conditioning by kriging, "Matheron's rule"), which needs no covariance of the whole path.
+For each draw of the scales the shared coefficients are drawn exactly, then what is a country's own:
+its level, slope, yearly deviations and structure. These are first drawn as if it had no figures and
+then moved by what its figures say (conditioning by kriging, "Matheron's rule"), which needs no
+covariance of the whole path. Counts that the scales were drawn with as normal figures
+(`count_sites`) are here taken as the counts they are: of several such draws one is kept by the
+Metropolis-Hastings rule, with the binomial likelihood over that of the normal figure as weight.
+What is shared by countries stays as it was drawn.
 
-Source: Matheron's rule as in Wilson and others (2021), Pathwise conditioning of Gaussian
-processes, JMLR 22; known here through its use, not read in print.
-
-**Draws of what is a country's own: its level, slope, yearly deviations and structure.**
-
-They are drawn as if it had no figures and then moved by what its figures say. Counts that the
-scales were drawn with as normal figures (`count_sites`) are here taken as the counts they are:
-of several such draws one is kept by the Metropolis-Hastings rule, with the binomial likelihood
-over that of the normal figure as weight. What is shared by countries stays as it was drawn.
-
-Source: Matheron's rule as in `paths`; Hastings (1970), Biometrika 57, 97-109, the independence
-chain (not read in print).
-
-**Steps between definitions in every country: what makes one measure another, draw by draw.**
-
-With s the step of a country on the log-odds, the odds of the other definition are exp(s) times
-those of definition 0. Where it counts more, s > 0, and its share is that of definition 0 and a
-share of the rest,
+A step between definitions makes one measure another, draw by draw. With s the step of a country on
+the log-odds, the odds of the other definition are exp(s) times those of definition 0. Where it
+counts more, s > 0, and its share is that of definition 0 and a share of the rest,
 
     p(other) = p(0) + (1 - p(0)) q,    q = p(other) (1 - exp(-s)),
 
@@ -29,7 +18,11 @@ between 0 and 1 in every draw: nothing is sorted or clipped. A country with figu
 definition has the step that they and all others tell; of another country only the spread of
 steps is known, which makes its interval wider.
 
-**What is wrong with a survey that is yet to be made: its error beyond sampling, by draw.**
+What is wrong with a survey that is yet to be made, its error beyond sampling, is drawn last.
+
+Source: Matheron's rule as in Wilson and others (2021), Pathwise conditioning of Gaussian
+processes, JMLR 22, known here through its use, not read in print; Hastings (1970), Biometrika 57,
+97-109, the independence chain (not read in print).
 """
 
 from dataclasses import dataclass, replace

@@ -1,27 +1,22 @@
-"""The marginal density for the sampler: of condensed figures, with its gradient in closed form.
+"""The density of `marginal` for the sampler: of condensed figures, its gradient in closed form.
 
-**The marginal density of `marginal` for the sampler, with its gradient in closed form.**
+A country's figures are condensed to what they say of its occasions and cells. An occasion is one
+survey in one year (and one recall period, ...), a cell one sex and age. Without its own sampling
+error a figure is the sum of something of its occasion and something of its cells,
+y = F theta + e, a row of F being a one for the occasion and the weights of the cells (a one, where
+the figure is of one cell). All that the figures say of theta lies in J = F' E^-1 F and F' E^-1 y:
+with J = H H' they are worth r new figures of variance 1, z = H^+ F' E^-1 y, with r the rank of J,
+and what is left of them, y' N y, which depends on nothing but the steps between definitions. A
+country with three surveys of six cells on two definitions has 36 figures and r = 8.
 
 With G = a a' - V^-1 + V^-1 S A^-1 S' V^-1, a = V^-1 (r - S u), S = X D and u the expected
 coefficients, the derivative of the log density is G / 2 by a country's covariance V,
 a u' - V^-1 S A^-1 by its scaled columns S, and -a by its residuals r. That is several times
 faster than differentiating the factorisations step by step.
 
-Source: derivatives of a normal log density, textbook matrix calculus.
-
-**A country's figures condensed to what they say of its occasions and cells, for the sampler.**
-
-An occasion is one survey in one year (and one recall period, ...), a cell one sex and age.
-Without its own sampling error a figure is the sum of something of its occasion and something of
-its cells, y = F theta + e, a row of F being a one for the occasion and the weights of the cells
-(a one, where the figure is of one cell). All that the figures say of theta lies in
-J = F' E^-1 F and F' E^-1 y: with J = H H' they are worth r new figures of variance 1,
-z = H^+ F' E^-1 y, with r the rank of J, and what is left of them, y' N y, which depends on
-nothing but the steps between definitions. A country with three surveys of six cells on two
-definitions has 36 figures and r = 8.
-
-Source: sufficiency in the normal linear model, textbook; the generalised inverse takes the place
-of the inverse where occasions and cells cannot be told apart.
+Source: sufficiency in the normal linear model, textbook, the generalised inverse taking the place
+of the inverse where occasions and cells cannot be told apart; derivatives of a normal log density,
+textbook matrix calculus.
 """
 
 from collections.abc import Callable

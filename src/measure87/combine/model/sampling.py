@@ -1,16 +1,12 @@
-"""Draws of the scales by the no-U-turn sampler, of the model as a density of one vector.
-
-**Draws of the scales given the figures, by the no-U-turn sampler, and whether they are good.**
+"""Draws of the scales given the figures, by the no-U-turn sampler, and whether they are good.
 
 Only scales and values of single figures are sampled; what is normal given them is integrated
 out (`marginal`) and drawn afterwards (`paths`). Nothing leaves here that has not converged.
 
+The sampler goes through the model as a density of one vector: its own arithmetic is a handful of
+operations per named value and step, and with thirty names that took longer than the density itself.
+
 Source: Hoffman & Gelman (2014), The No-U-Turn Sampler, as numpyro has it.
-
-**The model as a density of one vector, which the sampler goes through several times faster.**
-
-The sampler's own arithmetic is a handful of operations per named value and step; with thirty
-names that took longer than the density itself.
 """
 
 from collections.abc import Callable, Iterator, Mapping

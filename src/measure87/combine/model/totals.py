@@ -1,31 +1,21 @@
 """Figures of totals as weighted means of their cells, linear about where the model puts these.
 
-The point of each total's linear form, and how much is open about its cells, are
-their mean and covariance given all figures, at fixed scales of typical size: the model is solved,
-the totals are made linear where it puts their cells, and again, until no cell moves. What is open
-about a country's cells hangs on how far its own cells lie apart: that scale is the one that the
-figures themselves make likely (`typical_scales`). For a total of one cell nothing changes. A step
-between definitions that are equal at some ages enters by the weights of the other ages.
-
-How far the linear form is from the sum in the draws of the fitted model is measured by
-`linearisation_error`.
-
-Source: as of the linear form below; without the covariance these are the rounds of iteratively
-reweighted least squares, McCullagh & Nelder (1989), Generalized Linear Models, ch. 2
-(neither read in print).
-
-**Figures of totals as weighted means of their cells' log-odds, one for each total.**
-
 A survey that published both sexes together, or ages 5-17, tells of a sum. Where w are the shares
-of the cells c among its persons and eta their log-odds as that survey would have found them,
+of the cells c among its persons, eta their log-odds as that survey would have found them and
+p = expit(eta), the total as a function of its cells (`TotalCurve`) is
 
-    share of the total       P = sum w(c) p(c),    logit p(c) = eta(c)
-    about a point eta0       logit P = T0 + sum g(c) (eta(c) - eta0(c)) + b,
-                             b = 1/2 sum H(c, d) S(c, d),
+    share of the total       P = sum w(c) p(c)
+    gradient of logit P      g(c) = w(c) p(c) (1 - p(c)) / (P (1 - P))
+    curvature of logit P     H(c, d) = [c = d] g(c) (1 - 2 p(c)) - (1 - 2 P) g(c) g(d)
 
-with g the gradient of logit P and H its curvature (`TotalCurve`). What is open about the cells,
-their covariance S, lifts the sum's log-odds above those of its expected cells, and b is by how
-much in the mean: without it the linear form leans one way.
+and about a point eta0
+
+    logit P = T0 + sum g(c) (eta(c) - eta0(c)) + b,    b = 1/2 sum H(c, d) S(c, d).
+
+What is open about the cells, their covariance S, lifts the sum's log-odds above those of its
+expected cells, and b is by how much in the mean, to second order: nearly always above, for shares
+under a half. Without it the linear form leans one way. Cells that move together add next to
+nothing, for H times 1 is about 0: what counts is how far apart the cells may be from each other.
 
 The g add to s, which is 1 or less. Divided by s the figure becomes one of a weighted mean,
 
@@ -34,28 +24,24 @@ The g add to s, which is 1 or less. Divided by s the figure becomes one of a wei
 so that what all cells have in common (country, year, survey, adjustments) enters with
 coefficient 1, and everything stays linear and normal. Backwards, logit P = offset + s y'.
 
+The point eta0 of each total, and how much is open about its cells, are their mean and covariance
+given all figures, at fixed scales of typical size: the model is solved, the totals are made linear
+where it puts their cells, and again, until no cell moves. What is open about a country's cells
+hangs on how far its own cells lie apart: that scale is the one that the figures themselves make
+likely (`typical_scales`). For a total of one cell nothing changes. A step between definitions that
+are equal at some ages enters by the weights of the other ages.
+
 Assumes that the population's shares hold among the persons asked. What of logit P bends about
 the linear form without leaning is not added to the figure's error: set beside draws weighted by
-the sums themselves it made intervals no better (the methods page).
-
-Source: Garcia-Fernandez, Svensson, Morelande & Sarkka (2015), Posterior linearization filter:
-principles and implementation using sigma points (its abstract read, not the paper); here with
-slopes at the point and moments of second order in the place of sigma points.
-
-**Log-odds of a total as a function of the log-odds of its cells: value, gradient, curvature.**
-
-With w the shares of the cells c among the persons of the total, eta their log-odds and
-p = expit(eta), the share of the total is P = sum w(c) p(c), and
-
-    gradient    g(c) = w(c) p(c) (1 - p(c)) / (P (1 - P))
-    curvature   H(c, d) = [c = d] g(c) (1 - 2 p(c)) - (1 - 2 P) g(c) g(d)
-
-Where the cells are normal with covariance S the mean of logit P lies half the trace of H S from
-its value at their means, to second order: nearly always above it, for shares under a half. Cells
-that move together add next to nothing, for H times 1 is about 0: what counts is how far apart the
-cells may be from each other.
+the sums themselves it made intervals no better (the methods page). How far the linear form is from
+the sum in the draws of the fitted model is measured by `linearisation_error`.
 
 Source: derivatives of the logit, textbook; the second-order delta method for the mean.
+Garcia-Fernandez, Svensson, Morelande & Sarkka (2015), Posterior linearization filter: principles
+and implementation using sigma points (its abstract read, not the paper); here with slopes at the
+point and moments of second order in the place of sigma points. Without the covariance these are the
+rounds of iteratively reweighted least squares, McCullagh & Nelder (1989), Generalized Linear
+Models, ch. 2 (not read in print).
 """
 
 from dataclasses import dataclass, replace

@@ -1,19 +1,16 @@
 """Scales before anything is sampled: typical ones, and those of survey errors; cells given them.
 
-**Scales as they typically are, to lay figures out before anything has been sampled.**
+With scales as they typically are figures can be laid out, and the cells of totals have a mean and a
+covariance of their log-odds: each such cell gets a row of its own that says nothing, and what the
+model then expects of that row, given all figures, is what the survey of the total would have found
+in the cell.
 
-**What figures say of the cells of totals: their log-odds' means and covariances, scales given.**
-
-Each cell of a total gets a row of its own that says nothing; what the model then expects of that
-row, given all figures, is what the survey of the total would have found in the cell.
-
-**How far surveys of one country lie apart beyond sampling: stated, estimated, or set.**
-
-Fieldwork, questionnaire, season and sample of one survey move all of its figures together. Two
-surveys of a country differ by that, by sampling and by what changed between them. Where enough
-countries have two surveys the scale of these errors is estimated, a scale for each kind of
-source; where they have one each nothing tells it from the country's own level, and it is set. What
-the user states of a kind of source comes before both.
+How far surveys of one country lie apart beyond sampling is stated, estimated, or set. Fieldwork,
+questionnaire, season and sample of one survey move all of its figures together. Two surveys of a
+country differ by that, by sampling and by what changed between them. Where enough countries have
+two surveys the scale of these errors is estimated, a scale for each kind of source; where they have
+one each nothing tells it from the country's own level, and it is set. What the user states of a
+kind of source comes before both.
 """
 
 from dataclasses import dataclass, replace

@@ -3,9 +3,8 @@
 Each is a least-squares fit: a mean per region, the same with a straight line over the years, or
 region and covariates. What is predicted is never among what is fitted, and the limits are
 those of a new observation under normal errors (Student's t), so that coverage and scores can be
-compared with the model's.
-
-**The simplest prediction of a country's last survey: what the one before it found.**
+compared with the model's. The simplest of all, of a country's last survey, is what the one before
+it found.
 """
 
 from collections.abc import Sequence

@@ -1,14 +1,10 @@
 """Figures and countries taken away, fold by fold, and predictions of them.
 
-**Figures taken away without changing the layout of the model, and predictions of them.**
-
-A figure that is taken away keeps its row, with an error so wide that it says nothing. Scales that
-were drawn without it then fit the blocks with it, and what the model says of it is exact
-Gaussian algebra: normal given each draw of the scales, a mixture of normals over all draws.
-
-**Predictions without a country: exact where that can be had, from new fits elsewhere.**
-
-**Which figures are taken away together.**
+A figure is taken away without changing the layout of the model: it keeps its row, with an error so
+wide that it says nothing. Scales that were drawn without it then fit the blocks with it, and what
+the model says of it is exact Gaussian algebra: normal given each draw of the scales, a mixture of
+normals over all draws. Predictions without a country are exact where that can be had, and from new
+fits elsewhere.
 
 Countries fall into folds by a hash of their code, so that the same country is in the same fold
 in every run, whatever else is in the table.

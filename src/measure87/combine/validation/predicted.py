@@ -1,13 +1,10 @@
-"""Predictions beside what was published, and how good they are.
+"""Figures predicted without having been seen, beside what was published, and how good that is.
 
-**Figures that were predicted without having been seen, beside what was published.**
-
-**How good predictions are: error, bias, coverage, and scores that reward honest intervals.**
+Published figures are brought to the measure that is estimated by what was learnt of steps between
+definitions. Predictions have an error, a bias, a coverage, and scores that reward honest intervals.
 
 Source: Gneiting & Raftery (2007), J. Am. Stat. Assoc. 102, 359-378, for the continuous ranked
 probability score and the log score (not read in print).
-
-**Published figures brought to the measure that is estimated, by what was learnt of steps.**
 """
 
 from dataclasses import dataclass

@@ -6,13 +6,12 @@ are flagged. Widths that are set and not sampled (world, drift) change the densi
 countries are then drawn anew. How far surveys of one country lie apart, where it is set, is tried
 at other values with the model fitted anew.
 
-**What each survey does to the estimates: they are made again without it.**
+What a survey does to the estimates is seen where they are made again without it. Given the scales
+this is exact: the survey's figures are taken away and countries are drawn anew with the same
+chance. The scales would be a little different without it; their draws are weighted by the ratio of
+the figures' densities.
 
-Given the scales this is exact: the survey's figures are taken away and countries are drawn anew
-with the same chance. The scales would be a little different without it; their draws are
-weighted by the ratio of the figures' densities.
-
-**Shares of places out of draws of countries: the sums that a change is looked at in.**
+Changes are looked at in the shares of places, sums out of the draws of countries.
 """
 
 from collections.abc import Callable, Mapping, Sequence

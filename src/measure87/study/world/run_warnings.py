@@ -1,20 +1,17 @@
 """Warnings of a run: what can be told, and must be told with its doubts.
 
-**Warns where a stated year is far from every figure.**
+A stated year may be far from every figure. Sums whose figures are too far away are refused, and
+countries with figures of their own are estimated all the same: without a trend at the level of
+their figures, whenever these are from.
 
-Sums whose figures are too far away are refused, and countries with figures of their own are
-estimated all the same: without a trend at the level of their figures, whenever these are from.
+Figures may contradict those of another measure of the same survey. A nested measure is made of
+pairs of figures. Where hazardous work is published as more frequent than the child labour that it
+lies within, one of the two was misread, or they are not of the same children: the pair says
+nothing, and who brought it has to know.
 
-**Warns of figures that contradict those of another measure of the same survey.**
-
-A nested measure is made of pairs of figures. Where hazardous work is published as more frequent
-than the child labour that it lies within, one of the two was misread, or they are not of the same
-children: the pair says nothing, and who brought it has to know.
-
-**Figures under several definitions that are taken for one measure.**
-
-What a figure counts is told by its `measure`; `definition` says whose rule that was. Two rules
-under one name of a measure are read as one, so that a reader has to know of it.
+Figures under several definitions may be taken for one measure. What a figure counts is told by its
+`measure`; `definition` says whose rule that was. Two rules under one name of a measure are read as
+one, so that a reader has to know of it.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,9 +1,6 @@
 """Whether the files of a world estimate are still what it was made of, and what each is called.
 
-**Whether the files of a world estimate are still what it was made of.**
-
-**What each file that was read is called: its name, and where two share it the table naming it.**
-
+A file that was read is called by its name, and where two share it by the table that names it.
 Folders are never told: those of a machine say who worked on it.
 """
 

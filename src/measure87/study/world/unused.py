@@ -1,11 +1,9 @@
 """What the settings ask for and no figure answers to, and figures that no estimate uses.
 
-**What the settings ask for and no figure answers to: a misspelt name must not pass in silence.**
-
-**Figures of a measure that the model does not use, and countries that lose by it.**
-
-Figures that a rule or `[[exclude]]` leaves out are not among them: those are told apart from these.
-A share of exactly 0 or 1 without a sample size is, for nobody asked to leave it out.
+A misspelt name must not pass in silence. Nor must figures of a measure that the model does not
+use, and countries that lose by it. Figures that a rule or `[[exclude]]` leaves out are not
+among them: those are told apart from these. A share of exactly 0 or 1 without a sample size is,
+for nobody asked to leave it out.
 """
 
 from collections.abc import Iterator, Sequence
