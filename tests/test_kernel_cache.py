@@ -39,6 +39,7 @@ def _outer_of_1(source: Path, kept: Path) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_a_kernel_that_another_file_compiled_in_is_compiled_again_when_it_changes(
     kernels, tmp_path
 ):

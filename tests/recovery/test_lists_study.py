@@ -36,6 +36,7 @@ def test_independent_lists_are_estimated_without_bias(found):
         assert row.covered >= 0.85
 
 
+@pytest.mark.slow
 def test_lower_bounds_lie_below_the_truth(found):
     for scenario in ("independent", "persons-differ", "one-pair"):
         row = found[scenario, "chao"]

@@ -228,6 +228,7 @@ def test_countries_that_are_refused_are_apart_from_those_that_are_published():
         list(score_world(world, draws, [surveyed]))
 
 
+@pytest.mark.slow
 def test_of_rare_cases_right_draws_hold_ninety_percent_evenly_and_more_as_they_stand():
     chance = np.random.default_rng(87)
     rate = chance.gamma(0.8, 1.0, 4000)

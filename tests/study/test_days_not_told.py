@@ -99,6 +99,7 @@ def test_a_stock_carries_the_flags_of_few_cases_of_its_flow(tmp_path):
     assert found[STOCK].upper == pytest.approx(found[FLOW].upper)
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_truth_in_95_of_100_samples():
     """1,000 persons in 50 clusters, 4 % cases, of whom each tells the days with a chance of 60 %.
 

@@ -134,6 +134,7 @@ def test_without_consent_to_being_held_one_measure_of_sensitivity_is_less_known(
     assert set(before[NARROW].filter(turned)) == {UNKNOWN}
 
 
+@pytest.mark.slow
 def test_what_is_not_told_makes_nobody_a_no_who_was_a_yes_nor_a_yes_who_was_a_no():
     """One answer in twenty is refused, not known or skipped: it may only make unknown."""
     rng = Random(87)

@@ -94,6 +94,7 @@ def test_a_count_is_as_uncertain_as_so_many_cases_are(cases, persons):
     assert _own_tail(one, shares(2, spread=0.0), away) == pytest.approx(expected, abs=0.025)
 
 
+@pytest.mark.slow
 def test_one_in_a_hundred_right_figures_is_flagged():
     rng = np.random.default_rng(3)
     logit = -2.0 + np.hypot(0.2, np.hypot(0.35, 0.1)) * rng.normal(size=2000)

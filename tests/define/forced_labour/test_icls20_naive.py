@@ -42,6 +42,7 @@ def test_the_rules_agree_with_a_naive_reading_of_thousands(large, reading):
         assert statuses == {NO, MAYBE, YES, None}, name
 
 
+@pytest.mark.slow
 def test_duckdb_gives_the_same_classes_reasons_and_days(large):
     duckdb = pytest.importorskip("duckdb", reason="pip install 'measure87[duckdb]'")
     with duckdb.connect() as connection:

@@ -149,6 +149,7 @@ def test_the_interval_of_the_median_holds_the_truth():
     assert held >= 543  # the 1 % quantile of Binomial(600, 0.93)
 
 
+@pytest.mark.slow
 def test_the_default_interval_holds_a_median_that_many_answers_stand_beside():
     """Of 200 samples, seed 1: 50.5 % lie at or below 30 and 80 % at or below 40."""
     rng, held, about = np.random.default_rng(1), 0, 0

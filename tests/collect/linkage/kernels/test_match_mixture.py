@@ -58,6 +58,7 @@ def slowly(levels, overall, known, all_pairs, steps):
     return share, m, u
 
 
+@pytest.mark.slow
 def test_it_agrees_with_the_same_written_out_pair_by_pair():
     levels, _, _, _ = simulated(np.random.default_rng(1), pairs=3_000, share=0.05)
     known = (levels >= 0).mean(axis=0)

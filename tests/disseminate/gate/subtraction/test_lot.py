@@ -59,6 +59,7 @@ def test_by_size_a_reader_who_knows_the_rule_is_told_both():
     assert may_be(lambda cases: {shown(cases, BY_SIZE)}, seen, 12, 1) == {2}
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("seen", sorted(drawn((8, 2, 2)), key=str), ids=str)
 def test_drawn_it_may_be_either_or_both(seen):
     for at in range(3):
@@ -66,6 +67,7 @@ def test_drawn_it_may_be_either_or_both(seen):
             assert may_be(drawn, seen, 12, at) >= {1, 2, 3}
 
 
+@pytest.mark.slow
 def test_every_region_may_have_gone_and_the_smallest_mostly_does():
     cases, asked = (2, 20, 20, 20), {"few": 300, "b": 100, "c": 200, "d": 1000}
     keys = [HashKey(k.to_bytes(32, "big")) for k in range(2000)]

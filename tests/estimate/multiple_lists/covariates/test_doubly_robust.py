@@ -148,6 +148,7 @@ def test_what_says_nothing_is_refused(persons, code):
     assert found.value.code == code
 
 
+@pytest.mark.slow
 def test_a_text_of_many_codes_is_said_to_be_learned_from_few():
     """Two hundred towns that say nothing of the lists, one column each but the first."""
     rng = np.random.default_rng(2)

@@ -34,6 +34,7 @@ def panel(table: CaptureTable):
     return trust_panel(table, methods, {"two": first_two(table)}, rng=np.random.default_rng(1))
 
 
+@pytest.mark.slow
 def test_the_size_of_a_known_list_comes_back_where_lists_are_independent():
     found = panel(independent_lists(200_000, (0.3, 0.4, 0.3)))
     assert [entry.name for entry in found.known_lists] == ["A", "B", "C"]
