@@ -50,7 +50,7 @@ from measure87.disseminate.gate.survey.rows.measures_before import MeasuresBefor
 from measure87.disseminate.gate.tables import geometry
 from measure87.disseminate.gate.tables.tables import Cell
 from measure87.estimate.survey import side_by_side
-from measure87.study.ledger import comparing, lying_in, subjects
+from measure87.study.ledger import codes, comparing
 from measure87.study.ledger import judging as ledger_judging
 from measure87.study.lists import kept_cells
 from measure87.study.survey import asked_alike, counted_persons, earlier_measures, known_persons
@@ -278,7 +278,7 @@ DIFFERENCES_OF_INPUTS_APART = without((inputs_that_share, "told_by_differences",
 
 CROSSINGS_BY_THEMSELVES = without(
     (inputs_that_share, "told_by_differences", lambda *_: set()),
-    (subjects.Subjects, "_of", lambda _, one: subjects._folders(one.definition or "")),
+    (comparing.Subjects, "_of", lambda _, one: comparing._folders(one.definition or "")),
 )
 """Off, a crossing of two measures is of no subject but its own."""
 
@@ -495,7 +495,7 @@ releases, and a row of the one that the other does not list, so it is tried on s
 CODES_THAT_LIE_APART = without((comparing.SeenTogether, "together", lambda *_: ()))
 """Off, nothing is known of how the codes of two variables lie in each other."""
 
-LYING_WITHIN_A_GROUP = without((lying_in, "_beside", lambda *_: []))
+LYING_WITHIN_A_GROUP = without((codes, "_beside", lambda *_: []))
 """Off, it is known only where they do so for everybody."""
 
 ONE_SPLIT_OF_A_GROUP = without(
@@ -537,7 +537,7 @@ IDLE_GROUNDS_FORGOTTEN = without((asked_alike, "_made_up", lambda *_: ()))
 """Off, nothing is known of what measures by some grounds of another make up at some ages. It takes
 both of them by age, so it is tried on studies made for it."""
 
-SUBJECTS_BY_THEIR_TEXTS = without((subjects, "_BY_THE_SAME_ANSWERS", {}))
+SUBJECTS_BY_THEIR_TEXTS = without((comparing, "_BY_THE_SAME_ANSWERS", {}))
 """Off, measures are of one subject only by the names of their definitions."""
 
 OTHER_DEFINITIONS_FORGOTTEN = without((earlier_measures, "_others", lambda *_: ()))

@@ -7,8 +7,8 @@ import pytest
 
 from measure87.disseminate import DisclosureRules
 from measure87.study.ledger.census import census_by_person
-from measure87.study.ledger.inputs_beside import inputs_beside
-from measure87.study.ledger.subjects import Subjects
+from measure87.study.ledger.comparing import Subjects
+from measure87.study.ledger.judging import inputs_beside
 from measure87.study.survey.counted_persons import _are_the_same
 from tests.disseminate.gate.audit.random_tables import figure
 

@@ -6,8 +6,7 @@ import pytest
 
 from measure87.disseminate import DisclosureRules
 from measure87.study.ledger.census import census_by_person
-from measure87.study.ledger.lying_in import MOST_COMBINATIONS, SeenTogether
-from measure87.study.ledger.recoding import recoded
+from measure87.study.ledger.codes import MOST_COMBINATIONS, SeenTogether, recoded
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate
 
 RULES = DisclosureRules(minimum_respondents=25)

@@ -13,10 +13,17 @@ from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.gate.kept_releases import WHO
 from measure87.study.keyed_hash import HashKey
-from measure87.study.ledger.census import Design, census_by_person, census_from, census_of
-from measure87.study.ledger.comparing import kept_releases
+from measure87.study.ledger.census import (
+    Design,
+    census_by_person,
+    census_from,
+    census_of,
+    memberships,
+    redesigned,
+    reweighted,
+)
+from measure87.study.ledger.judging import kept_releases
 from measure87.study.ledger.store import Entry
-from measure87.study.ledger.versions import memberships, redesigned, reweighted
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Result
 from measure87.vocabulary.ledger_terms import LedgerTerms

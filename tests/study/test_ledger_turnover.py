@@ -6,7 +6,7 @@ import pytest
 
 from measure87.disseminate.gate.kept_releases import Weighed
 from measure87.study.ledger.census import census_from
-from measure87.study.ledger.turnover import MOST, turnover
+from measure87.study.ledger.differing import MOST, turnover
 from measure87.vocabulary.estimate import MISSING_CATEGORY
 
 GROUPS = (

@@ -15,12 +15,10 @@ from measure87.define import Measure
 from measure87.disseminate import DisclosureRules, release
 from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.gate.kept_releases import WHO
-from measure87.study.ledger.census import AMONG, census_from
-from measure87.study.ledger.comparing import kept_releases
-from measure87.study.ledger.inputs_beside import inputs_beside
+from measure87.study.ledger.census import AMONG, census_from, memberships
+from measure87.study.ledger.differing import turnover
+from measure87.study.ledger.judging import inputs_beside, kept_releases
 from measure87.study.ledger.store import Entry
-from measure87.study.ledger.turnover import turnover
-from measure87.study.ledger.versions import memberships
 from measure87.study.survey.counted_persons import _universes
 from measure87.study.survey.figures import InputFigures
 from measure87.study.survey.standard_tables import Part

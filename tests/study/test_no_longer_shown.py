@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
-from measure87.study.ledger.no_longer_shown import no_longer_shown
+from measure87.study.ledger.judging import no_longer_shown
 from measure87.vocabulary.estimate import SUPPRESSED, Notice, Result
 from tests.disseminate.gate.audit.random_tables import figure
 

@@ -6,7 +6,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from measure87.study.ledger.combining import leave_few
+from measure87.study.ledger.differing import leave_few
 
 
 def few(*releases):

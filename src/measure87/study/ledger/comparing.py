@@ -1,10 +1,16 @@
-"""What the gate is told of earlier releases: who of their persons is in the new one, and how many.
+"""Releases of one input compared: who of their persons is in the new one, of which measures.
 
 Where fewer persons differ than the smallest number of cases that may be told, the earlier release
 stands and nothing new is released; or, if the law forbids to keep what rests on withdrawn data,
 every figure of their groups is hidden. The choice looks at who is there, never at answers.
+
+Two measures may count the same persons: two readings of a definition, or two that nest. Where
+everything was answered, two readings count the same cases. So what stands between two figures of
+persons who are not all the same is asked of all measures of a subject (`Subjects`), and not of one
+alone. The crossing of two measures is of the subjects of both.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,71 +32,78 @@ from measure87.disseminate.gate.kept_releases import (
 from measure87.disseminate.gate.rules import CONFIDENTIAL
 from measure87.disseminate.gate.tables.together import Together
 from measure87.numerics.arrays import BoolArray, IntArray
-from measure87.study.ledger.census import Census, held_by
-from measure87.study.ledger.combining import leave_few, ways_to_leave_many
-from measure87.study.ledger.lying_in import SeenTogether
-from measure87.study.ledger.recoding import Recoded, recoded
-from measure87.study.ledger.store import Entry
-from measure87.study.ledger.subjects import Subjects
-from measure87.study.ledger.turnover import turnover
-from measure87.study.ledger.versions import (
+from measure87.study.ledger.census import (
+    Census,
     Codes,
     Universe,
     Version,
+    held_by,
     memberships,
     redesigned,
     reweighted,
 )
+from measure87.study.ledger.codes import Recoded, SeenTogether, recoded
+from measure87.study.ledger.differing import leave_few, turnover, ways_to_leave_many
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Result
+from measure87.vocabulary.sensitive_groups import measures_behind
+
+_BY_THE_SAME_ANSWERS = {"worst_forms_other_icls": "forced_labour"}
+"""Measures whose cases are by the definitions those of one of another subject, and that subject: a
+child in slavery, in sexual exploitation or in illicit activities is in forced labour."""
+_EDITION = re.compile(r"[@:].*")
+"""Of the name of a definition: as of when it is, and how it is read."""
 
 
-def kept_releases(
-    censuses: Mapping[str, Census],
-    estimates: Sequence[Estimate],
-    entries: Sequence[Entry],
-    rules: DisclosureRules,
-) -> KeptReleases:
-    """Every release of the ledger, told apart by who of its persons is in this one.
+class Subjects:
+    """What the measures of some figures are about.
 
     Parameters
     ----------
-    censuses : input to the persons of this release
-    estimates : its figures, before the gate
-    entries : the oldest first
-
-    Raises
-    ------
-    StudyError
-        `too-few-differ`, where the earlier release stands.
+    figures
+        Among them those of the measures that others cross.
+    rules
+        Of which measures are in which, as the study says.
     """
-    kept, seen = KeptReleases(), SeenTogether()
-    results = [entry.result for entry in entries]
-    own: list[list[Estimate]] = [[] for _ in entries]
-    for name, census in censuses.items():
-        old = _old(name, census, entries)
-        here = OfInput(name, census, old, results, rules)
-        seen.add(here.persons_by_codes())
-        if not old:
-            continue
-        told = here.releases()
-        for at, found in told.items():
-            own[at] += found
-        kept = here.added_to(kept, estimates, told)
-    return replace(
-        kept,
-        results=tuple(
-            replace(result, estimates=tuple(found))
-            for result, found in zip(results, own, strict=True)
-        ),
-        together=seen.together(rules, _by(estimates, results)),
-    )
+
+    def __init__(self, figures: Iterable[Estimate], rules: DisclosureRules) -> None:
+        self._nested = frozenset(rules.nested or ())
+        self._extends = rules.extends
+        self._defined: dict[str, set[str]] = {}
+        for one in figures:
+            if one.definition:
+                self._defined.setdefault(one.name, set()).add(one.definition)
+
+    def are_of_one(self, one: Estimate, other: Estimate) -> bool:
+        """Whether two measures may count the same: by definitions, or as the study nests them."""
+        pairs = ((one.name, other.name), (other.name, one.name))
+        return bool(self._of(one) & self._of(other)) or any(pair in self._nested for pair in pairs)
+
+    def _of(self, figure: Estimate) -> set[str]:
+        crossed = [name for name in measures_behind(figure.definition) if name in self._defined]
+        if not crossed:
+            return self._subjects(figure.name, figure.definition or "")
+        return {
+            subject
+            for name in crossed
+            for its in self._defined[name]
+            if not measures_behind(its)
+            for subject in self._subjects(name, its)
+        }
+
+    def _subjects(self, name: str, definition: str) -> set[str]:
+        """What a measure is of, by its definition, or by what else its cases are.
+
+        A national one is of what its standard is, by the names of that with a prefix.
+        """
+        same = (of for one, of in _BY_THE_SAME_ANSWERS.items() if one in name)
+        standard = self._extends.get(_EDITION.sub("", definition), "")
+        return {*_folders(definition), *_folders(standard), *same} - {""}
 
 
-def _by(estimates: Sequence[Estimate], results: Sequence[Result]) -> Iterator[frozenset[str]]:
-    """The variables that groups of figures are by, of this release and of earlier ones."""
-    for figures in (estimates, *(one.estimates for one in results)):
-        yield from (frozenset(one.group) for one in figures)
+def _folders(definition: str) -> set[str]:
+    """The parts of a definition's name, a national one's country among them."""
+    return set(_EDITION.sub("", definition).split("/"))
 
 
 @dataclass(frozen=True)
@@ -510,19 +523,6 @@ def _by_universe(census: Census) -> dict[Universe, frozenset[str]]:
         found.setdefault(census.universes.get(name), set()).add(name)
     order = sorted(found, key=lambda universe: universe or "")
     return {universe: frozenset(found[universe]) for universe in order}
-
-
-def _old(name: str, census: Census, entries: Sequence[Entry]) -> dict[int, Census]:
-    """Of every earlier release that has any of these persons its input, the newest first."""
-    same = {at: _same_persons(name, census, entry) for at, entry in enumerate(entries)}
-    return {at: one for at, one in reversed(same.items()) if one is not None}
-
-
-def _same_persons(name: str, census: Census, entry: Entry) -> Census | None:
-    """The input of an earlier release that has most of these persons; None if none has any."""
-    shared = {other: (census.same(one), other == name) for other, one in entry.censuses.items()}
-    best = max(shared, key=lambda other: shared[other], default=None)
-    return entry.censuses[best] if best is not None and shared[best][0] else None
 
 
 def _group_before(group: Group, recoded_: Recoded) -> Group | None:

@@ -2,7 +2,7 @@
 
 Everybody, those without late interviews, those without proxies, and those without both: the first
 less the second less the third plus the fourth counts those of both kinds. Of a few all figures of
-the last input are hidden, see `measure87.study.ledger.combining`. Of more than that they give way
+the last input are hidden, see `measure87.study.ledger.differing`. Of more than that they give way
 by what they count, as those of two inputs do: where one or two are cases, or all but one or two,
 or all, or one or two gave no answer.
 """
