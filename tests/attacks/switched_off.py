@@ -53,9 +53,10 @@ from measure87.estimate.survey import side_by_side
 from measure87.study.ledger import codes, comparing
 from measure87.study.ledger import judging as ledger_judging
 from measure87.study.lists import kept_cells
-from measure87.study.survey import asked_alike, counted_persons, earlier_measures, known_persons
+from measure87.study.survey import asked_alike, counted_persons, known_persons
 from measure87.study.survey import differences as study_differences
 from measure87.study.survey import figures as study_figures
+from measure87.study.survey import opening as study_opening
 from measure87.study.survey import recipe as study_recipe
 from measure87.study.survey import run_result as study_run_result
 from tests.attacks import open_stakes
@@ -518,7 +519,7 @@ side by side, or one after the other, so it is tried on studies made for it."""
 READINGS_OF_CHILDREN_APART = without((asked_alike, "_of_other_readings", lambda *_: ()))
 """Off, nothing is known of what two readings count alike of which no list says at which ages."""
 
-NATIONAL_DEFINITIONS_APART = without((study_run_result, "extended_standards", lambda *_: {}))
+NATIONAL_DEFINITIONS_APART = without((study_opening, "extended_standards", lambda *_: {}))
 """Off, nobody knows which standard a national definition extends. It takes such a definition beside
 its standard, or after it, so it is tried on studies made for it."""
 
@@ -540,7 +541,7 @@ both of them by age, so it is tried on studies made for it."""
 SUBJECTS_BY_THEIR_TEXTS = without((comparing, "_BY_THE_SAME_ANSWERS", {}))
 """Off, measures are of one subject only by the names of their definitions."""
 
-OTHER_DEFINITIONS_FORGOTTEN = without((earlier_measures, "_others", lambda *_: ()))
+OTHER_DEFINITIONS_FORGOTTEN = without((known_persons, "_others", lambda *_: ()))
 """Off, measures of earlier releases are not classified again by definitions that are not asked for
 now. It takes two releases by two definitions, so it is tried on studies made for it."""
 

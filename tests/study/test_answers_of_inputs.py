@@ -3,7 +3,8 @@
 import polars as pl
 
 from measure87.study.ledger.census import census_by_person
-from measure87.study.survey.answers_of_inputs import Answers, coded_alike, with_same_of_inputs
+from measure87.study.survey.asked_alike import Answers
+from measure87.study.survey.counted_persons import coded_alike, with_same_of_inputs
 from measure87.vocabulary.same_persons import SamePersons
 
 NO, UNKNOWN, YES = 0, 1, 2

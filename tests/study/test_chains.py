@@ -8,8 +8,7 @@ from msgspec.structs import replace as changed
 from measure87.disseminate.pages.kit.wording import languages, words
 from measure87.disseminate.pages.survey.messages import refusal_text, warning_text
 from measure87.estimate.trend import Crosswalk
-from measure87.study.survey.chains import chained
-from measure87.study.survey.earlier_figures import Round
+from measure87.study.survey.rounds import Round, chained
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.releases.survey import (

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from measure87.cli import main
 from measure87.disseminate.pages.kit.wording import languages
 from measure87.study import run_study
-from measure87.study.survey.comparability import TEXTS, rounds_differ
+from measure87.study.survey.rounds import TEXTS, rounds_differ
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.release_files.reading import result_of, survey_said
 from measure87.vocabulary.releases.codec import UnreadableError, plain

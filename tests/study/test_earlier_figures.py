@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from measure87.study.survey.earlier_figures import read_figures
+from measure87.study.survey.rounds import read_figures
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Estimate, Result
 

@@ -6,9 +6,8 @@ import polars as pl
 import pytest
 
 from measure87.study.keyed_hash import passing_key
-from measure87.study.survey.earlier_measures import with_releases_before
 from measure87.study.survey.figures import estimate_input
-from measure87.study.survey.known_persons import KnownPersonsOfStudy
+from measure87.study.survey.known_persons import KnownPersonsOfStudy, with_releases_before
 from measure87.study.survey.opening import open_study
 from measure87.study.survey.settings import read_settings
 from tests.attacks.studies import write_study

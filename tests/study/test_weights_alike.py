@@ -6,7 +6,7 @@ import pytest
 
 from measure87.disseminate.gate.survey import measures
 from measure87.study import run_study
-from measure87.study.survey.weights_alike import of_all_inputs
+from measure87.study.survey.known_persons import of_all_inputs
 from measure87.vocabulary.alike_weights import AlikeWeights, WeightClass
 from tests.study import tiny
 

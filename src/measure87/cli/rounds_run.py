@@ -4,8 +4,7 @@ from pathlib import Path
 
 from measure87.estimate.survey import differences_of_rounds
 from measure87.files import sha256_of
-from measure87.study.survey.comparability import rounds_differ
-from measure87.study.survey.earlier_figures import read_round
+from measure87.study.survey.rounds import read_round, rounds_differ
 from measure87.vocabulary.errors import DataError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.provenance import Provenance

@@ -25,8 +25,7 @@ from measure87.library.frames import frame_of
 from measure87.library.not_answered import not_answered
 from measure87.library.numbers_or_codes import codes_added_up
 from measure87.library.trending import trend_result
-from measure87.study.survey.chains import chained, names_of
-from measure87.study.survey.earlier_figures import read_round
+from measure87.study.survey.rounds import chained, names_of, read_round
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Interval, Result, Statistic
 from measure87.vocabulary.provenance import NOT_HASHED, Provenance

@@ -12,7 +12,7 @@ from measure87.vocabulary.estimate import Notice, Result
 
 @dataclass(frozen=True)
 class ReleasedResult:
-    """See `steps.Released`; `headlines` are the lines of its kind before those of the files."""
+    """See `kinds.Released`; `headlines` are the lines of its kind before those of the files."""
 
     result: Result
     out: Path
@@ -20,11 +20,11 @@ class ReleasedResult:
 
     @property
     def warnings(self) -> Sequence[Notice]:
-        """See `steps.Released`."""
+        """See `kinds.Released`."""
         return self.result.warnings
 
     def lines(self) -> list[str]:
-        """See `steps.Released`; where the brief lies comes first, for it is read first."""
+        """See `kinds.Released`; where the brief lies comes first, for it is read first."""
         return [*brief_line(self.out), *self.headlines(self.result), *file_lines(self.out)]
 
 

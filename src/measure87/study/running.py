@@ -1,14 +1,24 @@
-"""Runs, checks, explains and publishes a study of any kind: the `steps`, in order."""
+"""Runs, checks, explains and publishes a study of any kind: the steps of `kinds`, in order."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from measure87.disseminate import refuse_unfit, settle
 from measure87.files.engines import NOT_ASKED, AskedEngine
-from measure87.study.kinds import FILE, OUT, kind_of, study_in
-from measure87.study.lock import locked
+from measure87.study.kinds import (
+    FILE,
+    OUT,
+    Checked,
+    ChoosesEngine,
+    Explained,
+    Files,
+    Released,
+    Study,
+    kind_of,
+    study_in,
+)
+from measure87.study.private_folder import locked
 from measure87.study.publication import publish_result_again
-from measure87.study.steps import Checked, ChoosesEngine, Explained, Files, Released, Study
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.progress import progress

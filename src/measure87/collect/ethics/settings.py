@@ -156,6 +156,24 @@ class EthicsSettings:
         """Public keys of the list of referrals."""
         return self.referral_recipients or self.recipients
 
+    @property
+    def stated(self) -> StatedEthics:
+        """What a release says of it, with every item of the checklist."""
+        answers = {one.name: one for one in self.checklist}
+        return StatedEthics(
+            approval=self.approval,
+            board=self.board,
+            checklist=[
+                StatedItem(
+                    item=item,
+                    phase=phase,
+                    answer=answers[item].answer if item in answers else "not-stated",
+                    how=answers[item].how if item in answers else None,
+                )
+                for item, phase in checklist().items()
+            ],
+        )
+
 
 def read_ethics(folder: Path) -> EthicsSettings:
     """What a study says of ethics; nothing of it is set where it says nothing.
@@ -197,23 +215,3 @@ def or_own_file(folder: Path, told: EthicsSettings | None) -> EthicsSettings | N
             hint="keep one of the two",
         )
     return read_file(own, EthicsSettings)
-
-
-def stated_ethics(ethics: EthicsSettings | None) -> StatedEthics | None:
-    """What a release says of it, with every item of the checklist."""
-    if ethics is None:
-        return None
-    answers = {one.name: one for one in ethics.checklist}
-    return StatedEthics(
-        approval=ethics.approval,
-        board=ethics.board,
-        checklist=[
-            StatedItem(
-                item=item,
-                phase=phase,
-                answer=answers[item].answer if item in answers else "not-stated",
-                how=answers[item].how if item in answers else None,
-            )
-            for item, phase in checklist().items()
-        ],
-    )

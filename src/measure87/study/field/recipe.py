@@ -5,10 +5,10 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from measure87.study.faults import refuse_changed
 from measure87.study.field.repeated_cases import notices_of_cases
 from measure87.study.field.settings import FieldSettings
 from measure87.study.field.tables import field_hashes, laid_out
+from measure87.study.kinds import refuse_changed
 from measure87.study.survey.check import Findings
 from measure87.study.survey.explaining import ExplainedPerson
 from measure87.study.survey.recipe import ComputedSurvey, OpenedSurvey, SurveyStudy
@@ -17,14 +17,14 @@ from measure87.vocabulary.estimate import Notice
 
 @dataclass
 class FieldStudy:
-    """See `steps.Study`."""
+    """See `kinds.Study`."""
 
     settings: FieldSettings
     _open: list[SurveyStudy] = field(default_factory=list)
     """The survey of the tables that are laid out now."""
 
     def around(self) -> AbstractContextManager[None]:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         return self._laid_out()
 
     @contextmanager
@@ -39,26 +39,26 @@ class FieldStudy:
                 self._open.pop()
 
     def open(self, out: Path, *, trial: bool) -> "OpenedField":
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         before = field_hashes(self.settings.folder)
         survey = self._open[-1].open(out, trial=trial)
         notices = notices_of_cases(self.settings.folder)
         return OpenedField(survey, self.settings.folder, before, notices)
 
     def explain(self, person: str) -> ExplainedPerson:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         with self._laid_out():
             return self._open[-1].explain(person)
 
     def input_hashes(self) -> Mapping[str, str]:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         with self._laid_out():
             return self._open[-1].input_hashes()
 
 
 @dataclass(frozen=True)
 class OpenedField:
-    """See `steps.Opened`.
+    """See `kinds.Opened`.
 
     tables : hashes of the tables of the field when they were laid out
     notices : what is to be told of its cases
@@ -70,18 +70,18 @@ class OpenedField:
     notices: tuple[Notice, ...] = ()
 
     def check(self) -> Findings:
-        """See `steps.Opened`."""
+        """See `kinds.Opened`."""
         found = self.survey.check()
         return replace(found, notices=(*self.notices, *found.notices))
 
     def compute(self) -> ComputedSurvey:
-        """See `steps.Opened`."""
+        """See `kinds.Opened`."""
         computed = self.survey.compute()
         warnings = [*self.notices, *computed.result.warnings]
         return replace(computed, result=replace(computed.result, warnings=warnings))
 
     def require_unchanged(self) -> None:
-        """See `steps.Opened`."""
+        """See `kinds.Opened`."""
         now = field_hashes(self.folder)
         names = sorted(set(now) | set(self.tables))
         changed = [name for name in names if now.get(name) != self.tables.get(name)]

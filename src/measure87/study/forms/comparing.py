@@ -14,7 +14,7 @@ from measure87.study.forms.instruments import Stated, instrument_of_form, server
 from measure87.study.forms.items import FormItems, all_asked
 from measure87.study.forms.promises import Promised, missing_of, promised_of
 from measure87.study.survey.asked import asked_of
-from measure87.study.survey.comparability import rounds_differ
+from measure87.study.survey.rounds import rounds_differ
 from measure87.vocabulary.instrument import Instrument
 from measure87.vocabulary.reference_period import NOT_STATED, ReferencePeriod
 from measure87.vocabulary.releases.common import Json

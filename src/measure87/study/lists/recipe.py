@@ -19,9 +19,8 @@ from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of
 from measure87.estimate.multiple_lists.side_by_side import estimate_lists
 from measure87.files import SourceTable, read_source, sha256_of, with_notices_told
-from measure87.study.faults import at_fault_is_the_study, refuse_changed
 from measure87.study.keyed_hash import HashKey, kept_key, known_key, passing_key
-from measure87.study.kinds import FILE
+from measure87.study.kinds import FILE, at_fault_is_the_study, refuse_changed
 from measure87.study.ledger.judging import Judged
 from measure87.study.ledger.opening import OpenLedger, open_ledger
 from measure87.study.ledger.store import Entry
@@ -51,16 +50,16 @@ _APART = ("strata", "draw", "standard", "records")
 
 @dataclass(frozen=True)
 class ListsStudy:
-    """See `steps.Study`."""
+    """See `kinds.Study`."""
 
     settings: ListSettings
 
     def around(self) -> AbstractContextManager[None]:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         return at_fault_is_the_study([self.settings.table.name])
 
     def open(self, out: Path, *, trial: bool) -> "OpenedLists":
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         table = self.settings.table
         read = f"sha256:{sha256_of(table)}"
         folder = self.settings.folder
@@ -79,7 +78,7 @@ class ListsStudy:
         return OpenedLists(self.settings, source, read, key, ledger, differ)
 
     def explain(self, person: str) -> NoReturn:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         raise StudyError(
             "a study of lists explains no persons: no output shows who is on which list",
             code="explain-off",
@@ -88,14 +87,14 @@ class ListsStudy:
         )
 
     def input_hashes(self) -> Mapping[str, str]:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         table = self.settings.table
         return {table.name: f"sha256:{sha256_of(table)}"}
 
 
 @dataclass(frozen=True)
 class OpenedLists:
-    """See `steps.Opened`.
+    """See `kinds.Opened`.
 
     read : hash of the file as it was before it was read
     key : under which the hash is made that is released, and cells are rounded
@@ -111,7 +110,7 @@ class OpenedLists:
     differ: Contradicting | None = None
 
     def check(self) -> ListCheck:
-        """See `steps.Opened`.
+        """See `kinds.Opened`.
 
         The figures are computed with few bootstrap samples and thrown away.
         """
@@ -132,7 +131,7 @@ class OpenedLists:
         )
 
     def compute(self) -> "ComputedLists":
-        """See `steps.Opened`."""
+        """See `kinds.Opened`."""
         lists = self.settings.lists
         self.require_enough_differ()
         result = self._result(lists.options, robustness_checks=lists.robustness_checks)
@@ -183,7 +182,7 @@ class OpenedLists:
         return None if entry in self.ledger.ledger.entries else entry
 
     def require_unchanged(self) -> None:
-        """See `steps.Opened`."""
+        """See `kinds.Opened`."""
         table = self.settings.table
         if f"sha256:{sha256_of(table)}" != self.read:
             refuse_changed([table.name])
@@ -212,13 +211,13 @@ class OpenedLists:
 
 @dataclass(frozen=True)
 class ComputedLists:
-    """See `steps.Computed`."""
+    """See `kinds.Computed`."""
 
     opened: OpenedLists
     result: Result
 
     def gate(self) -> "GatedLists":
-        """See `steps.Computed`."""
+        """See `kinds.Computed`."""
         _refuse_nothing(self.result)
         progress("Disclosure", 0.85)
         ledger = self.opened.ledger
@@ -237,13 +236,13 @@ class ComputedLists:
 
 @dataclass(frozen=True)
 class GatedLists:
-    """See `steps.Gated`."""
+    """See `kinds.Gated`."""
 
     settings: ListSettings
     judged: Judged
 
     def publish(self, out: Path) -> ReleasedResult:
-        """See `steps.Gated`."""
+        """See `kinds.Gated`."""
         progress("Report", 0.9)
         if not self.settings.public:
             self.judged.keep()

@@ -1,15 +1,25 @@
-"""Which measures an input asked enough for, and what stands in the place of the others.
+"""What an input was asked: enough for which measures, and what is said where it was not.
 
 A criterion is as complete as its items. Below a stated minimum of named items of each criterion a
 measure is refused under its text's name, and given as a screening by so many items, with a name of
-its own.
+its own. Above it a main measure of which some item was not asked may have an outer bound
+(`bounded_measures`, see `unasked`).
+
+Where no question on hazards was asked, hazardous work is told by hours and lists alone, and its
+figure is a lower bound, which a notice says (`unasked_hazards`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import polars as pl
+
+from measure87.classify import items_from_jobs
+from measure87.collect import Collected
 from measure87.define import Definition, Measure
-from measure87.vocabulary.estimate import Refusal
+from measure87.define.criteria import Criterion
+from measure87.vocabulary.columns import HAZARDS
+from measure87.vocabulary.estimate import Notice, Refusal
 from measure87.vocabulary.instrument import AskedOf, Instrument, asked_text
 
 ADULT = 18
@@ -82,6 +92,78 @@ def as_asked(
 def items_in(asked: Sequence[AskedOf]) -> int:
     """How many items were asked, of all criteria together."""
     return sum(len(one.asked) for one in asked)
+
+
+def bounded_measures(
+    measures: Iterable[Measure], definitions: Sequence[Definition], instrument: Instrument
+) -> list[Measure]:
+    """The main measures of two criteria of which some item was not asked.
+
+    Main are the totals that count days, not their forms: each figure more is one more from which
+    others could be worked out, so that the disclosure gate would hide more of them.
+    """
+    return [one for one in measures if _is_bounded(one, definitions, instrument)]
+
+
+def _is_bounded(
+    measure: Measure, definitions: Sequence[Definition], instrument: Instrument
+) -> bool:
+    counts_days = measure.days is not None or measure.period_without_length
+    leads = counts_days and (measure.headline or _stands_for_a_headline(measure, definitions))
+    whole = all(not one.not_asked for one in asked_of(measure, instrument))
+    return leads and not whole and len(measure.criteria) > 1 and _have_rules(measure.criteria)
+
+
+def _stands_for_a_headline(measure: Measure, definitions: Sequence[Definition]) -> bool:
+    if measure.screens is None:
+        return False
+    own = next(one for one in definitions if measure.name in one.measures)
+    return own.measures[measure.screens].headline
+
+
+def _have_rules(criteria: Sequence[Criterion]) -> bool:
+    return all(criterion.rule is not None for criterion in criteria)
+
+
+def asked_of_jobs(items: frozenset[str], jobs: pl.LazyFrame | None) -> frozenset[str]:
+    """What a person's jobs tell of her: of their columns those that somebody was asked.
+
+    A column that is the same unknown for everybody is in the table and among no items.
+    """
+    if jobs is None:
+        return frozenset()
+    return items_from_jobs(items.intersection(jobs.collect_schema().names()))
+
+
+def unasked_hazards(inputs: Iterable[tuple[Collected, Iterable[Measure]]]) -> list[Notice]:
+    """Which measures need a question on hazards or the codes of a list, and have the codes alone.
+
+    Such a figure is a lower bound: a hazard that nobody asked about counts for nothing.
+    """
+    found = [_of_codes_alone(collected, measures) for collected, measures in inputs]
+    return [_notice(measures) for measures in found if measures]
+
+
+def _of_codes_alone(collected: Collected, measures: Iterable[Measure]) -> list[Measure]:
+    """Measures that rest on codes where a question on hazards would do too."""
+    there = collected.items | asked_of_jobs(collected.items, collected.jobs)
+
+    def lacks(measure: Measure) -> bool:
+        groups = (set(group) & set(HAZARDS) for group in measure.one_of)
+        return any(hazards and not hazards & there for hazards in groups)
+
+    return [measure for measure in measures if lacks(measure)]
+
+
+def _notice(measures: list[Measure]) -> Notice:
+    names = [measure.name for measure in measures]
+    return Notice(
+        "hazards-not-asked",
+        "The questionnaire asks about neither heavy loads nor dangerous tools. These measures tell "
+        "hazardous work by hours and by listed industries or occupations alone, and are lower "
+        f"bounds: {', '.join(names)}.",
+        {"measures": names},
+    )
 
 
 def _stand_in(measure: Measure, asked: Sequence[AskedOf]) -> Measure | None:

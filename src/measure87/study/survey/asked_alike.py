@@ -8,8 +8,8 @@ earlier releases alone have, too.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations, permutations, product
 
 import narwhals as nw
@@ -25,7 +25,7 @@ from measure87.define.equal_counts import (
     equal_of_children,
 )
 from measure87.define.national import Written
-from measure87.files.engines import EngineTable
+from measure87.files.engines import EngineTable, Frame
 from measure87.numerics.arrays import BoolArray, IntArray
 from measure87.study.survey.tables import AGE
 from measure87.vocabulary.same_persons import Ages, Count, SamePersons
@@ -40,6 +40,45 @@ _BANDS = [band for band in BASE_BANDS if band.code in ("5-11", "12-14", "15-17")
 _MOST_PARTS = 4
 """Measures that together make up another at an age; more are not looked for."""
 _STATUSES = {"cases": (YES,), "unknown": (UNKNOWN,), "no": (NO,), "answered": (NO, YES)}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What everybody of an input is under its measures.
+
+    Attributes
+    ----------
+    classified
+        One row a person, a status for each measure, and her group of age if there are figures of
+        these; a table of any engine.
+    versioned
+        Measure to its definition, of the measures whose unknowns are no cases.
+    before
+        The same of measures that earlier releases alone have.
+    standards
+        Measures of national definitions as their standards have them.
+    grounds
+        Measures to the rules of which one suffices.
+    bring
+        How the table comes to this process, if it is elsewhere.
+    """
+
+    classified: EngineTable = field(repr=False)
+    versioned: Mapping[str, str]
+    before: Mapping[str, str] = field(default_factory=dict)
+    standards: Mapping[str, Written] = field(default_factory=dict)
+    grounds: Mapping[str, Collection[str]] = field(default_factory=dict)
+    bring: Callable[[Frame], pl.LazyFrame] | None = field(default=None, repr=False)
+
+    def table(self) -> pl.DataFrame:
+        """The persons by identifier, with their statuses."""
+        frame: Frame = nw.from_native(self.classified).lazy()
+        age = [AGE] if AGE in frame.collect_schema().names() else []
+        read = frame.select("person_id", *age, *dict.fromkeys((*self.versioned, *self.before)))
+        if self.bring is not None:
+            return self.bring(read).collect()
+        told: pl.DataFrame = read.collect(backend="polars").to_native()
+        return told
 
 
 def same_persons(

@@ -1,10 +1,14 @@
-"""Who is in a release of a survey, as its ledger keeps it: the persons of each input, by codes.
+"""The persons of the inputs of a study: who is in a release, and what inputs that share some tell.
 
-Where weights are benchmarked it keeps these: another population table makes other weights of the
-same persons, and so two rows of each group.
+The ledger keeps the persons of each input, by codes. Where weights are benchmarked it keeps these:
+another population table makes other weights of the same persons, and so two rows of each group.
+
+What `asked_alike` finds of the measures of one input holds of those of two inputs as well, where
+they have persons in common (`with_same_of_inputs`): a reader does not ask in which file a measure
+was computed.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 import narwhals as nw
@@ -14,7 +18,8 @@ from measure87.define.classifications.age_groups import age_band
 from measure87.estimate.weighting import Benchmark
 from measure87.estimate.weighting.calibration import CLASS, WEIGHT, calibrate
 from measure87.study.keyed_hash import HashKey
-from measure87.study.ledger.census import AMONG, Census, Design, census_of
+from measure87.study.ledger.census import AMONG, BY, PERSON, Census, Design, census_of
+from measure87.study.survey.asked_alike import Answers, bands_within, same_persons
 from measure87.study.survey.figures import InputFigures
 from measure87.study.survey.inputs import StudyInput
 from measure87.study.survey.number_settings import BENCHMARKED, NumberSettings
@@ -22,6 +27,7 @@ from measure87.study.survey.opening import OpenStudy
 from measure87.study.survey.replicating import DESIGN, InputReplicates
 from measure87.study.survey.tables import AGE
 from measure87.vocabulary.estimate import Estimate
+from measure87.vocabulary.same_persons import SamePersons
 
 _PERSON, _WEIGHT, _AGE_YEARS = "person_id", "weight", "age_years"
 BENCHMARKED_WEIGHT = "benchmarked weight"
@@ -98,6 +104,95 @@ def _are_the_same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
     differ = [pl.col(name) != pl.col(f"{name}_other") for name in signs]
     strangers = both.filter(pl.any_horizontal(pl.lit(value=False), *differ)).height
     return both.height > 0 and 2 * strangers <= both.height
+
+
+def coded_alike(
+    censuses: Mapping[str, Census], shared: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Those of some pairs of inputs in which whoever is in both has the same codes.
+
+    Others would not be in the same groups.
+    """
+    return [pair for pair in shared if _are_coded_alike(*(censuses[name] for name in pair))]
+
+
+def _are_coded_alike(one: Census, other: Census) -> bool:
+    common = [f"{BY}{name}" for name in one.variables if name in other.variables]
+    both = one.persons.join(other.persons, on=PERSON, suffix=" other")
+    differ = (pl.col(name).ne_missing(pl.col(f"{name} other")) for name in common)
+    return both.filter(pl.any_horizontal(pl.lit(value=False), *differ)).height == 0
+
+
+def with_same_of_inputs(
+    same: Sequence[SamePersons],
+    answers: Mapping[str, Answers],
+    shared: Iterable[tuple[str, str]],
+) -> tuple[SamePersons, ...]:
+    """What is known of each input, and what is of two that have persons in common.
+
+    Only of measures that are of the same persons in both, as of children in a file of children and
+    in one of everybody. Where some are in one alone, counts would be equal if none of these is a
+    case, and what is hidden for that would tell so.
+
+    Parameters
+    ----------
+    same
+        What is known of each input by itself.
+    answers
+        Input to what its persons are.
+    shared
+        Pairs of inputs with persons in common, in the same groups in both.
+    """
+    found = [*same]
+    tables: dict[str, pl.DataFrame] = {}
+    for pair in shared:
+        one, other = (answers[name] for name in pair)
+        for name in pair:
+            if name not in tables:
+                tables[name] = answers[name].table()
+        together = _together(*(tables[name] for name in pair))
+        of_both = same_persons(
+            together,
+            {**one.versioned, **other.versioned},
+            {**one.before, **other.before},
+            {**one.standards, **other.standards},
+            {**one.grounds, **other.grounds},
+        )
+        found += [
+            each
+            for each in of_both
+            if _is_of_both(each, one, other) and _are_of_the_same(together, each)
+        ]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_of_both(each: SamePersons, one: Answers, other: Answers) -> bool:
+    names = {name for name, *_ in each.measures}
+    return not any(names <= _measures(of) for of in (one, other))
+
+
+def _are_of_the_same(persons: pl.DataFrame, each: SamePersons) -> bool:
+    """Whether its measures are of the same persons, of the ages of which it speaks."""
+    here = (
+        persons if each.ages is None else persons.filter(pl.col(AGE).is_in(bands_within(each.ages)))
+    )
+    first, *others = (here[name].is_null() for name, *_ in each.measures)
+    return all((first == one).all() for one in others)
+
+
+def _measures(of: Answers) -> set[str]:
+    return {*of.versioned, *of.before}
+
+
+def _together(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Persons of either of two tables by identifier, with what both say of them."""
+    tables = (table.with_columns(pl.col(_PERSON).cast(pl.String)) for table in (one, other))
+    first, second = tables
+    found = first.join(second, on=_PERSON, how="full", coalesce=True, suffix=" other")
+    if f"{AGE} other" in found.columns:
+        age = pl.coalesce(pl.col(AGE).cast(pl.String), pl.col(f"{AGE} other").cast(pl.String))
+        found = found.with_columns(age.alias(AGE)).drop(f"{AGE} other")
+    return found
 
 
 def _census(

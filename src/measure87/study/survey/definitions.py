@@ -9,7 +9,7 @@ from measure87.define.survey_period import with_period
 from measure87.study.kinds import FILE, kind_of
 from measure87.study.study_file import read_study
 from measure87.study.survey.input_settings import InputSettings
-from measure87.study.survey.settings import StudySettings, national_folder, read_settings
+from measure87.study.survey.settings import StudySettings, read_settings
 from measure87.study.survey.standard_tables import definitions_for
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.reference_period import EXAMPLES
@@ -47,7 +47,7 @@ def definition_in_study(folder: Path, spec: str) -> Definition:
         If inputs that use the definition have different periods.
     """
     study = _settings_in(folder)
-    definition = load_definition(spec, national_folder(study))
+    definition = load_definition(spec, study.national)
     using = [one for one in study.inputs.values() if _uses(one, definition)]
     stated = [one.reference_period for one in using or study.inputs.values()]
     periods = list(dict.fromkeys(period for period in stated if period is not None))

@@ -11,9 +11,8 @@ from measure87.disseminate.gate.survey.rows.possible_sets import MOST_PERSONS
 from measure87.estimate.survey import Contrast, Side, differences_of_rounds
 from measure87.estimate.survey.differences import difference
 from measure87.numerics.weighed_persons import KnownPersons
-from measure87.study.survey.comparability import rounds_differ
 from measure87.study.survey.difference_settings import DifferenceSettings
-from measure87.study.survey.earlier_figures import read_round
+from measure87.study.survey.rounds import read_round, rounds_differ
 from measure87.study.survey.settings import StudySettings
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Estimate, Notice, Result, rounding_variance

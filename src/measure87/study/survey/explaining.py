@@ -15,7 +15,7 @@ from measure87.study.survey.explanation import explanation_json, explanation_lin
 from measure87.study.survey.input_settings import InputSettings
 from measure87.study.survey.inputs import missing_items
 from measure87.study.survey.opening import content_hashes, read_mappings
-from measure87.study.survey.settings import StudySettings, national_folder
+from measure87.study.survey.settings import StudySettings
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.instrument import Instrument, InstrumentItem
 from measure87.vocabulary.releases.common import Json
@@ -65,7 +65,7 @@ def explain_survey_person(study: StudySettings, person_id: str) -> ExplainedPers
             own = private.household_of(kept.tables, person)
             found += [
                 explain_person(own, definition, person)
-                for definition in _supported(entry, national_folder(study), kept)
+                for definition in _supported(entry, study.national, kept)
             ]
     if not found:
         raise StudyError(

@@ -16,11 +16,10 @@ from measure87.estimate.survey import (
     with_cases,
 )
 from measure87.estimate.survey.identifying_groups import refuse_identifying
-from measure87.study.survey.answers_of_inputs import Answers
-from measure87.study.survey.asked_alike import same_persons
+from measure87.study.survey.asked_alike import Answers, same_persons
 from measure87.study.survey.differences import contrasts_within
 from measure87.study.survey.inputs import StudyInput, classify_input
-from measure87.study.survey.known_persons import Before, Known, persons_known
+from measure87.study.survey.known_persons import Before, Known, persons_known, weights_alike
 from measure87.study.survey.misreadings import misread_measures, without
 from measure87.study.survey.numbers_of_persons import counted_measures, estimate_with_numbers
 from measure87.study.survey.settings import StudySettings
@@ -42,8 +41,7 @@ from measure87.study.survey.stock_first import (
     without_length,
 )
 from measure87.study.survey.tables import AGE, Tables, age_label, column_of, plan_tables
-from measure87.study.survey.unasked import UNASKED_SUFFIX, bounded_measures, with_unasked
-from measure87.study.survey.weights_alike import weights_alike
+from measure87.study.survey.unasked import UNASKED_SUFFIX, with_unasked
 from measure87.vocabulary.alike_weights import AlikeWeights
 from measure87.vocabulary.columns import PERSONS
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal
@@ -159,7 +157,7 @@ def estimate_input(source: StudyInput, study: StudySettings) -> InputFigures:
         parts=needs.part_names,
         differences=[*differences.estimates, *comparisons.differences],
         comparisons=comparisons,
-        outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in bounded_measures(source)),
+        outer=tuple((m.name, f"{m.name}{UNASKED_SUFFIX}") for m in source.bounded),
         alike=weights_alike(passes, comparisons),
         known=persons_known(passes, comparisons, _before(source, before, study), source.place),
         same=same_persons(classified, versioned[0], versioned[1], standards, grounds),
@@ -351,7 +349,7 @@ def _outer_outcomes(source: StudyInput) -> list[Outcome]:
             definition=source.definition_of(measure.name).versioned_id,
             coding="status",
         )
-        for measure in bounded_measures(source)
+        for measure in source.bounded
     ]
 
 

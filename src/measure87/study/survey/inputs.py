@@ -7,7 +7,7 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
-from measure87.classify import Tables, classify, items_from_jobs
+from measure87.classify import Tables, classify
 from measure87.collect import (
     Collected,
     InputMapping,
@@ -26,7 +26,14 @@ from measure87.estimate.weighting.weighted_table import WeightedTable, variables
 from measure87.files import AS_FOUND, SourceTable, TableForm, read_source, with_remarks_told
 from measure87.files.engines import EngineTable, Frame
 from measure87.study.survey.absent_ages import AbsentAges, absent_ages, without_absent
-from measure87.study.survey.asked import ADULT, Screened, asked_of, screened
+from measure87.study.survey.asked import (
+    ADULT,
+    Screened,
+    asked_of,
+    asked_of_jobs,
+    bounded_measures,
+    screened,
+)
 from measure87.study.survey.definitions import definitions_of_input
 from measure87.study.survey.engine_place import EnginePlace
 from measure87.study.survey.input_settings import InputSettings
@@ -112,6 +119,13 @@ class StudyInput:
         every = [m for definition in self.definitions for m in definition.measures.values()]
         asked = [one for measure in every for one in self.asked_of(measure)]
         return tuple(dict.fromkeys(asked))
+
+    @property
+    def bounded(self) -> list[Measure]:
+        """The measures that get an outer bound, where the study asks for these."""
+        if not self.settings.outer_bound:
+            return []
+        return bounded_measures(self.measures.values(), self.definitions, self.instrument)
 
     def asked_of(self, measure: Measure) -> tuple[AskedOf, ...]:
         """How many items of each criterion of a measure were asked."""
@@ -268,16 +282,6 @@ def read_sources(
         )
         for table, path in files.items()
     }
-
-
-def asked_of_jobs(items: frozenset[str], jobs: pl.LazyFrame | None) -> frozenset[str]:
-    """What a person's jobs tell of her: of their columns those that somebody was asked.
-
-    A column that is the same unknown for everybody is in the table and among no items.
-    """
-    if jobs is None:
-        return frozenset()
-    return items_from_jobs(items.intersection(jobs.collect_schema().names()))
 
 
 def missing_items(

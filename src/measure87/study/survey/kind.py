@@ -7,8 +7,7 @@ from threading import Timer
 from typing import TYPE_CHECKING
 
 from measure87.files.settings import Declared
-from measure87.study.kinds import Draft, Kind, Order
-from measure87.study.steps import Files
+from measure87.study.kinds import Draft, Files, Kind, Order
 
 if TYPE_CHECKING:
     from measure87.study.survey.recipe import SurveyStudy

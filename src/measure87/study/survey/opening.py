@@ -7,16 +7,17 @@ from pathlib import Path
 from measure87.classify.cases import run_cases
 from measure87.collect import InputMapping, load_mapping
 from measure87.define import list_definitions, load_definition
+from measure87.define.national import extended_standards
 from measure87.files import digest_of, sha256_of
-from measure87.study.faults import refuse_changed
 from measure87.study.keyed_hash import HashKey
+from measure87.study.kinds import refuse_changed
 from measure87.study.survey.differences import check_differences
 from measure87.study.survey.engine_abilities import refuse_unable_engine
 from measure87.study.survey.engine_place import EnginePlace
 from measure87.study.survey.inputs import StudyInput, open_input
-from measure87.study.survey.settings import StudySettings, national_folder
+from measure87.study.survey.rounds import check_trend
+from measure87.study.survey.settings import StudySettings
 from measure87.study.survey.standard_tables import STOCK_SUFFIX
-from measure87.study.survey.trends import check_trend
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.keys import nearest
 from measure87.vocabulary.progress import progress
@@ -35,6 +36,8 @@ class OpenStudy:
     (`hmac-sha256:`), of national definitions and of the population plain (`sha256:`)."""
     mapping: str
     """Plain hash of its mapping."""
+    extends: Mapping[str, str]
+    """Its national definitions to the standards that they extend, both by id."""
 
 
 def open_study(study: StudySettings, key: HashKey, place: EnginePlace | None = None) -> OpenStudy:
@@ -50,7 +53,7 @@ def open_study(study: StudySettings, key: HashKey, place: EnginePlace | None = N
     Measure87Error
         Whatever is wrong with the definitions, the mapping or the files.
     """
-    national = national_folder(study)
+    national = study.national
     _run_national_cases(national)
     mappings, mapping_hash = read_mappings(study)
     if place is not None:
@@ -71,7 +74,7 @@ def open_study(study: StudySettings, key: HashKey, place: EnginePlace | None = N
     _check_measures_of_numbers(study, inputs)
     check_differences(study, _owners(inputs))
     check_trend(study.trend, _owners(inputs))
-    return OpenStudy(study, inputs, hashes, mapping_hash)
+    return OpenStudy(study, inputs, hashes, mapping_hash, extended_standards(national))
 
 
 def require_unchanged(opened: OpenStudy, key: HashKey) -> None:
@@ -106,7 +109,7 @@ def file_hashes(study: StudySettings) -> dict[str, str]:
 def other_hashes(study: StudySettings) -> dict[str, str]:
     """Plain hash of what holds no persons: national definitions, the table of the population,
     the recipe of weights and its tables."""
-    found = dict(_definition_hashes(study.folder, national_folder(study)))
+    found = dict(_definition_hashes(study.folder, study.national))
     for settings in (study.numbers, study.weights):
         found |= {} if settings is None else settings.hashes
     return found

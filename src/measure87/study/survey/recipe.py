@@ -20,23 +20,26 @@ from measure87.disseminate.html import survey_report
 from measure87.files import sha256_of
 from measure87.files.engines import NOT_ASKED, AskedEngine
 from measure87.numerics.one_thread import one_thread
-from measure87.study.faults import at_fault_is_the_study
 from measure87.study.keyed_hash import HashKey, kept_key, known_key, passing_key
+from measure87.study.kinds import at_fault_is_the_study
 from measure87.study.ledger.judging import Judged, judged
 from measure87.study.ledger.opening import OpenLedger, open_ledger
 from measure87.study.released_files import ReleasedResult
 from measure87.study.survey import private
-from measure87.study.survey.answers_of_inputs import coded_alike, with_same_of_inputs
 from measure87.study.survey.asked import FEW_ITEMS
-from measure87.study.survey.chains import NOT_RECORDED
 from measure87.study.survey.check import Findings
-from measure87.study.survey.counted_persons import censuses_of, inputs_that_share
+from measure87.study.survey.counted_persons import (
+    censuses_of,
+    coded_alike,
+    inputs_that_share,
+    with_same_of_inputs,
+)
 from measure87.study.survey.differences import with_differences
-from measure87.study.survey.earlier_measures import shown_measures, with_releases_before
 from measure87.study.survey.engine_place import EnginePlace, engine_place
 from measure87.study.survey.explaining import ExplainedPerson, explain_survey_person
 from measure87.study.survey.figures import InputFigures, estimate_input
 from measure87.study.survey.inputs import StudyInput
+from measure87.study.survey.known_persons import shown_measures, with_releases_before
 from measure87.study.survey.memory import memory_needed
 from measure87.study.survey.misreadings import BLANK, CODE, UNLABELLED
 from measure87.study.survey.opening import (
@@ -47,16 +50,16 @@ from measure87.study.survey.opening import (
     other_hashes,
     require_unchanged,
 )
+from measure87.study.survey.rounds import NOT_ALIKE, NOT_RECORDED, with_trends
 from measure87.study.survey.run_result import (
     definitions_of,
     disclosure_rules,
     notices_of,
     study_result,
 )
-from measure87.study.survey.settings import StudySettings, national_folder
+from measure87.study.survey.settings import StudySettings
 from measure87.study.survey.stock_first import with_leading_stocks, without_untold_stocks
 from measure87.study.survey.text import headline_lines
-from measure87.study.survey.trends import NOT_ALIKE, with_trends
 from measure87.vocabulary.errors import RefusedError
 from measure87.vocabulary.estimate import Refusal, Result
 from measure87.vocabulary.progress import progress
@@ -68,7 +71,7 @@ _NEVER_ASKED = ("questionnaire", FEW_ITEMS)
 
 @dataclass(frozen=True)
 class SurveyStudy:
-    """See `steps.Study`."""
+    """See `kinds.Study`."""
 
     settings: StudySettings
     asked: AskedEngine = NOT_ASKED
@@ -82,7 +85,7 @@ class SurveyStudy:
 
     @contextmanager
     def around(self) -> Iterator[None]:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         entries = self.settings.inputs.values()
         names = (path.name for entry in entries for path in entry.files.values())
         with at_fault_is_the_study(names):
@@ -95,7 +98,7 @@ class SurveyStudy:
                     self._places.pop()
 
     def open(self, out: Path, *, trial: bool) -> "OpenedSurvey":
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         folder = self.settings.folder
         if (ethics := self.settings.protection) is not None:
             require_not_overdue(folder, ethics, datetime.now(UTC).date())
@@ -105,11 +108,11 @@ class SurveyStudy:
         return OpenedSurvey(open_study(self.settings, key, place), key, ledger)
 
     def explain(self, person: str) -> ExplainedPerson:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         return explain_survey_person(self.settings, person)
 
     def input_hashes(self) -> Mapping[str, str]:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         study = self.settings
         mapping = {MAPPING: f"sha256:{sha256_of(study.folder / MAPPING)}"}
         return file_hashes(study) | other_hashes(study) | mapping
@@ -117,7 +120,7 @@ class SurveyStudy:
 
 @dataclass(frozen=True)
 class OpenedSurvey:
-    """See `steps.Opened`.
+    """See `kinds.Opened`.
 
     key : under which the hashes of its input files and persons are made
     ledger : its earlier releases
@@ -129,7 +132,7 @@ class OpenedSurvey:
 
     @one_thread()
     def check(self) -> Findings:
-        """See `steps.Opened`.
+        """See `kinds.Opened`.
 
         The figures are computed and thrown away, for some faults show only then (a stratum with
         one cluster).
@@ -142,19 +145,19 @@ class OpenedSurvey:
 
     @one_thread()
     def compute(self) -> "ComputedSurvey":
-        """See `steps.Opened`."""
+        """See `kinds.Opened`."""
         progress("Classifying and estimating", 0.3)
         figures = _figures(self.study, self.ledger)
         return ComputedSurvey(self, figures, study_result(self.study, figures))
 
     def require_unchanged(self) -> None:
-        """See `steps.Opened`."""
+        """See `kinds.Opened`."""
         require_unchanged(self.study, self.key)
 
 
 @dataclass(frozen=True)
 class ComputedSurvey:
-    """See `steps.Computed`."""
+    """See `kinds.Computed`."""
 
     opened: OpenedSurvey
     figures: Mapping[str, InputFigures]
@@ -162,7 +165,7 @@ class ComputedSurvey:
 
     @one_thread()
     def gate(self) -> "GatedSurvey":
-        """See `steps.Computed`."""
+        """See `kinds.Computed`."""
         if not self.result.estimates:
             raise RefusedError(
                 "no figure of this study can be defended",
@@ -176,7 +179,7 @@ class ComputedSurvey:
 
 @dataclass(frozen=True)
 class GatedSurvey:
-    """See `steps.Gated`.
+    """See `kinds.Gated`.
 
     unreleased : what was found, to all its digits and with nothing hidden; it stays in `private/`
     """
@@ -186,7 +189,7 @@ class GatedSurvey:
     judged: Judged
 
     def publish(self, out: Path) -> ReleasedResult:
-        """See `steps.Gated`."""
+        """See `kinds.Gated`."""
         progress("Keeping what explain needs", 0.8)
         _keep(self.study, self.unreleased)
         progress("Report", 0.85)
@@ -207,10 +210,11 @@ def _figures(study: OpenStudy, ledger: OpenLedger | None = None) -> dict[str, In
     before = () if ledger is None else ledger.ledger.variables
     kept = () if ledger is None else (entry.result for entry in ledger.ledger.entries)
     shown = shown_measures((*study.settings.disclosure.earlier, *kept))
-    national = national_folder(study.settings)
     return {
         name: estimate_input(source, study.settings)
-        for name, source in with_releases_before(study.inputs, before, shown, national).items()
+        for name, source in with_releases_before(
+            study.inputs, before, shown, study.settings.national
+        ).items()
     }
 
 
@@ -228,7 +232,7 @@ def _judged(opened: OpenedSurvey, result: Result, figures: Mapping[str, InputFig
 
     censuses = censuses_of(opened.study, figures, opened.key)
     shared = inputs_that_share(opened.study, censuses)
-    rules = disclosure_rules(settings, figures, shared)
+    rules = disclosure_rules(opened.study, figures, shared)
     answers = {name: one.answers for name, one in figures.items() if one.answers is not None}
     same = with_same_of_inputs(rules.same, answers, coded_alike(censuses, shared))
     rules = replace(rules, same=same)

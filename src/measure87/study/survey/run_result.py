@@ -1,30 +1,31 @@
-"""Puts the figures of all inputs of a study into one result."""
+"""Puts the figures of all inputs of a study into one result, with what is to be told of them.
 
-from collections.abc import Collection, Iterable, Mapping
+Among that is what a mapping leaves out of the sample design, weights and clusters: an office often
+has these in the file of households. Persons alone are then estimated as if all weighed alike and
+each was drawn by herself, which looks like any other figure. Shares among respondents, of a sample
+that is none of chance, need neither.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from msgspec.structs import replace as changed
 
-from measure87.collect.ethics.settings import stated_ethics
 from measure87.define import Definition, Measure
 from measure87.define.classifications.age_groups import AGE_GROUPS
-from measure87.define.national import extended_standards
 from measure87.disseminate import DisclosureRules
 from measure87.study.survey import asked_alike
-from measure87.study.survey.asked import items_in
+from measure87.study.survey.asked import items_in, unasked_hazards
 from measure87.study.survey.assumed_correlation import assumed_precision
 from measure87.study.survey.figures import InputFigures
 from measure87.study.survey.inputs import StudyInput
-from measure87.study.survey.known_persons import KnownPersonsOfStudy
+from measure87.study.survey.known_persons import KnownPersonsOfStudy, of_all_inputs
 from measure87.study.survey.opening import OpenStudy
-from measure87.study.survey.settings import StudySettings, national_folder
+from measure87.study.survey.settings import StudySettings
 from measure87.study.survey.side_by_side import described, figures_described
 from measure87.study.survey.standard_tables import STOCK_SUFFIX, unknown_in_parts
 from measure87.study.survey.tables import AGE
-from measure87.study.survey.unasked import UNASKED_SUFFIX, bounded_measures
-from measure87.study.survey.unasked_hazards import unasked_hazards
-from measure87.study.survey.unweighted import notices_of_design
-from measure87.study.survey.weights_alike import of_all_inputs
+from measure87.study.survey.unasked import UNASKED_SUFFIX
 from measure87.vocabulary.estimate import Notice, Result
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.common import Json
@@ -39,6 +40,34 @@ from measure87.vocabulary.releases.survey import (
     SurveyStudy,
     UnsupportedMeasure,
 )
+
+_TOLD_BY_PRESETS = frozenset({"preset-no-cluster", "preset-gld-no-design"})
+"""Notices by which a preset says it already."""
+NO_WEIGHT = Notice(
+    "no-weight-mapped",
+    "no weight is mapped: all persons weigh alike. If this file has weights, or the file of "
+    "households, map them",
+)
+NO_CLUSTER = Notice(
+    "no-cluster-mapped",
+    "no cluster is mapped: persons count as drawn singly. If places or households were drawn, the "
+    "intervals are too short: map the cluster",
+)
+
+
+def notices_of_design(settings: StudySettings, inputs: Iterable[StudyInput]) -> Iterator[Notice]:
+    """What is to be told of a sample of chance whose weights or clusters are not mapped."""
+    if not settings.probability_sample:
+        return
+    for one in inputs:
+        columns = one.collected.persons.collect_schema().names()
+        told = {notice.code for notice in one.collected.report.assumed}
+        if "weight" not in columns:
+            yield NO_WEIGHT
+        by_replicates = one.replicates is not None
+        if "cluster" not in columns and not by_replicates and not told & _TOLD_BY_PRESETS:
+            yield NO_CLUSTER
+
 
 OPEN_AGE = 120
 """A universe that reaches this age has no upper end."""
@@ -99,9 +128,7 @@ def notices_of(study: OpenStudy, figures: Mapping[str, InputFigures]) -> list[No
 
 
 def disclosure_rules(
-    study: StudySettings,
-    figures: Mapping[str, InputFigures] | None = None,
-    shared: Collection[tuple[str, str]] = (),
+    study: OpenStudy, figures: Mapping[str, InputFigures], shared: Collection[tuple[str, str]]
 ) -> DisclosureRules:
     """The study's limits, with what is known of its figures.
 
@@ -111,23 +138,21 @@ def disclosure_rules(
     figures. `shared` are pairs of inputs that have persons in common.
     """
     parts = {AGE: {group.code: group.bands for group in AGE_GROUPS.values()}}
-    nested = tuple(
-        pair for one in (figures or {}).values() for pair in (*one.comparisons.nested, *one.outer)
-    )
-    told = study.disclosure.nested
+    stated, found = study.settings.disclosure, figures.values()
+    nested = tuple(pair for one in found for pair in (*one.comparisons.nested, *one.outer))
+    told = stated.nested
     known = (*(told or ()), *nested)
-    found = (figures or {}).values()
-    coercion = frozenset(name for one in (figures or {}).values() for name in one.coercion)
+    coercion = frozenset(name for one in found for name in one.coercion)
     same = asked_alike.of_all_inputs(one.same for one in found)
     return replace(
-        study.disclosure,
+        stated,
         parts=parts,
         nested=known if known else told,
         alike=of_all_inputs(one.alike for one in found),
-        persons=KnownPersonsOfStudy((one.known for one in found), _places(figures or {}, shared)),
+        persons=KnownPersonsOfStudy((one.known for one in found), _places(figures, shared)),
         assumed_precision=assumed_precision,
         coercion=coercion,
-        extends=extended_standards(national_folder(study)),
+        extends=study.extends,
         same=same,
     )
 
@@ -147,7 +172,7 @@ def definitions_of(inputs: Iterable[StudyInput]) -> tuple[Definition, ...]:
 
 
 def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> SurveyDiagnostics:
-    inputs = study.inputs
+    inputs, protection = study.inputs, study.settings.protection
     every = (one.undetermined for one in figures.values())
     return SurveyDiagnostics(
         study=_study(study),
@@ -167,7 +192,7 @@ def _diagnostics(study: OpenStudy, figures: Mapping[str, InputFigures]) -> Surve
             for u in source.unsupported
         ],
         mapping={name: source.collected.report.account for name, source in inputs.items()},
-        ethics=stated_ethics(study.settings.protection),
+        ethics=None if protection is None else protection.stated,
     )
 
 
@@ -248,7 +273,7 @@ def _outer(inputs: Mapping[str, StudyInput]) -> dict[str, StatedMeasure]:
             outer_of=measure.name,
         )
         for source in inputs.values()
-        for measure in bounded_measures(source)
+        for measure in source.bounded
     }
 
 

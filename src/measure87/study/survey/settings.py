@@ -153,6 +153,12 @@ class StudySettings:
         return self.place.folder
 
     @property
+    def national(self) -> Path | None:
+        """Folder of the study's own definitions; None if it has none."""
+        folder = self.folder / "definitions"
+        return folder if folder.is_dir() else None
+
+    @property
     def protection(self) -> EthicsSettings | None:
         """Who approved, and what protects those asked: `[ethics]`, or `ethics.toml`."""
         return or_own_file(self.folder, self.ethics)
@@ -209,9 +215,3 @@ def read_settings(folder: Path) -> StudySettings:
         others.
     """
     return read_study(folder, StudySettings, FILE)
-
-
-def national_folder(study: StudySettings) -> Path | None:
-    """Folder of the study's own definitions; None if it has none."""
-    folder = study.folder / "definitions"
-    return folder if folder.is_dir() else None

@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 
 from measure87.classify import Tables, classify, jobs_meeting
-from measure87.define import Definition, Measure
+from measure87.define import Definition
 from measure87.define.criteria import Criterion
 from measure87.files.engines import EngineTable, Frame
 from measure87.study.survey.asked import ADULT
@@ -26,34 +26,6 @@ _SAID = {"by_whom": "employer", "on_whom": "worker", "mode": "subjected", "stage
 """What a put-in answer says, where the survey's answers have such a column."""
 
 
-def bounded_measures(source: StudyInput) -> list[Measure]:
-    """The main measures of two criteria of which some item was not asked.
-
-    Main are the totals that count days, not their forms: each figure more is one more from which
-    others could be worked out, so that the disclosure gate would hide more of them.
-    """
-    if not source.settings.outer_bound:
-        return []
-    return [m for m in source.measures.values() if _is_bounded(m, source)]
-
-
-def _is_bounded(measure: Measure, source: StudyInput) -> bool:
-    counts_days = measure.days is not None or measure.period_without_length
-    leads = counts_days and (measure.headline or _stands_for_a_headline(measure, source))
-    whole = all(not one.not_asked for one in source.asked_of(measure))
-    return leads and not whole and len(measure.criteria) > 1 and _have_rules(measure.criteria)
-
-
-def _stands_for_a_headline(measure: Measure, source: StudyInput) -> bool:
-    if measure.screens is None:
-        return False
-    return source.definition_of(measure.name).measures[measure.screens].headline
-
-
-def _have_rules(criteria: Sequence[Criterion]) -> bool:
-    return all(criterion.rule is not None for criterion in criteria)
-
-
 def with_unasked(classified: EngineTable, source: StudyInput) -> EngineTable:
     """The classified persons with the outer status of each bounded measure.
 
@@ -63,7 +35,7 @@ def with_unasked(classified: EngineTable, source: StudyInput) -> EngineTable:
         With a column `MEASURE_if_unasked_yes` for each.
     """
     for definition in source.definitions:
-        names = [m.name for m in bounded_measures(source) if m.name in definition.measures]
+        names = [m.name for m in source.bounded if m.name in definition.measures]
         if names:
             outer = _classified(source, definition, names)
             if source.place is None:

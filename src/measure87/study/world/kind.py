@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from measure87.files.settings import Declared
-from measure87.study.kinds import Draft, Kind, Order
-from measure87.study.steps import Files
+from measure87.study.kinds import Draft, Files, Kind, Order
 
 if TYPE_CHECKING:
     from measure87.study.world.recipe import WorldStudy

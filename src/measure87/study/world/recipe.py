@@ -51,23 +51,23 @@ def run_world(config: Path, folder: Path) -> WorldRun:
 
 @dataclass(frozen=True)
 class WorldStudy:
-    """See `steps.Study`."""
+    """See `kinds.Study`."""
 
     settings: WorldSettings
 
     def around(self) -> AbstractContextManager[None]:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         return while_reading(file_labels(self.settings).values())
 
     def open(self, out: Path, *, trial: bool) -> "OpenedWorld":
-        """See `steps.Study`; a trial reads what a run does."""
+        """See `kinds.Study`; a trial reads what a run does."""
         check_beforehand(self.settings, out)
         before = hashes_now(self.settings)
         with one_thread():
             return OpenedWorld(self.settings, read_inputs(self.settings), before)
 
     def explain(self, person: str) -> NoReturn:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         raise StudyError(
             "a world estimate explains no persons: it is made of published figures",
             code="explain-off",
@@ -76,14 +76,14 @@ class WorldStudy:
         )
 
     def input_hashes(self) -> Mapping[str, str]:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         now = hashes_now(self.settings)
         return {label: digest for label, digest in now.items() if digest is not None}
 
 
 @dataclass(frozen=True)
 class OpenedWorld:
-    """See `steps.Opened`.
+    """See `kinds.Opened`.
 
     before : SHA-256 of each file before it was read
     """
@@ -93,24 +93,24 @@ class OpenedWorld:
     before: Mapping[str, str | None]
 
     def check(self) -> WorldCheck:
-        """See `steps.Opened`; the model is not run, for that takes minutes."""
+        """See `kinds.Opened`; the model is not run, for that takes minutes."""
         return check_of(self.settings, self.inputs)
 
     def compute(self) -> "ComputedWorld":
-        """See `steps.Opened`."""
+        """See `kinds.Opened`."""
         with one_thread():
             found = estimate_world(self.inputs, self.settings)
         warnings = run_warnings(self.settings, self.inputs, found.fitted, found.trusts)
         return ComputedWorld(self.settings, self.inputs, found, tuple(warnings))
 
     def require_unchanged(self) -> None:
-        """See `steps.Opened`."""
+        """See `kinds.Opened`."""
         require_unchanged(self.settings, self.before)
 
 
 @dataclass(frozen=True)
 class ComputedWorld:
-    """See `steps.Computed`."""
+    """See `kinds.Computed`."""
 
     settings: WorldSettings
     inputs: WorldInputs
@@ -118,7 +118,7 @@ class ComputedWorld:
     warnings: tuple[StatedWarning, ...]
 
     def gate(self) -> "GatedWorld":
-        """See `steps.Computed`: which places may be shown, `estimate_world` has looked at already.
+        """See `kinds.Computed`: which places may be shown, `estimate_world` has looked at already.
 
         What remains is that the run can be followed: a GATHER statement without a gap.
         """
@@ -139,13 +139,13 @@ class ComputedWorld:
 
 @dataclass(frozen=True)
 class GatedWorld:
-    """See `steps.Gated`."""
+    """See `kinds.Gated`."""
 
     made: ComputedWorld
     statement: GatherStatement
 
     def publish(self, out: Path) -> WorldRun:
-        """See `steps.Gated`."""
+        """See `kinds.Gated`."""
         settings, inputs, found = self.made.settings, self.made.inputs, self.made.found
         warnings = self.made.warnings
         progress("writing", 0.0)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from measure87.files import sha256_of
 from measure87.files.settings import TomlValue, read_toml
-from measure87.study.faults import refuse_changed
+from measure87.study.kinds import refuse_changed
 from measure87.study.world.settings import WorldSettings
 from measure87.vocabulary.errors import Measure87Error
 

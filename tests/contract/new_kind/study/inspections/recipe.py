@@ -12,9 +12,8 @@ from measure87.study.inspections.settings import InspectionSettings
 
 from measure87.disseminate import Manifest, ReportContext, publish, read_released
 from measure87.files import read_source, sha256_of
-from measure87.study.faults import at_fault_is_the_study, refuse_changed
 from measure87.study.keyed_hash import HashKey, kept_key, passing_key
-from measure87.study.kinds import OUT
+from measure87.study.kinds import OUT, at_fault_is_the_study, refuse_changed
 from measure87.study.released_files import file_lines
 from measure87.vocabulary.errors import RefusedError, StudyError
 from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
@@ -26,16 +25,16 @@ MEASURE = "children_found"
 
 @dataclass(frozen=True)
 class InspectionStudy:
-    """See `steps.Study`."""
+    """See `kinds.Study`."""
 
     settings: InspectionSettings
 
     def around(self) -> AbstractContextManager[None]:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         return at_fault_is_the_study([self.settings.visits.path.name])
 
     def open(self, out: Path, *, trial: bool) -> "OpenedInspections":
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         path, columns = self.settings.visits.path, self.settings.visits.columns
         key = passing_key() if trial else kept_key(self.settings.place.folder)
         read = f"sha256:{sha256_of(path)}"
@@ -48,7 +47,7 @@ class InspectionStudy:
         return OpenedInspections(self.settings, rows, read, key)
 
     def explain(self, person: str) -> "ExplainedPlace":
-        """See `steps.Study`; of a workplace, for no persons are in the records."""
+        """See `kinds.Study`; of a workplace, for no persons are in the records."""
         with self.around():
             rows = self.open(self.settings.place.folder / OUT, trial=True).rows
         own = rows.filter(place=person)
@@ -57,7 +56,7 @@ class InspectionStudy:
         return ExplainedPlace(own["found"].to_list())
 
     def input_hashes(self) -> Mapping[str, str]:
-        """See `steps.Study`."""
+        """See `kinds.Study`."""
         path = self.settings.visits.path
         return {path.name: f"sha256:{sha256_of(path)}"}
 
@@ -80,7 +79,7 @@ class ExplainedPlace:
 
 @dataclass(frozen=True)
 class OpenedInspections:
-    """See `steps.Opened`."""
+    """See `kinds.Opened`."""
 
     settings: InspectionSettings
     rows: pl.DataFrame
@@ -88,12 +87,12 @@ class OpenedInspections:
     key: HashKey
 
     def check(self) -> "CheckedInspections":
-        """See `steps.Opened`."""
+        """See `kinds.Opened`."""
         known = self.rows.drop_nulls("found").height
         return CheckedInspections(self.rows.height, self.rows.height - known)
 
     def compute(self) -> "ComputedInspections":
-        """See `steps.Opened`."""
+        """See `kinds.Opened`."""
         known = self.rows.drop_nulls("found")
         figures = [_share({}, known)] if known.height else []
         figures += [
@@ -112,7 +111,7 @@ class OpenedInspections:
         return ComputedInspections(self.settings, result)
 
     def require_unchanged(self) -> None:
-        """See `steps.Opened`."""
+        """See `kinds.Opened`."""
         path = self.settings.visits.path
         if f"sha256:{sha256_of(path)}" != self.read:
             refuse_changed([path.name])
@@ -161,13 +160,13 @@ class CheckedInspections:
 
 @dataclass(frozen=True)
 class ComputedInspections:
-    """See `steps.Computed`."""
+    """See `kinds.Computed`."""
 
     settings: InspectionSettings
     result: Result
 
     def gate(self) -> "GatedInspections":
-        """See `steps.Computed`."""
+        """See `kinds.Computed`."""
         if not self.result.estimates:
             raise RefusedError("no record has an answer", code="all-refused")
         return GatedInspections(
@@ -177,31 +176,31 @@ class ComputedInspections:
 
 @dataclass(frozen=True)
 class GatedInspections:
-    """See `steps.Gated`."""
+    """See `kinds.Gated`."""
 
     settings: InspectionSettings
     result: Result
 
     def publish(self, out: Path) -> "ReleasedInspections":
-        """See `steps.Gated`."""
+        """See `kinds.Gated`."""
         publish(self.result, out, ReportContext((), self.settings.language, inspections_page))
         return ReleasedInspections(self.result, out)
 
 
 @dataclass(frozen=True)
 class ReleasedInspections:
-    """See `steps.Released`."""
+    """See `kinds.Released`."""
 
     result: Result
     out: Path
 
     @property
     def warnings(self) -> Sequence[Notice]:
-        """See `steps.Released`."""
+        """See `kinds.Released`."""
         return self.result.warnings
 
     def lines(self) -> list[str]:
-        """See `steps.Released`."""
+        """See `kinds.Released`."""
         return [*_shown(self.result), *file_lines(self.out)]
 
 
