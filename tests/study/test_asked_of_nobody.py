@@ -6,7 +6,7 @@ import pytest
 from measure87.collect import apply_mapping, parse_mapping
 from measure87.define import load_definition
 from measure87.files import SourceTable
-from measure87.study.survey.inputs import missing_items
+from measure87.study.survey.asked import missing_items
 
 DEFINITION = load_definition("forced_labour/icls20_2018")
 MEASURE = DEFINITION.measures["forced_labour_children_worst_forms"]

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from measure87.collect import check_support
 from measure87.collect.form.lint import BuiltForm, Checked, Finding, Place, built_form, check_built
 from measure87.define import Measure, list_definitions, load_definition
 from measure87.study.forms.items import FormItems, all_asked, items_of
-from measure87.study.survey.asked import MINIMUM_ITEMS
+from measure87.study.survey.asked import MINIMUM_ITEMS, lacking
 from measure87.vocabulary.errors import Measure87Error, StudyError
 from measure87.vocabulary.keys import nearest
 
@@ -67,12 +66,12 @@ def missing_of(measure: Measure, items: frozenset[str]) -> tuple[str, ...]:
     Alternatives are joined by `or`; of a criterion that is a list at least `MINIMUM_ITEMS` named
     items must be asked.
     """
-    support = check_support(items, {measure.name: (measure.required, measure.optional)})
-    groups = [group for group in measure.one_of if not items & set(group)]
-    missing = (*support.missing(measure.name), *(" or ".join(group) for group in groups))
     asked = [criterion.asked(items) for criterion in measure.criteria]
     few = [one for one in asked if one.named < MINIMUM_ITEMS]
-    return (*missing, *(f"{MINIMUM_ITEMS} named items of {one.title}" for one in few))
+    return (
+        *lacking(measure, items),
+        *(f"{MINIMUM_ITEMS} named items of {one.title}" for one in few),
+    )
 
 
 def promised_measure(name: str) -> Promised:

@@ -135,6 +135,30 @@ def asked_of_jobs(items: frozenset[str], jobs: pl.LazyFrame | None) -> frozenset
     return items_from_jobs(items.intersection(jobs.collect_schema().names()))
 
 
+def lacking(measure: Measure, available: frozenset[str]) -> tuple[str, ...]:
+    """Items of those without which a measure cannot be computed that are not there.
+
+    Alternatives are joined by `or`.
+    """
+    required = (item for item in measure.required if item not in available)
+    groups = (group for group in measure.one_of if not available & set(group))
+    return (*required, *(" or ".join(group) for group in groups))
+
+
+def missing_items(
+    measure: Measure, items: frozenset[str], jobs: pl.LazyFrame | None
+) -> tuple[str, ...]:
+    """Items without which a measure cannot be computed; alternatives joined by `or`.
+
+    Parameters
+    ----------
+    measure : the measure
+    items : what the questionnaire has, as in `Collected`
+    jobs : the standard table of jobs, from which more items can be made
+    """
+    return lacking(measure, items | asked_of_jobs(items, jobs))
+
+
 def unasked_hazards(inputs: Iterable[tuple[Collected, Iterable[Measure]]]) -> list[Notice]:
     """Which measures need a question on hazards or the codes of a list, and have the codes alone.
 

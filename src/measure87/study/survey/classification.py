@@ -27,9 +27,15 @@ from measure87.files import AS_FOUND, SourceTable, TableForm, while_reading
 from measure87.files.engines import Engine, Frame, read_written
 from measure87.files.owner_folder import OWNER_ALONE
 from measure87.study.survey.absent_ages import absent_ages
-from measure87.study.survey.asked import ADULT, MINIMUM_ITEMS, as_asked, unasked_hazards
+from measure87.study.survey.asked import (
+    ADULT,
+    MINIMUM_ITEMS,
+    as_asked,
+    missing_items,
+    unasked_hazards,
+)
 from measure87.study.survey.engine_place import EnginePlace
-from measure87.study.survey.inputs import missing_items, read_sources, youngest_of
+from measure87.study.survey.inputs import read_sources, youngest_of
 from measure87.study.survey.times_of_jobs import notices_of_times
 from measure87.vocabulary.columns import REASON_SUFFIX
 from measure87.vocabulary.errors import RefusedError, UsageError

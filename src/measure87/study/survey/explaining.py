@@ -10,10 +10,9 @@ from measure87.define.survey_period import with_period
 from measure87.study.keyed_hash import known_key, passing_key
 from measure87.study.kinds import FILE
 from measure87.study.survey import private
-from measure87.study.survey.asked import as_asked
+from measure87.study.survey.asked import as_asked, missing_items
 from measure87.study.survey.explanation import explanation_json, explanation_lines
 from measure87.study.survey.input_settings import InputSettings
-from measure87.study.survey.inputs import missing_items
 from measure87.study.survey.opening import content_hashes, read_mappings
 from measure87.study.survey.settings import StudySettings
 from measure87.vocabulary.errors import StudyError

@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import narwhals as nw
-import polars as pl
 
 from measure87.classify import Tables, classify
 from measure87.collect import (
     Collected,
     InputMapping,
     apply_mapping,
-    check_support,
     denied_work,
     instrument_of,
     needed_columns,
@@ -30,8 +28,8 @@ from measure87.study.survey.asked import (
     ADULT,
     Screened,
     asked_of,
-    asked_of_jobs,
     bounded_measures,
+    missing_items,
     screened,
 )
 from measure87.study.survey.definitions import definitions_of_input
@@ -282,23 +280,6 @@ def read_sources(
         )
         for table, path in files.items()
     }
-
-
-def missing_items(
-    measure: Measure, items: frozenset[str], jobs: pl.LazyFrame | None
-) -> tuple[str, ...]:
-    """Items without which a measure cannot be computed; alternatives joined by `or`.
-
-    Parameters
-    ----------
-    measure : the measure
-    items : what the questionnaire has, as in `Collected`
-    jobs : the standard table of jobs, from which more items can be made
-    """
-    available = items | asked_of_jobs(items, jobs)
-    support = check_support(available, {measure.name: (measure.required, measure.optional)})
-    groups = [group for group in measure.one_of if not available & set(group)]
-    return (*support.missing(measure.name), *(" or ".join(group) for group in groups))
 
 
 def _codes_of_another_version(

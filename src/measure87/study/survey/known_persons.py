@@ -32,8 +32,9 @@ from measure87.estimate.survey import (
     alike_weights,
 )
 from measure87.numerics.weighed_persons import WeighedPersons
+from measure87.study.survey.asked import missing_items
 from measure87.study.survey.engine_place import EnginePlace
-from measure87.study.survey.inputs import StudyInput, missing_items
+from measure87.study.survey.inputs import StudyInput
 from measure87.study.survey.numbers_of_persons import Pass, Passes
 from measure87.study.survey.side_by_side import Comparisons
 from measure87.study.survey.tables import AGE
