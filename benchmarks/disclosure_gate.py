@@ -93,7 +93,7 @@ def judged(folder: Path) -> Judged:
     opened = open_study(study, passing_key())
     figures = {name: estimate_input(one, study) for name, one in opened.inputs.items()}
     result = study_result(opened, figures)
-    return result, partial(release, result, disclosure_rules(study, figures))
+    return result, partial(release, result, disclosure_rules(opened, figures, ()))
 
 
 def price(result: Result, released: Result) -> str:
