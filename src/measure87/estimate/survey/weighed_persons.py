@@ -23,7 +23,7 @@ from measure87.estimate.survey.errors_of_persons import (
 from measure87.estimate.survey.levels import code_text
 from measure87.estimate.survey.outcomes import DomainTable, Outcome
 from measure87.estimate.weighting.benchmark import Benchmark
-from measure87.estimate.weighting.calibration import CLASS, Calibrated
+from measure87.estimate.weighting.calibration import CLASS, WEIGHT, Calibrated
 from measure87.numerics.arrays import BoolArray, FloatArray, IntArray
 from measure87.numerics.errors_of_sets import ErrorsOfSets
 from measure87.numerics.weighed_persons import WeighedPersons
@@ -124,6 +124,18 @@ class PersonsOfGroups:
         """Whether the variables of a group are among those by which persons are told apart."""
         return {*group} <= {name for domain in self._told_apart for name in domain.variables}
 
+    @cached_property
+    def benchmarked_weights(self) -> pl.DataFrame | None:
+        """Persons by identifier with the weights that the population's numbers ask for.
+
+        Columns are `person_id` and `WEIGHT`, of those who are in a class of the population; None
+        where weights are the survey's own.
+        """
+        if self._benchmark is None:
+            return None
+        inside = self._table.filter(pl.col(CLASS).is_not_null())
+        return inside.select(_IDENTIFIER, WEIGHT)
+
     def of(self, column: str, group: Mapping[str, str]) -> WeighedPersons:
         """Those of a group whom a column of statuses is about, with a weight above 0."""
         about, status = self._status(column)
@@ -174,6 +186,7 @@ class PersonsOfGroups:
         statuses = (outcome.column for outcome in self._outcomes if outcome.kind == "status")
         more = [] if calibrated is None else [CLASS]
         is_named = self._repeated is not None and self._repeated.recipe is not None
+        is_named |= calibrated is not None and _IDENTIFIER in frame.collect_schema().names()
         if is_named or self._numbers is not None:
             more.append(_IDENTIFIER)
         columns = list(dict.fromkeys((*design.columns, *variables, *statuses, *more)))

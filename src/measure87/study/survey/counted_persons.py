@@ -15,18 +15,17 @@ import narwhals as nw
 import polars as pl
 
 from measure87.define.classifications.age_groups import age_band
-from measure87.estimate.weighting import Benchmark
-from measure87.estimate.weighting.calibration import CLASS, WEIGHT, calibrate
+from measure87.estimate.weighting.calibration import WEIGHT
 from measure87.study.keyed_hash import HashKey
 from measure87.study.ledger.census import AMONG, BY, PERSON, Census, Design, census_of
 from measure87.study.survey.asked_alike import Answers, bands_within, same_persons
 from measure87.study.survey.figures import InputFigures
 from measure87.study.survey.inputs import StudyInput
+from measure87.study.survey.known_persons import Known
 from measure87.study.survey.number_settings import BENCHMARKED, NumberSettings
 from measure87.study.survey.opening import OpenStudy
 from measure87.study.survey.replicating import DESIGN, InputReplicates
 from measure87.study.survey.tables import AGE
-from measure87.vocabulary.estimate import Estimate
 from measure87.vocabulary.same_persons import SamePersons
 
 _PERSON, _WEIGHT, _AGE_YEARS = "person_id", "weight", "age_years"
@@ -47,7 +46,7 @@ def censuses_of(
     universes = {name: _universes(source, figures[name]) for name, source in sources.items()}
     ages = {one for own in universes.values() for one in own.values()}
     return {
-        name: _census(source, figures[name].estimates, key, study.settings.numbers, own, ages)
+        name: _census(source, figures[name], key, study.settings.numbers, own, ages)
         for (name, source), own in zip(sources.items(), universes.values(), strict=True)
     }
 
@@ -197,7 +196,7 @@ def _together(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
 
 def _census(
     source: StudyInput,
-    estimates: Sequence[Estimate],
+    figures: InputFigures,
     key: HashKey,
     numbers: NumberSettings | None,
     universes: Mapping[str, Ages],
@@ -205,6 +204,7 @@ def _census(
 ) -> Census:
     persons = nw.from_native(source.collected.persons)
     columns = persons.collect_schema().names()
+    estimates = figures.estimates
     variables = sorted({variable for one in estimates for variable in one.group})
     if AGE in variables and AGE not in columns:
         persons = persons.with_columns(**{AGE: age_band(nw.col(_AGE_YEARS))})
@@ -213,18 +213,16 @@ def _census(
     if among:
         persons = persons.with_columns(**among)
     weight = _WEIGHT if _WEIGHT in columns else None
-    benchmark = None if numbers is None else numbers.benchmark
-    classes = () if benchmark is None else benchmark.variables
     own_weight = () if weight is None else (weight,)
     of_design = [name for name in DESIGN if name in columns]
-    wanted = dict.fromkeys((_PERSON, *variables, *classes, *own_weight, *among, *of_design))
+    wanted = dict.fromkeys((_PERSON, *variables, *own_weight, *among, *of_design))
     table = persons.select(list(wanted)).to_native().collect(engine="streaming")
     table, design = _with_replicates(table, of_design, source.replicates)
     names = {one.name for one in estimates}
     of = {name: _named(one) for name, one in universes.items()} if among else {}
-    if benchmark is None or numbers is None:
+    if numbers is None or numbers.benchmark is None:
         return census_of(table, variables, weight, names, key, universes=of, design=design)
-    table = _with_benchmarked(table, weight, benchmark)
+    table = _with_benchmarked(table, weight, figures.known)
     of_rates = BENCHMARKED_WEIGHT if numbers.rates == BENCHMARKED else weight
     return census_of(table, variables, of_rates, names, key, (BENCHMARKED_WEIGHT,), of, design)
 
@@ -255,11 +253,14 @@ def _is_within(ages: Ages) -> nw.Expr:
 
 
 def _with_benchmarked(
-    table: pl.DataFrame, weight: str | None, benchmark: Benchmark
+    table: pl.DataFrame, weight: str | None, known: Iterable[Known]
 ) -> pl.DataFrame:
-    """With the weights that the population's numbers ask for; outside of these the survey's."""
-    own = pl.lit(1.0) if weight is None else pl.col(weight)
-    inside = pl.col(CLASS).is_not_null()
-    calibrated = calibrate(table.lazy(), weight, benchmark).table
-    weighed = pl.when(inside).then(pl.col(WEIGHT).round_sig_figs(_DIGITS)).otherwise(own)
-    return calibrated.with_columns(weighed.alias(BENCHMARKED_WEIGHT)).collect()
+    """With the weights that figures have by the population's numbers; the survey's for others."""
+    own = pl.lit(1.0) if weight is None else pl.col(weight).cast(pl.Float64)
+    weights = (one.persons.benchmarked_weights for one in known)
+    given = next((one for one in weights if one is not None), None)
+    if given is None:
+        return table.with_columns(own.alias(BENCHMARKED_WEIGHT))
+    weighed = pl.coalesce(pl.col(WEIGHT).round_sig_figs(_DIGITS), own)
+    found = table.join(given, on=_PERSON, how="left", maintain_order="left")
+    return found.with_columns(weighed.alias(BENCHMARKED_WEIGHT)).drop(WEIGHT)
