@@ -138,7 +138,7 @@ def test_the_hash_of_lists_that_are_not_public_cannot_be_tried_against_guesses(s
 
 
 def test_a_run_holds_the_folder(study):
-    from measure87.study.private_folder import locked
+    from measure87.files.owner_folder import locked
 
     with locked(study), pytest.raises(StudyError, match="another run"):
         run_study(study)

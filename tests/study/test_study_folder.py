@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from measure87.cli import main
 from measure87.collect import load_mapping
 from measure87.files import write_sav
+from measure87.files.owner_folder import locked
 from measure87.study import explain_in_study, new_study, run_study
-from measure87.study.private_folder import locked
 from measure87.study.survey.inputs import read_sources
 from measure87.study.survey.settings import read_settings
 from measure87.vocabulary.errors import StudyError, UsageError

@@ -48,7 +48,7 @@ def field_locked(study: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     from measure87.collect.ethics.places import field_folder
-    from measure87.study.private_folder import locked
+    from measure87.files.owner_folder import locked
 
     with locked(study):
         lock = FileLock(field_folder(study) / ".lock", timeout=0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from measure87.files import write_whole
-from measure87.study.private_folder import FOLDER, private_folder
+from measure87.files.owner_folder import PRIVATE, private_folder
 from measure87.vocabulary.errors import StudyError
 
 KEY = "hash.key"
@@ -54,7 +54,7 @@ def known_key(folder: Path) -> HashKey | None:
     StudyError
         If the file holds no such secret.
     """
-    path = folder / FOLDER / KEY
+    path = folder / PRIVATE / KEY
     if not path.is_file():
         return None
     try:
@@ -63,7 +63,7 @@ def known_key(folder: Path) -> HashKey | None:
         secret = b""
     if len(secret) != _BYTES:
         raise StudyError(
-            f"{FOLDER}/{KEY} is no key of {_BYTES} bytes",
+            f"{PRIVATE}/{KEY} is no key of {_BYTES} bytes",
             code="bad-key",
             hint="put it back from a copy; without it earlier releases cannot be proved, and if "
             "you remove it the next run makes another",

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from measure87.disseminate.locale.texts import languages
 from measure87.files import write_whole
+from measure87.files.owner_folder import private_folder
 from measure87.files.settings import keys_of
 from measure87.study.kinds import FILE, Kind, Order, kind_with_preset
 from measure87.study.new_language import in_language
-from measure87.study.private_folder import private_folder
 from measure87.study.schema_lines import FOLDER as SCHEMAS
 from measure87.study.schema_lines import is_schema, with_schemas
 from measure87.vocabulary.errors import DataError, StudyError, UsageError

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 from measure87.disseminate import read_released, settle
+from measure87.files.owner_folder import PRIVATE
 from measure87.study.keyed_hash import KEY, KEYED, HashKey, known_key
 from measure87.study.kinds import OUT, study_in
-from measure87.study.private_folder import FOLDER
 from measure87.vocabulary.errors import StudyError
 
 MAPPING = "mapping.toml"
@@ -45,7 +45,7 @@ def check_provenance(folder: Path) -> tuple[InputProof, ...]:
     if key is None:
         if any(digest.startswith(KEYED) for digest in told.values()):
             raise StudyError(
-                f"{FOLDER}/{KEY} is not there, and without it no input can be proved",
+                f"{PRIVATE}/{KEY} is not there, and without it no input can be proved",
                 code="no-key",
                 where=str(folder),
                 hint="put back the key of the run that made this release",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from measure87.disseminate import refuse_unfit, settle
 from measure87.files.engines import NOT_ASKED, AskedEngine
+from measure87.files.owner_folder import locked
 from measure87.study.kinds import (
     FILE,
     OUT,
@@ -17,7 +18,6 @@ from measure87.study.kinds import (
     kind_of,
     study_in,
 )
-from measure87.study.private_folder import locked
 from measure87.study.publication import publish_result_again
 from measure87.vocabulary.errors import UsageError
 from measure87.vocabulary.estimate import Result

@@ -13,12 +13,11 @@ from measure87.collect.form.outputs import write_outputs
 from measure87.collect.form.outputs.sheet import with_kept_translations
 from measure87.collect.quality.settings import FILE as EVENING_FILE
 from measure87.files import write_whole
-from measure87.files.owner_folder import owner_folder
+from measure87.files.owner_folder import owner_folder, private_folder
 from measure87.study.field.evening_text import evening_text
 from measure87.study.field.tables import FIELD
 from measure87.study.field.text import study_text
 from measure87.study.kinds import FILE
-from measure87.study.private_folder import private_folder
 from measure87.study.schema_lines import FOLDER as SCHEMAS
 from measure87.study.schema_lines import is_schema, with_schemas
 from measure87.study.survey.opening import MAPPING

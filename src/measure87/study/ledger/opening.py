@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from measure87.files.owner_folder import PRIVATE
 from measure87.study.keyed_hash import KEY, KEYED, HashKey
 from measure87.study.kinds import FILE
 from measure87.study.ledger.store import LEDGER, Ledger, new_ledger, read_ledger
-from measure87.study.private_folder import FOLDER
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.ledger_terms import LedgerTerms
@@ -66,11 +66,11 @@ def open_ledger(folder: Path, terms: LedgerTerms, key: HashKey) -> OpenLedger:
     """
     found, now, own = read_ledger(folder), today(), ledger_id(key)
     if terms.id is not None and found is None and terms.nothing_before is None:
-        raise _no_ledger(terms.id, f"{FOLDER}/{LEDGER} is not there")
+        raise _no_ledger(terms.id, f"{PRIVATE}/{LEDGER} is not there")
     if terms.id is not None and found is not None and found.id != terms.id:
-        raise _no_ledger(terms.id, f"{FOLDER}/{LEDGER} has the id {found.id}")
+        raise _no_ledger(terms.id, f"{PRIVATE}/{LEDGER} has the id {found.id}")
     if found is not None and found.id != own:
-        raise _no_ledger(found.id, f"{FOLDER}/{KEY} is not the one that it was written under")
+        raise _no_ledger(found.id, f"{PRIVATE}/{KEY} is not the one that it was written under")
     if found is None:
         found = new_ledger(own, now)
     if terms.until is not None:
@@ -89,7 +89,7 @@ def _no_ledger(wanted: str, there: str) -> StudyError:
         f"{wanted}, and {there}",
         code="no-ledger",
         where=f"{FILE} [disclosure] ledger",
-        hint=f"put {FOLDER}/ledger and {FOLDER}/hash.key back from a copy. If these are other "
+        hint=f"put {PRIVATE}/ledger and {PRIVATE}/hash.key back from a copy. If these are other "
         f"data and {FILE} is a copy of another study's, take out its line "
         f'ledger = "{wanted}". '
         f"If nothing was ever released, state it: {_NOTHING_BEFORE}; it is printed in the report",

@@ -20,8 +20,8 @@ import polars as pl
 
 from measure87.disseminate.released_result import result_from_json
 from measure87.files import write_whole
+from measure87.files.owner_folder import OWNER_ALONE, PRIVATE, private_folder
 from measure87.study.ledger.census import Census, census_from
-from measure87.study.private_folder import FOLDER, OWNER_ALONE, private_folder
 from measure87.vocabulary.errors import Measure87Error, StudyError
 from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.releases.common import Json
@@ -91,7 +91,7 @@ def read_ledger(folder: Path) -> Ledger | None:
     StudyError
         `bad-ledger`, if it cannot be read.
     """
-    place = folder / FOLDER / LEDGER
+    place = folder / PRIVATE / LEDGER
     if not (place / _ABOUT).is_file():
         return None
     try:
@@ -113,7 +113,7 @@ def read_ledger(folder: Path) -> Ledger | None:
 
 def _bad(folder: Path) -> StudyError:
     return StudyError(
-        f"{FOLDER}/{LEDGER} cannot be read, so nobody knows what was released before",
+        f"{PRIVATE}/{LEDGER} cannot be read, so nobody knows what was released before",
         code="bad-ledger",
         where=str(folder),
         hint="put it back from a copy, or use the version of measure87 that wrote it",
@@ -163,7 +163,7 @@ def keep_entry(folder: Path, ledger: Ledger, entry: Entry) -> None:
 
 def keep_terms(folder: Path, ledger: Ledger) -> None:
     """Write the day of destruction anew where it is another, in a ledger that is there."""
-    place = folder / FOLDER / LEDGER
+    place = folder / PRIVATE / LEDGER
     if (place / _ABOUT).is_file():
         _write_about(place, ledger)
 

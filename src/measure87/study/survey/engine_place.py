@@ -25,8 +25,7 @@ from measure87.files.engines import (
     opened_engine,
     read_written,
 )
-from measure87.files.owner_folder import OWNER_ALONE
-from measure87.study.private_folder import private_folder
+from measure87.files.owner_folder import OWNER_ALONE, private_folder
 
 WORKING = "working"
 MISREAD = "misread"

@@ -19,7 +19,7 @@ import polars as pl
 from measure87.classify import Tables
 from measure87.estimate.weighting.weighted_table import WeightedTable
 from measure87.files import write_whole
-from measure87.study.private_folder import FOLDER, OWNER_ALONE, private_folder
+from measure87.files.owner_folder import OWNER_ALONE, PRIVATE, private_folder
 from measure87.study.survey.inputs import StudyInput
 from measure87.vocabulary.errors import StudyError
 
@@ -72,7 +72,7 @@ def keep(folder: Path, key: str, inputs: Mapping[str, StudyInput], figures: str)
                 path.touch(mode=0o600)
                 frame.sink_parquet(path)
     forget(folder, but=draft.name)
-    draft.rename(folder / FOLDER / key)
+    draft.rename(folder / PRIVATE / key)
 
 
 def _steps(weighed: WeightedTable) -> str:
@@ -96,7 +96,7 @@ def kept(folder: Path, key: str, name: str) -> Kept:
     StudyError
         If no run with these inputs and this mapping kept any.
     """
-    place = folder / FOLDER / key / name
+    place = folder / PRIVATE / key / name
     paths = {table: place / f"{table}.parquet" for table in TABLES}
     if not paths["persons"].is_file():
         raise StudyError(
