@@ -3,6 +3,7 @@
 import importlib.util
 from fnmatch import fnmatch
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from typing import get_args
 
@@ -97,7 +98,7 @@ def test_every_check_is_there_and_every_remedy_is_known(kind):
         for check in risk.checks:
             module, name = place_of(check)
             found = import_module(module)
-            assert name is None or callable(getattr(found, name)), check
+            assert name is None or callable(attrgetter(name)(found)), check
 
 
 def test_a_remedy_has_a_check_that_finds_where_it_is_needed():

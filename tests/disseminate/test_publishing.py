@@ -16,7 +16,7 @@ import pytest
 from measure87.disseminate import publish, publishing, release, swapping
 from measure87.disseminate.formats import Format, Output, OutputFile, every_format
 from measure87.disseminate.formats.estimates_csv import estimates_csv
-from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.disseminate.json_text import estimates_json
 from measure87.disseminate.locking import only_one
 from measure87.disseminate.manifest import read_manifest
 from measure87.vocabulary.errors import DataError, MissingExtraError, RefusedError, StudyError

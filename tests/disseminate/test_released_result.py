@@ -5,7 +5,7 @@ import json
 import pytest
 
 from measure87.disseminate import publish, read_released
-from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.disseminate.json_text import estimates_json
 from measure87.disseminate.released_result import result_from_json
 from measure87.files import sha256_of
 from measure87.vocabulary.errors import StudyError

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from measure87.disseminate import DisclosureRules, release
-from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.gate.kept_releases import WHO
+from measure87.disseminate.json_text import estimates_json
 from measure87.study.keyed_hash import HashKey
 from measure87.study.ledger.census import (
     Design,

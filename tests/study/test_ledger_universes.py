@@ -13,8 +13,8 @@ import pytest
 
 from measure87.define import Measure
 from measure87.disseminate import DisclosureRules, release
-from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.gate.kept_releases import WHO
+from measure87.disseminate.json_text import estimates_json
 from measure87.study.ledger.census import AMONG, census_from, memberships
 from measure87.study.ledger.differing import turnover
 from measure87.study.ledger.judging import inputs_beside, kept_releases

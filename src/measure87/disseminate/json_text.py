@@ -6,7 +6,23 @@ is not twice as large for its spaces.
 
 import json
 
+from measure87.vocabulary.estimate import Result
 from measure87.vocabulary.releases.common import Json
+
+
+def estimates_json(result: Result) -> str:
+    """The text of `estimates.json` for a released result; no NaN, no infinity, no null."""
+    result.require_released()
+    return json_text(_without_none(result.to_json()))
+
+
+def _without_none(value: Json) -> Json:
+    """The same value without keys that hold nothing: what does not apply is absent."""
+    if isinstance(value, dict):
+        return {str(key): _without_none(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [_without_none(item) for item in value]
+    return value
 
 
 def json_text(value: Json) -> str:

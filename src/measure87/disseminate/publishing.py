@@ -11,7 +11,6 @@ from measure87.disseminate import manifest
 from measure87.disseminate.definition_texts import ReportContext
 from measure87.disseminate.folders import make_folder
 from measure87.disseminate.format_registry import every_format, format_named
-from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.manifest import Manifest, read_manifest
 from measure87.disseminate.output_format import Format, Output
 from measure87.disseminate.pages.kit.context import report_context
@@ -64,7 +63,7 @@ def publish(
     DataError
         If the folder, or the one around it, may not be written to or has no room.
     """
-    require_released(result)
+    result.require_released()
     about = context or report_context(result)
     outputs = _outputs(result, about, formats)
     with whole_release(folder) as draft:

@@ -1,13 +1,14 @@
 """One figure with its uncertainty, its definition and its warnings; and a set of them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, to_builtins
 
 from measure87 import __version__
+from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.hypothesis import HypothesisTest
 from measure87.vocabulary.provenance import Provenance
 from measure87.vocabulary.releases.said import Said
@@ -46,6 +47,8 @@ type Count = Annotated[int, Meta(ge=0, le=2**53)]
 SCHEMA = 1
 MISSING_CATEGORY = "_missing"
 SUPPRESSED = "suppressed"
+_PAIR = "+"
+"""Between the names of two measures side by side, in the definition of what they share."""
 
 KEPT_WHEN_SUPPRESSED = frozenset(
     {
@@ -169,6 +172,12 @@ class Estimate:
         """Whether the disclosure gate took the figure away."""
         return SUPPRESSED in self.flags
 
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What tells a figure from the others of a release."""
+        group = frozenset(self.group.items())
+        return self.name, self.definition, self.statistic, self.quantile, group
+
     def with_flags(self, *flags: str) -> "Estimate":
         """The same estimate with more flags, each once."""
         return replace(self, flags=tuple(dict.fromkeys((*self.flags, *flags))))
@@ -196,6 +205,16 @@ class Estimate:
             elif value is not None and value != {}:
                 out[item.name] = _plain(item.name, value)
         return out
+
+
+def measures_behind(definition: str | None) -> tuple[str, ...]:
+    """The measures that a figure of two measures side by side is of; none of another figure.
+
+    >>> measures_behind("forced_labour+child_labour_sdg_a")
+    ('forced_labour', 'child_labour_sdg_a')
+    """
+    parts = (definition or "").split(_PAIR)
+    return tuple(parts) if len(parts) > 1 else ()
 
 
 def rounding_variance(step: float | None) -> float:
@@ -293,6 +312,16 @@ class Result:
     """Tests of hypotheses; a released result has none."""
     trends: Sequence[Estimate] = ()
     """Slopes over rounds, each with its `trend`; of a released result only of shown figures."""
+
+    def require_released(self) -> None:
+        """Refuse a result that has not passed the disclosure gate; every writer asks first."""
+        if not self.released:
+            raise StudyError(
+                "this result has not passed the disclosure gate and is not written",
+                code="not-released",
+                where=self.command,
+                hint="call release(result, rules) first",
+            )
 
     def to_json(self) -> dict[str, Any]:
         """The one result object of the contract."""

@@ -56,8 +56,6 @@ SUBJECTS = ("child_labour", *FAMILIES)
 
 _IN_NAMES = (*FAMILIES, "worst_forms", "ilo_indicator", "involuntary_work", "work_under_menace")
 """One of them is in the name of each measure of coercion; a test holds that."""
-_PAIR = "+"
-"""Between the names of two measures side by side, in the definition of what they share."""
 
 
 def is_of_coercion(name: str, definition: str | None) -> bool:
@@ -77,13 +75,3 @@ def is_of_coercion(name: str, definition: str | None) -> bool:
     """
     folders = (definition or "").partition("@")[0].partition(":")[0].split("/")
     return not {*FAMILIES}.isdisjoint(folders) or any(one in name for one in _IN_NAMES)
-
-
-def measures_behind(definition: str | None) -> tuple[str, ...]:
-    """The measures that a figure of two measures side by side is of; none of another figure.
-
-    >>> measures_behind("forced_labour+child_labour_sdg_a")
-    ('forced_labour', 'child_labour_sdg_a')
-    """
-    parts = (definition or "").split(_PAIR)
-    return tuple(parts) if len(parts) > 1 else ()

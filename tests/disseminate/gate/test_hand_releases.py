@@ -12,7 +12,6 @@ from measure87.disseminate.gate.audit import Recovered
 from measure87.disseminate.gate.audit.constraints import limits_of
 from measure87.disseminate.gate.audit.relations import Relations
 from measure87.disseminate.gate.audit.seen import Seen
-from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.gate.hiding import both_sides_shown, hide, without_persons_drawn
 from measure87.disseminate.gate.judged import Figures, Layers
 from measure87.disseminate.gate.kept_releases import WHO, KeptReleases
@@ -122,8 +121,8 @@ def test_the_account_of_the_rules_names_what_differs_from_the_usual():
 
 def test_what_did_not_pass_the_gate_is_not_written():
     with pytest.raises(StudyError, match="has not passed the disclosure gate"):
-        require_released(Result("run", ()))
-    require_released(Result("run", (), released=True))
+        Result("run", ()).require_released()
+    Result("run", (), released=True).require_released()
 
 
 @pytest.mark.parametrize(("k", "is_shown"), [(4, False), (5, True), (6, True)])

@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace as changed
 
 from measure87.define import load_definition
-from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.html import page_of_content
+from measure87.disseminate.json_text import estimates_json
 from measure87.disseminate.pages.kit.context import definition_text, report_context
 from measure87.disseminate.pages.kit.wording import words
 from measure87.disseminate.pages.survey.in_language import result_in_language

@@ -8,8 +8,8 @@ import pytest
 
 from measure87.define import load_definition
 from measure87.define.panel import panel_of
-from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.html import page_of_content
+from measure87.disseminate.json_text import estimates_json
 from measure87.disseminate.locale import texts
 from measure87.disseminate.locale.completeness import faults
 from measure87.disseminate.locale.texts import languages

@@ -4,7 +4,7 @@ import json
 
 from measure87.disseminate.brief import BRIEF, brief_of_content
 from measure87.disseminate.definition_texts import ReportContext
-from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.disseminate.json_text import estimates_json
 from measure87.disseminate.output_format import Format, Output, OutputFile
 from measure87.disseminate.pages.kit.wording import words
 from measure87.disseminate.pages.survey.brief.region_map import without_map

@@ -1,7 +1,6 @@
 """`charts/*`: the charts of a survey's report as SVG and PNG, each with its data as CSV."""
 
 from measure87.disseminate.definition_texts import ReportContext
-from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output
 from measure87.disseminate.pages.survey.chart_files import FOLDER, chart_files, pictures
 from measure87.vocabulary.errors import MissingExtraError, RefusedError
@@ -10,7 +9,7 @@ from measure87.vocabulary.releases.lists import ListsDiagnostics
 
 
 def _write(result: Result, context: ReportContext) -> Output:
-    require_released(result)
+    result.require_released()
     if isinstance(result.diagnostics, ListsDiagnostics):
         raise RefusedError(
             "charts of a study of lists are not written as files",

@@ -24,7 +24,6 @@ import io
 from collections.abc import Iterator, Mapping
 
 from measure87.disseminate.definition_texts import ReportContext
-from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
 from measure87.files import csv_text
 from measure87.vocabulary.columns import CIRCUMSTANCES
@@ -66,7 +65,7 @@ type _Cell = str | int | float | None
 
 def estimates_csv(result: Result) -> str:
     """The text of `estimates.csv` for a released result."""
-    require_released(result)
+    result.require_released()
     variables = sorted({name for figure in result.estimates for name in figure.group})
     header = [
         *_FIRST,

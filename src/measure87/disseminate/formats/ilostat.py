@@ -18,7 +18,6 @@ from collections.abc import Iterator, Mapping
 
 from measure87.define.classifications.countries import country_names
 from measure87.disseminate.formats.sdmx.codes import group_text, series_of
-from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.only_of_surveys import refuse_lists
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
 from measure87.disseminate.reliability import UNRELIABLE
@@ -59,7 +58,7 @@ def ilostat_csv(result: Result) -> Output:
     DataError
         If a figure is no proportion, has another unit, or would be a row that another one is.
     """
-    require_released(result)
+    result.require_released()
     refuse_lists(result)
     figures = [e for e in result.estimates if series_of(e) is not None]
     study = study_of(result)

@@ -3,8 +3,8 @@
 import json
 
 from measure87.disseminate.definition_texts import ReportContext
-from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.html import REPORT, page_of_content
+from measure87.disseminate.json_text import estimates_json
 from measure87.disseminate.output_format import Format, Output, OutputFile
 from measure87.vocabulary.estimate import Result
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from measure87 import __version__
 from measure87.disseminate.definition_texts import ReportContext
-from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.only_of_surveys import refuse_lists
 from measure87.disseminate.pages.survey.in_language import result_in_language
 from measure87.disseminate.standard_tables.annex import annex_tables
@@ -32,7 +31,7 @@ def table_book(result: Result, context: ReportContext) -> TableBook:
     RefusedError
         If there is no table to make.
     """
-    require_released(result)
+    result.require_released()
     refuse_lists(result)
     words = table_words(context.language)
     result = result_in_language(result, context, words.spoken)

@@ -45,8 +45,7 @@ from measure87.study.ledger.census import (
 from measure87.study.ledger.codes import Recoded, SeenTogether, recoded
 from measure87.study.ledger.differing import leave_few, turnover, ways_to_leave_many
 from measure87.vocabulary.errors import StudyError
-from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Result
-from measure87.vocabulary.sensitive_groups import measures_behind
+from measure87.vocabulary.estimate import MISSING_CATEGORY, Estimate, Result, measures_behind
 
 _BY_THE_SAME_ANSWERS = {"worst_forms_other_icls": "forced_labour"}
 """Measures whose cases are by the definitions those of one of another subject, and that subject: a

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from measure87.disseminate import DisclosureRules
-from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.gate.kept_releases import (
     Beside,
     Group,
@@ -25,7 +24,7 @@ from measure87.disseminate.gate.kept_releases import (
     WeighedOtherwise,
     group_of,
 )
-from measure87.disseminate.gate.survey.compared.earlier import key_of
+from measure87.disseminate.json_text import estimates_json
 from measure87.study.keyed_hash import HashKey
 from measure87.study.ledger.census import Census, Universe
 from measure87.study.ledger.codes import SeenTogether
@@ -254,8 +253,8 @@ def no_longer_shown(now: Result, releases: Sequence[Result]) -> tuple[Notice, ..
     """
     if not releases or not _OF_THE_LEDGER & {one.code for one in now.warnings}:
         return ()
-    before = {key_of(one) for one in releases[-1].estimates if not one.suppressed}
-    hidden = len(before & {key_of(one) for one in now.estimates if one.suppressed})
+    before = {one.key for one in releases[-1].estimates if not one.suppressed}
+    hidden = len(before & {one.key for one in now.estimates if one.suppressed})
     if hidden <= MANY * len(before):
         return ()
     text = (

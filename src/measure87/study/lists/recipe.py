@@ -10,10 +10,10 @@ from typing import NoReturn
 from msgspec.structs import replace as with_parts
 
 from measure87.disseminate import DisclosureRules, ReportContext, publish
-from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.gate.lists import release_lists
 from measure87.disseminate.gate.lists.rounded_cells import CellRounding
 from measure87.disseminate.html import lists_report
+from measure87.disseminate.json_text import estimates_json
 from measure87.estimate.multiple_lists.capture.list_study import ListStudy
 from measure87.estimate.multiple_lists.methods import MethodOptions
 from measure87.estimate.multiple_lists.result import result_of

@@ -12,12 +12,12 @@ from msgspec.structs import replace as with_parts
 from scipy.linalg import null_space
 
 from measure87.disseminate import DisclosureRules, release
-from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.gate.lists import release_lists
 from measure87.disseminate.gate.lists.hiding import margins_shown
 from measure87.disseminate.gate.lists.margins import Margins
 from measure87.disseminate.gate.lists.rounding import Rounding
 from measure87.disseminate.gate.lists.texts import safe_sentence
+from measure87.disseminate.json_text import estimates_json
 from measure87.vocabulary.errors import StudyError
 from measure87.vocabulary.estimate import Notice
 from measure87.vocabulary.releases.codec import plain

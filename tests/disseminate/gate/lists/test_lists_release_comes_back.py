@@ -6,8 +6,8 @@ import pytest
 
 from measure87.disseminate import read_released
 from measure87.disseminate.definition_texts import ReportContext
-from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.html import page_of_content
+from measure87.disseminate.json_text import estimates_json
 from measure87.disseminate.publishing import publish
 from measure87.disseminate.released_result import result_from_json
 from measure87.estimate.multiple_lists import capture_table_from

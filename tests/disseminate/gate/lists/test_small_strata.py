@@ -2,8 +2,8 @@
 
 import pytest
 
-from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.gate.lists.small_strata import _unnamed
+from measure87.disseminate.json_text import estimates_json
 from measure87.study import run_study
 from measure87.vocabulary.estimate import Notice
 from tests.study.test_list_study import filled

@@ -10,7 +10,7 @@ from msgspec.structs import replace as changed
 
 from measure87.disseminate import ReportContext, report_context
 from measure87.disseminate.brief import brief_of_content
-from measure87.disseminate.formats.estimates_json import estimates_json
+from measure87.disseminate.json_text import estimates_json
 from measure87.disseminate.locale.texts import languages
 from measure87.disseminate.pages.brief.grammar import grammar_of
 from measure87.disseminate.pages.survey.brief.certainty import DOUBTFUL, can_harm

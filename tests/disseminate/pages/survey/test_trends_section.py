@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from measure87.disseminate.formats.estimates_json import estimates_json
 from measure87.disseminate.html import page_of_content
+from measure87.disseminate.json_text import estimates_json
 from measure87.disseminate.pages.kit.context import ReportContext
 from measure87.disseminate.pages.kit.wording import languages, words
 from measure87.disseminate.pages.survey.trends_section import trend_table

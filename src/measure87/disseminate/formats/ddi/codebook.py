@@ -14,7 +14,6 @@ from dataclasses import replace
 from measure87.disseminate.definition_texts import DefinitionText, ReportContext
 from measure87.disseminate.formats.ddi.study import describe_study
 from measure87.disseminate.formats.ddi.variables import describe_files
-from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.only_of_surveys import refuse_lists
 from measure87.disseminate.output_format import Format, Output, OutputFile
 from measure87.files.ddi_elements import NAMESPACE, add
@@ -42,7 +41,7 @@ def codebook(result: Result, context: ReportContext) -> str:
     RefusedError
         If the release does not say what the survey was.
     """
-    require_released(result)
+    result.require_released()
     refuse_lists(result)
     study = _study_of(result)
     ET.register_namespace("", NAMESPACE)

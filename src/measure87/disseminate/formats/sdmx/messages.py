@@ -19,7 +19,6 @@ from measure87.disseminate.formats.sdmx.codes import SERIES, group_of
 from measure87.disseminate.formats.sdmx.observations import Observation, observations_of
 from measure87.disseminate.formats.sdmx.structure import sdg_structure
 from measure87.disseminate.formats.sdmx.validation import require_valid
-from measure87.disseminate.gate.check import require_released
 from measure87.disseminate.only_of_surveys import refuse_lists
 from measure87.disseminate.output_format import Format, Output, OutputFile, ReadFigure
 from measure87.vocabulary.errors import MissingExtraError
@@ -128,7 +127,7 @@ def _options(study: StudyFacts) -> "_Options":
 
 
 def _write(result: Result, context: ReportContext) -> Output:
-    require_released(result)
+    result.require_released()
     refuse_lists(result)
     observations, notices = observations_of(result)
     texts = sdmx_messages(observations, study_of(result))

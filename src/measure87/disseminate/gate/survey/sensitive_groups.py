@@ -16,12 +16,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from measure87.disseminate.gate.rules import DisclosureRules
-from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result
+from measure87.vocabulary.estimate import Estimate, Notice, Refusal, Result, measures_behind
 from measure87.vocabulary.sensitive_groups import (
     REFUSED_WITHOUT_REASON,
     WARNED_OF,
     is_of_coercion,
-    measures_behind,
 )
 
 WITHOUT_REASON = "sensitive-groups"

@@ -13,7 +13,6 @@ from measure87.disseminate.gate.survey.compared.earlier import (
     _is_known_of_few,
     _moved_by_few_alone,
     _moves,
-    key_of,
 )
 from measure87.disseminate.gate.survey.compared.other_weights import is_of_few
 from measure87.disseminate.gate.survey.compared.those_who_left import all_are_cases
@@ -193,7 +192,7 @@ def moved(
         for cases in pair
     ]
     before, now = figures[::2], figures[1::2]
-    known = {key_of(one): one for one in before}
+    known = {one.key: one for one in before}
     of = {
         (name, definition) for name, definition in zip(("narrow", "wide"), definitions, strict=True)
     }
@@ -232,9 +231,9 @@ def test_what_is_not_shown_is_not_asked_about():
     narrow, wide = replace(EXACT, name="narrow", n_cases=40), replace(EXACT, name="wide")
     now = [replace(narrow, n_cases=36), replace(wide, n_cases=119)]
     differ = {(one.name, one.definition) for one in now}
-    shown = {key_of(one): one for one in (narrow, wide)}
+    shown = {one.key: one for one in (narrow, wide)}
     assert _moved_by_few_alone(now, shown, differ, 3, None) == {("wide", None)}
-    shown[key_of(narrow)] = narrow.suppress(CONFIDENTIAL)
+    shown[narrow.key] = narrow.suppress(CONFIDENTIAL)
     assert _moved_by_few_alone(now, shown, differ, 3, None) == set()
-    del shown[key_of(narrow)]
+    del shown[narrow.key]
     assert _moved_by_few_alone(now, shown, differ, 3, None) == set()

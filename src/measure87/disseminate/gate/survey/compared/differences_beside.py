@@ -25,8 +25,7 @@ from measure87.disseminate.gate.survey.compared.as_answered import (
     measure_of,
 )
 from measure87.disseminate.gate.tables.tables import cases_of, family_of, respondents_of
-from measure87.vocabulary.estimate import Estimate
-from measure87.vocabulary.sensitive_groups import measures_behind
+from measure87.vocabulary.estimate import Estimate, measures_behind
 from measure87.vocabulary.status import UnknownTreatment
 
 type _Treatments = Mapping[Measure, Sequence[UnknownTreatment]]

@@ -73,7 +73,7 @@ def earlier_figures(
     named = [kept.told_apart(result.estimates, CONFIDENTIAL) for result in rules.earlier]
     named.append(kept.told_apart(as_figures(rules.published, figures, excluding), CONFIDENTIAL))
     found = _each_once([*named, *(result.estimates for result in kept.results)])
-    now = {key_of(figure): figure for figure in figures}
+    now = {figure.key: figure for figure in figures}
     differ = {
         _measure(before)
         for key, before in found.items()
@@ -96,7 +96,7 @@ def earlier_figures(
         for k, figure in enumerate(figures)
         if figure.name in kept.reweighted
         and is_of_few(figure)
-        and (known := found.get(key_of(figure))) is not None
+        and (known := found.get(figure.key)) is not None
         and not known.suppressed
     }
     readings = told_by_readings(figures, rules)
@@ -118,7 +118,7 @@ def earlier_figures(
         frozenset(
             k
             for k, figure in enumerate(figures)
-            if UNKNOWN_NOT_SHOWN in getattr(kept_ones.get(key_of(figure)), "flags", ())
+            if UNKNOWN_NOT_SHOWN in getattr(kept_ones.get(figure.key), "flags", ())
         ),
         notices,
     )
@@ -159,9 +159,9 @@ def _each_once(releases: Sequence[Sequence[Estimate]]) -> dict[Key, Estimate]:
     found: dict[Key, Estimate] = {}
     for estimates in releases:
         for figure in estimates:
-            known = found.get(key_of(figure))
+            known = found.get(figure.key)
             if known is None or _says(figure) > _says(known):
-                found[key_of(figure)] = figure
+                found[figure.key] = figure
     return found
 
 
@@ -197,7 +197,7 @@ def _answers_tell(
     before = _of_kept(kept)
     few, same = set[Measure](), set[int]()
     for k, figure in enumerate(figures):
-        known = before.get(key_of(figure))
+        known = before.get(figure.key)
         if known is None or _measure(figure) not in differ:
             continue
         moves = [*_moves(figure, known), abs(_unknown_more(figure, known))]
@@ -223,7 +223,7 @@ def _moved_by_few_alone(
     """
     counts: dict[Measure, dict[frozenset[tuple[str, str]], tuple[int, int]]] = {}
     for figure in figures:
-        known = before.get(key_of(figure))
+        known = before.get(figure.key)
         if known is not None and _measure(figure) in differ:
             had, has = cases_of(known), cases_of(figure)
             if had is not None and has is not None:
@@ -346,8 +346,8 @@ def already_published(
     known
         What the reader recovers from those alone.
     """
-    shown = {key_of(figure) for figure in before if not figure.suppressed}
-    published = {e.name for e in estimates if e.suppressed and key_of(e) in shown}
+    shown = {figure.key for figure in before if not figure.suppressed}
+    published = {e.name for e in estimates if e.suppressed and e.key in shown}
     follow = {name for one in known for name in one.names}
     notices = []
     if published:
@@ -396,9 +396,3 @@ def _notices(differ: set[Measure]) -> list[Notice]:
 
 def _measure(figure: Estimate) -> Measure:
     return figure.name, figure.definition
-
-
-def key_of(figure: Estimate) -> Key:
-    """What tells a figure from the others of a release."""
-    group: Mapping[str, str] = figure.group
-    return (*_measure(figure), figure.statistic, figure.quantile, frozenset(group.items()))
