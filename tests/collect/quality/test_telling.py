@@ -20,10 +20,11 @@ from measure87.collect.form.model import Form, Question, Section
 from measure87.collect.quality.field_data import FieldData
 from measure87.collect.quality.telling import telling_questions
 from measure87.study.evening import check_evening
+from tests.collect.quality import planted
 from tests.collect.quality.field_study import clean_study
 
 DAY = date(2027, 3, 20)
-YES = "1"
+YES, NO = "1", "2"
 
 
 def with_sensitive_debt(form):
@@ -153,3 +154,69 @@ def test_a_question_that_tells_is_not_listed_and_the_sensitive_one_is(tmp_path):
     assert telling_questions(study.form) == {"debt_amount"}
     assert "debt" in items
     assert "debt_amount" not in items
+
+
+def owing_less(study, persons=3):
+    """The study in which some who were met by the first interviewer owe nothing."""
+    main = study.main.with_row_index("_place")
+    hers = main.filter(pl.col("_submitter") == main["_submitter"][0], pl.col("debt") == YES)
+    some = pl.col("_place").is_in(hers["_place"].head(persons).implode())
+    main = main.with_columns(
+        debt=pl.when(some).then(pl.lit(NO)).otherwise("debt"),
+        debt_amount=pl.when(some).then(None).otherwise("debt_amount"),
+    )
+    return replace(study, main=main.drop("_place"))
+
+
+def page_of(study, folder):
+    """What an evening says of interviewers and questions; labels are drawn in each folder."""
+    evening = json.loads(evening_files(study, folder)[0])
+    named = ("label", "interviewer")
+    return {
+        part: sorted(
+            json.dumps({name: value for name, value in one.items() if name not in named})
+            for one in evening[part]
+        )
+        for part in ("interviewers", "variance", "findings", "items")
+    }
+
+
+def test_an_interviewers_shares_do_not_say_how_many_of_hers_said_yes(tmp_path, monkeypatch):
+    study = drawn(1, 500)
+    two = study, owing_less(study)
+    page = page_of(two[0], tmp_path / "before")
+    assert page["variance"]
+    assert page == page_of(two[1], tmp_path / "after")
+    monkeypatch.setattr(FieldData, "telling", frozenset())
+    shares = [page_of(one, tmp_path / str(n))["interviewers"] for n, one in enumerate(two)]
+    assert shares[0] != shares[1]
+
+
+def test_no_share_of_variance_or_reliability_is_given_of_a_sensitive_question(tmp_path):
+    open_study = clean_study(1)
+    planted.back_checks(open_study, bad=None)
+    sensitive = replace(open_study, form=with_sensitive_debt(open_study.form))
+    evenings = [
+        check_evening(one.write(tmp_path / str(n)), DAY).run.evening
+        for n, one in enumerate((open_study, sensitive))
+    ]
+    variance = [{one.item for one in evening.variance} for evening in evenings]
+    assert variance[0] - variance[1] == {"debt"}
+    told = [
+        {one.item for one in evening.back_checks if one.reliability is not None}
+        for evening in evenings
+    ]
+    assert told[0] - told[1] == {"debt"}
+    assert {one.item for one in evenings[1].back_checks} >= {"debt"}
+
+
+def test_a_sensitive_question_that_depends_on_who_asks_is_named_without_its_share(tmp_path):
+    study = clean_study(1)
+    planted.interviewer_variance(study)
+    files = check_evening(replace(study, form=with_sensitive_debt(study.form)).write(tmp_path), DAY)
+    found = [one for one in files.run.evening.findings if one.check == "interviewer_variance"]
+    assert [(one.says, one.item, one.numbers) for one in found] == [
+        ("high_sensitive", "debt", None)
+    ]
+    page = (files.folder / "evening.html").read_text()
+    assert "more of the variance lies between interviewers than chance would have" in page

@@ -46,6 +46,12 @@ class Look:
         return tuple(all_answers(self.data))
 
     @cached_property
+    def not_telling(self) -> tuple[Answers, ...]:
+        """Answers to questions that were not asked because of a sensitive answer."""
+        telling = self.data.telling
+        return tuple(one for one in self.answers if one.item.name not in telling)
+
+    @cached_property
     def interviews_of(self) -> IntArray:
         """How many interviews each interviewer has."""
         who = self.data.who

@@ -76,9 +76,13 @@ def _check(check: Check, found: Found) -> EveningCheck:
 
 
 def _interviewers(look: Look) -> tuple[EveningInterviewer, ...]:
-    """Interviewers by label, with shares of those who have enough interviews."""
+    """Interviewers by label, with shares of those who have enough interviews.
+
+    Questions that were asked because of a sensitive answer are in no share: by its denominator one
+    would know how many of an interviewer's respondents gave that answer.
+    """
     open_answers, asked = np.zeros(len(look.labels)), np.zeros(len(look.labels))
-    for answers in look.answers:
+    for answers in look.not_telling:
         base = answers.given if answers.asked is None else answers.asked | answers.given
         without = base & (~answers.given | answers.refused | answers.not_known)
         who = np.where(answers.interview >= 0, look.data.who[answers.interview], -1)

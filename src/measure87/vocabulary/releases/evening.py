@@ -103,6 +103,7 @@ class EveningInterviewer(Declared, frozen=True, kw_only=True):
     ----------
     interviews : complete or not
     not_known : refused, don't know or blank, as a share of what was asked, over all questions
+        but those that were asked because of a sensitive answer
     minutes : median length of an interview
     """
 
@@ -113,7 +114,10 @@ class EveningInterviewer(Declared, frozen=True, kw_only=True):
 
 
 class EveningVariance(Declared, frozen=True, kw_only=True):
-    """Share of an answer's variance that lies between interviewers, with its 95% interval."""
+    """Share of an answer's variance that lies between interviewers, with its 95% interval.
+
+    Not of sensitive questions, whose answers it would tell.
+    """
 
     item: str
     share: float
@@ -146,7 +150,7 @@ class EveningBackCheck(Declared, frozen=True, kw_only=True):
     ----------
     type : 1, 2 or 3
     pairs, differ : answers compared, and how many of them differ
-    reliability : kappa of codes, reliability ratio of numbers
+    reliability : kappa of codes, reliability ratio of numbers; none of a sensitive question
     """
 
     item: str

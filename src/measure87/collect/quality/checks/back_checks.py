@@ -32,10 +32,10 @@ def run(look: Look, alpha: float) -> Found:
     for item in look.data.items:
         kind = types.type_of(item.name)
         pairs = _pairs(look, item)
-        if kind is None or pairs is None or not pairs.height:
+        is_telling = item.name in look.data.telling
+        if kind is None or pairs is None or is_telling or not pairs.height:
             continue
-        if item.name not in look.data.telling:
-            rows.append(_row(item, kind, pairs))
+        rows.append(_row(item, kind, pairs))
         if kind < 3:
             differing.append(pairs.select("_id", differs=_differs(pairs), type=pl.lit(kind)))
     if not rows and not differing:
@@ -72,6 +72,10 @@ def _differs(pairs: pl.DataFrame) -> pl.Series:
 
 
 def _row(item: Item, kind: int, pairs: pl.DataFrame) -> EveningBackCheck:
+    """Counts of a question; its reliability, unless that would tell a sensitive answer.
+
+    Of a dozen pairs of whom one differs it has one number for each count of those who said yes.
+    """
     if item.question.kind in ("integer", "decimal"):
         numbers = [pairs[name].cast(pl.Float64).to_numpy() for name in ("first", "second")]
         reliability = reliability_ratio(numbers[0], numbers[1])
@@ -80,9 +84,10 @@ def _row(item: Item, kind: int, pairs: pl.DataFrame) -> EveningBackCheck:
         codes = known.to_numpy()
         reliability = cohen_kappa(codes[: pairs.height], codes[pairs.height :])
     enough = pairs.height >= _LEAST_PAIRS and math.isfinite(reliability)
+    is_told = enough and not item.question.sensitive
     return EveningBackCheck(
         item=item.name, type=kind, pairs=pairs.height, differ=int(_differs(pairs).sum()),
-        reliability=reliability if enough else None,
+        reliability=reliability if is_told else None,
     )  # fmt: skip
 
 

@@ -36,24 +36,37 @@ def run(look: Look, alpha: float) -> Found:
         if found is None:
             continue
         row, p = found
-        rows.append(row)
-        tried.append((p, row))
-    if not rows:
+        if not score.item.question.sensitive:
+            rows.append(row)
+        tried.append((p, row, score.item.question.sensitive))
+    if not tried:
         return Found(not_made="too-few")
-    raised = adjusted([p for p, _ in tried])
+    raised = adjusted([p for p, *_ in tried])
     told_apart = meeting(look.data.who, look.data.units) != "unknown"
     findings = [
-        EveningFinding(
-            check=NAME,
-            says="high" if told_apart else "unclear",
-            alarm=told_apart,
-            item=row.item,
-            numbers={"share": row.share, "lower": row.lower, "upper": row.upper},
-        )
-        for q, (_, row) in zip(raised, tried, strict=True)
+        _finding(row, is_sensitive, told_apart)
+        for q, (_, row, is_sensitive) in zip(raised, tried, strict=True)
         if q <= alpha
     ]
     return Found(findings=findings, comparisons=len(tried), variance=tuple(rows))
+
+
+def _finding(row: EveningVariance, is_sensitive: bool, told_apart: bool) -> EveningFinding:
+    """What is said of a question; of a sensitive one without its share.
+
+    That is made of how many said yes to each interviewer: of three with twenty interviews each the
+    share, to all its digits, fits few counts but the true ones.
+    """
+    says = "high" if told_apart else "unclear"
+    return EveningFinding(
+        check=NAME,
+        says=f"{says}_sensitive" if is_sensitive else says,
+        alarm=told_apart,
+        item=row.item,
+        numbers=None
+        if is_sensitive
+        else {"share": row.share, "lower": row.lower, "upper": row.upper},
+    )
 
 
 def _shares(look: Look, score: Score) -> tuple[EveningVariance, float] | None:

@@ -25,13 +25,12 @@ def run(look: Look, alpha: float) -> Found:
     asked_of = {kind: np.zeros(look.data.main.height) for kind in KINDS}
     tried: list[tuple[float, EveningFinding]] = []
     for answers in look.answers:
-        if answers.item.name not in look.data.telling:
-            rows.append(_row(answers))
-        events = _events(answers)
-        for kind, (event, base) in events.items():
+        tried += _against_limits(look, answers, _events(answers))
+    for answers in look.not_telling:
+        rows.append(_row(answers))
+        for kind, (event, base) in _events(answers).items():
             sums[kind] += _by_interview(answers, event, look)
             asked_of[kind] += _by_interview(answers, base, look)
-        tried += _against_limits(look, answers, events)
     raised = adjusted([p for p, _ in tried]) if tried else np.zeros(0)
     findings += [found for p, (_, found) in zip(raised, tried, strict=True) if p <= alpha / 2.0]
     comparisons = len(tried)

@@ -9,6 +9,10 @@ from measure87.vocabulary.estimate import Estimate
 
 _OF_A_MEAN = 0.01
 """Step of the weighted n of a figure that is no share, by that n."""
+_DIGITS = 10
+"""Significant digits of a weighted n of everybody. The machine adds cases to others, so the last
+of its sixteen are those of who is a case: whoever knows the weights could try one set of cases
+after the other, and no figure is released to the digits that would tell."""
 
 
 def share_of_step(figure: Estimate, step: float) -> float:
@@ -25,7 +29,10 @@ def share_of_step(figure: Estimate, step: float) -> float:
 
 
 def one_weighted_n(figures: Sequence[Estimate], left_out: Collection[str]) -> tuple[Estimate, ...]:
-    """Weighted n of all figures of a group in one step: the coarsest that one of them needs."""
+    """Weighted n of all figures of a group in one step: the coarsest that one of them needs.
+
+    Where none needs one it has the digits in which all sums of the same weights are alike.
+    """
     steps: dict[frozenset[tuple[str, str]], float] = {}
     for one in figures:
         step = _step_of_n(one, left_out)
@@ -34,9 +41,14 @@ def one_weighted_n(figures: Sequence[Estimate], left_out: Collection[str]) -> tu
     found = []
     for one in figures:
         step = steps[frozenset(one.group.items())]
-        number = one.weighted_n
-        found.append(replace(one, weighted_n=to_step(number, step)) if number and step else one)
+        found.append(replace(one, weighted_n=_told(one.weighted_n, step)))
     return tuple(found)
+
+
+def _told(number: float | None, step: float) -> float | None:
+    if not number:
+        return number
+    return to_step(number, step) if step else float(f"{number:.{_DIGITS}g}")
 
 
 def _step_of_n(figure: Estimate, left_out: Collection[str]) -> float:
