@@ -7,6 +7,7 @@ that of who answered, the n of the whole gives the others back, and weights name
 
 from collections.abc import Iterator
 from itertools import combinations
+from math import floor, log10
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from tests.attacks.truth import Group
 
 MOST = 2
 """Persons whose weights are tried together."""
+DIGITS = 10
+"""Significant digits that a weighted n is told to."""
 
 
 def parts_of(release: Release) -> Iterator[tuple[Figure, Figure]]:
@@ -45,11 +48,12 @@ def silent(evidence: Evidence) -> set[int]:
         if whole.group or not whole.hides_unknown or part.weighted_n is None:
             continue
         left = weight.sum() - part.weighted_n
+        half = 0.5 * 10.0 ** (floor(log10(part.weighted_n)) + 1 - DIGITS)
         sets = [
             rows
             for size in range(1, MOST + 1)
             for rows in combinations(range(len(weight)), size)
-            if np.isclose(weight[list(rows)].sum(), left, rtol=0, atol=1e-6)
+            if np.isclose(weight[list(rows)].sum(), left, rtol=0, atol=half * (1 + 1e-3))
         ]
         found |= set(sets[0]) if len(sets) == 1 else set()
     return found

@@ -48,6 +48,8 @@ SAID = {
         "upper": 0.73,
         "alarm": False,
     },
+    "interviewer_variance_high_sensitive": {"item": "co1"},
+    "interviewer_variance_unclear_sensitive": {"item": "co1", "alarm": False},
     "heaping_ages": {"item": "age", "index": 181.3, "limit": 125.0},
     "heaping_interviewer": {"item": "age", "interviewer": "G", "own": 1.0, "others": 0.21},
     "straight_lining_interviewer": {"item": "debt", "interviewer": "H", "own": 0.9, "others": 0.1},

@@ -23,6 +23,13 @@ NAME = "interviewer_variance"
 _LEAST_GROUPS = 3
 _LEAST_EACH_WAY = 5.0
 """Expected answers of either kind for each interviewer; a rarer answer has no normal mean."""
+_SAYS = {
+    (True, False): "high",
+    (True, True): "high_sensitive",
+    (False, False): "unclear",
+    (False, True): "unclear_sensitive",
+}
+"""What is said of a question, by whether interviewers are told apart and it is sensitive."""
 
 
 def run(look: Look, alpha: float) -> Found:
@@ -57,10 +64,9 @@ def _finding(row: EveningVariance, is_sensitive: bool, told_apart: bool) -> Even
     That is made of how many said yes to each interviewer: of three with twenty interviews each the
     share, to all its digits, fits few counts but the true ones.
     """
-    says = "high" if told_apart else "unclear"
     return EveningFinding(
         check=NAME,
-        says=f"{says}_sensitive" if is_sensitive else says,
+        says=_SAYS[told_apart, is_sensitive],
         alarm=told_apart,
         item=row.item,
         numbers=None
